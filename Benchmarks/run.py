@@ -1,0 +1,222 @@
+"""Measures the exporter: scrapes of 1,000, 10,000 and 100,000 lines beside nginx, a first poll, and memory."""
+
+import gzip
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+BIN = pathlib.Path(sys.argv[1])
+PROGRAM = str(BIN / "oresundskraft-exporter")
+SECONDS = 8
+
+
+class Running:
+    """A program in the background, its log in a file."""
+
+    def __init__(self, arguments, folder):
+        self.log = pathlib.Path(folder) / f"log-{time.monotonic_ns()}"
+        self.process = subprocess.Popen(
+            arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=self.log.open("w"), env={**os.environ, "HOME": str(folder)})
+
+    def wait_for(self, pattern, seconds=600):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            found = re.search(pattern, self.log.read_text())
+            if found:
+                return found
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise SystemExit(f"no {pattern!r} in: {self.log.read_text()}")
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+    def status(self, field):
+        """A field of /proc/PID/status in MB."""
+        text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(rf"{field}:\s+(\d+) kB", text).group(1)) / 1000
+
+    def cpu(self):
+        """CPU seconds used so far by the process and its children, as nginx' worker is one."""
+        pids = [str(self.process.pid)]
+        for entry in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if (entry / "stat").read_text().rsplit(")", 1)[1].split()[1] == pids[0]:
+                    pids.append(entry.name)
+            except (FileNotFoundError, ProcessLookupError):
+                pass
+        ticks = 0
+        for pid in pids:
+            fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def get(url, headers=None):
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {})) as answer:
+        return answer.read()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def simulate(folder, points):
+    simulator = Running([PROGRAM, "simulate", "--listen", "127.0.0.1:0", "--metering-points", str(points)], folder)
+    return simulator, simulator.wait_for(r"url=(\S+)").group(1)
+
+
+def serve(folder, url, points, settings):
+    """An exporter that asks for all that the simulator has."""
+    # The simulated utility has at most twenty customers; a number that it does not know is answered with nothing.
+    numbers = [f'"{100001 + index}"' for index in range(20)]
+    (folder / "oresundskraft.yml").write_text(
+        f"""
+api: {{url: "{url}", subscription_key: secret, max_response_size: 1GiB}}
+customers:
+  - {{numbers: [{", ".join(numbers)}], name: main}}
+time_series: {{{settings}}}
+""")
+    os.chmod(folder / "oresundskraft.yml", 0o600)
+    exporter = Running([PROGRAM, "serve", "--web.listen-address", "127.0.0.1:0"], folder)
+    return exporter, "http://" + exporter.wait_for(r"listening address=(\S+)").group(1)
+
+
+def load(url, seconds, headers=()):
+    """Requests a second with two connections, and milliseconds of CPU each, of the server alone."""
+    arguments = ["wrk", "-t1", "-c2", f"-d{seconds}s", *[part for header in headers for part in ("-H", header)], url]
+    text = subprocess.run(arguments, capture_output=True, text=True, check=True).stdout
+    failed = re.search(r"(Socket errors|Non-2xx).*", text)
+    if failed:
+        raise SystemExit(f"{url}: {failed.group(0)}")
+    return int(re.search(r"(\d+) requests in", text).group(1))
+
+
+def measure(server, url, headers=()):
+    load(url, 1, headers)
+    before = server.cpu()
+    start = time.monotonic()
+    requests = load(url, SECONDS, headers)
+    elapsed = time.monotonic() - start
+    return requests / elapsed, (server.cpu() - before) / requests * 1000
+
+
+def single(url, headers):
+    """Milliseconds of one scrape alone, as Prometheus makes it: the median of 40."""
+    times = []
+    for _ in range(40):
+        start = time.perf_counter()
+        get(url, headers)
+        times.append((time.perf_counter() - start) * 1000)
+    return sorted(times)[len(times) // 2]
+
+
+def nginx(folder, files):
+    """nginx with one worker, serving files as they are."""
+    root = folder / "files"
+    root.mkdir()
+    for name, content in files.items():
+        (root / name).write_bytes(content)
+    # Its worker may run as another user.
+    for path in (folder, root):
+        path.chmod(0o755)
+    port = free_port()
+    (folder / "nginx.conf").write_text(
+        f"""
+worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+events {{ worker_connections 64; }}
+http {{ access_log off; sendfile on; keepalive_requests 1000000000;
+  server {{ listen 127.0.0.1:{port}; root {root}; default_type text/plain; }} }}
+""")
+    server = Running(["nginx", "-c", str(folder / "nginx.conf")], folder)
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            get(f"http://127.0.0.1:{port}/{next(iter(files))}")
+            break
+        except OSError:
+            time.sleep(0.05)
+    return server, f"http://127.0.0.1:{port}"
+
+
+def wait_for_snapshot(base):
+    """The log line of a poll comes before its snapshot, and what the poll took is given back after that."""
+    while b"\noresundskraft_up{" not in get(base + "/metrics"):
+        time.sleep(0.1)
+    time.sleep(1)
+
+
+def scrapes():
+    print("\n| lines | bytes plain, gzip | one scrape plain, gzip | CPU each plain, gzip | scrapes/s plain, gzip "
+          "| nginx: CPU each plain, gzip | nginx: requests/s plain, gzip | resident, after the load, highest |")
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for points in (110, 1190, 11900):
+        with tempfile.TemporaryDirectory(prefix="exporter-bench-") as name:
+            folder = pathlib.Path(name)
+            simulator, api = simulate(folder, points)
+            exporter, base = serve(
+                folder, api, points, "lookback: 3d, refetch: 2d, recent: 1d")
+            exporter.wait_for(r'msg="poll (done|failed)"')
+            wait_for_snapshot(base)
+            simulator.stop()
+            url = base + "/metrics"
+            plain, packed = get(url), get(url, {"Accept-Encoding": "gzip"})
+            resident = exporter.status("VmRSS")
+            assert gzip.decompress(packed).startswith(b"# HELP")
+            lines = sum(1 for line in plain.splitlines() if not line.startswith(b"#"))
+            web, files = nginx(folder, {"plain": plain, "packed": packed})
+            zipped = ["Accept-Encoding: gzip"]
+            ones = [single(url, {}), single(url, {"Accept-Encoding": "gzip"})]
+            ours = [measure(exporter, url), measure(exporter, url, zipped)]
+            theirs = [measure(web, files + "/plain"), measure(web, files + "/packed")]
+            print(f"| {lines:,} | {len(plain):,}, {len(packed):,} | {ones[0]:.2f} ms, {ones[1]:.2f} ms "
+                  f"| {ours[0][1]:.3f} ms, {ours[1][1]:.3f} ms | {ours[0][0]:,.0f}, {ours[1][0]:,.0f} "
+                  f"| {theirs[0][1]:.3f} ms, {theirs[1][1]:.3f} ms | {theirs[0][0]:,.0f}, {theirs[1][0]:,.0f} "
+                  f"| {resident:.0f} MB, {exporter.status('VmRSS'):.0f} MB, {exporter.status('VmHWM'):.0f} MB |", flush=True)
+            web.stop()
+            exporter.stop()
+
+
+def first_poll():
+    with tempfile.TemporaryDirectory(prefix="exporter-bench-") as name:
+        folder = pathlib.Path(name)
+        simulator, api = simulate(folder, 1000)
+        exporter, base = serve(folder, api, 1000, "lookback: 40d")
+        line = exporter.wait_for(r'msg="poll (?:done|failed)".*').group(0)
+        seconds = float(re.search(r"duration=([\d.]+)s", line).group(1))
+        new = int(re.search(r"new=(\d+)", line).group(1))
+        wait_for_snapshot(base)
+        size = (folder / "data/readings.sqlite").stat().st_size
+        print(f"\nFirst poll, 1,000 metering points, 40 days of quarter values: {new:,} readings in {seconds:.1f} s, "
+              f"{new / seconds:,.0f} readings/s through fetch, decode and store; {exporter.cpu():.1f} s of CPU; resident "
+              f"{exporter.status('VmRSS'):.0f} MB, at its highest {exporter.status('VmHWM'):.0f} MB; "
+              f"store {size / 1e6:.0f} MB, {size / new:.0f} bytes a reading.", flush=True)
+        simulator.stop()
+        exporter.stop()
+
+
+def main():
+    for tool in ("wrk", "nginx"):
+        if not shutil.which(tool):
+            raise SystemExit(f"{tool} is missing: `make bench` installs it")
+    cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown CPU")
+    print(f"{os.cpu_count()} processors of {cpu}, {os.uname().sysname} {os.uname().release}")
+    print()
+    print(subprocess.run([str(BIN / "reading-benchmark")], capture_output=True, text=True, check=True).stdout, end="", flush=True)
+    first_poll()
+    scrapes()
+
+
+main()

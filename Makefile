@@ -1,0 +1,79 @@
+# Everything a contributor does, by name. `make` lists the targets.
+
+BUILD_FLAGS := --explicit-target-dependency-import-check error
+PROGRAM     := oresundskraft-exporter
+PORT        ?= 9877
+
+# What the program is built with and needs at run time, what the tests run as peers, and what `make bench` compares with.
+BUILD_PACKAGES := ca-certificates libcurl4-openssl-dev libsimdjson-dev libsqlite3-dev pkg-config tzdata zlib1g-dev
+TEST_PACKAGES  := chromium curl nginx-light openssl prometheus python3 python3-venv
+BENCH_PACKAGES := curl nginx-light python3 wrk
+
+# Packages are installed by root, or with sudo.
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: help
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+
+.PHONY: demo
+demo: packages ## Build and run the exporter against a simulated utility.
+	swift build --product $(PROGRAM)
+	@exec "$$(swift build --show-bin-path)/$(PROGRAM)" demo --web.listen-address :$(PORT)
+
+.PHONY: build
+build: packages ## Build the program for production: .build/release/oresundskraft-exporter
+	swift build -c release --static-swift-stdlib --product $(PROGRAM)
+	@echo "Built $$(swift build -c release --show-bin-path)/$(PROGRAM)"
+
+.PHONY: test
+# One test after the other: several hold real time limits, which two busy processors would miss.
+test: packages test-packages ## Install what the tests need and run all of them.
+	swift build --build-tests $(BUILD_FLAGS)
+	swift test --skip-build --no-parallel $(BUILD_FLAGS)
+
+# Each sanitizer has a build of its own. A leak test measures what a sanitizer itself would take, and is left out.
+# Leaks at exit are looked for where C memory is owned by hand; elsewhere libraries and tests keep what they never free.
+.PHONY: test-thread test-address
+OWNS_C_MEMORY := CurlTests
+SANITIZED     := GzipTests|EnergyAPITests|ReadingStoreTests|ExpositionTests|HTTPServerTests
+SANITIZE      := swift test --no-parallel --disable-xctest --skip LeakTests
+test-thread: packages test-packages ## Run the tests of what threads share under ThreadSanitizer.
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt \
+	$(SANITIZE) --sanitize=thread --scratch-path .build/thread --filter '$(OWNS_C_MEMORY)|$(SANITIZED)'
+test-address: packages test-packages ## Run the tests of what touches C memory under AddressSanitizer.
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Fixtures/peers/leaks-of-foundation.supp \
+	$(SANITIZE) --sanitize=address --scratch-path .build/address --filter '$(OWNS_C_MEMORY)'
+	ASAN_OPTIONS=detect_leaks=0 \
+	$(SANITIZE) --sanitize=address --scratch-path .build/address --filter '$(SANITIZED)'
+
+.PHONY: lint
+lint: ## Check format and style; changes nothing.
+	swift format lint --strict --recursive --parallel Package.swift Plugins Sources Tests
+
+.PHONY: format
+format: ## Put all sources into the project's format.
+	swift format --in-place --recursive --parallel Package.swift Plugins Sources Tests
+
+.PHONY: golden
+golden: ## Write the golden files anew; look at the difference before it is committed.
+	UPDATE_GOLDEN=1 swift test --filter 'ExpositionTests|ExporterTests'
+
+.PHONY: bench
+bench: packages bench-packages build ## Measure speed and size; prints tables.
+	Benchmarks/run.sh
+
+.PHONY: packages test-packages bench-packages
+packages:
+	@scripts/install-packages.sh "$(SUDO)" $(BUILD_PACKAGES)
+test-packages: .build/test-venv/installed
+	@scripts/install-packages.sh "$(SUDO)" $(TEST_PACKAGES)
+bench-packages:
+	@scripts/install-packages.sh "$(SUDO)" $(BENCH_PACKAGES)
+
+# The parsers that the tests read our output with.
+.build/test-venv/installed: Tests/requirements.txt
+	@scripts/install-packages.sh "$(SUDO)" python3 python3-venv
+	python3 -m venv .build/test-venv
+	.build/test-venv/bin/pip install --quiet --disable-pip-version-check --requirement Tests/requirements.txt
+	touch $@

@@ -1,0 +1,255 @@
+/// libcurl as Swift sees it.
+///
+/// `curl_easy_setopt`, `curl_easy_getinfo` and `curl_multi_setopt` are variadic, which Swift cannot call: each option
+/// that is used has a function of its own here, with the type that its manual page names. Strings are copied by
+/// libcurl before the call returns, but for those where a comment says otherwise.
+///
+/// Compiles with libcurl 7.81 (Ubuntu 22.04) and newer.
+#ifndef CCURL_SHIM_H
+#define CCURL_SHIM_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#if LIBCURL_VERSION_NUM < 0x075100
+#error "libcurl 7.81 or newer is needed"
+#endif
+
+/// Given by libcurl with a part of the head or body: `size * count` bytes at `bytes`. Anything but their number as the
+/// answer ends the transfer with `CURLE_WRITE_ERROR`.
+typedef size_t (*ccurl_receive)(char *_Nullable bytes, size_t size, size_t count, void *_Nullable context);
+
+// MARK: What is asked for
+
+static inline CURLcode ccurl_set_url(CURL *_Nonnull handle, const char *_Nonnull url) {
+    return curl_easy_setopt(handle, CURLOPT_URL, url);
+}
+
+static inline CURLcode ccurl_set_get(CURL *_Nonnull handle) {
+    return curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);
+}
+
+static inline CURLcode ccurl_set_post(CURL *_Nonnull handle) {
+    return curl_easy_setopt(handle, CURLOPT_POST, 1L);
+}
+
+/// Must come before `ccurl_set_copied_post_fields`, which copies so many bytes.
+static inline CURLcode ccurl_set_post_field_size(CURL *_Nonnull handle, curl_off_t size) {
+    return curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, size);
+}
+
+/// The bytes are copied before the call returns.
+static inline CURLcode ccurl_set_copied_post_fields(CURL *_Nonnull handle, const void *_Nonnull bytes) {
+    return curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, (const char *)bytes);
+}
+
+/// Not copied: `list` must live until the handle is reset or cleaned up.
+static inline CURLcode ccurl_set_headers(CURL *_Nonnull handle, struct curl_slist *_Nullable list) {
+    return curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list);
+}
+
+/// True: a proxy does not get to see the request's headers in CONNECT.
+static inline CURLcode ccurl_set_headers_separate(CURL *_Nonnull handle, bool separate) {
+    return curl_easy_setopt(handle, CURLOPT_HEADEROPT, (long)(separate ? CURLHEADER_SEPARATE : CURLHEADER_UNIFIED));
+}
+
+static inline CURLcode ccurl_set_user_agent(CURL *_Nonnull handle, const char *_Nonnull name) {
+    return curl_easy_setopt(handle, CURLOPT_USERAGENT, name);
+}
+
+/// "" stands for all encodings that this libcurl can undo.
+static inline CURLcode ccurl_set_accept_encoding(CURL *_Nonnull handle, const char *_Nonnull encodings) {
+    return curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, encodings);
+}
+
+/// HTTP/2 over TLS where the server offers it, else HTTP/1.1.
+static inline CURLcode ccurl_set_http2_over_tls(CURL *_Nonnull handle) {
+    return curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+}
+
+static inline CURLcode ccurl_set_follow_location(CURL *_Nonnull handle, bool follow) {
+    return curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, follow ? 1L : 0L);
+}
+
+static inline CURLcode ccurl_set_http_and_https_only(CURL *_Nonnull handle) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+    return curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+    return curl_easy_setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+}
+
+static inline CURLcode ccurl_set_netrc_ignored(CURL *_Nonnull handle) {
+    return curl_easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+}
+
+// MARK: Limits
+
+static inline CURLcode ccurl_set_connect_timeout_ms(CURL *_Nonnull handle, long milliseconds) {
+    return curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
+}
+
+// MARK: The connection
+
+static inline CURLcode ccurl_set_no_signal(CURL *_Nonnull handle, bool no_signal) {
+    return curl_easy_setopt(handle, CURLOPT_NOSIGNAL, no_signal ? 1L : 0L);
+}
+
+/// Lets a resolver thread run out on its own instead of waiting for it, where libcurl knows how (7.87).
+static inline CURLcode ccurl_set_quick_exit(CURL *_Nonnull handle, bool quick) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+    return curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, quick ? 1L : 0L);
+#else
+    (void)handle;
+    (void)quick;
+    return CURLE_OK;
+#endif
+}
+
+static inline CURLcode ccurl_set_tcp_keep_alive(CURL *_Nonnull handle, bool keep_alive) {
+    return curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, keep_alive ? 1L : 0L);
+}
+
+static inline CURLcode ccurl_set_tcp_keep_alive_idle(CURL *_Nonnull handle, long seconds) {
+    return curl_easy_setopt(handle, CURLOPT_TCP_KEEPIDLE, seconds);
+}
+
+static inline CURLcode ccurl_set_tcp_keep_alive_interval(CURL *_Nonnull handle, long seconds) {
+    return curl_easy_setopt(handle, CURLOPT_TCP_KEEPINTVL, seconds);
+}
+
+/// "" stands for no proxy at all, whatever the environment says.
+static inline CURLcode ccurl_set_proxy(CURL *_Nonnull handle, const char *_Nonnull proxy) {
+    return curl_easy_setopt(handle, CURLOPT_PROXY, proxy);
+}
+
+static inline CURLcode ccurl_set_connect_headers_suppressed(CURL *_Nonnull handle, bool suppressed) {
+    return curl_easy_setopt(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, suppressed ? 1L : 0L);
+}
+
+// MARK: TLS, to the server and to a proxy
+
+static inline CURLcode ccurl_set_verify_peer(CURL *_Nonnull handle, bool verify) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_PROXY_SSL_VERIFYPEER, verify ? 1L : 0L);
+}
+
+static inline CURLcode ccurl_set_verify_host(CURL *_Nonnull handle, bool verify) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_PROXY_SSL_VERIFYHOST, verify ? 2L : 0L);
+}
+
+static inline CURLcode ccurl_set_tls_1_2_or_newer(CURL *_Nonnull handle) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    return code != CURLE_OK ? code
+                            : curl_easy_setopt(handle, CURLOPT_PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+}
+
+/// The certificates in `path` (PEM), and none else: also not those of the folder that libcurl was built with.
+static inline CURLcode ccurl_set_only_ca_file(CURL *_Nonnull handle, const char *_Nonnull path) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_CAINFO, path);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_CAPATH, (char *)NULL);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PROXY_CAINFO, path);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PROXY_CAPATH, (char *)NULL);
+    return code;
+}
+
+/// For how long a CA file once read is used for new connections (7.87 and newer; older ones read it anew each time).
+static inline CURLcode ccurl_set_ca_cache_timeout(CURL *_Nonnull handle, long seconds) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+    return curl_easy_setopt(handle, CURLOPT_CA_CACHE_TIMEOUT, seconds);
+#else
+    (void)handle;
+    (void)seconds;
+    return CURLE_OK;
+#endif
+}
+
+static inline CURLcode ccurl_set_certificate_file(CURL *_Nonnull handle, const char *_Nonnull path) {
+    return curl_easy_setopt(handle, CURLOPT_SSLCERT, path);
+}
+
+static inline CURLcode ccurl_set_key_file(CURL *_Nonnull handle, const char *_Nonnull path) {
+    return curl_easy_setopt(handle, CURLOPT_SSLKEY, path);
+}
+
+static inline CURLcode ccurl_set_key_password(CURL *_Nonnull handle, const char *_Nonnull password) {
+    return curl_easy_setopt(handle, CURLOPT_KEYPASSWD, password);
+}
+
+// MARK: What comes back
+
+/// Not copied: `CURL_ERROR_SIZE` bytes that must live until the handle is reset or cleaned up.
+static inline CURLcode ccurl_set_error_buffer(CURL *_Nonnull handle, char *_Nonnull buffer) {
+    return curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, buffer);
+}
+
+/// `context` is not owned: it must live until the transfer has ended or is removed from its multi handle.
+static inline CURLcode ccurl_set_receive_head(
+    CURL *_Nonnull handle, ccurl_receive _Nonnull receive, void *_Nonnull context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, receive);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_HEADERDATA, context);
+}
+
+/// `context` is not owned: it must live until the transfer has ended or is removed from its multi handle.
+static inline CURLcode ccurl_set_receive_body(
+    CURL *_Nonnull handle, ccurl_receive _Nonnull receive, void *_Nonnull context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
+}
+
+static inline long ccurl_status(CURL *_Nonnull handle) {
+    long value = 0;
+    return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &value) == CURLE_OK ? value : 0;
+}
+
+/// What the system said when connecting failed; 0 where it did not.
+static inline long ccurl_system_error(CURL *_Nonnull handle) {
+    long value = 0;
+    return curl_easy_getinfo(handle, CURLINFO_OS_ERRNO, &value) == CURLE_OK ? value : 0;
+}
+
+/// `CURL_HTTP_VERSION_1_0` and so on.
+static inline long ccurl_http_version(CURL *_Nonnull handle) {
+    long value = 0;
+    return curl_easy_getinfo(handle, CURLINFO_HTTP_VERSION, &value) == CURLE_OK ? value : 0;
+}
+
+/// Bytes of the bodies sent and received so far, as they are on the wire.
+static inline curl_off_t ccurl_body_bytes_moved(CURL *_Nonnull handle) {
+    curl_off_t sent = 0, received = 0;
+    curl_easy_getinfo(handle, CURLINFO_SIZE_UPLOAD_T, &sent);
+    curl_easy_getinfo(handle, CURLINFO_SIZE_DOWNLOAD_T, &received);
+    return sent + received;
+}
+
+/// Microseconds from the start until the request could be sent; 0 while it cannot.
+static inline curl_off_t ccurl_connected_after(CURL *_Nonnull handle) {
+    curl_off_t value = 0;
+    return curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &value) == CURLE_OK ? value : 0;
+}
+
+// MARK: The multi handle
+
+/// How many connections may stay open, idle ones included.
+static inline CURLMcode ccurl_multi_set_max_kept_connections(CURLM *_Nonnull multi, long connections) {
+    return curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections);
+}
+
+/// Takes the next ended transfer off the queue: its handle and how it ended. False where none is left.
+static inline bool ccurl_multi_next_ended(
+    CURLM *_Nonnull multi, CURL *_Nullable *_Nonnull handle, CURLcode *_Nonnull code) {
+    int left = 0;
+    CURLMsg *message;
+    while ((message = curl_multi_info_read(multi, &left)) != NULL) {
+        if (message->msg != CURLMSG_DONE) continue;
+        *handle = message->easy_handle;
+        *code = message->data.result;
+        return true;
+    }
+    return false;
+}
+
+#endif

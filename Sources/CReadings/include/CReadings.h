@@ -1,0 +1,114 @@
+// Reads one page of the utility's answer with simdjson and lays its readings out in columns.
+//
+// A C interface over C++, so that Swift imports it as it imports any C library. All memory belongs to the page and lives
+// until creadings_page_free.
+#ifndef CREADINGS_H
+#define CREADINGS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma clang assume_nonnull begin
+
+/// Bytes that must be readable behind the JSON text; what they hold does not matter (simdjson's SIMDJSON_PADDING).
+enum { CREADINGS_PADDING = 64 };
+
+/// Index of a text that the answer does not carry.
+enum { CREADINGS_NO_TEXT = UINT32_MAX };
+
+/// Why a reading was not taken, as index into creadings_page.rejected.
+enum {
+    CREADINGS_MALFORMED,
+    CREADINGS_METERING_POINT,
+    CREADINGS_TIME,
+    CREADINGS_PERIOD,
+    CREADINGS_VALUE,
+    CREADINGS_UNIT,
+    CREADINGS_MAX_EFFECT,
+    CREADINGS_REASONS
+};
+
+/// How `next` came.
+enum { CREADINGS_NEXT_END, CREADINGS_NEXT_TEXT, CREADINGS_NEXT_ODD };
+
+/// One element of `consumptions`. Texts are indices into creadings_page.texts, or CREADINGS_NO_TEXT.
+typedef struct {
+    uint32_t customer_number, property, metering_point, installation_number, delivery_category, settlement, rate_code;
+    /// NaN where absent.
+    double subscribed_effect;
+    /// 1 true, 0 false or absent.
+    uint32_t microproduction;
+    /// Its readings are rows first_reading ..< first_reading + readings, its effects likewise.
+    size_t first_reading, readings, first_effect, effects;
+} creadings_object;
+
+/// A `MaxEffect`: milliseconds since the epoch, value, unit as index of a text or CREADINGS_NO_TEXT.
+typedef struct {
+    int64_t time;
+    double value;
+    uint32_t unit;
+} creadings_effect;
+
+typedef struct {
+    const char *bytes;
+    size_t length;
+} creadings_text;
+
+typedef struct {
+    /// NULL where the page was read; else what is wrong with it. Then nothing below is valid.
+    const char *_Nullable error;
+    /// Where the reader was when it found the error, as a byte offset, or -1.
+    int64_t error_offset;
+
+    const creadings_text *_Nullable texts;
+    size_t text_count;
+    const creadings_object *_Nullable objects;
+    size_t object_count;
+
+    /// Columns of all readings that have a value: milliseconds since the epoch, value, text indices.
+    const int64_t *_Nullable starts;
+    const int64_t *_Nullable ends;
+    const double *_Nullable values;
+    const uint32_t *_Nullable statuses;
+    const uint32_t *_Nullable units;
+    size_t reading_count;
+
+    const creadings_effect *_Nullable effects;
+    size_t effect_count;
+
+    /// Elements of `consumptions` and of all `reading`, taken or not: what a page size counts.
+    size_t seen_objects, seen_readings;
+    /// Readings whose value is null, "" or absent.
+    size_t missing;
+    size_t rejected[CREADINGS_REASONS];
+
+    int32_t next_kind;
+    /// `next` as text, numbers too; valid for CREADINGS_NEXT_TEXT and, as far as it has a text, CREADINGS_NEXT_ODD.
+    creadings_text next;
+} creadings_page;
+
+/// Reads a page of time series (`ps`, `md`, `va`, `st`, `un`, `MaxEffect`), keys without regard to case.
+///
+/// json[length ..< length + CREADINGS_PADDING] must be readable. Returns NULL only where memory has run out.
+creadings_page *_Nullable creadings_page_read(const uint8_t *json, size_t length);
+
+void creadings_page_free(creadings_page *page);
+
+/// Reads a time of ISO 8601 with or without zone (then UTC) and fraction. Returns 0 and leaves `milliseconds` where it is
+/// not one.
+int creadings_parse_time(const char *text, size_t length, int64_t *milliseconds);
+
+/// Reads "1.5" or "1,5". Returns 0 and leaves `value` where it is not a finite number.
+int creadings_parse_number(const char *text, size_t length, double *value);
+
+#pragma clang assume_nonnull end
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,33 @@
+/// A text that must not be shown: a password, a token, a subscription key.
+///
+/// No description, reflection or dump of it shows the text; ``reveal()`` is the one way to it.
+///
+/// ```swift
+/// let key = Secret("s3cret")
+/// "\(key)"                          // "<secret>"
+/// key.redact(in: "key s3cret bad")  // "key <secret> bad"
+/// ```
+package struct Secret: Sendable, Hashable {
+    /// What stands for a secret where a text is shown.
+    package static let placeholder = "<secret>"
+
+    private let text: String
+
+    package init(_ text: String) {
+        self.text = text
+    }
+
+    /// The text itself: only for handing it to the one whom it is meant for.
+    package func reveal() -> String { text }
+
+    /// `message` with ``placeholder`` wherever the secret stands in it: for what others wrote and may echo it.
+    package func redact(in message: String) -> String {
+        text.isEmpty ? message : message.replacing(text, with: Secret.placeholder)
+    }
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { Secret.placeholder }
+    package var debugDescription: String { Secret.placeholder }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

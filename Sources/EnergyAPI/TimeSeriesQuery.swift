@@ -1,0 +1,43 @@
+package import Metering
+
+/// What is asked of `Consumption/TimeSeries` (`api-contract.md`).
+package struct TimeSeriesQuery: Sendable, Equatable {
+    package enum Resolution: String, Sendable { case quarter, hour }
+
+    /// Any number; the client asks in as many requests as the length of a URL makes of them.
+    package var customerNumbers: [String]
+    package var resolution: Resolution
+    /// `fromDate` to `toDate`. Whether the API takes its end as inclusive is not known: both are stood.
+    package var window: Range<Timestamp>
+    /// Empty for all.
+    package var deliveryCategories: [String]
+    /// Empty for all.
+    package var meteringPoints: [String]
+    package var subsidiary: Bool
+    package var timeSeriesFlow: Bool
+
+    package init(
+        customerNumbers: [String], resolution: Resolution, window: Range<Timestamp>, deliveryCategories: [String] = [],
+        meteringPoints: [String] = [], subsidiary: Bool = false, timeSeriesFlow: Bool = false
+    ) {
+        self.customerNumbers = customerNumbers
+        self.resolution = resolution
+        self.window = window
+        self.deliveryCategories = deliveryCategories
+        self.meteringPoints = meteringPoints
+        self.subsidiary = subsidiary
+        self.timeSeriesFlow = timeSeriesFlow
+    }
+
+    /// The query in two halves at a midnight UTC, nil where it is a day or shorter.
+    package var halves: (TimeSeriesQuery, TimeSeriesQuery)? {
+        let length = window.upperBound - window.lowerBound
+        let middle = (window.lowerBound + length / 2).startOfUTCDay
+        guard length > .seconds(86_400), middle > window.lowerBound else { return nil }
+        var first = self
+        var second = self
+        first.window = window.lowerBound..<middle
+        second.window = middle..<window.upperBound
+        return (first, second)
+    }
+}

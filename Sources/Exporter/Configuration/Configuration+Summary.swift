@@ -1,0 +1,64 @@
+extension Configuration {
+    /// What the exporter would do, in lines for people, without secrets: what `check-config` prints.
+    package var summary: [String] {
+        let entries =
+            [("api", apiSummary)] + customers.map { ("group \($0.name)", Self.summary(of: $0)) } + [
+                ("time series", timeSeriesSummary), ("invoiced", invoicedSummary), ("store", storeSummary),
+                ("time zone", timeZone), ("names", names.isEmpty ? "none" : Self.count(names.count, "metering point")),
+            ]
+        let width = min(24, entries.map(\.0.count).max() ?? 0)
+        return entries.map { name, text in
+            "\(name)\(String(repeating: " ", count: max(0, width - name.count)))  \(text)"
+        }
+    }
+
+    private var apiSummary: String {
+        var parts = [api.url.text, api.version.map { "version \($0)" } ?? "no version header"]
+        if let proxy = api.proxy { parts.append("through proxy \(proxy.shown)") }
+        if api.tls.caFile != nil { parts.append("own certificate authorities") }
+        if api.tls.certFile != nil { parts.append("client certificate") }
+        if !api.headers.isEmpty { parts.append(Self.count(api.headers.count, "further header")) }
+        parts.append("at most \(Self.count(api.maxConcurrentRequests, "request")) at a time")
+        parts.append("windows of \(DurationText.format(api.maxWindow))")
+        parts.append(api.pageSize == 0 ? "no page size" : "pages of \(api.pageSize)")
+        return parts.joined(separator: ", ")
+    }
+
+    private static func summary(of group: CustomerGroup) -> String {
+        var parts = [count(group.numbers.count, "customer number"), "\(group.resolution.rawValue) values"]
+        parts.append(
+            group.deliveryCategories.isEmpty
+                ? "all delivery categories" : "delivery categories \(group.deliveryCategories.joined(separator: " "))")
+        parts.append(
+            group.meteringPoints.isEmpty
+                ? "all metering points" : "\(count(group.meteringPoints.count, "metering point"))")
+        if group.subsidiary { parts.append("with subsidiaries") }
+        if group.timeSeriesFlow { parts.append("with flow") }
+        parts.append("key from \(group.subscriptionKeySource)")
+        return parts.joined(separator: ", ")
+    }
+
+    private var timeSeriesSummary: String {
+        guard timeSeries.enabled else { return "not polled" }
+        let format = DurationText.format
+        return """
+            every \(format(timeSeries.pollInterval)) the last \(format(timeSeries.recent)), \
+            every \(format(timeSeries.refetchInterval)) the last \(format(timeSeries.refetch)), \
+            gaps in the last \(format(timeSeries.lookback)), stale after \(format(timeSeries.staleAfter))
+            """
+    }
+
+    private var invoicedSummary: String {
+        guard invoiced.enabled else { return "not polled" }
+        return "not polled by this version"
+    }
+
+    private var storeSummary: String {
+        let kept = storage.retention == .zero ? "keeps all" : "keeps \(DurationText.format(storage.retention))"
+        return "\(storage.path), \(kept)"
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+}

@@ -1,0 +1,11 @@
+/// What a customer number or the id of a metering point may be: open text of the utility, but one word in a list of
+/// words.
+enum Identifier {
+    /// Why the text is none; nil where it is one. Dots, signs and underscores are allowed, so that a number keeps its
+    /// text.
+    static func fault(of text: String) -> String? {
+        guard !text.isEmpty else { return "must not be empty" }
+        let isWord = text.utf8.allSatisfy { $0.isASCIIAlphanumeric || "-_.+/".utf8.contains($0) }
+        return isWord ? nil : "must be letters and digits without blanks"
+    }
+}

@@ -1,0 +1,21 @@
+/// The proxy that requests go through. Its user and password, where it has them, are not shown.
+package struct ProxyURL: Sendable, Equatable {
+    /// The address with user and password, as libcurl takes it (CURLOPT_PROXY).
+    package let address: SecretText
+    /// The address without them.
+    package let shown: String
+    /// Whether a user or a password is in it.
+    package let hasPassword: Bool
+
+    /// - Throws: ``URLFault``, which never quotes the address.
+    package init(_ text: String) throws(URLFault) {
+        let parts = try URLParts(text, schemes: ["http", "https", "socks5", "socks5h"])
+        guard parts.path.isEmpty || parts.path == "/" else {
+            throw URLFault("a proxy has no path: end after the host and port")
+        }
+        let userInfo = parts.userInfo.map { "\($0)@" } ?? ""
+        address = SecretText("\(parts.scheme)://\(userInfo)\(parts.authority)")
+        hasPassword = parts.userInfo != nil
+        shown = "\(parts.scheme)://\(parts.authority)"
+    }
+}

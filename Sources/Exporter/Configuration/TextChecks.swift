@@ -1,0 +1,38 @@
+extension UInt8 {
+    /// `0` to `9`.
+    var isASCIIDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+
+    /// `0` to `9`, `a` to `z`, `A` to `Z`.
+    var isASCIIAlphanumeric: Bool {
+        let lowercase = self | 0x20
+        return isASCIIDigit || (lowercase >= UInt8(ascii: "a") && lowercase <= UInt8(ascii: "z"))
+    }
+}
+
+extension Unicode.Scalar {
+    /// A control character: C0, DEL and C1.
+    var isControl: Bool { properties.generalCategory == .control }
+}
+
+extension StringProtocol {
+    /// Whether a control character (a line break or a tab too) is in it.
+    var hasControlCharacter: Bool { unicodeScalars.contains { $0.isControl } }
+
+    /// Without the blanks, tabs and line breaks around it.
+    var trimmed: SubSequence {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return self[endIndex...] }
+        return self[first...last]
+    }
+}
+
+/// A value as an error shows it: between backticks, without control characters, and cut where it is long.
+func quoted(_ text: some StringProtocol, limit: Int = 60) -> String {
+    let shown = text.unicodeScalars.prefix(limit).map { $0.isControl ? "\u{FFFD}" : String($0) }.joined()
+    return "`\(shown)\(text.unicodeScalars.count > limit ? "…" : "")`"
+}
+
+/// A path as an error shows it: whole, because its end says most.
+func quoted(path: String) -> String {
+    quoted(path, limit: 4_096)
+}

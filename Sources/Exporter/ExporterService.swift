@@ -1,0 +1,121 @@
+import AsyncAlgorithms
+import Curl
+package import HTTPServer
+package import Logging
+package import Metering
+import ReadingStore
+import ServiceLifecycle
+import UnixSignals
+
+/// The exporter as a whole: polls, stores, and answers scrapes, until it is told to stop.
+///
+/// ```swift
+/// let service = try await ExporterService.start(configuration: configuration, options: options, logger: logger)
+/// try await ServiceGroup(services: [service], gracefulShutdownSignals: [.sigterm], logger: logger).run()
+/// ```
+package struct ExporterService: Service {
+    /// What the command line says, beside the configuration file.
+    package struct Options: Sendable {
+        package var addresses: [ListenAddress]
+        package var telemetryPath: String
+        /// Whether a POST to `/-/reload` is answered.
+        package var isLifecycleEnabled: Bool
+        /// Reads the configuration again; nil where there is no file to read.
+        package var reload: (@Sendable () throws(ConfigurationError) -> Configuration)?
+        package var build: BuildInfo
+        package var now: @Sendable () -> Timestamp
+        /// From 0 up to 1.
+        package var random: @Sendable () -> Double
+
+        package init(
+            addresses: [ListenAddress], telemetryPath: String = "/metrics", isLifecycleEnabled: Bool = false,
+            reload: (@Sendable () throws(ConfigurationError) -> Configuration)? = nil, build: BuildInfo = BuildInfo(),
+            now: @escaping @Sendable () -> Timestamp = WallClock.now,
+            random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        ) {
+            self.addresses = addresses
+            self.telemetryPath = telemetryPath
+            self.isLifecycleEnabled = isLifecycleEnabled
+            self.reload = reload
+            self.build = build
+            self.now = now
+            self.random = random
+        }
+    }
+
+    /// Where scrapes are answered; ports that were asked for as 0 are the real ones.
+    package var addresses: [ListenAddress] { server.addresses }
+
+    private let server: BoundServer
+    private let store: ReadingStore
+    private let keeper: SnapshotKeeper
+    private let metrics: ExporterMetrics
+    private let reloader: Reloader
+    private let paces: RequestPaces
+    private let options: Options
+    private let log: Logger
+
+    /// Opens the store, publishes what is in it, and binds the addresses. Nothing is polled before ``run()``.
+    ///
+    /// - Throws: `StoreError`, `CurlError` where certificates cannot be used, or the server's error where an address
+    ///   cannot be: each says what to do.
+    package static func start(
+        configuration: Configuration, options: Options, logger: Logger
+    ) async throws -> ExporterService {
+        // Trapped first: a SIGHUP while the store is opened must reload, not end the program.
+        let signals = await UnixSignalsSequence(trapping: .sighup)
+        let setup = try PollSetup(configuration, version: options.build.version)
+        let store = try ReadingStore(path: configuration.storage.path)
+        let metrics = ExporterMetrics()
+        let published = PublishedSnapshot()
+        let keeper = SnapshotKeeper(
+            store: store, published: published, metrics: metrics, settings: SnapshotKeeper.Settings(configuration),
+            version: options.build.version, telemetryPath: options.telemetryPath, now: options.now, log: logger)
+        try await keeper.start()
+        let reloader = Reloader(
+            setup, signals: signals, load: options.reload, version: options.build.version, now: options.now, log: logger
+        )
+        let routes = Routes(
+            published: published, metrics: metrics, reloader: reloader, telemetryPath: options.telemetryPath,
+            isLifecycleEnabled: options.isLifecycleEnabled, build: options.build)
+        let server = HTTPServer(
+            addresses: options.addresses, routes: routes.all, logger: logger,
+            onResponse: { path, code in metrics.countServed(path: path, code: code) })
+        return ExporterService(
+            server: try await server.bind(), store: store, keeper: keeper, metrics: metrics, reloader: reloader,
+            paces: RequestPaces(random: options.random, log: logger), options: options, log: logger)
+    }
+
+    /// Returns once the program is told to stop and all is finished: answers in flight written, the store closed.
+    package func run() async throws {
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask { try await server.run() }
+            tasks.addTask { await cancelWhenGracefulShutdown { await keeper.followTime() } }
+            tasks.addTask { await cancelWhenGracefulShutdown { await reloader.followSignal() } }
+            tasks.addTask { await cancelWhenGracefulShutdown { await poll() } }
+            try await tasks.waitForAll()
+        }
+        store.close()
+        log.info("stopped")
+    }
+
+    /// Polls as the newest configuration says, and starts anew with each that a reload brings.
+    private func poll() async {
+        var running: Task<Void, Never>?
+        for await setup in reloader.setups {
+            running?.cancel()
+            await running?.value
+            await keeper.apply(SnapshotKeeper.Settings(setup.configuration))
+            running = setup.configuration.timeSeries.enabled ? Task { await pollLoop(setup).run() } : nil
+        }
+        // The sequence ends when this task is cancelled, which does not reach a task of its own.
+        running?.cancel()
+        await running?.value
+    }
+
+    private func pollLoop(_ setup: PollSetup) -> PollLoop {
+        PollLoop(
+            setup.configuration, transport: setup.transport, store: store, keeper: keeper, metrics: metrics,
+            paces: paces, now: options.now, random: options.random, log: log)
+    }
+}

@@ -1,0 +1,7 @@
+/// How a log line is written, as `--log.format` names it.
+package enum LogFormat: String, Sendable, CaseIterable {
+    /// `ts=… level=info msg="poll done" endpoint=timeseries`, as Prometheus writes its own.
+    case logfmt
+    /// One JSON object a line, with the same keys.
+    case json
+}

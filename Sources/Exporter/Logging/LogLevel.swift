@@ -1,0 +1,30 @@
+package import Logging
+
+/// How grave a log line is, as `--log.level` and the lines name it.
+package enum LogLevel: String, Sendable, CaseIterable {
+    case debug
+    case info
+    case warn
+    case error
+
+    /// The one that a level of swift-log is shown as: `trace` is debug, `notice` info, `critical` error.
+    package init(_ level: Logger.Level) {
+        self =
+            switch level {
+            case .trace, .debug: .debug
+            case .info, .notice: .info
+            case .warning: .warn
+            case .error, .critical: .error
+            }
+    }
+
+    /// The lowest level of swift-log that is shown as this one, so that a threshold lets all of them through.
+    package var threshold: Logger.Level {
+        switch self {
+        case .debug: .trace
+        case .info: .info
+        case .warn: .warning
+        case .error: .error
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import EnergyAPI
+import Exposition
+import Metering
+import ReadingStore
+
+/// The counters that rise while the program runs. They are no part of the snapshot: each scrape reads them anew.
+final class ExporterMetrics: Sendable {
+    private static let endpoints = LabelValues("endpoint", closed: [TimeSeriesPoll.endpoint])
+
+    private let requests = CounterVector(
+        name: "oresundskraft_api_requests_total", help: "Requests to the API by how they ended.",
+        labels: [endpoints, LabelValues("result", closed: RequestResult.allCases.map(\.rawValue))])
+
+    private let requestDurations = HistogramVector(
+        name: "oresundskraft_api_request_duration_seconds",
+        help: "How long requests to the API took, the reading of the answer included.", labels: [endpoints],
+        buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120])
+
+    private let readings = CounterVector(
+        name: "oresundskraft_readings_total", help: "Readings received, by what they were found to be.",
+        labels: [endpoints, LabelValues("result", closed: ["new", "corrected", "unchanged", "rejected"])])
+
+    private let rejected = CounterVector(
+        name: "oresundskraft_readings_rejected_total", help: "Readings received and not taken, by why.",
+        labels: [endpoints, LabelValues("reason", closed: RejectionReason.allCases.map(\.rawValue))])
+
+    private let missing = CounterVector(
+        name: "oresundskraft_readings_missing_total", help: "Readings received without a value.", labels: [endpoints])
+
+    /// Pages and snapshots that the store failed to write or read.
+    let storeErrors = Counter(
+        name: "oresundskraft_store_errors_total", help: "Failures of the store, such as a full disk.")
+
+    private let served = CounterVector(
+        name: "oresundskraft_http_requests_total", help: "Requests served, by path and status code.",
+        labels: [LabelValues("path"), LabelValues("code")])
+
+    init() {}
+
+    func count(_ result: RequestResult, duration: Duration, endpoint: String) {
+        requests.increment(endpoint, result.rawValue)
+        requestDurations.observe(duration.inSeconds, endpoint)
+    }
+
+    func count(_ counts: ReadingCounts, endpoint: String) {
+        let results = [
+            ("new", counts.stored.new), ("corrected", counts.stored.corrected),
+            ("unchanged", counts.stored.unchanged), ("rejected", counts.rejectedTotal),
+        ]
+        for (result, count) in results where count > 0 { readings.increment(endpoint, result, by: Double(count)) }
+        for (reason, count) in counts.rejected { rejected.increment(endpoint, reason.rawValue, by: Double(count)) }
+        if counts.missing > 0 { missing.increment(endpoint, by: Double(counts.missing)) }
+    }
+
+    func countServed(path: String, code: Int) {
+        served.increment(path, String(code))
+    }
+
+    var families: [MetricFamily] {
+        [
+            requests.family(), requestDurations.family(), readings.family(), rejected.family(), missing.family(),
+            storeErrors.family(), served.family(),
+        ]
+    }
+}

@@ -1,0 +1,81 @@
+import CMemory
+import EnergyAPI
+import Exposition
+import Logging
+import Metering
+import ReadingStore
+
+/// Polls the time series again and again, until its task is cancelled.
+struct PollLoop: Sendable {
+    /// Exporters that were started together shall not ask together: each pause is up to a tenth longer.
+    static let jitter = 0.1
+
+    let poll: TimeSeriesPoll
+    let interval: Duration
+    let retention: Duration
+    let store: ReadingStore
+    let keeper: SnapshotKeeper
+    let metrics: ExporterMetrics
+    let random: @Sendable () -> Double
+    let log: Logger
+
+    func run() async {
+        while !Task.isCancelled {
+            let outcome = await poll.run()
+            // A poll that was cut off says nothing about the API.
+            if outcome.groups.contains(where: \.isCancelled) { return }
+            report(outcome)
+            await deleteOld(before: outcome.start)
+            await keeper.note(outcome)
+            cmemory_give_back()
+            let pause = interval * (1 + PollLoop.jitter * random()) - outcome.duration
+            do { try await Task.sleep(for: max(pause, .seconds(1))) } catch { return }
+        }
+    }
+
+    /// One line a poll, and for each group that failed one that says why.
+    private func report(_ outcome: PollOutcome) {
+        for group in outcome.groups where !group.isSuccess {
+            log.warning(
+                "customer group failed",
+                metadata: [
+                    "endpoint": "\(outcome.endpoint)", "group": "\(group.group)",
+                    "error": "\(group.errors.joined(separator: "; "))",
+                ])
+        }
+        let counts = outcome.counts
+        var metadata: Logger.Metadata = [
+            "endpoint": "\(outcome.endpoint)",
+            "duration": "\(outcome.duration.inSeconds.rounded(toPlaces: 3))s",
+            "requests": "\(outcome.groups.reduce(0) { $0 + $1.requests })",
+            "new": "\(counts.stored.new)", "corrected": "\(counts.stored.corrected)",
+            "unchanged": "\(counts.stored.unchanged)", "missing": "\(counts.missing)",
+            "rejected": "\(counts.rejectedTotal)",
+        ]
+        if counts.rejectedTotal > 0 {
+            let reasons = counts.rejected.sorted { $0.key.rawValue < $1.key.rawValue }
+            metadata["rejected_for"] = "\(reasons.map { "\($0.key.rawValue):\($0.value)" }.joined(separator: ","))"
+        }
+        if outcome.isSuccess {
+            // Nothing received is no failure, but an operator who waits for readings wants to see it.
+            log.info(counts.received == 0 ? "poll done, no readings received" : "poll done", metadata: metadata)
+        } else {
+            let failed = outcome.groups.filter { !$0.isSuccess }.count
+            metadata["failed_groups"] = "\(failed) of \(outcome.groups.count)"
+            metadata["results"] = "\(outcome.results.map(\.rawValue).sorted().joined(separator: ","))"
+            log.warning("poll failed", metadata: metadata)
+        }
+    }
+
+    private func deleteOld(before now: Timestamp) async {
+        guard retention > .zero else { return }
+        do {
+            let deleted = try await store.deleteReadings(before: (now - retention).startOfUTCDay)
+            if deleted > 0 { log.info("old readings deleted", metadata: ["readings": "\(deleted)"]) }
+        } catch {
+            guard error != .cancelled else { return }
+            metrics.storeErrors.increment()
+            log.error("old readings not deleted", metadata: ["error": "\(error)"])
+        }
+    }
+}

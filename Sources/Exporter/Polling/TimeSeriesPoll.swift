@@ -1,0 +1,170 @@
+import EnergyAPI
+import Exposition
+import Logging
+import Metering
+import ReadingStore
+
+/// One poll of the time series of all customer groups: plans, asks, stores.
+struct TimeSeriesPoll {
+    static let endpoint = "timeseries"
+
+    /// One customer group of the configuration, ready to be asked for.
+    struct Group: Sendable {
+        var settings: Configuration.CustomerGroup
+        var client: EnergyAPIClient
+        /// Where the client notes its requests.
+        var tally: RequestTally
+    }
+
+    /// What one walk through pages asks for.
+    private struct Job: Sendable {
+        var group: Int
+        var query: TimeSeriesQuery
+        var retries: RetryBudget
+    }
+
+    let groups: [Group]
+    let settings: Configuration.TimeSeries
+    let api: Configuration.API
+    let store: ReadingStore
+    let metrics: ExporterMetrics
+    let now: @Sendable () -> Timestamp
+    let log: Logger
+    /// Called now and then while a long poll is under way, so that what it has stored can be seen.
+    let progress: @Sendable () async -> Void
+
+    func run() async -> PollOutcome {
+        let start = now()
+        let clock = ContinuousClock.now
+        var outcome = PollOutcome(
+            endpoint: TimeSeriesPoll.endpoint, start: start,
+            groups: groups.map { GroupOutcome(group: $0.settings.name) })
+        var plans: [PollPlan?] = []
+        for index in groups.indices {
+            do {
+                plans.append(try await plan(groups[index].settings, at: start))
+            } catch {
+                outcome.groups[index].note(error)
+                plans.append(nil)
+            }
+        }
+        await ask(jobs(plans), at: start, &outcome)
+        for index in groups.indices {
+            let seen = groups[index].tally.take()
+            outcome.groups[index].requests = seen.requests
+            outcome.groups[index].results.formUnion(seen.results)
+        }
+        for (index, plan) in plans.enumerated() where outcome.groups[index].hasAnswers {
+            do { try await noteDone(plan, groups[index].settings.name, at: start) } catch {
+                outcome.groups[index].note(error)
+            }
+        }
+        outcome.duration = ContinuousClock.now - clock
+        return outcome
+    }
+
+    private func plan(_ group: Configuration.CustomerGroup, at time: Timestamp) async throws -> PollPlan {
+        let name = group.name
+        var known = PollPlan.Known(
+            newest: try await store.newestReading(ofGroup: name),
+            refetched: try await store.mark(.refetched, endpoint: TimeSeriesPoll.endpoint, group: name),
+            gapsChecked: try await store.mark(.gapsChecked, endpoint: TimeSeriesPoll.endpoint, group: name))
+        if let checked = known.gapsChecked {
+            known.hasNewMeters = try await store.hasNewMeters(ofGroup: name, since: checked, now: time)
+        }
+        let plan = PollPlan(now: time, settings: settings, maxWindow: api.maxWindow, known: known)
+        // To look for gaps reads the whole lookback, so it is done only where the plan may use it.
+        let lookback = (time - settings.lookback).startOfUTCDay
+        guard known.newest != nil, plan.isGapCheck, let covered = plan.requests.last?.window.lowerBound,
+            lookback < covered
+        else { return plan }
+        // What the group no longer asks for may have left readings behind; a subsidiary's number is not in the list.
+        known.meteringPoints =
+            group.meteringPoints.isEmpty ? try await store.meteringPoints(ofGroup: name) : group.meteringPoints
+        known.gaps = try await store.gaps(
+            ofGroup: name, customers: group.subsidiary ? nil : group.numbers, meteringPoints: group.meteringPoints,
+            from: lookback, to: covered)
+        return PollPlan(now: time, settings: settings, maxWindow: api.maxWindow, known: known)
+    }
+
+    /// All groups' newest windows first, so that a group that is slow or new keeps no other waiting for its newest readings.
+    /// Of one window the groups keep the order of the configuration, which decides between two that say the same.
+    private func jobs(_ plans: [PollPlan?]) -> [Job] {
+        let jobs = zip(groups.indices, plans).flatMap { index, plan -> [Job] in
+            let settings = groups[index].settings
+            let retries = RetryBudget(api.maxRetries)
+            return (plan?.requests ?? []).map { request in
+                Job(
+                    group: index,
+                    query: TimeSeriesQuery(
+                        settings, window: request.window,
+                        meteringPoints: request.meteringPoints.isEmpty ? nil : request.meteringPoints),
+                    retries: retries)
+            }
+        }
+        return jobs.sorted {
+            ($0.query.window.upperBound, $1.group) > ($1.query.window.upperBound, $0.group)
+        }
+    }
+
+    private func ask(_ jobs: [Job], at start: Timestamp, _ outcome: inout PollOutcome) async {
+        let groups = groups
+        let refused = RefusedGroups()
+        var claims = PollClaims()
+        var result = outcome
+        await OrderedWalks.run(
+            jobs, width: api.maxConcurrentRequests,
+            run: { job, handOver in
+                // A key that was refused is refused for every other window too.
+                guard !refused.contains(job.group) else { return }
+                do {
+                    try await groups[job.group].client.timeSeries(job.query, retries: job.retries) { page in
+                        try await handOver(page)
+                    }
+                } catch let error as APIError where error.result == .unauthorized {
+                    refused.insert(job.group)
+                    throw error
+                }
+            },
+            receive: { index, page in
+                try await store(page, of: jobs[index].group, at: start, &claims, &result)
+            },
+            finish: { index, failure in
+                if let failure { result.groups[jobs[index].group].note(failure) }
+            })
+        outcome = result
+    }
+
+    private func store(
+        _ page: ReadingBatch, of group: Int, at start: Timestamp, _ claims: inout PollClaims,
+        _ outcome: inout PollOutcome
+    ) async throws {
+        var page = page
+        let settings = groups[group].settings
+        claims.settle(&page, group: group, customers: settings.numbers)
+        var counts = ReadingCounts()
+        counts.rejected = page.rejected
+        counts.missing = page.missing
+        defer {
+            outcome.groups[group].counts += counts
+            metrics.count(counts, endpoint: TimeSeriesPoll.endpoint)
+        }
+        do {
+            counts.stored = try await store.store(page, group: settings.name, now: start)
+        } catch {
+            if error != .cancelled { metrics.storeErrors.increment() }
+            throw error
+        }
+        await progress()
+    }
+
+    private func noteDone(_ plan: PollPlan?, _ group: String, at time: Timestamp) async throws {
+        guard let plan else { return }
+        if plan.isRefetch {
+            try await store.setMark(.refetched, endpoint: TimeSeriesPoll.endpoint, group: group, to: time)
+        }
+        if plan.isGapCheck {
+            try await store.setMark(.gapsChecked, endpoint: TimeSeriesPoll.endpoint, group: group, to: time)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+/// In which form a scrape is answered, from what the client says it accepts (RFC 9110, section 12.5).
+///
+/// OpenMetrics is chosen only where it is named (or `application/*`) with a higher weight than text, as in what
+/// Prometheus sends; in a tie, without `Accept`, or where neither is acceptable, the answer is text. A malformed field counts as
+/// absent.
+///
+/// ```swift
+/// ContentNegotiation(
+///     accept: ["application/openmetrics-text;version=1.0.0,text/plain;q=0.5"], acceptEncoding: ["gzip"])
+/// // format: .openMetrics, gzip: true
+/// ```
+package struct ContentNegotiation: Sendable, Hashable {
+    package let format: ExpositionFormat
+    package let gzip: Bool
+
+    /// - Parameters:
+    ///   - accept: the values of all `Accept` fields.
+    ///   - acceptEncoding: the values of all `Accept-Encoding` fields.
+    package init(accept: [String], acceptEncoding: [String]) {
+        let accepted = WeightedList(accept)?.items ?? []
+        let openMetrics = ContentNegotiation.weight(
+            of: "application/openmetrics-text", versions: ["1.0.0", "0.0.1"], in: accepted)
+        let text = ContentNegotiation.weight(of: "text/plain", versions: ["0.0.4"], in: accepted)
+        format = openMetrics > text ? .openMetrics : .text
+        gzip = ContentNegotiation.acceptsGzip(WeightedList(acceptEncoding)?.items ?? [])
+    }
+
+    /// The weight of a media type: that of the most specific range it lies in, 0 where it lies in none.
+    ///
+    /// A range that names another version is another type. 0.0.1 is the draft of OpenMetrics 1.0.0, whose readers
+    /// read both.
+    private static func weight(of type: String, versions: [String], in items: [WeightedList.Item]) -> Int {
+        let general = type.prefix { $0 != "/" } + "/*"
+        var best = (specificity: 0, weight: 0)
+        for item in items {
+            var specificity: Int
+            switch item.name {
+            case type: specificity = 3
+            case String(general): specificity = 2
+            case "*/*": specificity = 1
+            default: continue
+            }
+            if specificity == 3, let version = item.parameters.first(where: { $0.name == "version" })?.value {
+                guard versions.contains(version) else { continue }
+                specificity = 4
+            }
+            if (specificity, item.weight) > (best.specificity, best.weight) { best = (specificity, item.weight) }
+        }
+        return best.weight
+    }
+
+    /// gzip where it is acceptable (`x-gzip` is the same, section 8.4.1.3) and not less liked than no coding at all.
+    private static func acceptsGzip(_ items: [WeightedList.Item]) -> Bool {
+        func weight(_ names: Set<String>) -> Int? {
+            items.filter { names.contains($0.name) }.map(\.weight).max()
+        }
+        let any = weight(["*"])
+        let gzip = weight(["gzip", "x-gzip"]) ?? any ?? 0
+        // `identity` that is not named is acceptable, but is no reason to send more bytes.
+        return gzip > 0 && gzip >= weight(["identity"]) ?? 0
+    }
+}

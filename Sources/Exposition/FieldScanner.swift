@@ -1,0 +1,63 @@
+/// Walks the value of an HTTP field (RFC 9110, section 5.6).
+struct FieldScanner {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ text: String) {
+        bytes = Array(text.utf8)
+    }
+
+    var isAtEnd: Bool { position == bytes.count }
+
+    func isAt(_ character: Unicode.Scalar) -> Bool {
+        position < bytes.count && bytes[position] == UInt8(ascii: character)
+    }
+
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard isAt(character) else { return false }
+        position += 1
+        return true
+    }
+
+    mutating func skipBlanks() {
+        while isAt(" ") || isAt("\t") { position += 1 }
+    }
+
+    /// One or more token characters; nil where there is none.
+    mutating func token() -> String? {
+        let start = position
+        while position < bytes.count, FieldScanner.isTokenByte(bytes[position]) { position += 1 }
+        return position > start ? String(decoding: bytes[start..<position], as: UTF8.self) : nil
+    }
+
+    /// A token, or a text in quotes with its escapes undone.
+    mutating func tokenOrQuoted() -> String? {
+        guard skip("\"") else { return token() }
+        var text: [UInt8] = []
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                return String(decoding: text, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                guard position < bytes.count else { return nil }
+                text.append(bytes[position])
+                position += 1
+            default:
+                text.append(byte)
+            }
+        }
+        return nil
+    }
+
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default:
+            "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+    }
+}

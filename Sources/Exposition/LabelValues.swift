@@ -1,0 +1,31 @@
+/// A label of a counter or histogram, with the values it can have where those are known.
+package struct LabelValues: Sendable {
+    package let name: String
+    /// All possible values, or nil where they come up as the program runs.
+    package let closed: [String]?
+
+    /// - Parameters:
+    ///   - name: of the label.
+    ///   - closed: all possible values; where every label of a metric has them, each combination starts at 0, so that
+    ///     the first event is seen as an increase.
+    package init(_ name: String, closed: [String]? = nil) {
+        self.name = name
+        self.closed = closed
+    }
+
+    /// Every combination of closed values; none if a label is open.
+    static func combinations(_ labels: [LabelValues]) -> [[Label]] {
+        labels.reduce([[]]) { combinations, label in
+            combinations.flatMap { start in (label.closed ?? []).map { start + [Label(name: label.name, value: $0)] } }
+        }
+    }
+
+    /// - Returns: nil if the number of values is not that of the labels, which is a mistake in the program.
+    static func labels(_ labels: [LabelValues], with values: [String]) -> [Label]? {
+        guard labels.count == values.count else {
+            assertionFailure("\(values.count) label values for \(labels.count) labels")
+            return nil
+        }
+        return zip(labels, values).map { Label(name: $0.name, value: $1) }
+    }
+}

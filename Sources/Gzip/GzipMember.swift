@@ -1,0 +1,52 @@
+/// One gzip member (RFC 1952) made of ready segments and a tail.
+///
+/// One member, not several: curl and others refuse or ignore what follows the first.
+package enum GzipMember {
+    /// What a member begins with: deflate, no name, no time, made on Unix.
+    package static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
+
+    /// What a member ends with after its segments: the tail as the last block, and the trailer.
+    ///
+    /// - Parameters:
+    ///   - segments: the checksum of all that the segments hold, in their order.
+    ///   - tail: not compressed yet; compressed fast, as this happens at each scrape.
+    package static func closing(after segments: GzipChecksum, tail: [UInt8]) throws(GzipError) -> [UInt8] {
+        // A small window and little memory: a tail is a few kilobytes, and a quarter of a megabyte need not be
+        // cleared for it.
+        var bytes = try Deflater.deflate(tail, level: 1, windowBits: 12, memoryLevel: 5, end: .finish)
+        var checksum = segments
+        checksum.append(GzipChecksum(of: tail))
+        appendTrailer(checksum, to: &bytes)
+        return bytes
+    }
+
+    /// A whole member: header, segments, tail, trailer.
+    package static func join(_ segments: [GzipSegment], tail: [UInt8] = []) throws(GzipError) -> [UInt8] {
+        var checksum = GzipChecksum()
+        var bytes = header
+        for segment in segments {
+            checksum.append(segment.checksum)
+            bytes += segment.deflated
+        }
+        return try bytes + closing(after: checksum, tail: tail)
+    }
+
+    /// CRC-32 and length modulo 2^32, each in four bytes, the lowest first.
+    static func appendTrailer(_ checksum: GzipChecksum, to bytes: inout [UInt8]) {
+        for value in [checksum.crc32, UInt32(truncatingIfNeeded: checksum.length)] {
+            for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+            }
+        }
+    }
+}
+
+/// Compresses bytes to one gzip member.
+///
+/// - Parameter level: 1 (fast) to 9 (small).
+package func gzip(_ bytes: [UInt8], level: Int32 = 6) throws(GzipError) -> [UInt8] {
+    var member = GzipMember.header
+    member += try Deflater.deflate(bytes, level: level, end: .finish)
+    GzipMember.appendTrailer(GzipChecksum(of: bytes), to: &member)
+    return member
+}

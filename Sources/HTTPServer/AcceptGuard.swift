@@ -1,0 +1,59 @@
+import Logging
+import NIOCore
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// On a listening socket: survives the want of file descriptors. When accepting fails for that, the connection longest
+/// without a complete request is closed, which frees one; where there is none, accepting rests a moment so that it does
+/// not spin.
+final class AcceptGuard: ChannelInboundHandler {
+    typealias InboundIn = any Channel
+
+    /// How long accepting rests; what connects meanwhile waits in the kernel.
+    static let rest: TimeAmount = .milliseconds(20)
+
+    private let directory: ConnectionDirectory
+    private let logger: Logger
+    private var warnedAt: NIODeadline?
+
+    init(directory: ConnectionDirectory, logger: Logger) {
+        self.directory = directory
+        self.logger = logger
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? IOError, Self.isShortage(error.errnoCode) else {
+            logger.debug("accepting a connection failed", metadata: ["error": "\(error)"])
+            return
+        }
+        warn(error, now: context.eventLoop.now)
+        guard !directory.evict() else {
+            return
+        }
+        // Withholding `read` would not do: after a failed accept the newest is still pending, and the selector fires
+        // on.
+        try? context.channel.syncOptions?.setOption(.autoRead, value: false)
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.rest) {
+            try? context.channel.syncOptions?.setOption(.autoRead, value: true)
+        }
+    }
+
+    private static func isShortage(_ code: CInt) -> Bool {
+        code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM
+    }
+
+    /// Once a minute is enough.
+    private func warn(_ error: IOError, now: NIODeadline) {
+        if let warnedAt, now < warnedAt + .minutes(1) {
+            return
+        }
+        warnedAt = now
+        logger.warning(
+            "could not accept a connection, closed the one longest without a request",
+            metadata: ["error": "\(error)", "remedy": "raise the limit of open files (ulimit -n, LimitNOFILE=)"])
+    }
+}

@@ -1,0 +1,86 @@
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+
+/// A server that listens and answers, until ``run()`` or ``close()`` ends it; one of them must be called.
+package struct BoundServer: Service {
+    /// Where it listens, with the ports that the system picked; one for each socket.
+    package let addresses: [ListenAddress]
+    private let server: ServerContext
+    private let group: MultiThreadedEventLoopGroup
+    private let sockets: [any Channel]
+    private let ending = Ending()
+
+    init(
+        addresses: [ListenAddress], server: ServerContext, group: MultiThreadedEventLoopGroup, sockets: [any Channel]
+    ) {
+        self.addresses = addresses
+        self.server = server
+        self.group = group
+        self.sockets = sockets
+    }
+
+    /// Connections open at the moment.
+    package var openConnections: Int {
+        server.directory.count
+    }
+
+    /// Serves until a graceful shutdown, then finishes the answers that are owed, for at most
+    /// ``ServerLimits/shutdownGrace``. A cancellation closes all at once.
+    package func run() async throws {
+        do {
+            try await gracefulShutdown()
+            await end(grace: server.limits.shutdownGrace)
+        } catch {
+            await end(grace: .zero)
+        }
+    }
+
+    /// Stops as a graceful shutdown does, for callers that run no service group.
+    package func close() async {
+        await end(grace: server.limits.shutdownGrace)
+    }
+
+    private func end(grace: Duration) async {
+        await ending.once {
+            for socket in sockets {
+                try? await socket.close()
+            }
+            await closeConnections(grace: TimeAmount(grace))
+            server.directory.shutDown()
+            try? await group.shutdownGracefully()
+        }
+    }
+
+    private func closeConnections(grace: TimeAmount) async {
+        let channels = server.directory.drain()
+        let loop = group.any()
+        let closed = EventLoopFuture.andAllComplete(channels.map(\.closeFuture), on: loop)
+        for channel in channels {
+            channel.pipeline.fireUserInboundEventTriggered(DrainEvent())
+        }
+        let cut = loop.scheduleTask(in: grace) {
+            for channel in channels {
+                channel.close(promise: nil)
+            }
+        }
+        try? await closed.get()
+        cut.cancel()
+    }
+}
+
+/// Something that is done once, however often it is asked for.
+private final class Ending: Sendable {
+    private let task = Mutex<Task<Void, Never>?>(nil)
+
+    /// Does it, or waits for the one who does. In a task of its own, since a cancelled one could not wait any more.
+    func once(_ body: @escaping @Sendable () async -> Void) async {
+        let task = task.withLock { task in
+            let running = task ?? Task(operation: body)
+            task = running
+            return running
+        }
+        await task.value
+    }
+}

@@ -1,0 +1,60 @@
+import NIOCore
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// Dates as HTTP writes them (IMF-fixdate, RFC 9110 section 5.6.7), by arithmetic alone.
+enum HTTPDate {
+    private static let weekdays: [StaticString] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    private static let months: [StaticString] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// Seconds since 1970-01-01T00:00:00Z by the wall clock.
+    @Sendable
+    static func now() -> Int {
+        time(nil)
+    }
+
+    /// Appends the date of `seconds` since 1970, for years 1970...9999, for example `Sun, 06 Nov 1994 08:49:37 GMT`.
+    static func write(_ seconds: Int, to buffer: inout ByteBuffer) {
+        let (days, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        let date = civil(daysSince1970: days)
+        buffer.writeStaticString(weekdays[days % 7])
+        buffer.writeStaticString(", ")
+        writeTwo(date.day, to: &buffer)
+        buffer.writeInteger(UInt8(ascii: " "))
+        buffer.writeStaticString(months[date.month - 1])
+        buffer.writeInteger(UInt8(ascii: " "))
+        writeTwo(date.year / 100, to: &buffer)
+        writeTwo(date.year % 100, to: &buffer)
+        buffer.writeInteger(UInt8(ascii: " "))
+        writeTwo(second / 3600, to: &buffer)
+        buffer.writeInteger(UInt8(ascii: ":"))
+        writeTwo(second / 60 % 60, to: &buffer)
+        buffer.writeInteger(UInt8(ascii: ":"))
+        writeTwo(second % 60, to: &buffer)
+        buffer.writeStaticString(" GMT")
+    }
+
+    private static func writeTwo(_ value: Int, to buffer: inout ByteBuffer) {
+        buffer.writeInteger(UInt8(ascii: "0") + UInt8(value / 10))
+        buffer.writeInteger(UInt8(ascii: "0") + UInt8(value % 10))
+    }
+
+    /// The Gregorian date; years are taken to begin in March, so that a leap day is a year's last.
+    private static func civil(daysSince1970 days: Int) -> (year: Int, month: Int, day: Int) {
+        let shifted = days + 719_468  // days since 0000-03-01
+        let era = shifted / 146_097  // of 400 years
+        let dayOfEra = shifted % 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    }
+}

@@ -1,0 +1,98 @@
+import NIOCore
+import NIOHTTP1
+
+/// What to answer to bytes that the parser refused. The parser says little of why, so the request line is looked at
+/// again; only the choice of the answer hangs on that, never where a request ends.
+enum ParserFailure: Hashable {
+    /// Bytes that are not HTTP: whoever sent them would not understand an answer.
+    case notHTTP
+    /// A well-formed request line with a method that the parser does not know.
+    case unknownMethod(method: String, target: String, isVersion10: Bool)
+    case rejected(Rejection)
+
+    /// - Parameters:
+    ///   - error: what the parser threw.
+    ///   - line: the request line as received, possibly without its end.
+    ///   - inHead: the head was not complete.
+    init(_ error: any Error, requestLine line: ByteBuffer, inHead: Bool) {
+        guard inHead else {
+            self = .rejected(Self.bodyRejection(error))
+            return
+        }
+        let bytes = line.readableBytesView
+        let method = bytes.prefix(while: Self.isTokenByte)
+        let looksLikeRequest = !method.isEmpty && bytes.dropFirst(method.count).first == UInt8(ascii: " ")
+        guard looksLikeRequest || bytes.allSatisfy(Self.isText) else {
+            self = .notHTTP
+            return
+        }
+        if let version = Self.version(in: line) {
+            if version.major != 1 || version.minor > 1 {
+                self = .rejected(Rejection(505, "this server speaks HTTP/1.1"))
+                return
+            }
+            if error as? HTTPParserError == .invalidMethod {
+                let parts = bytes.split(separator: UInt8(ascii: " "))
+                self = .unknownMethod(
+                    method: String(decoding: method, as: UTF8.self), target: String(decoding: parts[1], as: UTF8.self),
+                    isVersion10: version.minor == 0)
+                return
+            }
+        }
+        self = .rejected(Self.headRejection(error))
+    }
+
+    private static func headRejection(_ error: any Error) -> Rejection {
+        switch error as? HTTPParserError {
+        case .headerOverflow: .headTooLarge
+        case .invalidMethod, .invalidURL, .invalidVersion, .invalidConstant:
+            Rejection(400, "the request line is malformed")
+        case .invalidHeaderToken: Rejection(400, "a header field is malformed")
+        case .invalidContentLength, .unexpectedContentLength: Rejection(400, "the body's length is ambiguous")
+        default: Rejection(400, "the request is malformed")
+        }
+    }
+
+    private static func bodyRejection(_ error: any Error) -> Rejection {
+        switch error as? HTTPParserError {
+        case .headerOverflow: .headTooLarge
+        case .invalidChunkSize: Rejection(400, "a chunk's size is malformed")
+        case .invalidHeaderToken: Rejection(400, "a trailer field is malformed")
+        default: Rejection(400, "the body is malformed")
+        }
+    }
+
+    /// The version of a request line of three parts, `HTTP/` and two digits as the last (RFC 9112 section 2.3).
+    private static func version(in line: ByteBuffer) -> (major: UInt8, minor: UInt8)? {
+        let parts = line.readableBytesView.split(separator: UInt8(ascii: " "))
+        guard parts.count == 3 else {
+            return nil
+        }
+        let text = Array(parts[2].filter { $0 != 0x0D && $0 != 0x0A })
+        guard text.count == 8, text.starts(with: "HTTP/".utf8), text[6] == UInt8(ascii: "."),
+            let major = digit(text[5]), let minor = digit(text[7])
+        else {
+            return nil
+        }
+        return (major, minor)
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) ? byte - UInt8(ascii: "0") : nil
+    }
+
+    private static func isText(_ byte: UInt8) -> Bool {
+        (0x20..<0x7F).contains(byte) || byte == 0x0D || byte == 0x0A || byte == 0x09
+    }
+
+    /// RFC 9110 section 5.6.2.
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default:
+            "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+    }
+}

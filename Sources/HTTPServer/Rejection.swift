@@ -1,0 +1,21 @@
+/// Why a request is not served, and with which status. The connection closes after it: what follows a malformed request
+/// can not be told apart from it (RFC 9112 section 11.2, request smuggling).
+struct Rejection: Error, Hashable {
+    let status: Int
+    let reason: String
+
+    init(_ status: Int, _ reason: String) {
+        self.status = status
+        self.reason = reason
+    }
+
+    var response: HTTPResponse {
+        .text(status, "\(status) \(StatusPhrase.of(status)): \(reason)")
+    }
+
+    static let timeout = Rejection(408, "the request was not complete in time")
+    static let bodyTooLarge = Rejection(413, "the body is larger than this server takes")
+    static let targetTooLong = Rejection(414, "the request line is longer than this server takes")
+    static let headTooLarge = Rejection(431, "the header fields are more or larger than this server takes")
+    static let incomplete = Rejection(400, "the request ended before it was complete")
+}

@@ -1,0 +1,28 @@
+/// A unit of energy, from which mean power over a period follows.
+package struct EnergyUnit: Sendable, Hashable {
+    /// How many joules one unit holds.
+    package let joules: Double
+
+    /// Reads a unit's name without regard to case and blanks (`kWh`, `KWH`, ` kwh `).
+    ///
+    /// - Returns: nil for everything that is not an energy (m3, kW, °C, an empty text), which then has no power.
+    package init?(_ name: String) {
+        let key = String(name.filter { !$0.isWhitespace }).lowercased()
+        guard let joules = EnergyUnit.joulesByName[key] else { return nil }
+        self.joules = joules
+    }
+
+    /// Mean power in watts of an amount used or fed in over a period.
+    ///
+    /// - Parameters:
+    ///   - amount: in this unit.
+    ///   - period: longer than zero.
+    package func watts(of amount: Double, over period: Duration) -> Double {
+        amount * joules / period.inSeconds
+    }
+
+    private static let joulesByName: [String: Double] = [
+        "wh": 3600, "kwh": 3.6e6, "mwh": 3.6e9, "gwh": 3.6e12,
+        "j": 1, "kj": 1e3, "mj": 1e6, "gj": 1e9,
+    ]
+}

@@ -1,0 +1,87 @@
+/// Readings of one series as parallel arrays, all of one length.
+package struct ReadingColumns: Sendable, Equatable {
+    /// Period starts and ends in milliseconds since the epoch.
+    package var starts: [Int64]
+    package var ends: [Int64]
+    package var values: [Double]
+    /// Indices into the batch's status texts.
+    package var statuses: [UInt32]
+
+    package init(starts: [Int64] = [], ends: [Int64] = [], values: [Double] = [], statuses: [UInt32] = []) {
+        self.starts = starts
+        self.ends = ends
+        self.values = values
+        self.statuses = statuses
+    }
+
+    package var count: Int { starts.count }
+    package var isEmpty: Bool { starts.isEmpty }
+
+    /// Sorts by start and drops each reading that overlaps one kept before it, so that what remains follows in time.
+    ///
+    /// Of readings with one start the shortest is kept, whatever their order: an hour and its quarters in one answer
+    /// then always end as the quarters, and nothing flips from poll to poll.
+    ///
+    /// - Returns: how many were dropped.
+    package mutating func dropOverlaps() -> Int {
+        guard !isInOrder else { return 0 }
+        let order = starts.indices.sorted { (starts[$0], ends[$0], $0) < (starts[$1], ends[$1], $1) }
+        var kept = [Int]()
+        kept.reserveCapacity(count)
+        for index in order where kept.last.map({ ends[$0] <= starts[index] }) ?? true {
+            kept.append(index)
+        }
+        let dropped = count - kept.count
+        self = ReadingColumns(
+            starts: kept.map { starts[$0] }, ends: kept.map { ends[$0] },
+            values: kept.map { values[$0] }, statuses: kept.map { statuses[$0] })
+        return dropped
+    }
+
+    /// Removes the rows for which `isDropped` holds of their period.
+    ///
+    /// - Returns: how many were removed.
+    package mutating func drop(where isDropped: (_ start: Int64, _ end: Int64) -> Bool) -> Int {
+        guard let first = starts.indices.first(where: { isDropped(starts[$0], ends[$0]) }) else { return 0 }
+        var next = first
+        for index in first..<count where !isDropped(starts[index], ends[index]) {
+            starts[next] = starts[index]
+            ends[next] = ends[index]
+            values[next] = values[index]
+            statuses[next] = statuses[index]
+            next += 1
+        }
+        let dropped = count - next
+        starts.removeLast(dropped)
+        ends.removeLast(dropped)
+        values.removeLast(dropped)
+        statuses.removeLast(dropped)
+        return dropped
+    }
+
+    private var isInOrder: Bool {
+        starts.withUnsafeBufferPointer { starts in
+            ends.withUnsafeBufferPointer { ends in
+                var index = 1
+                while index < starts.count {
+                    if ends[index - 1] > starts[index] { return false }
+                    index += 1
+                }
+                return true
+            }
+        }
+    }
+}
+
+extension ReadingColumns {
+    /// Appends rows column by column; the columns are of one length.
+    package mutating func append(
+        starts: some Collection<Int64>, ends: some Collection<Int64>, values: some Collection<Double>,
+        statuses: some Collection<UInt32>
+    ) {
+        self.starts.append(contentsOf: starts)
+        self.ends.append(contentsOf: ends)
+        self.values.append(contentsOf: values)
+        self.statuses.append(contentsOf: statuses)
+    }
+}

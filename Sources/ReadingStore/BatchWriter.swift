@@ -1,0 +1,210 @@
+import GRDB
+import GRDBSQLite
+import Metering
+
+/// Writes one page inside one transaction.
+///
+/// Each series is compared with what is stored in one walk over both, and only what differs is written: most readings of a
+/// poll are known already. Rows are bound through SQLite's own calls, since a page holds hundreds of thousands.
+struct BatchWriter {
+    let database: Database
+
+    func write(_ batch: ReadingBatch, group: String, now: Timestamp) throws -> StoredCounts {
+        var counts = StoredCounts()
+        let meters = try batch.sources.map { source in
+            let meter = try meterID(source)
+            try note(meter, in: group, now: now)
+            try write(source.maxEffects, of: meter)
+            return meter
+        }
+        let statuses = try batch.statuses.map(statusID)
+        for series in batch.series where !series.readings.isEmpty {
+            let id = try seriesID(meter: meters[series.source], unit: series.unit)
+            counts += try write(series.readings, series: id, statuses: statuses)
+        }
+        return counts
+    }
+
+    // MARK: Readings
+
+    /// What is stored of one reading, as far as a new one is compared with it.
+    private struct StoredRow {
+        var start: Int64
+        var end: Int64
+        var value: Double
+        var status: Int64
+    }
+
+    private func write(_ readings: ReadingColumns, series: Int64, statuses: [Int64]) throws -> StoredCounts {
+        let stored = try storedRows(series: series, from: readings.starts[0], to: readings.ends[readings.count - 1])
+        var counts = StoredCounts()
+        var changed: [Int] = []
+        var deleted: [Int64] = []
+        var next = 0
+        for index in 0..<readings.count {
+            let start = readings.starts[index]
+            let end = readings.ends[index]
+            while next < stored.count, stored[next].end <= start { next += 1 }
+            guard next < stored.count, stored[next].start < end else {
+                counts.new += 1
+                changed.append(index)
+                continue
+            }
+            let old = stored[next]
+            if old.start == start, old.end == end, old.value == readings.values[index] {
+                counts.unchanged += 1
+                let status = statuses[Int(readings.statuses[index])]
+                if status != old.status { try updateStatus(series: series, start: start, status: status) }
+                continue
+            }
+            counts.corrected += 1
+            changed.append(index)
+            // All that it overlaps goes, but for the row that it takes over by its key.
+            var overlapped = next
+            while overlapped < stored.count, stored[overlapped].start < end {
+                if stored[overlapped].start != start { deleted.append(stored[overlapped].start) }
+                overlapped += 1
+            }
+        }
+        guard let first = changed.first, let last = changed.last else { return counts }
+        for start in deleted { try delete(series: series, start: start) }
+        let change = try newChange(series: series, first: readings.starts[first], last: readings.starts[last])
+        try insert(changed, of: readings, series: series, statuses: statuses, change: change)
+        return counts
+    }
+
+    /// The stored readings that overlap a stretch of time, in order.
+    private func storedRows(series: Int64, from: Int64, to: Int64) throws -> [StoredRow] {
+        // Stored readings do not overlap one another, so of those that begin before, only the newest can reach in.
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT start, "end", value, status FROM readings WHERE series = ?1 AND start < ?3 AND start >= coalesce(
+                    (SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
+                ORDER BY start
+                """)
+        let cursor = try Row.fetchCursor(statement, arguments: [series, from, to])
+        var rows: [StoredRow] = []
+        while let row = try cursor.next() {
+            rows.append(StoredRow(start: row[0], end: row[1], value: row[2], status: row[3]))
+        }
+        return rows
+    }
+
+    private func insert(
+        _ indices: [Int], of readings: ReadingColumns, series: Int64, statuses: [Int64], change: Int64
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO readings (series, start, "end", value, status, change) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (series, start) DO UPDATE
+                SET "end" = excluded."end", value = excluded.value, status = excluded.status, change = excluded.change
+                """
+        )
+        // The statement belongs to the connection, whose queue we are on; it is reset before anyone else can use it.
+        let handle = statement.sqliteStatement
+        defer {
+            sqlite3_reset(handle)
+            sqlite3_clear_bindings(handle)
+        }
+        sqlite3_bind_int64(handle, 1, series)
+        sqlite3_bind_int64(handle, 6, change)
+        for index in indices {
+            sqlite3_bind_int64(handle, 2, readings.starts[index])
+            sqlite3_bind_int64(handle, 3, readings.ends[index])
+            sqlite3_bind_double(handle, 4, readings.values[index])
+            sqlite3_bind_int64(handle, 5, statuses[Int(readings.statuses[index])])
+            let code = sqlite3_step(handle)
+            guard code == SQLITE_DONE else {
+                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: "a reading could not be written")
+            }
+            sqlite3_reset(handle)
+        }
+    }
+
+    private func updateStatus(series: Int64, start: Int64, status: Int64) throws {
+        try database.cachedStatement(sql: "UPDATE readings SET status = ? WHERE series = ? AND start = ?")
+            .execute(arguments: [status, series, start])
+    }
+
+    private func delete(series: Int64, start: Int64) throws {
+        try database.cachedStatement(sql: "DELETE FROM readings WHERE series = ? AND start = ?")
+            .execute(arguments: [series, start])
+    }
+
+    private func newChange(series: Int64, first: Int64, last: Int64) throws -> Int64 {
+        try database.cachedStatement(sql: "INSERT INTO changes (series, first, last) VALUES (?, ?, ?)")
+            .execute(arguments: [series, first, last])
+        return database.lastInsertedRowID
+    }
+
+    // MARK: What readings belong to
+
+    private func meterID(_ source: ReadingSource) throws -> Int64 {
+        let meter = source.meter
+        let facts = source.facts
+        // The upsert writes only where an answer carries something new, so that a poll without news writes nothing.
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO meters (metering_point, delivery_category, microproduction,
+                    customer_number, installation_number, settlement, rate_code, property, subscribed_effect)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (metering_point, delivery_category, microproduction) DO UPDATE SET
+                    customer_number = coalesce(excluded.customer_number, customer_number),
+                    installation_number = coalesce(excluded.installation_number, installation_number),
+                    settlement = coalesce(excluded.settlement, settlement),
+                    rate_code = coalesce(excluded.rate_code, rate_code),
+                    property = coalesce(excluded.property, property),
+                    subscribed_effect = coalesce(excluded.subscribed_effect, subscribed_effect)
+                WHERE coalesce(excluded.customer_number, customer_number) IS NOT customer_number
+                    OR coalesce(excluded.installation_number, installation_number) IS NOT installation_number
+                    OR coalesce(excluded.settlement, settlement) IS NOT settlement
+                    OR coalesce(excluded.rate_code, rate_code) IS NOT rate_code
+                    OR coalesce(excluded.property, property) IS NOT property
+                    OR coalesce(excluded.subscribed_effect, subscribed_effect) IS NOT subscribed_effect
+                """
+        ).execute(arguments: [
+            meter.meteringPoint, meter.deliveryCategory, meter.microproduction, facts.customerNumber,
+            facts.installationNumber, facts.settlement, facts.rateCode, facts.property, facts.subscribedEffect,
+        ])
+        return try found(
+            "SELECT id FROM meters WHERE metering_point = ? AND delivery_category = ? AND microproduction = ?",
+            [meter.meteringPoint, meter.deliveryCategory, meter.microproduction])
+    }
+
+    private func note(_ meter: Int64, in group: String, now: Timestamp) throws {
+        try database.cachedStatement(
+            sql: "INSERT INTO group_meters (\"group\", meter, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        ).execute(arguments: [group, meter, now.milliseconds])
+    }
+
+    private func write(_ effects: [MaxEffect], of meter: Int64) throws {
+        for effect in effects {
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO max_effects (meter, unit, time, value) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (meter, unit, time) DO UPDATE SET value = excluded.value WHERE value <> excluded.value
+                    """
+            ).execute(arguments: [meter, effect.unit, effect.time.milliseconds, effect.value])
+        }
+    }
+
+    private func seriesID(meter: Int64, unit: String) throws -> Int64 {
+        try database.cachedStatement(sql: "INSERT INTO series (meter, unit) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .execute(arguments: [meter, unit])
+        return try found("SELECT id FROM series WHERE meter = ? AND unit = ?", [meter, unit])
+    }
+
+    private func statusID(_ text: String) throws -> Int64 {
+        try database.cachedStatement(sql: "INSERT INTO statuses (text) VALUES (?) ON CONFLICT DO NOTHING")
+            .execute(arguments: [text])
+        return try found("SELECT id FROM statuses WHERE text = ?", [text])
+    }
+
+    /// The id of a row that was written just before.
+    private func found(_ sql: String, _ arguments: StatementArguments) throws -> Int64 {
+        guard let id = try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: arguments) else {
+            throw DatabaseError(resultCode: .SQLITE_INTERNAL, message: "a row that was just written is not there")
+        }
+        return id
+    }
+}

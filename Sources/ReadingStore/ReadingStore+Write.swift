@@ -1,0 +1,74 @@
+import GRDB
+package import Metering
+
+/// What storing a page did.
+package struct StoredCounts: Sendable, Equatable {
+    /// Readings of periods that were not stored before.
+    package var new = 0
+    /// Readings whose value or period differs from what was stored.
+    package var corrected = 0
+    /// Readings that were stored already, whatever became of their status.
+    package var unchanged = 0
+
+    package init(new: Int = 0, corrected: Int = 0, unchanged: Int = 0) {
+        self.new = new
+        self.corrected = corrected
+        self.unchanged = unchanged
+    }
+
+    package static func += (left: inout StoredCounts, right: StoredCounts) {
+        left.new += right.new
+        left.corrected += right.corrected
+        left.unchanged += right.unchanged
+    }
+}
+
+extension ReadingStore {
+    /// Stores a page in one transaction: all of it or, where that fails, nothing.
+    ///
+    /// A reading replaces every stored one that it overlaps, so that no sum counts a time twice; where value and period are
+    /// stored already it changes nothing but the status. Corrected and new readings get a rising change number.
+    ///
+    /// - Parameters:
+    ///   - batch: each series in order of time, without overlaps (``ReadingColumns/dropOverlaps()``).
+    ///   - group: name of the customer group that brought it.
+    ///   - now: noted where a meter is new to the group.
+    package func store(_ batch: ReadingBatch, group: String, now: Timestamp) async throws(StoreError) -> StoredCounts {
+        try await write { database in
+            let writer = BatchWriter(database: database)
+            return try writer.write(batch, group: group, now: now)
+        }
+    }
+
+    /// Deletes readings and power peaks whose period ended before a time, and meters of which nothing is left.
+    ///
+    /// - Returns: how many readings were deleted.
+    package func deleteReadings(before cutoff: Timestamp) async throws(StoreError) -> Int {
+        // A transaction for each series: a poll never waits for long, and what is deleted stays deleted.
+        var deleted = 0
+        for series in try await read({ try Int64.fetchAll($0, sql: "SELECT id FROM series") }) {
+            deleted += try await write { database in
+                // Readings do not overlap, so their ends rise with their starts: the first that is kept bounds the rest.
+                try database.execute(
+                    sql: """
+                        DELETE FROM readings WHERE series = ?1 AND start < coalesce(
+                            (SELECT start FROM readings WHERE series = ?1 AND "end" > ?2 ORDER BY start LIMIT 1),
+                            9223372036854775807)
+                        """, arguments: [series, cutoff.milliseconds])
+                return database.changesCount
+            }
+        }
+        try await write { database in
+            try database.execute(sql: "DELETE FROM max_effects WHERE time < ?", arguments: [cutoff.milliseconds])
+            try database.execute(sql: "DELETE FROM changes WHERE last < ?", arguments: [cutoff.milliseconds])
+            try database.execute(
+                sql: "DELETE FROM series WHERE NOT EXISTS (SELECT 1 FROM readings WHERE series = series.id)")
+            try database.execute(
+                sql: """
+                    DELETE FROM meters WHERE NOT EXISTS (SELECT 1 FROM series WHERE meter = meters.id)
+                        AND id IN (SELECT meter FROM group_meters WHERE since < ?)
+                    """, arguments: [cutoff.milliseconds])
+        }
+        return deleted
+    }
+}

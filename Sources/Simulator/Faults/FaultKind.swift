@@ -1,0 +1,42 @@
+/// What the simulated API does wrong.
+package enum FaultKind: Sendable, Hashable {
+    /// How a rate limit says when to come back (RFC 9110, 10.2.3).
+    package enum RetryAfter: Sendable, Hashable {
+        case seconds(Int)
+        /// An HTTP date so many seconds after the simulated time.
+        case date(Int)
+    }
+
+    /// An error status with the gateway's JSON body.
+    case status(Int, retryAfter: RetryAfter? = nil)
+    /// 302 to a location.
+    case redirect(location: String)
+    /// The right answer, but later.
+    case slow(Duration)
+    /// Half of the answer's head, then silence.
+    case stalledHead
+    /// The head and half of the body, then silence.
+    case stalledBody
+    /// Less body than `Content-Length` says, then the end of the connection.
+    case truncated
+    /// 200 with JSON that ends in the middle and goes on with something else.
+    case malformed
+    /// 200 with a web page.
+    case html
+    /// 200 with values of other types than the document says, right readings among them.
+    case wrongTypes
+    /// 200 with a body of this many bytes, nearly all blanks; 0 never ends and names no length.
+    case huge(bytes: Int64)
+    /// As `huge` without an end, in gzip: a thousandth of the bytes cross the network, whatever the request accepts.
+    case gzipBomb
+    /// The connection ends (FIN) without an answer.
+    case closed
+    /// The connection ends with a reset (RST) without an answer.
+    case reset
+    /// `next` points at the page that it stands on.
+    case loopingNext
+    /// `next` is right but for its scheme and host.
+    case foreignNext(host: String)
+    /// `next` holds this text.
+    case oddNext(text: String)
+}

@@ -1,0 +1,121 @@
+/// Which series, and which of their rows, stand on one page.
+struct PagePlan: Sendable {
+    /// One element of `consumptions`.
+    struct Entry: Sendable {
+        let object: SimulatedObject
+        /// In the order in which their readings follow each other.
+        let quantities: [DayReadings.Quantity]
+        /// Which of its readings, counted over all quantities; nil for all.
+        var rows: Range<Int>?
+    }
+
+    private(set) var entries: [Entry]
+    /// `offset` of the next page, or nil where nothing follows.
+    private(set) var nextOffset: Int?
+    /// The periods asked for: starts in from ..< to, what the meters have.
+    let from: Int64
+    let to: Int64
+    let resolution: SimulatedUtility.Resolution
+    let now: Int64
+    /// The dates that hold them.
+    let days: [CivilDay]
+
+    init(_ query: TimeSeriesQuery, _ utility: SimulatedUtility, _ form: PageForm, at now: Int64) {
+        self.now = now
+        resolution = utility.resolution(asked: query.resolution)
+        from = max(query.from, utility.configuration.since)
+        // Nothing that begins later than now has come.
+        to = min(query.to + (form.includesToDate ? 1 : 0), now)
+        var days: [CivilDay] = []
+        var day = CivilDay(CivilTime.civilDay(of: from))
+        while from < to, day.start < to {
+            days.append(day)
+            day = CivilDay(day.number + 1)
+        }
+        self.days = days
+        entries = PagePlan.entries(query, utility)
+        let limits = [query.maxRows, form.limit].filter { $0 > 0 }
+        guard query.offset > 0 || !limits.isEmpty else { return }
+        let rows = query.offset..<query.offset + (limits.min() ?? Int(Int32.max))
+        switch form.row {
+        case .consumptions: cutByConsumptions(rows)
+        case .readings: cutByReadings(rows, utility)
+        }
+    }
+
+    /// All objects that the query selects. The flow of district heating follows its energy in the same object; that of
+    /// district cooling comes as an object of its own.
+    private static func entries(_ query: TimeSeriesQuery, _ utility: SimulatedUtility) -> [Entry] {
+        var customers = Set(query.customerNumbers)
+        if query.subsidiary, let parent = utility.customerNumbers.first, customers.contains(parent) {
+            customers.formUnion(utility.subsidiaryNumbers)
+        }
+        let categories = Set(query.deliveryCategories)
+        let points = Set(query.meteringPoints)
+        var entries: [Entry] = []
+        for object in utility.objects where customers.contains(object.customerNumber) {
+            guard categories.isEmpty || categories.contains(object.deliveryCategory) else { continue }
+            guard points.isEmpty || points.contains(object.meteringPoint) else { continue }
+            switch (query.timeSeriesFlow, object.kind) {
+            case (true, .districtHeating): entries.append(Entry(object: object, quantities: [.energy, .flow]))
+            case (true, .districtCooling):
+                entries.append(Entry(object: object, quantities: [.energy]))
+                entries.append(Entry(object: object, quantities: [.flow]))
+            default: entries.append(Entry(object: object, quantities: [.energy]))
+            }
+        }
+        return entries
+    }
+
+    private mutating func cutByConsumptions(_ rows: Range<Int>) {
+        nextOffset = rows.upperBound < entries.count ? rows.upperBound : nil
+        entries = Array(entries[rows.clamped(to: 0..<entries.count)])
+    }
+
+    private mutating func cutByReadings(_ rows: Range<Int>, _ utility: SimulatedUtility) {
+        var total = 0
+        var cut: [Entry] = []
+        var isCutFull = false
+        // Objects without a reading take no row: they stand on the page that reaches over their place, those at the very end
+        // on the last one.
+        var trailing: [Entry] = []
+        for entry in entries {
+            let count = rowCount(entry, utility)
+            let own = total..<total + count
+            total += count
+            if count == 0 {
+                trailing.append(entry)
+                continue
+            }
+            if rows.contains(own.lowerBound) { cut += trailing }
+            trailing = []
+            let shown = own.clamped(to: rows)
+            if !shown.isEmpty {
+                var part = entry
+                part.rows = shown.lowerBound - own.lowerBound..<shown.upperBound - own.lowerBound
+                cut.append(part)
+            }
+            if own.upperBound > rows.upperBound {
+                isCutFull = true
+                break
+            }
+        }
+        nextOffset = isCutFull ? rows.upperBound : nil
+        let isLast = !isCutFull && (rows.lowerBound < total || rows.lowerBound == 0)
+        entries = isLast ? cut + trailing : cut
+    }
+
+    private func rowCount(_ entry: Entry, _ utility: SimulatedUtility) -> Int {
+        guard let first = days.first else { return 0 }
+        var count = 0
+        var readings = DayReadings(utility, entry.object, first, at: now)
+        for day in days {
+            readings.load(utility, entry.object, .energy, day, at: now, resolution, withValues: false)
+            for slot in 0..<readings.slots where readings.isPresent(slot) {
+                let start = readings.start(slot)
+                if start >= from, start < to { count += 1 }
+            }
+        }
+        return count * entry.quantities.count
+    }
+}

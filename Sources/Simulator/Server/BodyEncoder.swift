@@ -1,0 +1,37 @@
+import Gzip
+import NIOCore
+
+/// Compresses a body piece by piece into one gzip member, or leaves it as it is.
+struct BodyEncoder {
+    let compresses: Bool
+    private var checksum = GzipChecksum()
+    private var hasBegun = false
+
+    init(compresses: Bool) { self.compresses = compresses }
+
+    /// What goes over the network for the next piece.
+    ///
+    /// - Throws: `GzipError` where memory has run out.
+    mutating func encode(_ piece: ByteBuffer, isLast: Bool) throws -> ByteBuffer {
+        guard compresses else { return piece }
+        // Fast, as what a gateway does on the fly is.
+        let segment = try GzipSegment(Array(piece.readableBytesView), level: 1)
+        checksum.append(segment.checksum)
+        var encoded = ByteBuffer()
+        if !hasBegun { encoded.writeBytes(GzipMember.header) }
+        hasBegun = true
+        encoded.writeBytes(segment.deflated)
+        if isLast { encoded.writeBytes(try GzipMember.closing(after: checksum, tail: [])) }
+        return encoded
+    }
+
+    /// Whether a request's `Accept-Encoding` allows gzip (RFC 9110, 12.5.3).
+    static func allowsGzip(_ accepted: String?) -> Bool {
+        guard let accepted else { return false }
+        return accepted.split(separator: ",").contains { element in
+            let parts = element.lowercased().split(separator: ";").map { $0.filter { !$0.isWhitespace } }
+            let isRefused = parts.dropFirst().contains { Double($0.dropFirst(2)) == 0 && $0.hasPrefix("q=") }
+            return ["gzip", "x-gzip", "*"].contains(parts.first ?? "") && !isRefused
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package import Logging
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import ServiceLifecycle
+
+/// The simulated API behind a socket.
+///
+/// It answers from ``start(_:logger:)`` on, for as long as it is held; as a service it ends with the group that it runs in.
+///
+///     var options = SimulatorOptions()
+///     options.listen = "127.0.0.1:0"
+///     let server = try await SimulatorServer.start(options)
+///     // GET \(server.url)/api/Consumption/TimeSeries?...
+///     await server.shutdown()
+package final class SimulatorServer: Service {
+    /// What the API is made of, for tests to compare with.
+    package let utility: SimulatedUtility
+    /// The value of `api.url`: `http://127.0.0.1:8180/ConsumptionExternal`.
+    package let url: String
+    package let port: Int
+    /// Where it listens, the port as the system picked it: `127.0.0.1:8180`.
+    package var address: String { String(url.dropFirst("http://".count).prefix { $0 != "/" }) }
+
+    private let core: SimulatorCore
+    private let accepting: Task<Void, any Error>
+
+    private init(
+        utility: SimulatedUtility, url: String, port: Int, core: SimulatorCore, accepting: Task<Void, any Error>
+    ) {
+        self.utility = utility
+        self.url = url
+        self.port = port
+        self.core = core
+        self.accepting = accepting
+    }
+
+    deinit { accepting.cancel() }
+
+    /// Binds the address of the options and begins to answer.
+    ///
+    /// - Parameter logger: gets a line for each request at `info`, never with a key.
+    /// - Throws: ``SimulatorError`` where the address cannot be read or bound.
+    package static func start(
+        _ options: SimulatorOptions,
+        logger: Logger = Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) async throws(SimulatorError) -> SimulatorServer {
+        let address = try ListenAddress(options.listen)
+        let listener: NIOAsyncChannel<SimulatorCore.Connection, Never>
+        do {
+            listener = try await bind(address)
+        } catch {
+            throw SimulatorError.bind(options.listen, error)
+        }
+        let utility = SimulatedUtility(options.utility)
+        // A bound socket has a port.
+        let port = listener.channel.localAddress?.port ?? address.port
+        let host =
+            address.host == "0.0.0.0" ? "127.0.0.1" : address.host.contains(":") ? "[\(address.host)]" : address.host
+        let origin = "http://\(host):\(port)"
+        let core = SimulatorCore(options, utility: utility, origin: origin, logger)
+        let accepting = Task {
+            do {
+                try await listener.executeThenClose { connections in
+                    try await withThrowingDiscardingTaskGroup { group in
+                        for try await connection in connections { group.addTask { await core.serve(connection) } }
+                        group.cancelAll()
+                    }
+                }
+            } catch is CancellationError {
+                // How it ends.
+            }
+        }
+        return SimulatorServer(
+            utility: utility, url: origin + APIResponder.base, port: port, core: core, accepting: accepting)
+    }
+
+    /// The newest requests, in order; at least 1,000 of them.
+    package var requests: [RecordedRequest] { core.requests }
+
+    /// Empties ``requests``.
+    package func forgetRequests() { core.forgetRequests() }
+
+    /// Replaces all faults; their counts begin anew.
+    package func setFaults(_ rules: [FaultRule]) { core.setFaults(rules) }
+
+    /// Answers until the group shuts down or the task is cancelled; connections end at once then.
+    package func run() async throws {
+        try await withTaskCancellationOrGracefulShutdownHandler {
+            try await accepting.value
+        } onCancelOrGracefulShutdown: {
+            self.accepting.cancel()
+        }
+    }
+
+    /// Closes the socket and all connections, and returns once they are closed.
+    package func shutdown() async {
+        accepting.cancel()
+        _ = await accepting.result
+    }
+
+    private static func bind(
+        _ address: ListenAddress
+    ) async throws -> NIOAsyncChannel<SimulatorCore.Connection, Never> {
+        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .bind(host: address.host, port: address.port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
+                    return try SimulatorCore.Connection(wrappingChannelSynchronously: channel)
+                }
+            }
+    }
+}

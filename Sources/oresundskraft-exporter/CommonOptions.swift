@@ -1,0 +1,39 @@
+import ArgumentParser
+import Exporter
+import Foundation
+import Logging
+
+/// What `serve` and `check-config` have in common.
+struct CommonOptions: ParsableArguments {
+    @Option(name: .customLong("config.file"), help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var configFile = "oresundskraft.yml"
+
+    @OptionGroup var logging: LoggingOptions
+}
+
+/// How the program logs, to standard error.
+struct LoggingOptions: ParsableArguments {
+    @Option(name: .customLong("log.level"), help: "The least grave lines to log: debug, info, warn or error.")
+    var level = LogLevel.info
+
+    @Option(name: .customLong("log.format"), help: "How lines are written: logfmt or json.")
+    var format = LogFormat.logfmt
+
+    var logger: Logger { .lines(LineLogHandler(level: level, format: format)) }
+}
+
+extension LogLevel: ExpressibleByArgument {}
+extension LogFormat: ExpressibleByArgument {}
+
+extension Logger {
+    /// Logs why the program cannot go on, one line for each fault, and gives the exit status for it.
+    func failure(_ error: any Error) -> ExitCode {
+        if let error = error as? ConfigurationError {
+            for warning in error.warnings { self.warning("configuration", metadata: ["warning": "\(warning)"]) }
+            for fault in error.faults { self.error("configuration", metadata: ["error": "\(fault)"]) }
+        } else {
+            self.error("cannot start", metadata: ["error": "\(error)"])
+        }
+        return .failure
+    }
+}

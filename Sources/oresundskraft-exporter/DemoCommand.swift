@@ -1,0 +1,72 @@
+import ArgumentParser
+import Exporter
+import Foundation
+import HTTPServer
+import Logging
+import ServiceLifecycle
+import Simulator
+
+/// `demo`: the simulator and the exporter in one process, on a store that is thrown away.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Show the exporter against a simulated utility; no account or file needed.")
+
+    @OptionGroup var web: WebOptions
+
+    @Option(name: .customLong("metering-points"), help: "How many metering points the simulated utility has.")
+    var meteringPoints = 12
+
+    @OptionGroup var logging: LoggingOptions
+
+    func run() async throws {
+        let log = logging.logger
+        do {
+            try await ServiceGroup.runUntilSignalled(logger: log) {
+                let folder = FileManager.default.temporaryDirectory.appending(
+                    path: "oresundskraft-demo-\(UUID().uuidString)")
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                defer { try? FileManager.default.removeItem(at: folder) }
+                try await run(in: folder, log)
+            }
+        } catch {
+            throw log.failure(error)
+        }
+    }
+
+    private func run(in folder: URL, _ log: Logger) async throws {
+        var options = SimulatorOptions()
+        options.listen = "127.0.0.1:0"
+        options.utility.meteringPoints = meteringPoints
+        let simulator = try await SimulatorServer.start(options)
+        let utility = simulator.utility
+        let configuration = try Configuration.demo(
+            url: simulator.url, key: options.keys[0], customers: utility.customerNumbers,
+            names: Dictionary(
+                utility.objects.map { ($0.meteringPoint, $0.name) }, uniquingKeysWith: { first, _ in first }),
+            store: folder.appending(path: "readings.sqlite").path)
+        let exporter = try await ExporterService.start(
+            configuration: configuration,
+            options: ExporterService.Options(addresses: try web.addresses(), telemetryPath: web.telemetryPath),
+            logger: log)
+        announce(exporter.addresses, simulator.url)
+        try await exporter.run()
+        await simulator.shutdown()
+    }
+
+    private func announce(_ addresses: [ListenAddress], _ simulator: String) {
+        let pages = addresses.flatMap { address in
+            [
+                (address.url + "/", "status page"),
+                (address.url + web.telemetryPath, "metrics, as Prometheus scrapes them"),
+            ]
+        }
+        let width = pages.map(\.0.count).max() ?? 0
+        print("\nThe exporter runs against a simulated utility with \(meteringPoints) metering points. Open\n")
+        for (url, what) in pages {
+            print("  \(url)\(String(repeating: " ", count: width - url.count))  \(what)")
+        }
+        print("\nThe simulated API is at \(simulator). Ctrl-C ends it all and leaves nothing behind.\n")
+        // Standard output may be a pipe, whose reader waits for the addresses.
+        fflush(nil)
+    }
+}

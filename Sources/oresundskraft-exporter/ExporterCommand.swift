@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// The program: one subcommand for each file beside this one.
+@main
+struct ExporterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "oresundskraft-exporter",
+        abstract: "Öresundskraft's meter readings for Prometheus.",
+        discussion: """
+            Polls the API "Energidata genom API", keeps the readings, and serves them on /metrics.
+            Without a subcommand it serves; `oresundskraft-exporter demo` shows it without an account.
+            """,
+        subcommands: [
+            ServeCommand.self, CheckConfigCommand.self, SimulateCommand.self, DemoCommand.self, VersionCommand.self,
+        ],
+        defaultSubcommand: ServeCommand.self)
+}

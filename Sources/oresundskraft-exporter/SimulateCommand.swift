@@ -1,0 +1,91 @@
+import ArgumentParser
+import Exporter
+import Foundation
+import Logging
+import ServiceLifecycle
+import Simulator
+
+/// `simulate`: stands in for the utility's API.
+struct SimulateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate", abstract: "Stand in for the utility's API, as unkind as the real one.",
+        discussion: """
+            Readings are late, estimated, corrected and sometimes missing, and the same for the same seed.
+            Faults are KIND[:PROBABILITY][:OPTIONS], KIND one of \(FaultRule.kindNames.joined(separator: ", ")).
+            OPTIONS: first=N, after=N, customer=NUMBER, offset=N, page=N, longer=DURATION, and by kind
+            retry-after=SECONDS, delay=DURATION, size=BYTES. For example --fault 429:0.1:retry-after=5
+            """)
+
+    @Option(
+        name: .customLong("listen"),
+        help: ArgumentHelp("Where to listen; port 0 picks a free one.", valueName: "address"))
+    var listen = "127.0.0.1:8180"
+
+    @Option(name: .customLong("metering-points"), help: "How many metering points there are.")
+    var meteringPoints = 12
+
+    @Option(name: .customLong("resolution"), help: "The finest values there are: quarter or hour.")
+    var resolution = SimulatedUtility.Resolution.quarter
+
+    @Option(
+        name: .customLong("delay"),
+        help: ArgumentHelp("How late readings arrive. (default: 24h)", valueName: "duration"),
+        transform: SimulateCommand.duration)
+    var delay = Duration.seconds(86_400)
+
+    @Option(name: .customLong("seed"), help: "The same seed gives the same readings.")
+    var seed: UInt64 = 1
+
+    @Option(name: .customLong("key"), help: "The subscription key that is accepted.")
+    var key = "secret"
+
+    @Option(
+        name: .customLong("fault"), parsing: .singleValue,
+        help: ArgumentHelp("A fault to commit; may be repeated.", valueName: "rule"),
+        transform: { try FaultRule(parsingFault: $0) })
+    var faults: [FaultRule] = []
+
+    @Option(
+        name: .customLong("now"),
+        help: ArgumentHelp("Stand still at this time instead of following the clock.", valueName: "time"))
+    var now: String?
+
+    @OptionGroup var logging: LoggingOptions
+
+    /// - Throws: `ValidationError`.
+    private static func duration(_ text: String) throws -> Duration {
+        guard let duration = Duration(simulatorText: text) else {
+            throw ValidationError("give a duration such as 24h or 90m")
+        }
+        return duration
+    }
+
+    func run() async throws {
+        let log = logging.logger
+        do {
+            let options = try options()
+            try await ServiceGroup.runUntilSignalled(logger: log) {
+                let server = try await SimulatorServer.start(options, logger: log)
+                log.info("listening", metadata: ["address": "\(server.address)", "url": "\(server.url)"])
+                try await server.run()
+            }
+        } catch {
+            throw log.failure(error)
+        }
+    }
+
+    private func options() throws -> SimulatorOptions {
+        var options = SimulatorOptions()
+        options.listen = listen
+        options.utility.meteringPoints = meteringPoints
+        options.utility.resolution = resolution
+        options.utility.seed = seed
+        options.utility.delay = delay
+        options.keys = [key]
+        options.faults = faults
+        if let now { try options.setNow(now) }
+        return options
+    }
+}
+
+extension SimulatedUtility.Resolution: ExpressibleByArgument {}

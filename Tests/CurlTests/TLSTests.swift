@@ -1,0 +1,196 @@
+import Curl
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct TLSTests {
+    @Test func privateAuthority_isTrusted() async throws {
+        try await withCertificates { certificates in
+            try await withPeer(certificates.arguments("server")) { peer in
+                try await withClient(.trusting(certificates)) { client in
+                    for host in ["127.0.0.1", "localhost"] {
+                        let response = try await client.get(peer.url("/hello", host: host))
+                        #expect(response.text == "hello")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [("wrong-host", "alternative certificate subject name"), ("expired", "expired")])
+    func certificate_thatDoesNotHold_isRefused(name: String, why: String) async throws {
+        try await withCertificates { certificates in
+            try await withPeer(certificates.arguments(name)) { peer in
+                try await withClient(.trusting(certificates)) { client in
+                    try await expectTLSFailure(client, peer, why: why)
+                }
+            }
+        }
+    }
+
+    @Test func unknownAuthority_isRefused() async throws {
+        try await withCertificates { certificates in
+            try await withPeer(certificates.arguments("server")) { peer in
+                try await withClient { client in
+                    try await expectTLSFailure(client, peer, why: "issuer certificate")
+                }
+                let options = TransportOptions(tls: TLSOptions(caFile: certificates.file("other-ca.pem")), proxy: "")
+                try await withClient(options) { client in
+                    try await expectTLSFailure(client, peer, why: "issuer certificate")
+                }
+            }
+        }
+    }
+
+    @Test func tls1_1_isRefused() async throws {
+        try await withCertificates { certificates in
+            try await withPeer(certificates.arguments("server") + ["--tls-1-1"]) { peer in
+                try await withClient(.trusting(certificates)) { client in
+                    try await expectTLSFailure(client, peer, why: "version")
+                }
+            }
+        }
+    }
+
+    @Test func plainServer_isNoTLSServer() async throws {
+        try await withPeer { peer in
+            try await withClient { client in
+                let error = try await client.failure(of: CurlRequest(url: "https://127.0.0.1:\(peer.port)/hello"))
+
+                #expect(error.kind == .tls)
+            }
+        }
+    }
+
+    @Test func clientCertificate_isShown() async throws {
+        try await withCertificates { certificates in
+            let arguments = certificates.arguments("server") + ["--client-ca", certificates.ca]
+            try await withPeer(arguments) { peer in
+                try await withClient(certificates.asClient("client")) { client in
+                    let response = try await client.get(peer.url("/hello"))
+
+                    #expect(response.text == "hello")
+                }
+            }
+        }
+    }
+
+    @Test func clientCertificateAndKey_mayShareAFile() async throws {
+        try await withCertificates { certificates in
+            let both = certificates.file("both.pem")
+            let parts = ["client.key", "client.pem"].map { FileManager.default.contents(atPath: certificates.file($0)) }
+            try parts.reduce(into: Data()) { $0 += $1 ?? Data() }.write(to: URL(filePath: both))
+            let arguments = certificates.arguments("server") + ["--client-ca", certificates.ca]
+            try await withPeer(arguments) { peer in
+                let tls = TLSOptions(caFile: certificates.ca, certFile: both)
+                try await withClient(TransportOptions(tls: tls, proxy: "")) { client in
+                    let response = try await client.get(peer.url("/hello"))
+
+                    #expect(response.text == "hello")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [nil, "server"])
+    func clientCertificate_thatIsMissingOrOfAnotherAuthority_isRefused(name: String?) async throws {
+        try await withCertificates { certificates in
+            let authority = certificates.file(name == nil ? "ca.pem" : "other-ca.pem")
+            try await withPeer(certificates.arguments("server") + ["--client-ca", authority]) { peer in
+                try await withClient(name.map(certificates.asClient) ?? .trusting(certificates)) { client in
+                    let error = try await client.failure(of: CurlRequest(url: peer.url("/hello")))
+
+                    guard case .tls = error else { throw error }
+                }
+            }
+        }
+    }
+
+    @Test func keyOfAnotherCertificate_isRefused() async throws {
+        try await withCertificates { certificates in
+            try await withPeer(certificates.arguments("server")) { peer in
+                let tls = TLSOptions(
+                    caFile: certificates.ca, certFile: certificates.file("client.pem"),
+                    keyFile: certificates.file("server.key"))
+                try await withClient(TransportOptions(tls: tls, proxy: "")) { client in
+                    try await expectTLSFailure(client, peer, why: "")
+                }
+            }
+        }
+    }
+
+    @Test func key_thatIsEncrypted_isAnError_andAsksNobody() async throws {
+        try await withCertificates { certificates in
+            try await withPeer(certificates.arguments("server")) { peer in
+                let tls = TLSOptions(
+                    caFile: certificates.ca, certFile: certificates.file("client.pem"),
+                    keyFile: certificates.file("encrypted.key"))
+                try await withClient(TransportOptions(tls: tls, proxy: "")) { client in
+                    try await expectTLSFailure(client, peer, why: "private key")
+                }
+            }
+        }
+    }
+
+    @Test func caFile_thatChangesOnDisk_countsFromTheNextConnection() async throws {
+        try await withCertificates { certificates in
+            let file = certificates.file("changing.pem")
+            try FileManager.default.copyItem(atPath: certificates.file("other-ca.pem"), toPath: file)
+            try await withPeer(certificates.arguments("server")) { peer in
+                let options = TransportOptions(tls: TLSOptions(caFile: file), proxy: "")
+                try await withClient(options) { client in
+                    try await expectTLSFailure(client, peer, why: "issuer certificate")
+
+                    try Data(contentsOf: URL(filePath: certificates.ca)).write(to: URL(filePath: file))
+
+                    let response = try await client.get(peer.url("/hello"))
+
+                    #expect(response.text == "hello")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (TLSOptions(caFile: "/no/ca.pem"), "CA file", "/no/ca.pem"),
+        (TLSOptions(certFile: "/no/cert.pem"), "client certificate", "/no/cert.pem"),
+        (TLSOptions(keyFile: "/no/key.pem"), "client key", "/no/key.pem"),
+        (TLSOptions(caFile: "/tmp"), "CA file", "/tmp"), (TLSOptions(caFile: "/dev/null"), "CA file", "/dev/null"),
+    ])
+    func file_thatCannotBeRead_isAnErrorAtOnce(tls: TLSOptions, role: String, path: String) throws {
+        let error = try #require(throws: CurlError.self) { try CurlClient(TransportOptions(tls: tls)) }
+
+        guard case .unreadableFile(role, path, let reason) = error else { throw error }
+        #expect(!reason.isEmpty)
+    }
+
+    @Test func caFile_thatIsNoCertificate_isAnErrorOfTLS() async throws {
+        try await withCertificates { certificates in
+            let file = certificates.file("text.pem")
+            try Data("no certificate".utf8).write(to: URL(filePath: file))
+            try await withPeer(certificates.arguments("server")) { peer in
+                try await withClient(TransportOptions(tls: TLSOptions(caFile: file), proxy: "")) { client in
+                    try await expectTLSFailure(client, peer, why: "text.pem")
+                }
+            }
+        }
+    }
+
+    private func expectTLSFailure(
+        _ client: CurlClient, _ peer: Peer, why: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let error = try await client.failure(
+            of: CurlRequest(url: peer.url("/hello")), sourceLocation: sourceLocation)
+
+        guard case .tls("127.0.0.1:\(peer.port)", let reason) = error else { throw error }
+        #expect(why.isEmpty || reason.contains(why), "\(reason)", sourceLocation: sourceLocation)
+    }
+}
+
+extension Certificates {
+    /// Shows the certificate of that name to the server.
+    fileprivate func asClient(_ name: String) -> TransportOptions {
+        TransportOptions(
+            tls: TLSOptions(caFile: ca, certFile: file("\(name).pem"), keyFile: file("\(name).key")), proxy: "")
+    }
+}

@@ -1,0 +1,143 @@
+import Curl
+import EnergyAPI
+import Exposition
+import Foundation
+import Logging
+import Metering
+import NIOCore
+import ReadingStore
+import Simulator
+import Synchronization
+
+@testable import Exporter
+
+/// The exporter's polling against a simulator over TCP and a store on disk, with a clock that the test sets.
+final class PollBench: Sendable {
+    let server: SimulatorServer
+    let store: ReadingStore
+    let metrics = ExporterMetrics()
+    let published = PublishedSnapshot()
+    let keeper: SnapshotKeeper
+    let sink = RecordingSink()
+    private let clock: Box
+    private let folder: URL
+    private let log: Logger
+    private let paces: RequestPaces
+
+    /// - Parameter change: settles the simulated utility.
+    init(
+        now: Timestamp = Timestamp(utcYear: 2026, month: 10, day: 20) + .hours(12),
+        _ change: (inout SimulatorOptions) -> Void = { _ in }
+    ) async throws {
+        let clock = Box(now)
+        var options = SimulatorOptions()
+        options.listen = "127.0.0.1:0"
+        options.utility.meteringPoints = 6
+        options.now = { clock.value.milliseconds }
+        change(&options)
+        server = try await SimulatorServer.start(options)
+        folder = FileManager.default.temporaryDirectory.appending(path: "poll-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
+        self.clock = clock
+        log = .lines(LineLogHandler(level: .debug, sink: sink))
+        paces = RequestPaces(random: { 0.5 }, log: log)
+        keeper = SnapshotKeeper(
+            store: store, published: published, metrics: metrics,
+            settings: SnapshotKeeper.Settings(
+                staleAfter: .days(10), names: [:], timeZone: "Europe/Stockholm", isPolling: true),
+            version: "0", telemetryPath: "/metrics", now: { clock.value }, log: log)
+        try await keeper.start()
+    }
+
+    var now: Timestamp {
+        get { clock.value }
+        set { clock.value = newValue }
+    }
+
+    /// One group with all that the simulated utility has.
+    func group(
+        _ name: String = "main", numbers: [String]? = nil, key: String = "secret"
+    ) -> Configuration.CustomerGroup {
+        var group = Configuration.CustomerGroup(
+            numbers: numbers ?? server.utility.customerNumbers, name: name, subscriptionKey: SecretText(key),
+            subscriptionKeySource: .environment)
+        group.timeSeriesFlow = true
+        group.subsidiary = true
+        return group
+    }
+
+    /// - Parameter change: settles the configuration further.
+    func poll(
+        _ groups: [Configuration.CustomerGroup]? = nil, _ change: (inout Configuration) -> Void = { _ in }
+    ) async throws -> PollOutcome {
+        var configuration = Configuration(customers: groups ?? [group()])
+        configuration.api.url = try BaseURL(server.url)
+        configuration.api.maxRetries = 0
+        change(&configuration)
+        let transport = try CurlClient(TransportOptions(configuration.api, version: "0"))
+        defer { transport.shutdown() }
+        let loop = PollLoop(
+            configuration, transport: transport, store: store, keeper: keeper, metrics: metrics,
+            paces: paces, now: { [clock] in clock.value }, random: { 0.5 }, log: log)
+        let outcome = await loop.poll.run()
+        await keeper.note(outcome)
+        return outcome
+    }
+
+    /// All that the store holds, by series, in order.
+    func stored() async throws -> [SeriesID: [Reading]] {
+        var stored: [SeriesID: [Reading]] = [:]
+        for series in try await store.contents().series {
+            stored[series.id] = try await store.readings(
+                of: series.id, from: Timestamp(milliseconds: 0), to: now + .days(10))
+        }
+        return stored
+    }
+
+    /// What the simulated API says now between two times, in the form of ``stored()``.
+    func visible(from: Timestamp, to: Timestamp) -> [SeriesID: [Reading]] {
+        var visible: [SeriesID: [Reading]] = [:]
+        for object in server.utility.objects {
+            for flow in [false, true] where !flow || object.hasFlow {
+                let meter = MeterID(
+                    meteringPoint: object.meteringPoint, deliveryCategory: object.deliveryCategory,
+                    microproduction: object.microproduction)
+                let readings = server.utility.readings(
+                    of: object, flow: flow, from: from.milliseconds, to: to.milliseconds, visibleAt: now.milliseconds
+                ).compactMap { reading in
+                    reading.value.map {
+                        Reading(
+                            start: Timestamp(milliseconds: reading.start), end: Timestamp(milliseconds: reading.end),
+                            value: $0, status: reading.status)
+                    }
+                }
+                if !readings.isEmpty { visible[SeriesID(meter: meter, unit: flow ? "m3" : object.unit)] = readings }
+            }
+        }
+        return visible
+    }
+
+    /// What a scrape says, as text.
+    func scrape() -> String {
+        let renderer = ScrapeRenderer(snapshot: published.families) { [metrics] in metrics.families }
+        let answer = renderer.answer(ContentNegotiation(accept: [], acceptEncoding: []))
+        return answer.parts.map { String(buffer: $0) }.joined()
+    }
+
+    func end() async {
+        await server.shutdown()
+        store.close()
+        try? FileManager.default.removeItem(at: folder)
+    }
+}
+
+/// A time that several may set and read.
+final class Box: Sendable {
+    private let mutex: Mutex<Timestamp>
+    init(_ value: Timestamp) { mutex = Mutex(value) }
+    var value: Timestamp {
+        get { mutex.withLock { $0 } }
+        set { mutex.withLock { $0 = newValue } }
+    }
+}

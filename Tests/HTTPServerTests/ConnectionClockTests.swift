@@ -1,0 +1,60 @@
+import NIOCore
+import Testing
+
+@testable import HTTPServer
+
+/// The handler with a clock that the test moves, at the default limits.
+@Suite struct ConnectionClockTests {
+    @Test func `an idle connection is closed after 75 s`() throws {
+        let connection = try EmbeddedConnection()
+        connection.advance(by: .seconds(74))
+        #expect(connection.isOpen)
+        connection.advance(by: .seconds(2))
+        #expect(!connection.isOpen)
+        #expect(try connection.written().isEmpty)
+    }
+
+    @Test func `a request keeps an idle connection for another 75 s`() throws {
+        let connection = try EmbeddedConnection()
+        connection.advance(by: .seconds(60))
+        try connection.receive(get("/metrics"))
+        connection.advance(by: .seconds(74))
+        #expect(connection.isOpen)
+        connection.advance(by: .seconds(2))
+        #expect(!connection.isOpen)
+    }
+
+    @Test func `a request begun late in the idle time has its whole 10 s, then 408`() throws {
+        let connection = try EmbeddedConnection()
+        connection.advance(by: .seconds(70))
+        try connection.receive("GET /metrics HTTP/1.1\r\n")
+        connection.advance(by: .seconds(9))
+        #expect(try connection.written().isEmpty)
+        connection.advance(by: .seconds(1))
+        #expect(try connection.written().hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+        #expect(connection.counts.all == ["other 408": 1])
+    }
+
+    @Test func `a closed connection leaves the directory`() throws {
+        let connection = try EmbeddedConnection()
+        #expect(connection.directory.count == 1)
+        try connection.finish()
+        #expect(connection.directory.count == 0)
+    }
+
+    @Test func `the answer's bytes are these`() throws {
+        let connection = try EmbeddedConnection()
+        try connection.receive(get("/metrics"))
+        #expect(
+            try connection.written() == """
+                HTTP/1.1 200 OK\r
+                Date: Sun, 06 Nov 1994 08:49:37 GMT\r
+                Content-Type: text/plain; charset=utf-8\r
+                Content-Length: 5\r
+                \r
+                up 1
+
+                """)
+        try connection.finish()
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(5))) struct CommandTests {
+    @Test func versionNamesVersionCommitAndCompiler() async throws {
+        let answer = try await Program(RunningProgram.exporter).run(["version"])
+        #expect(answer.status == 0)
+        #expect(
+            answer.text.wholeMatch(of: /oresundskraft-exporter \d+\.\d+\.\d+ \(commit \w+, Swift 6\.\d+(\.\d+)?\)\n/)
+                != nil)
+        let changelog = try String(contentsOf: RepositoryPaths.root.appending(path: "CHANGELOG.md"), encoding: .utf8)
+        let version = answer.text.split(separator: " ").dropFirst().first ?? ""
+        #expect(changelog.contains("## \(version)") || changelog.contains("## [\(version)]"))
+    }
+
+    @Test func aGoodConfigurationIsOkAndSaysWhatItMeans() async throws {
+        try await Site.with { site in
+            let answer = try await Program(RunningProgram.exporter).run(["check-config"], in: site.folder)
+            #expect(answer.status == 0)
+            #expect(answer.text.hasPrefix("ok\n"))
+            #expect(answer.text.contains("3 customer numbers"))
+            #expect(!(answer.text + answer.errors).contains(Site.key))
+        }
+    }
+
+    @Test func faultsArePrintedWithTheirPlaces() async throws {
+        try await Site.with { site in
+            try site.configure(more: "storage: {retention: 1d}")
+            let answer = try await Program(RunningProgram.exporter).run(["check-config"], in: site.folder)
+            #expect(answer.status == 1)
+            #expect(answer.text == "")
+            #expect(answer.errors.hasPrefix("error: oresundskraft.yml:7:22: storage.retention: "), "\(answer.errors)")
+        }
+    }
+
+    @Test func pingAsksTheAPIOnce() async throws {
+        try await Site.with { site in
+            let answer = try await Program(RunningProgram.exporter).run(["check-config", "--ping"], in: site.folder)
+            #expect(answer.status == 0, "\(answer.errors)")
+            #expect(answer.text.contains("ping main: the API answered with "))
+            let asked = site.simulator.errors.split(separator: "\n").filter {
+                $0.contains("/api/Consumption/TimeSeries")
+            }
+            #expect(asked.count == 1, "\(site.simulator.errors)")
+        }
+    }
+
+    @Test func pingSaysWhyTheAPIRefuses() async throws {
+        try await Site.with { site in
+            try site.configure(key: "wrong-\(Site.key)")
+            let answer = try await Program(RunningProgram.exporter).run(["check-config", "--ping"], in: site.folder)
+            #expect(answer.status == 1)
+            #expect(answer.errors.contains("ping main: the API refused the subscription key (HTTP 401)"))
+            #expect(!(answer.text + answer.errors).contains(Site.key))
+        }
+    }
+
+    @Test func demoPrintsAddressesThatAnswer() async throws {
+        try await withTemporaryFolder { folder in
+            let demo = try RunningProgram(
+                RunningProgram.exporter, ["demo", "--web.listen-address", "127.0.0.1:0"], in: folder)
+            try await eventually("the demo prints its addresses") { demo.output.contains("/metrics") }
+            let url = try #require(demo.output.firstMatch(of: /http:\/\/[^\/\s]+/)).0
+            try await Site.polled(String(url))
+            let scrape = try await Site.get(url + "/metrics")
+            #expect(Set(scrape.matches(of: /metering_point="(\d+)"/).map { String($0.1) }).count == 12)
+            #expect(try await demo.end(with: SIGINT) == 0)
+        }
+    }
+
+    @Test func chromiumShowsThePage() async throws {
+        try await withTemporaryFolder { folder in
+            let demo = try RunningProgram(
+                RunningProgram.exporter, ["demo", "--web.listen-address", "127.0.0.1:0"], in: folder)
+            let url = try await demo.url()
+            try await Site.polled(url)
+            let page = try await Program("chromium", environment: ["HOME": folder.path]).run(
+                [
+                    "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                    "--user-data-dir=\(folder.appending(path: "profile").path)", "--dump-dom", url + "/",
+                ], within: .seconds(120))
+            #expect(page.text.contains("Boiler house"))
+            #expect(page.text.contains("succeeded"))
+            // The script has run: times are those of Stockholm, without the T and Z of the source.
+            #expect(
+                page.text.firstMatch(of: /<time datetime="[^"]+Z"[^>]*>\d{4}-\d{2}-\d{2} \d{2}:\d{2}<\/time>/) != nil)
+            #expect(page.text.contains("title=\"20"))
+            try await demo.end()
+        }
+    }
+}

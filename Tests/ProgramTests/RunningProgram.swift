@@ -1,0 +1,103 @@
+import Foundation
+import TestSupport
+
+/// A program that runs until it is told to stop: the exporter itself, or a peer such as Prometheus.
+///
+/// What it prints goes to files, so that no pipe fills up. It is killed when this value goes.
+final class RunningProgram {
+    /// The exporter as the tests' own build made it, beside the tests.
+    static var exporter: String {
+        // The test runner's bundle lies in the folder of the products.
+        let products = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }?
+            .deletingLastPathComponent()
+        let folder = products ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+        return folder.appending(path: "oresundskraft-exporter").path
+    }
+
+    let process = Process()
+    private let outputFile: URL
+    private let errorFile: URL
+
+    /// - Parameters:
+    ///   - path: of the executable, or a name that is looked up in `PATH`.
+    ///   - environment: the whole of it, but for `PATH`; the test's own variables do not leak in.
+    init(_ path: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
+        let name = UUID().uuidString
+        outputFile = folder.appending(path: "\(name).out")
+        errorFile = folder.appending(path: "\(name).err")
+        for file in [outputFile, errorFile] { try Data().write(to: file) }
+        let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        if path.contains("/") {
+            process.executableURL = URL(filePath: path)
+            process.arguments = arguments
+        } else {
+            process.executableURL = URL(filePath: "/usr/bin/env")
+            process.arguments = [path] + arguments
+        }
+        process.currentDirectoryURL = folder
+        process.environment = environment.merging(["PATH": search, "HOME": folder.path]) { own, _ in own }
+        let handles = [try FileHandle(forWritingTo: outputFile), try FileHandle(forWritingTo: errorFile)]
+        defer { for handle in handles { try? handle.close() } }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = handles[0]
+        process.standardError = handles[1]
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    var output: String { (try? String(decoding: Data(contentsOf: outputFile), as: UTF8.self)) ?? "" }
+    var errors: String { (try? String(decoding: Data(contentsOf: errorFile), as: UTF8.self)) ?? "" }
+
+    /// Waits for a log line that holds all of the texts, and gives it back.
+    func line(with texts: String..., within deadline: Duration = .seconds(120)) async throws -> String {
+        var found: String?
+        do {
+            try await eventually("a line with \(texts)", within: deadline) {
+                found = errors.split(separator: "\n").first { line in texts.allSatisfy { line.contains($0) } }
+                    .map(String.init)
+                return found != nil || !process.isRunning
+            }
+        } catch {
+            throw Failure(description: "\(error); it said: \(errors)")
+        }
+        guard let found else { throw Failure(description: "it ended before a line with \(texts); it said: \(errors)") }
+        return found
+    }
+
+    /// The address that the line `listening` names, as a URL without a slash at its end.
+    func url() async throws -> String {
+        let line = try await line(with: "msg=listening")
+        let address = line.split(separator: " ").first { $0.hasPrefix("address=") }?.dropFirst("address=".count) ?? ""
+        return "http://\(address)"
+    }
+
+    func signal(_ number: Int32) {
+        kill(process.processIdentifier, number)
+    }
+
+    /// Sends a signal and waits for the end.
+    ///
+    /// - Returns: the exit status, or the signal's number with a minus where it ended the program.
+    @discardableResult
+    func end(with number: Int32 = SIGTERM, within deadline: Duration = .seconds(30)) async throws -> Int32 {
+        signal(number)
+        return try await status(within: deadline)
+    }
+
+    /// Waits for the end.
+    func status(within deadline: Duration = .seconds(120)) async throws -> Int32 {
+        do {
+            try await eventually("the program ends", within: deadline) { !process.isRunning }
+        } catch {
+            throw Failure(description: "\(error); it said: \(errors)")
+        }
+        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+}

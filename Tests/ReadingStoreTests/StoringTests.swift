@@ -1,0 +1,140 @@
+import Metering
+import ReadingStore
+import TestSupport
+import Testing
+
+@Suite struct StoringTests {
+    @Test func newReadingsAreStoredAndFoundAgain() async throws {
+        let temporary = try TemporaryStore()
+        let counts = try await temporary.store.storeTestPage(page(values: [1, 2, 3], status: "Estimated"))
+        #expect(counts == StoredCounts(new: 3))
+        let readings = try await temporary.store.allReadings()
+        #expect(readings.map(\.value) == [1, 2, 3])
+        #expect(readings[1].start == Timestamp(milliseconds: quarter))
+        #expect(readings[1].end == Timestamp(milliseconds: 2 * quarter))
+        #expect(readings[1].status == "Estimated")
+    }
+
+    @Test func theSameReadingsAgainChangeNothing() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.store.storeTestPage(page(values: [1, 2, 3]))
+        let before = try await temporary.store.changes(after: 0, limit: 100)
+        #expect(try await temporary.store.storeTestPage(page(values: [1, 2, 3])) == StoredCounts(unchanged: 3))
+        #expect(try await temporary.store.changes(after: 0, limit: 100) == before)
+    }
+
+    @Test func aCorrectionReplacesTheOldValueAndIsCounted() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.store.storeTestPage(page(values: [1, 2, 3], status: "Estimated"))
+        let counts = try await temporary.store.storeTestPage(page(values: [1, 5, 3, 4]))
+        #expect(counts == StoredCounts(new: 1, corrected: 1, unchanged: 2))
+        #expect(try await temporary.store.values() == [1, 5, 3, 4])
+    }
+
+    @Test func aNewStatusAloneIsTakenOverButIsNoCorrection() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.store.storeTestPage(page(values: [1], status: "Estimated"))
+        #expect(try await temporary.store.storeTestPage(page(values: [1])) == StoredCounts(unchanged: 1))
+        #expect(try await temporary.store.allReadings().map(\.status) == ["Processed"])
+        #expect(try await temporary.store.changes(after: 0, limit: 100).count == 1)
+    }
+
+    @Test func quartersReplaceTheHourThatTheyOverlap() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.store.storeTestPage(page(length: hour, values: [10, 20]))
+        let counts = try await temporary.store.storeTestPage(page(values: [1, 2, 3, 4]))
+        #expect(counts == StoredCounts(corrected: 4))
+        #expect(try await temporary.store.values() == [1, 2, 3, 4, 20])
+    }
+
+    @Test func anHourReplacesItsQuarters() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.store.storeTestPage(page(values: [1, 2, 3, 4, 5]))
+        let counts = try await temporary.store.storeTestPage(page(length: hour, values: [10]))
+        #expect(counts == StoredCounts(corrected: 1))
+        #expect(try await temporary.store.values() == [10, 5])
+    }
+
+    @Test func aReadingThatBeginsInsideAnotherReplacesIt() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.store.storeTestPage(page(length: hour, values: [10]))
+        _ = try await temporary.store.storeTestPage(page(from: quarter, values: [2]))
+        let readings = try await temporary.store.allReadings()
+        #expect(readings.map(\.start.milliseconds) == [quarter])
+    }
+
+    @Test func storedReadingsNeverOverlapWhateverComesInWhateverOrder() async throws {
+        let temporary = try TemporaryStore()
+        var generator = SeededGenerator(seed: 7)
+        for _ in 0..<300 {
+            let length = [quarter, hour, 24 * hour, 7 * minute].randomElement(using: &generator) ?? quarter
+            let start = Int64.random(in: 0..<(200 * quarter), using: &generator)
+            let values = (0..<Int.random(in: 1...6, using: &generator)).map { _ in
+                Double(Int.random(in: 0..<9, using: &generator))
+            }
+            let batch = page(from: start, length: length, values: values)
+            let counts = try await temporary.store.storeTestPage(batch)
+            #expect(counts.new + counts.corrected + counts.unchanged == values.count)
+            let readings = try await temporary.store.allReadings()
+            for (left, right) in zip(readings, readings.dropFirst()) { try #require(left.end <= right.start) }
+            // What was stored last is there as it came.
+            let newest = try await temporary.store.readings(
+                of: electricityEnergy, from: Timestamp(milliseconds: start),
+                to: Timestamp(milliseconds: start + length * Int64(values.count)))
+            try #require(newest.map(\.value) == values)
+        }
+    }
+
+    @Test func eachChangeCarriesARisingNumberAndItsReadings() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.store.storeTestPage(page(values: [1, 2, 3]))
+        _ = try await temporary.store.storeTestPage(page(values: [1, 7]))
+        let changes = try await temporary.store.changes(after: 0, limit: 100)
+        #expect(changes.map(\.number) == [1, 2])
+        #expect(changes[0].readings.map(\.value) == [1, 3])
+        #expect(changes[1].readings.map(\.value) == [7])
+        #expect(changes[1].series == electricityEnergy)
+        #expect(try await temporary.store.changes(after: 1, limit: 100) == [changes[1]])
+        #expect(try await temporary.store.changes(after: 0, limit: 1) == [changes[0]])
+    }
+
+    @Test func factsAreTakenFromTheNewestAnswerThatCarriesThem() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.store.storeTestPage(
+            page(values: [1], facts: MeterFacts(customerNumber: "100001", rateCode: "80A", subscribedEffect: 12)))
+        _ = try await temporary.store.storeTestPage(
+            page(values: [1], facts: MeterFacts(customerNumber: "100002", settlement: "")))
+        let contents = try await temporary.store.contents()
+        #expect(
+            contents.meters.map(\.facts) == [
+                MeterFacts(customerNumber: "100002", settlement: "", rateCode: "80A", subscribedEffect: 12)
+            ])
+    }
+
+    @Test func theNewestMaxEffectOfEachUnitIsFound() async throws {
+        let temporary = try TemporaryStore()
+        func effect(_ time: Int64, _ value: Double, _ unit: String = "kW") -> MaxEffect {
+            MaxEffect(time: Timestamp(milliseconds: time), value: value, unit: unit)
+        }
+        _ = try await temporary.store.storeTestPage(
+            page(values: [1], maxEffects: [effect(2 * hour, 9), effect(hour, 30), effect(hour, 4, "m3/h")]))
+        _ = try await temporary.store.storeTestPage(page(values: [1], maxEffects: [effect(2 * hour, 8)]))
+        let contents = try await temporary.store.contents()
+        #expect(contents.meters.first?.maxEffects == [effect(2 * hour, 8), effect(hour, 4, "m3/h")])
+    }
+
+    @Test func contentsAreInOrderWithTheNewestReadingOfEachSeries() async throws {
+        let temporary = try TemporaryStore()
+        var production = electricity
+        production.microproduction = true
+        let heat = MeterID(meteringPoint: "735999000000000008", deliveryCategory: "FJV", microproduction: false)
+        _ = try await temporary.store.storeTestPage(page(of: production, values: [1, 2]))
+        _ = try await temporary.store.storeTestPage(page(of: electricity, values: [3, 4]))
+        _ = try await temporary.store.storeTestPage(page(of: heat, unit: "m3", values: [5, 6]))
+        _ = try await temporary.store.storeTestPage(page(of: heat, unit: "kWh", values: [7]))
+        let contents = try await temporary.store.contents()
+        #expect(contents.meters.map(\.id) == [heat, electricity, production])
+        #expect(contents.series.map(\.newest.value) == [7, 6, 4, 2])
+        #expect(contents.series.map(\.id.unit) == ["kWh", "m3", "kWh", "kWh"])
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Metering
+import ReadingStore
+
+/// A store on disk in a folder of its own, which goes when this value does.
+final class TemporaryStore {
+    let folder: URL
+    let path: String
+    private(set) var store: ReadingStore
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        path = folder.appending(path: "readings.sqlite").path
+        store = try ReadingStore(path: path)
+    }
+
+    deinit {
+        store.close()
+        try? FileManager.default.removeItem(at: folder)
+    }
+}
+
+let electricity = MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false)
+let electricityEnergy = SeriesID(meter: electricity, unit: "kWh")
+
+let minute: Int64 = 60_000
+let quarter: Int64 = 15 * minute
+let hour: Int64 = 60 * minute
+let day: Int64 = 24 * hour
+
+/// A page with one object: readings that follow one another.
+func page(
+    of meter: MeterID = electricity, unit: String = "kWh", from start: Int64 = 0, length: Int64 = quarter,
+    values: [Double], status: String = "Processed", facts: MeterFacts = MeterFacts(customerNumber: "100001"),
+    maxEffects: [MaxEffect] = []
+) -> ReadingBatch {
+    let starts = values.indices.map { start + Int64($0) * length }
+    return ReadingBatch(
+        sources: [ReadingSource(meter: meter, facts: facts, maxEffects: maxEffects)],
+        series: [
+            SeriesColumns(
+                source: 0, unit: unit,
+                readings: ReadingColumns(
+                    starts: starts, ends: starts.map { $0 + length }, values: values, statuses: values.map { _ in 0 }))
+        ],
+        statuses: [status])
+}
+
+extension ReadingStore {
+    func storeTestPage(_ batch: ReadingBatch, group: String = "main", at now: Int64 = 0) async throws -> StoredCounts {
+        try await store(batch, group: group, now: Timestamp(milliseconds: now))
+    }
+
+    func values(of series: SeriesID = electricityEnergy) async throws -> [Double] {
+        try await allReadings(of: series).map(\.value)
+    }
+
+    func allReadings(of series: SeriesID = electricityEnergy) async throws -> [Reading] {
+        try await readings(
+            of: series, from: Timestamp(milliseconds: 0), to: Timestamp(milliseconds: 100_000 * day))
+    }
+}

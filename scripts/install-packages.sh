@@ -1,0 +1,32 @@
+#!/bin/sh
+# Installs the Debian packages that are missing: install-packages.sh SUDO PACKAGE...
+# With nothing missing it does nothing, and needs neither root nor a network. Where there is no apt it says what is needed.
+set -eu
+
+sudo=$1
+shift
+
+if ! command -v apt-get >/dev/null; then
+    echo "This is no Debian or Ubuntu: install what corresponds to $* yourself." >&2
+    exit 0
+fi
+
+missing=""
+for package in "$@"; do
+    if [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
+        missing="$missing $package"
+    fi
+done
+[ -n "$missing" ] || exit 0
+
+echo "Installing$missing"
+$sudo apt-get update --quiet --quiet
+# A package's own service is not wanted: tests start their peers themselves, on free ports.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null
+    $sudo chmod 755 "$policy"
+    trap '$sudo rm -f "$policy"' EXIT
+fi
+# shellcheck disable=SC2086 # the list is to be split
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --quiet --no-install-recommends $missing >/dev/null
