@@ -6,7 +6,7 @@ PORT        ?= 9877
 
 # What the program is built with and needs at run time, what the tests run as peers, and what `make bench` compares with.
 BUILD_PACKAGES := ca-certificates libcurl4-openssl-dev libsimdjson-dev libsqlite3-dev pkg-config tzdata zlib1g-dev
-TEST_PACKAGES  := chromium curl nginx-light openssl prometheus python3 python3-venv
+TEST_PACKAGES  := chromium curl nginx-light openssl prometheus prometheus-alertmanager python3 python3-venv
 BENCH_PACKAGES := curl nginx-light python3 wrk
 
 # Packages are installed by root, or with sudo.
@@ -30,7 +30,7 @@ build: packages ## Build the program for production: .build/release/oresundskraf
 # One test after the other: several hold real time limits, which two busy processors would miss.
 test: packages test-packages ## Install what the tests need and run all of them.
 	swift build --build-tests $(BUILD_FLAGS)
-	swift test --skip-build --no-parallel $(BUILD_FLAGS)
+	scripts/run-tests.sh --skip-build --no-parallel $(BUILD_FLAGS)
 
 # Each sanitizer has a build of its own. A leak test measures what a sanitizer itself would take, and is left out.
 # Leaks at exit are looked for where C memory is owned by hand; elsewhere libraries and tests keep what they never free.

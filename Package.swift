@@ -83,9 +83,13 @@ let package = Package(
             dependencies: ["Curl", "EnergyAPI", "Metering", "ReadingStore", "Simulator"], path: "Benchmarks/Readings",
             swiftSettings: swiftSettings),
 
+        .executableTarget(
+            name: "snapshot-benchmark", dependencies: ["Exporter", "Metering", "ReadingStore", logging],
+            path: "Benchmarks/Snapshot", swiftSettings: swiftSettings),
+
         // Tests mirror the sources; what several share is in TestSupport.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
-        .testTarget(name: "MeteringTests", dependencies: ["Metering"], swiftSettings: swiftSettings),
+        .testTarget(name: "MeteringTests", dependencies: ["Metering", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "CurlTests", dependencies: ["CCurl", "Curl", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "GzipTests", dependencies: ["Gzip", "TestSupport"], swiftSettings: swiftSettings),
@@ -115,8 +119,8 @@ let package = Package(
             name: "ExporterTests",
             dependencies: [
                 "Curl", "EnergyAPI", "Exporter", "Exposition", "Gzip", "Metering", "ReadingStore", "Simulator",
-                "TestSupport",
-                .product(name: "NIOCore", package: "swift-nio"), logging,
+                "HTTPServer", "TestSupport", "Yams",
+                .product(name: "NIOCore", package: "swift-nio"), lifecycle, logging,
             ],
             swiftSettings: swiftSettings),
     ],

@@ -73,8 +73,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def simulate(folder, points):
-    simulator = Running([PROGRAM, "simulate", "--listen", "127.0.0.1:0", "--metering-points", str(points)], folder)
+def simulate(folder, points, *flags, address="127.0.0.1:0"):
+    simulator = Running([PROGRAM, "simulate", "--listen", address, "--metering-points", str(points), *flags], folder)
     return simulator, simulator.wait_for(r"url=(\S+)").group(1)
 
 
@@ -88,6 +88,7 @@ api: {{url: "{url}", subscription_key: secret, max_response_size: 1GiB}}
 customers:
   - {{numbers: [{", ".join(numbers)}], name: main}}
 time_series: {{{settings}}}
+invoiced: {{enabled: false}}
 """)
     os.chmod(folder / "oresundskraft.yml", 0o600)
     exporter = Running([PROGRAM, "serve", "--web.listen-address", "127.0.0.1:0"], folder)
@@ -214,7 +215,8 @@ def main():
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown CPU")
     print(f"{os.cpu_count()} processors of {cpu}, {os.uname().sysname} {os.uname().release}")
     print()
-    print(subprocess.run([str(BIN / "reading-benchmark")], capture_output=True, text=True, check=True).stdout, end="", flush=True)
+    for benchmark in ("reading-benchmark", "snapshot-benchmark"):
+        print(subprocess.run([str(BIN / benchmark)], capture_output=True, text=True, check=True).stdout, flush=True)
     first_poll()
     scrapes()
 

@@ -4,5 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 bin=${1:-$(swift build -c release --show-bin-path)}
-if [ ! -x "$bin/reading-benchmark" ]; then swift build -c release --static-swift-stdlib --product reading-benchmark; fi
+for benchmark in reading-benchmark snapshot-benchmark; do
+    if [ ! -x "$bin/$benchmark" ]; then swift build -c release --static-swift-stdlib --product "$benchmark"; fi
+done
 exec python3 Benchmarks/run.py "$bin"

@@ -143,7 +143,21 @@ std::string_view key_of(simdjson_result<ondemand::field> &field) {
     }
 }
 
-class Reader {
+/// What the keys of a reading are called, in lower case.
+struct TimeSeriesKeys {
+    static constexpr bool is_period = true;
+    static constexpr std::string_view start = "ps", end = "md", value = "va", status = "st", unit = "un";
+    static constexpr std::string_view effect_time = "rd", effect_value = "va", effect_unit = "un";
+};
+
+/// An invoiced value has a date in place of a period.
+struct InvoicedKeys {
+    static constexpr bool is_period = false;
+    static constexpr std::string_view start = "readingdate", end = "", value = "value", status = "status", unit = "unit";
+    static constexpr std::string_view effect_time = "readingdate", effect_value = "value", effect_unit = "unit";
+};
+
+template <typename Keys> class Reader {
 public:
     explicit Reader(Page &page) : out(page) {}
 
@@ -271,29 +285,37 @@ private:
         bool has_start = false, has_end = false;
         Scalar amount, status, unit;
         double number = 0;
+        size_t first_effect = out.effects.size();
         for (auto field : value.get_object()) {
             std::string_view key = key_of(field);
             ondemand::value member = field.value();
-            if (is_key(key, "ps")) {
+            if (is_key(key, Keys::start)) {
                 has_start = Scalar::read(member).time(start);
-            } else if (is_key(key, "md")) {
+            } else if (Keys::is_period && is_key(key, Keys::end)) {
                 has_end = Scalar::read(member).time(end);
-            } else if (is_key(key, "va")) {
+            } else if (is_key(key, Keys::value)) {
                 amount = Scalar::read(member);
-            } else if (is_key(key, "st")) {
+            } else if (is_key(key, Keys::status)) {
                 status = Scalar::read(member);
-            } else if (is_key(key, "un")) {
+            } else if (is_key(key, Keys::unit)) {
                 unit = Scalar::read(member);
             } else if (is_key(key, "maxeffect")) {
                 max_effect(member);
             }
+        }
+        if (!Keys::is_period) {
+            end = start;
+            has_end = has_start;
+        }
+        for (size_t index = first_effect; index < out.effects.size(); index++) {
+            out.effects[index].start = has_start ? start : CREADINGS_NO_TIME;
         }
         if (amount.is_empty()) {
             out.page.missing++;
             return;
         }
         if (!has_start || !has_end) return reject(CREADINGS_TIME);
-        if (end <= start || end - start > longest_period_ms) return reject(CREADINGS_PERIOD);
+        if (Keys::is_period && (end <= start || end - start > longest_period_ms)) return reject(CREADINGS_PERIOD);
         if (!amount.decimal(number)) return reject(CREADINGS_VALUE);
         if (unit.kind != Scalar::text && unit.kind != Scalar::none) return reject(CREADINGS_UNIT);
         out.starts.push_back(start);
@@ -306,17 +328,17 @@ private:
     void max_effect(ondemand::value value) {
         if (is(value, ondemand::json_type::null)) return;
         if (!is(value, ondemand::json_type::object)) return reject(CREADINGS_MAX_EFFECT);
-        creadings_effect effect{0, 0, CREADINGS_NO_TEXT};
+        creadings_effect effect{0, CREADINGS_NO_TIME, 0, CREADINGS_NO_TEXT};
         Scalar amount;
         bool has_time = false;
         for (auto field : value.get_object()) {
             std::string_view key = key_of(field);
             ondemand::value member = field.value();
-            if (is_key(key, "rd")) {
+            if (is_key(key, Keys::effect_time)) {
                 has_time = Scalar::read(member).time(effect.time);
-            } else if (is_key(key, "va")) {
+            } else if (is_key(key, Keys::effect_value)) {
                 amount = Scalar::read(member);
-            } else if (is_key(key, "un")) {
+            } else if (is_key(key, Keys::effect_unit)) {
                 effect.unit = Scalar::read(member).index(out.texts);
             }
         }
@@ -357,9 +379,7 @@ void publish(Page &page) {
     view.error = page.error.empty() ? nullptr : page.error.c_str();
 }
 
-}  // namespace
-
-creadings_page *creadings_page_read(const uint8_t *json, size_t length) {
+template <typename Keys> creadings_page *read_page(const uint8_t *json, size_t length) {
     Page *page = nullptr;
     try {
         page = new Page();
@@ -377,7 +397,7 @@ creadings_page *creadings_page_read(const uint8_t *json, size_t length) {
             page->error = error_message(code);
         } else {
             try {
-                Reader(*page).read(document);
+                Reader<Keys>(*page).read(document);
             } catch (const simdjson_error &error) {
                 page->error = error.what();
                 const char *location = nullptr;
@@ -392,6 +412,16 @@ creadings_page *creadings_page_read(const uint8_t *json, size_t length) {
         delete page;
         return nullptr;
     }
+}
+
+}  // namespace
+
+creadings_page *creadings_page_read(const uint8_t *json, size_t length) {
+    return read_page<TimeSeriesKeys>(json, length);
+}
+
+creadings_page *creadings_invoiced_page_read(const uint8_t *json, size_t length) {
+    return read_page<InvoicedKeys>(json, length);
 }
 
 void creadings_page_free(creadings_page *page) {

@@ -1,8 +1,6 @@
-package import Metering
-
 /// One page of an answer, read.
-package struct DecodedPage: Sendable {
-    package var batch: ReadingBatch
+package struct DecodedPage<Batch: Sendable>: Sendable {
+    package var batch: Batch
     /// What the page says of the next one.
     package var next: NextPage
     /// Elements of `consumptions`, and of all `reading`, whether taken or not.

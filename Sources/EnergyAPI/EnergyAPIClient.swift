@@ -75,7 +75,22 @@ package struct EnergyAPIClient: Sendable {
     package func timeSeries(
         _ query: TimeSeriesQuery, retries: RetryBudget, receive: (ReadingBatch) async throws -> Void
     ) async throws {
-        let endpoint = Endpoint(base: options.url, method: "/api/Consumption/TimeSeries")
+        try await ask(query, retries, receive)
+    }
+
+    /// Asks for invoiced values, in the same way.
+    ///
+    /// - Throws: ``APIError``, or what `receive` throws, or `CancellationError`.
+    package func invoiced(
+        _ query: InvoicedQuery, retries: RetryBudget, receive: (InvoiceBatch) async throws -> Void
+    ) async throws {
+        try await ask(query, retries, receive)
+    }
+
+    private func ask<Query: APIQuery>(
+        _ query: Query, _ retries: RetryBudget, _ receive: (Query.Batch) async throws -> Void
+    ) async throws {
+        let endpoint = Endpoint(base: options.url, method: Query.method)
         let parts = query.parts(endpoint: endpoint.url, encoding, pageSize: options.pageSize)
         try await forEach(parts) { try await halving($0, endpoint, retries, receive) }
     }
@@ -84,17 +99,18 @@ package struct EnergyAPIClient: Sendable {
     ///
     /// - Returns: how many objects and readings the answer's first page holds.
     package func ping(_ query: TimeSeriesQuery) async throws -> (objects: Int, readings: Int) {
-        let endpoint = Endpoint(base: options.url, method: "/api/Consumption/TimeSeries")
-        let (page, duration) = try await page(endpoint.url(query.queryString(encoding, pageSize: options.pageSize)))
-        observe(.ok, duration)
-        return (page.objectCount, page.readingCount)
+        let endpoint = Endpoint(base: options.url, method: TimeSeriesQuery.method)
+        let url = endpoint.url(query.queryString(encoding, pageSize: options.pageSize))
+        let answer: (page: DecodedPage<ReadingBatch>, duration: Duration) = try await page(url)
+        observe(.ok, answer.duration)
+        return (answer.page.objectCount, answer.page.readingCount)
     }
 
     private var encoding: QueryString.ListEncoding { options.isListCommaSeparated ? .comma : .repeated }
 
-    private func halving(
-        _ query: TimeSeriesQuery, _ endpoint: Endpoint, _ retries: RetryBudget,
-        _ receive: (ReadingBatch) async throws -> Void
+    private func halving<Query: APIQuery>(
+        _ query: Query, _ endpoint: Endpoint, _ retries: RetryBudget,
+        _ receive: (Query.Batch) async throws -> Void
     ) async throws {
         if !retries.isTooLong(query.window) {
             do {
@@ -114,7 +130,9 @@ package struct EnergyAPIClient: Sendable {
     /// Asks for all parts of a question, also where one fails, unless the failure is about more than that part.
     ///
     /// - Throws: the first failure, once all have been asked for.
-    private func forEach(_ parts: [TimeSeriesQuery], _ ask: (TimeSeriesQuery) async throws -> Void) async throws {
+    private func forEach<Query: APIQuery>(
+        _ parts: [Query], _ ask: (Query) async throws -> Void
+    ) async throws {
         var failure: APIError?
         for part in parts {
             do {
@@ -126,9 +144,9 @@ package struct EnergyAPIClient: Sendable {
         if let failure { throw failure }
     }
 
-    private func walk(
-        _ query: TimeSeriesQuery, _ endpoint: Endpoint, _ retries: RetryBudget,
-        _ receive: (ReadingBatch) async throws -> Void
+    private func walk<Query: APIQuery>(
+        _ query: Query, _ endpoint: Endpoint, _ retries: RetryBudget,
+        _ receive: (Query.Batch) async throws -> Void
     ) async throws {
         var walk = PageWalk(
             endpoint: endpoint, query: query.queryString(encoding, pageSize: options.pageSize),
@@ -136,7 +154,7 @@ package struct EnergyAPIClient: Sendable {
         var url: String? = walk.firstURL
         var hasWarned = false
         while let asked = url {
-            let answer: (page: DecodedPage, duration: Duration)
+            let answer: (page: DecodedPage<Query.Batch>, duration: Duration)
             do {
                 answer = try await retrying(asked, retries, canHalve: query.halves != nil)
             } catch let error as APIError where walk.isProbing && error.result == .clientError {
@@ -160,15 +178,15 @@ package struct EnergyAPIClient: Sendable {
         }
     }
 
-    private func retrying(
+    private func retrying<Batch: PagedBatch>(
         _ url: String, _ retries: RetryBudget, canHalve: Bool
-    ) async throws -> (page: DecodedPage, duration: Duration) {
+    ) async throws -> (page: DecodedPage<Batch>, duration: Duration) {
         var attempt = 1
         while true {
             if let error = retries.givenUp { throw error }
             try await pace.waitUntilOpen()
             do {
-                let answer = try await page(url)
+                let answer: (page: DecodedPage<Batch>, duration: Duration) = try await page(url)
                 retries.noteAnswer()
                 return answer
             } catch let error as APIError {
@@ -183,7 +201,9 @@ package struct EnergyAPIClient: Sendable {
     }
 
     /// A page and how long it took. A failure is noted here, a success by who knows where the page leads to.
-    private func page(_ url: String) async throws -> (page: DecodedPage, duration: Duration) {
+    private func page<Batch: PagedBatch>(
+        _ url: String
+    ) async throws -> (page: DecodedPage<Batch>, duration: Duration) {
         let start = ContinuousClock.now
         do {
             return (try await answer(url), ContinuousClock.now - start)
@@ -193,7 +213,7 @@ package struct EnergyAPIClient: Sendable {
         }
     }
 
-    private func answer(_ url: String) async throws -> DecodedPage {
+    private func answer<Batch: PagedBatch>(_ url: String) async throws -> DecodedPage<Batch> {
         let response: CurlResponse
         do {
             response = try await transport.send(request(url))
@@ -203,7 +223,7 @@ package struct EnergyAPIClient: Sendable {
             throw APIError(error)
         }
         if let error = APIError(response, redacting: secrets, now: now()) { throw error }
-        return try PageDecoder.decode(response.body, now: now())
+        return try Batch.decode(response.body, now: now())
     }
 
     private func request(_ url: String) -> CurlRequest {

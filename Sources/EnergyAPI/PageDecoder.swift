@@ -1,16 +1,45 @@
 import CReadings
 package import Metering
 
-/// Reads the bytes of one page into columns.
+/// Reads the bytes of one page.
 package enum PageDecoder {
+    /// Reads a page of time series into columns.
+    ///
     /// - Parameters:
     ///   - body: JSON in UTF-8. It grows by simdjson's padding.
     ///   - now: readings that end more than a day later are rejected.
     /// - Throws: ``APIError`` with ``RequestResult/invalid`` where the text is not JSON or not a page.
-    package static func decode(_ body: consuming [UInt8], now: Timestamp) throws(APIError) -> DecodedPage {
+    package static func decode(
+        _ body: consuming [UInt8], now: Timestamp
+    ) throws(APIError) -> DecodedPage<ReadingBatch> {
+        try read(body, by: creadings_page_read) { batch($0, latest: latest(now)) }
+    }
+
+    /// Reads a page of invoiced values.
+    ///
+    /// - Parameters:
+    ///   - body: JSON in UTF-8. It grows by simdjson's padding.
+    ///   - now: values of a date more than a day later are rejected.
+    /// - Throws: ``APIError`` with ``RequestResult/invalid`` where the text is not JSON or not a page.
+    package static func decodeInvoiced(
+        _ body: consuming [UInt8], now: Timestamp
+    ) throws(APIError) -> DecodedPage<InvoiceBatch> {
+        try read(body, by: creadings_invoiced_page_read) { invoices($0, latest: latest(now)) }
+    }
+
+    /// A day's grace, for clocks and time zones that are a little wrong.
+    private static func latest(_ now: Timestamp) -> Int64 { (now + .seconds(86_400)).milliseconds }
+
+    private static func read<Batch>(
+        _ body: consuming [UInt8],
+        by reader: (UnsafePointer<UInt8>, Int) -> UnsafeMutablePointer<creadings_page>?,
+        _ batch: (creadings_page) -> Batch
+    ) throws(APIError) -> DecodedPage<Batch> {
         let length = body.count
         body.append(contentsOf: repeatElement(0, count: CREADINGS_PADDING))
-        guard let page = body.withUnsafeBufferPointer({ read($0, length) }) else {
+        // The padding has been appended, so there is a base address.
+        let read = body.withUnsafeBufferPointer { bytes in bytes.baseAddress.flatMap { reader($0, length) } }
+        guard let page = read else {
             throw APIError(.invalid, "the answer of \(length) bytes does not fit in memory", isAnswerTooBig: true)
         }
         defer { creadings_page_free(page) }
@@ -19,15 +48,8 @@ package enum PageDecoder {
             throw APIError(.invalid, "the answer is not a page of readings: \(String(cString: error))\(place)")
         }
         return DecodedPage(
-            batch: batch(page.pointee, latest: (now + .seconds(86_400)).milliseconds), next: next(page.pointee),
-            objectCount: page.pointee.seen_objects, readingCount: page.pointee.seen_readings)
-    }
-
-    private static func read(_ bytes: UnsafeBufferPointer<UInt8>, _ length: Int) -> UnsafeMutablePointer<
-        creadings_page
-    >? {
-        // The padding has been appended, so there is a base address.
-        bytes.baseAddress.flatMap { creadings_page_read($0, length) }
+            batch: batch(page.pointee), next: next(page.pointee), objectCount: page.pointee.seen_objects,
+            readingCount: page.pointee.seen_readings)
     }
 
     private static func next(_ page: creadings_page) -> NextPage {
@@ -38,8 +60,12 @@ package enum PageDecoder {
         }
     }
 
+    static func texts(_ page: creadings_page) -> [String] {
+        (0..<page.text_count).map { index in page.texts.map { text($0[index]) } ?? "" }
+    }
+
     private static func batch(_ page: creadings_page, latest: Int64) -> ReadingBatch {
-        let texts = (0..<page.text_count).map { index in page.texts.map { text($0[index]) } ?? "" }
+        let texts = texts(page)
         let statuses = StatusTable(page, texts)
         var batch = ReadingBatch(statuses: statuses.texts, rejected: rejected(page), missing: page.missing)
         var future = 0
@@ -63,20 +89,37 @@ package enum PageDecoder {
     }
 
     private static func source(_ object: creadings_object, _ page: creadings_page, _ texts: [String]) -> ReadingSource {
-        func text(_ index: UInt32) -> String? { Int(index) < texts.count ? texts[Int(index)] : nil }
-        let effects = UnsafeBufferPointer(start: page.effects.map { $0 + object.first_effect }, count: object.effects)
-        return ReadingSource(
-            meter: MeterID(
-                meteringPoint: text(object.metering_point) ?? "",
-                deliveryCategory: text(object.delivery_category) ?? "",
-                microproduction: object.microproduction == 1),
-            facts: MeterFacts(
-                customerNumber: text(object.customer_number), installationNumber: text(object.installation_number),
-                settlement: text(object.settlement), rateCode: text(object.rate_code), property: text(object.property),
-                subscribedEffect: object.subscribed_effect.isNaN ? nil : object.subscribed_effect),
-            maxEffects: effects.map {
-                MaxEffect(time: Timestamp(milliseconds: $0.time), value: $0.value, unit: text($0.unit) ?? "")
-            })
+        ReadingSource(
+            meter: meter(object, texts), facts: facts(object, texts),
+            maxEffects: effects(of: object, page).map { maxEffect($0, texts) })
+    }
+
+    static func meter(_ object: creadings_object, _ texts: [String]) -> MeterID {
+        MeterID(
+            meteringPoint: text(object.metering_point, texts) ?? "",
+            deliveryCategory: text(object.delivery_category, texts) ?? "", microproduction: object.microproduction == 1)
+    }
+
+    static func facts(_ object: creadings_object, _ texts: [String]) -> MeterFacts {
+        MeterFacts(
+            customerNumber: text(object.customer_number, texts),
+            installationNumber: text(object.installation_number, texts), settlement: text(object.settlement, texts),
+            rateCode: text(object.rate_code, texts), property: text(object.property, texts),
+            subscribedEffect: object.subscribed_effect.isNaN ? nil : object.subscribed_effect)
+    }
+
+    static func effects(of object: creadings_object, _ page: creadings_page) -> UnsafeBufferPointer<creadings_effect> {
+        UnsafeBufferPointer(start: page.effects.map { $0 + object.first_effect }, count: object.effects)
+    }
+
+    static func maxEffect(_ effect: creadings_effect, _ texts: [String]) -> MaxEffect {
+        MaxEffect(
+            time: Timestamp(milliseconds: effect.time), value: effect.value, unit: text(effect.unit, texts) ?? "")
+    }
+
+    /// A text by its index; nil where the answer does not carry it.
+    static func text(_ index: UInt32, _ texts: [String]) -> String? {
+        Int(index) < texts.count ? texts[Int(index)] : nil
     }
 
     /// An object's rows, one entry for each unit in the order in which the units first come.
@@ -107,7 +150,7 @@ package enum PageDecoder {
         }
     }
 
-    private static func rejected(_ page: creadings_page) -> [RejectionReason: Int] {
+    static func rejected(_ page: creadings_page) -> [RejectionReason: Int] {
         let counts = withUnsafeBytes(of: page.rejected) { Array($0.bindMemory(to: Int.self)) }
         let reasons: [RejectionReason] = [.malformed, .meteringPoint, .time, .period, .value, .unit, .maxEffect]
         return Dictionary(uniqueKeysWithValues: zip(reasons, counts).filter { $0.1 > 0 })

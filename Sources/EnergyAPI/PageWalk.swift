@@ -39,10 +39,10 @@ struct PageWalk {
 
     /// - Returns: the URL of the next page; nil where the page was the last.
     /// - Throws: ``APIError`` with ``RequestResult/invalid`` where `next` cannot be followed.
-    mutating func url(after page: DecodedPage) throws(APIError) -> String? {
+    mutating func url(after page: DecodedPage<some PagedBatch>) throws(APIError) -> String? {
         warning = nil
         // Only a walk that may have to look beyond a full page needs to know.
-        let isNew = pageSize == 0 || seen.insert(page.batch)
+        let isNew = pageSize == 0 || page.batch.note(in: &seen)
         let wasProbing = isProbing
         isProbing = false
         switch page.next {
@@ -83,7 +83,7 @@ struct PageWalk {
 }
 
 /// What a walk has met, to know a page that says nothing new: an API that ignores `offset` answers the same page for ever.
-private struct SeenReadings {
+struct SeenReadings {
     private struct Key: Hashable {
         var meter: MeterID
         var facts: MeterFacts

@@ -28,16 +28,4 @@ package struct TimeSeriesQuery: Sendable, Equatable {
         self.subsidiary = subsidiary
         self.timeSeriesFlow = timeSeriesFlow
     }
-
-    /// The query in two halves at a midnight UTC, nil where it is a day or shorter.
-    package var halves: (TimeSeriesQuery, TimeSeriesQuery)? {
-        let length = window.upperBound - window.lowerBound
-        let middle = (window.lowerBound + length / 2).startOfUTCDay
-        guard length > .seconds(86_400), middle > window.lowerBound else { return nil }
-        var first = self
-        var second = self
-        first.window = window.lowerBound..<middle
-        second.window = middle..<window.upperBound
-        return (first, second)
-    }
 }

@@ -101,21 +101,20 @@ package struct ExporterService: Service {
 
     /// Polls as the newest configuration says, and starts anew with each that a reload brings.
     private func poll() async {
-        var running: Task<Void, Never>?
-        for await setup in reloader.setups {
-            running?.cancel()
-            await running?.value
-            await keeper.apply(SnapshotKeeper.Settings(setup.configuration))
-            running = setup.configuration.timeSeries.enabled ? Task { await pollLoop(setup).run() } : nil
+        var running: [Task<Void, Never>] = []
+        func stop() async {
+            for task in running { task.cancel() }
+            for task in running { await task.value }
         }
-        // The sequence ends when this task is cancelled, which does not reach a task of its own.
-        running?.cancel()
-        await running?.value
-    }
-
-    private func pollLoop(_ setup: PollSetup) -> PollLoop {
-        PollLoop(
-            setup.configuration, transport: setup.transport, store: store, keeper: keeper, metrics: metrics,
-            paces: paces, now: options.now, random: options.random, log: log)
+        for await setup in reloader.setups {
+            await stop()
+            await keeper.apply(SnapshotKeeper.Settings(setup.configuration))
+            let surroundings = PollLoop.Surroundings(
+                transport: setup.transport, store: store, keeper: keeper, metrics: metrics, paces: paces,
+                now: options.now, random: options.random, log: log)
+            running = PollLoop.all(setup.configuration, surroundings).map { loop in Task { await loop.run() } }
+        }
+        // The sequence ends when this task is cancelled, which does not reach tasks of their own.
+        await stop()
     }
 }

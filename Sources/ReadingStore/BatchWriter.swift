@@ -12,7 +12,7 @@ struct BatchWriter {
     func write(_ batch: ReadingBatch, group: String, now: Timestamp) throws -> StoredCounts {
         var counts = StoredCounts()
         let meters = try batch.sources.map { source in
-            let meter = try meterID(source)
+            let meter = try meterID(source.meter, source.facts)
             try note(meter, in: group, now: now)
             try write(source.maxEffects, of: meter)
             return meter
@@ -40,6 +40,7 @@ struct BatchWriter {
         var counts = StoredCounts()
         var changed: [Int] = []
         var deleted: [Int64] = []
+        var touched: (first: Int64, end: Int64) = (.max, .min)
         var next = 0
         for index in 0..<readings.count {
             let start = readings.starts[index]
@@ -48,6 +49,7 @@ struct BatchWriter {
             guard next < stored.count, stored[next].start < end else {
                 counts.new += 1
                 changed.append(index)
+                touched = (min(touched.first, start), max(touched.end, end))
                 continue
             }
             let old = stored[next]
@@ -60,15 +62,17 @@ struct BatchWriter {
             counts.corrected += 1
             changed.append(index)
             // All that it overlaps goes, but for the row that it takes over by its key.
+            touched = (min(touched.first, start, old.start), max(touched.end, end))
             var overlapped = next
             while overlapped < stored.count, stored[overlapped].start < end {
+                touched.end = max(touched.end, stored[overlapped].end)
                 if stored[overlapped].start != start { deleted.append(stored[overlapped].start) }
                 overlapped += 1
             }
         }
-        guard let first = changed.first, let last = changed.last else { return counts }
+        guard !changed.isEmpty else { return counts }
         for start in deleted { try delete(series: series, start: start) }
-        let change = try newChange(series: series, first: readings.starts[first], last: readings.starts[last])
+        let change = try newChange(series: series, first: touched.first, last: touched.end - 1)
         try insert(changed, of: readings, series: series, statuses: statuses, change: change)
         return counts
     }
@@ -139,9 +143,7 @@ struct BatchWriter {
 
     // MARK: What readings belong to
 
-    private func meterID(_ source: ReadingSource) throws -> Int64 {
-        let meter = source.meter
-        let facts = source.facts
+    func meterID(_ meter: MeterID, _ facts: MeterFacts) throws -> Int64 {
         // The upsert writes only where an answer carries something new, so that a poll without news writes nothing.
         try database.cachedStatement(
             sql: """
@@ -171,7 +173,7 @@ struct BatchWriter {
             [meter.meteringPoint, meter.deliveryCategory, meter.microproduction])
     }
 
-    private func note(_ meter: Int64, in group: String, now: Timestamp) throws {
+    func note(_ meter: Int64, in group: String, now: Timestamp) throws {
         try database.cachedStatement(
             sql: "INSERT INTO group_meters (\"group\", meter, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
         ).execute(arguments: [group, meter, now.milliseconds])
@@ -194,7 +196,7 @@ struct BatchWriter {
         return try found("SELECT id FROM series WHERE meter = ? AND unit = ?", [meter, unit])
     }
 
-    private func statusID(_ text: String) throws -> Int64 {
+    func statusID(_ text: String) throws -> Int64 {
         try database.cachedStatement(sql: "INSERT INTO statuses (text) VALUES (?) ON CONFLICT DO NOTHING")
             .execute(arguments: [text])
         return try found("SELECT id FROM statuses WHERE text = ?", [text])

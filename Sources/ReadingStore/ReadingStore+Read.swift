@@ -41,17 +41,19 @@ extension ReadingStore {
         try await read { try Int.fetchOne($0, sql: "SELECT count(*) FROM readings") ?? 0 }
     }
 
+    /// CROSS JOIN keeps SQLite to the order that is written here (https://www.sqlite.org/lang_select.html#crossjoin): by
+    /// itself it goes through all readings.
+    static let newestReadings = """
+        SELECT start, "end", value, statuses.text, metering_point, delivery_category, microproduction, unit
+        FROM series
+        JOIN meters ON meters.id = series.meter
+        CROSS JOIN readings ON readings.series = series.id
+            AND start = (SELECT max(start) FROM readings WHERE series = series.id)
+        CROSS JOIN statuses ON statuses.id = readings.status
+        """
+
     private static func series(_ database: Database) throws -> [StoredSeries] {
-        let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT start, "end", value, statuses.text, metering_point, delivery_category, microproduction, unit
-                FROM series
-                JOIN meters ON meters.id = series.meter
-                JOIN readings ON readings.series = series.id
-                    AND start = (SELECT max(start) FROM readings WHERE series = series.id)
-                JOIN statuses ON statuses.id = readings.status
-                """)
+        let rows = try Row.fetchCursor(database, sql: newestReadings)
         var series: [StoredSeries] = []
         while let row = try rows.next() {
             series.append(StoredSeries(id: SeriesID(meter: MeterID(row, from: 4), unit: row[7]), newest: Reading(row)))

@@ -40,7 +40,8 @@ extension ReadingStore {
         }
     }
 
-    /// Deletes readings and power peaks whose period ended before a time, and meters of which nothing is left.
+    /// Deletes readings and power peaks whose period ended before a time, and meters of which nothing is left. Invoices are
+    /// kept: there are twelve a year, and the API would bring them again.
     ///
     /// - Returns: how many readings were deleted.
     package func deleteReadings(before cutoff: Timestamp) async throws(StoreError) -> Int {
@@ -66,6 +67,7 @@ extension ReadingStore {
             try database.execute(
                 sql: """
                     DELETE FROM meters WHERE NOT EXISTS (SELECT 1 FROM series WHERE meter = meters.id)
+                        AND NOT EXISTS (SELECT 1 FROM invoices WHERE meter = meters.id)
                         AND id IN (SELECT meter FROM group_meters WHERE since < ?)
                     """, arguments: [cutoff.milliseconds])
         }

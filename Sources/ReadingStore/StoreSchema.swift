@@ -49,8 +49,8 @@ enum StoreSchema {
                         PRIMARY KEY (series, start)
                     ) STRICT, WITHOUT ROWID;
 
-                    -- What cursors follow: each change made or corrected readings of one series whose starts lie from
-                    -- first to last. The readings carry its number, until a later change takes them over.
+                    -- What cursors follow: each change made or corrected readings of one series, and touched no time
+                    -- outside of first to last. The readings carry its number, until a later change takes them over.
                     -- AUTOINCREMENT: a number is never given twice, also when old rows are gone.
                     CREATE TABLE changes (
                         change INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -82,6 +82,32 @@ enum StoreSchema {
                         kind TEXT NOT NULL,
                         time INTEGER NOT NULL,
                         PRIMARY KEY (endpoint, "group", kind)
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
+        migrator.registerMigration("2 invoices") { database in
+            try database.execute(
+                sql: """
+                    -- What was invoiced, by the API's readingDate. `change` rises with each that is new or corrected.
+                    CREATE TABLE invoices (
+                        meter INTEGER NOT NULL REFERENCES meters ON DELETE CASCADE,
+                        unit TEXT NOT NULL,
+                        date INTEGER NOT NULL,
+                        value REAL NOT NULL,
+                        status INTEGER NOT NULL REFERENCES statuses,
+                        change INTEGER NOT NULL,
+                        PRIMARY KEY (meter, unit, date)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE INDEX invoices_by_change ON invoices (change);
+
+                    -- The MaxEffect beside an invoiced value: date is that value's, time its own.
+                    CREATE TABLE invoice_max_effects (
+                        meter INTEGER NOT NULL REFERENCES meters ON DELETE CASCADE,
+                        unit TEXT NOT NULL,
+                        date INTEGER NOT NULL,
+                        time INTEGER NOT NULL,
+                        value REAL NOT NULL,
+                        PRIMARY KEY (meter, unit, date)
                     ) STRICT, WITHOUT ROWID;
                     """)
         }

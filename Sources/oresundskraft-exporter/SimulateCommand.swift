@@ -46,6 +46,14 @@ struct SimulateCommand: AsyncParsableCommand {
     var faults: [FaultRule] = []
 
     @Option(
+        name: .customLong("peak"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "A power peak in kW over one hour, as in 735999000000000013@2026-11-03T08:00:00Z=150; may be repeated.",
+            valueName: "peak"),
+        transform: { try SimulatedPeak(parsing: $0) })
+    var peaks: [SimulatedPeak] = []
+
+    @Option(
         name: .customLong("now"),
         help: ArgumentHelp("Stand still at this time instead of following the clock.", valueName: "time"))
     var now: String?
@@ -81,6 +89,7 @@ struct SimulateCommand: AsyncParsableCommand {
         options.utility.resolution = resolution
         options.utility.seed = seed
         options.utility.delay = delay
+        options.utility.peaks = peaks
         options.keys = [key]
         options.faults = faults
         if let now { try options.setNow(now) }

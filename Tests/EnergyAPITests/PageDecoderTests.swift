@@ -4,14 +4,14 @@ import Testing
 @testable import EnergyAPI
 
 @Suite struct PageDecoderTests {
-    private func decode(_ json: String, now: String = "2025-10-01") throws -> DecodedPage {
+    private func decode(_ json: String, now: String = "2025-10-01") throws -> DecodedPage<ReadingBatch> {
         let parts = now.split(separator: "-").compactMap { Int64($0) }
         return try PageDecoder.decode(
             Array(json.utf8), now: Timestamp(utcYear: parts[0], month: parts[1], day: parts[2]))
     }
 
     /// A page with one object of one reading, made of the members given.
-    private func decode(reading: String) throws -> DecodedPage {
+    private func decode(reading: String) throws -> DecodedPage<ReadingBatch> {
         try decode(#"{"consumptions": [{"meteringPoint": "735999000000000015", "reading": [{"# + reading + "}]}]}")
     }
 

@@ -14,7 +14,7 @@ import Testing
         return PageWalk(endpoint: endpoint, query: query, pageSize: pageSize)
     }
 
-    private func page(_ next: NextPage, starts: [Int64] = [0], point: String = "1") -> DecodedPage {
+    private func page(_ next: NextPage, starts: [Int64] = [0], point: String = "1") -> DecodedPage<ReadingBatch> {
         let source = ReadingSource(
             meter: MeterID(meteringPoint: point, deliveryCategory: "EL", microproduction: false))
         let readings = ReadingColumns(

@@ -21,7 +21,10 @@ struct PageBench {
         let plan = PagePlan(query, utility, form, at: now)
         let (path, items) = QueryItems.split(target: "\(APIResponder.timeSeries)?\(text)")
         let request = APIResponder.Request(method: "GET", path: path, items: items, headers: [("Host", "api.example")])
-        let link = NextLink(request: request, offset: query.offset, plan: plan, form: form, origin: "")
+        let link = NextLink(
+            request: request, offset: query.offset, nextOffset: plan.nextOffset, isEmpty: plan.entries.isEmpty,
+            form: form,
+            origin: "")
         var writer = PageWriter(utility, plan, next: link.next(nil))
         var data = Data()
         while !writer.isDone {

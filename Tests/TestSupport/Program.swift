@@ -22,6 +22,10 @@ package struct Program: Sendable {
     /// A run that did not come to an end.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) {
+            self.description = description
+        }
     }
 
     private let name: String

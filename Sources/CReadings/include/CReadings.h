@@ -20,6 +20,9 @@ enum { CREADINGS_PADDING = 64 };
 /// Index of a text that the answer does not carry.
 enum { CREADINGS_NO_TEXT = UINT32_MAX };
 
+/// A time that the answer does not carry.
+static const int64_t CREADINGS_NO_TIME = INT64_MIN;
+
 /// Why a reading was not taken, as index into creadings_page.rejected.
 enum {
     CREADINGS_MALFORMED,
@@ -49,6 +52,8 @@ typedef struct {
 /// A `MaxEffect`: milliseconds since the epoch, value, unit as index of a text or CREADINGS_NO_TEXT.
 typedef struct {
     int64_t time;
+    /// The start of the reading that it stands in, or CREADINGS_NO_TIME where that is none.
+    int64_t start;
     double value;
     uint32_t unit;
 } creadings_effect;
@@ -95,6 +100,10 @@ typedef struct {
 ///
 /// json[length ..< length + CREADINGS_PADDING] must be readable. Returns NULL only where memory has run out.
 creadings_page *_Nullable creadings_page_read(const uint8_t *json, size_t length);
+
+/// Reads a page of invoiced values (`readingDate`, `value`, `status`, `unit`, `MaxEffect`), by the same rules. The columns
+/// starts and ends both hold the reading's date.
+creadings_page *_Nullable creadings_invoiced_page_read(const uint8_t *json, size_t length);
 
 void creadings_page_free(creadings_page *page);
 

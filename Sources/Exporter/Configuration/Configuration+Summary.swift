@@ -1,10 +1,14 @@
+import Metering
+
 extension Configuration {
     /// What the exporter would do, in lines for people, without secrets: what `check-config` prints.
     package var summary: [String] {
         let entries =
             [("api", apiSummary)] + customers.map { ("group \($0.name)", Self.summary(of: $0)) } + [
                 ("time series", timeSeriesSummary), ("invoiced", invoicedSummary), ("store", storeSummary),
-                ("time zone", timeZone), ("names", names.isEmpty ? "none" : Self.count(names.count, "metering point")),
+                ("time zone", timeZone),
+            ] + tariffSummaries + [
+                ("names", names.isEmpty ? "none" : Self.count(names.count, "metering point"))
             ]
         let width = min(24, entries.map(\.0.count).max() ?? 0)
         return entries.map { name, text in
@@ -50,7 +54,39 @@ extension Configuration {
 
     private var invoicedSummary: String {
         guard invoiced.enabled else { return "not polled" }
-        return "not polled by this version"
+        return "every \(DurationText.format(invoiced.pollInterval)), the newest \(Self.count(invoiced.months, "month"))"
+    }
+
+    private var tariffSummaries: [(String, String)] {
+        guard !tariffs.isEmpty else { return [("tariffs", "none: hourly, the highest hour of each month")] }
+        return tariffs.map { ("tariff \($0.name)", Self.summary(of: $0)) }
+    }
+
+    private static func summary(of tariff: Tariff) -> String {
+        var parts = [
+            tariff.peaks == 1
+                ? "the highest \(tariff.interval.rawValue)"
+                : "mean of \(tariff.peaks) peaks of \(tariff.interval.rawValue)"
+        ]
+        if tariff.distinctDays, tariff.peaks > 1 { parts.append("on different days") }
+        parts.append("of a \(tariff.billingPeriod.rawValue)")
+        if tariff.clock == .normal { parts.append("by normal time") }
+        if !tariff.deliveryCategories.isEmpty {
+            parts.append("of \(tariff.deliveryCategories.joined(separator: " "))")
+        }
+        if !tariff.meteringPoints.isEmpty { parts.append("of \(count(tariff.meteringPoints.count, "metering point"))") }
+        if !tariff.windows.isEmpty { parts.append("in \(count(tariff.windows.count, "window"))") }
+        switch tariff.microproduction {
+        case .include: break
+        case .exclude: parts.append("without what is fed in")
+        case .only: parts.append("of what is fed in")
+        }
+        let prices = ([tariff.price] + tariff.windows.map(\.price)).compactMap { $0 }
+        if !prices.isEmpty {
+            let amounts = Set(prices.map(\.amount)).sorted().map { "\($0)" }.joined(separator: " or ")
+            parts.append("at \(amounts) \(prices[0].currency) a kW")
+        }
+        return parts.joined(separator: " ")
     }
 
     private var storeSummary: String {

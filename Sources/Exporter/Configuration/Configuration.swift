@@ -1,3 +1,5 @@
+package import Metering
+
 /// What the exporter is to do, as its configuration file says it: one value, checked as a whole by
 /// ``load(path:environment:)``.
 ///
@@ -18,6 +20,8 @@ package struct Configuration: Sendable, Equatable {
     package var timeZone = "Europe/Stockholm"
     /// `names`: what a metering point, by its id, is called on the page and in the info metric.
     package var names: [String: String] = [:]
+    /// `tariffs`: how power peaks are picked, in the order of the file.
+    package var tariffs: [Tariff] = []
     /// The file it was read from, as it was named; nil where it was made in code.
     package var sourcePath: String?
 
@@ -27,6 +31,9 @@ package struct Configuration: Sendable, Equatable {
 }
 
 extension Configuration {
+    /// ``tariffs``, or where there are none the highest hour of each month.
+    package var effectiveTariffs: [Tariff] { tariffs.isEmpty ? [.hourly] : tariffs }
+
     /// The length of a reading's period that the API is asked for.
     package enum Resolution: String, Sendable, CaseIterable {
         case quarter

@@ -18,13 +18,20 @@ enum ConfigurationKeys {
     ]
     static let invoiced = ["enabled", "poll_interval", "months"]
     static let storage = ["path", "retention"]
+    static let tariff = [
+        "name", "delivery_categories", "metering_points", "interval", "billing_period", "peaks", "distinct_days",
+        "clock", "windows", "holidays", "microproduction", "price",
+    ]
+    static let window = ["months", "weekdays", "hours", "holidays", "weight", "price"]
+    static let price = ["amount", "currency"]
 
     /// Where a key is known, as a hint says it; nil where it is unknown, or known in many places.
     static func section(of key: String) -> String? {
         let sections: [(name: String, keys: [String])] = [
             ("at the top", root), ("under `api`", api), ("under `api.tls`", tls),
             ("in a group of `customers`", customerGroup), ("under `time_series`", timeSeries),
-            ("under `invoiced`", invoiced), ("under `storage`", storage),
+            ("under `invoiced`", invoiced), ("under `storage`", storage), ("in a tariff of `tariffs`", tariff),
+            ("in a window of `tariffs[].windows`", window), ("under `price` of a tariff", price),
         ]
         let found = sections.filter { $0.keys.contains(key) }
         return (1...2).contains(found.count) ? found.map(\.name).joined(separator: " or ") : nil

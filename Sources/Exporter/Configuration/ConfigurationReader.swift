@@ -30,10 +30,11 @@ struct ConfigurationReader {
             }
         }
         configuration.names = readNames(section("names", nil))
-        for key in ["tariffs", "remote_write"] {
-            if let value = top[key], !(value.items() ?? []).isEmpty {
-                value.fault("not available in this version: leave the list empty")
-            }
+        if let tariffs = top["tariffs"] {
+            configuration.tariffs = readTariffs(tariffs, groups: configuration.customers)
+        }
+        if let value = top["remote_write"], !(value.items() ?? []).isEmpty {
+            value.fault("not available in this version: leave the list empty")
         }
         return configuration
     }

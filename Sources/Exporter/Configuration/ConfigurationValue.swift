@@ -76,6 +76,21 @@ struct ConfigurationValue {
         return number
     }
 
+    /// A number in decimal digits, with a fraction or without, at least as large as a bound.
+    func decimal(from least: Int) -> Double? {
+        guard case .scalar(let text, let isPlain) = node.content else {
+            return node.isNull
+                ? refused("has no value: give a number, or remove the key")
+                : refused("expected a number, got \(node.kind)")
+        }
+        let isDecimal = text.utf8.allSatisfy { $0.isASCIIDigit || "-.".utf8.contains($0) }
+        guard isPlain, isDecimal, let number = Double(text), number.isFinite else {
+            return refused("expected a number in decimal digits without quotes, as in `45.5`, got \(quoted(text))")
+        }
+        guard number >= Double(least) else { return refused("must be at least \(least), got \(quoted(text))") }
+        return number
+    }
+
     func duration(in range: ClosedRange<Duration>, orZero: Bool = false) -> Duration? {
         guard let text = text() else { return nil }
         do {

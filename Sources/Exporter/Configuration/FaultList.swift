@@ -23,6 +23,11 @@ final class FaultList {
         faults.contains { $0.keyPath == path }
     }
 
+    /// Whether anything at or below a key has a fault.
+    func hasAny(at path: String) -> Bool {
+        faults.contains { $0.keyPath.hasPrefix(path) }
+    }
+
     /// All faults as an error.
     var error: ConfigurationError {
         ConfigurationError(faults: Self.sorted(faults), warnings: Self.sorted(warnings))

@@ -4,8 +4,8 @@ import Metering
 import ReadingStore
 
 /// The counters that rise while the program runs. They are no part of the snapshot: each scrape reads them anew.
-final class ExporterMetrics: Sendable {
-    private static let endpoints = LabelValues("endpoint", closed: [TimeSeriesPoll.endpoint])
+package final class ExporterMetrics: Sendable {
+    private static let endpoints = LabelValues("endpoint", closed: PolledEndpoint.allCases.map(\.rawValue))
 
     private let requests = CounterVector(
         name: "oresundskraft_api_requests_total", help: "Requests to the API by how they ended.",
@@ -28,21 +28,31 @@ final class ExporterMetrics: Sendable {
         name: "oresundskraft_readings_missing_total", help: "Readings received without a value.", labels: [endpoints])
 
     /// Pages and snapshots that the store failed to write or read.
-    let storeErrors = Counter(
+    private let storeErrors = Counter(
         name: "oresundskraft_store_errors_total", help: "Failures of the store, such as a full disk.")
 
     private let served = CounterVector(
         name: "oresundskraft_http_requests_total", help: "Requests served, by path and status code.",
         labels: [LabelValues("path"), LabelValues("code")])
 
-    init() {}
+    package init() {}
 
-    func count(_ result: RequestResult, duration: Duration, endpoint: String) {
-        requests.increment(endpoint, result.rawValue)
-        requestDurations.observe(duration.inSeconds, endpoint)
+    func count(_ result: RequestResult, duration: Duration, _ endpoint: PolledEndpoint) {
+        requests.increment(endpoint.rawValue, result.rawValue)
+        requestDurations.observe(duration.inSeconds, endpoint.rawValue)
     }
 
-    func count(_ counts: ReadingCounts, endpoint: String) {
+    /// A cancelled task is no failure of the store.
+    ///
+    /// - Returns: whether the store has failed.
+    @discardableResult func count(_ error: StoreError) -> Bool {
+        guard error != .cancelled else { return false }
+        storeErrors.increment()
+        return true
+    }
+
+    func count(_ counts: ReadingCounts, _ endpoint: PolledEndpoint) {
+        let endpoint = endpoint.rawValue
         let results = [
             ("new", counts.stored.new), ("corrected", counts.stored.corrected),
             ("unchanged", counts.stored.unchanged), ("rejected", counts.rejectedTotal),

@@ -5,34 +5,72 @@ import Metering
 import ReadingStore
 
 extension PollLoop {
-    /// Puts together what polls as a configuration says.
-    init(
-        _ configuration: Configuration, transport: CurlClient, store: ReadingStore, keeper: SnapshotKeeper,
-        metrics: ExporterMetrics, paces: RequestPaces, now: @escaping @Sendable () -> Timestamp,
-        random: @escaping @Sendable () -> Double,
-        log: Logger
-    ) {
-        let groups = configuration.customers.map { group in
+    /// What all loops share.
+    struct Surroundings: Sendable {
+        var transport: CurlClient
+        var store: ReadingStore
+        var keeper: SnapshotKeeper
+        var metrics: ExporterMetrics
+        var paces: RequestPaces
+        var now: @Sendable () -> Timestamp
+        var random: @Sendable () -> Double
+        var log: Logger
+    }
+
+    /// What polls as a configuration says: a loop for each endpoint that is enabled.
+    static func all(_ configuration: Configuration, _ surroundings: Surroundings) -> [PollLoop] {
+        var loops: [PollLoop] = []
+        if configuration.timeSeries.enabled { loops.append(timeSeries(configuration, surroundings)) }
+        if configuration.invoiced.enabled { loops.append(invoiced(configuration, surroundings)) }
+        return loops
+    }
+
+    static func timeSeries(_ configuration: Configuration, _ surroundings: Surroundings) -> PollLoop {
+        let keeper = surroundings.keeper
+        let poll = TimeSeriesPoll(
+            groups: groups(configuration, .timeSeries, surroundings), settings: configuration.timeSeries,
+            api: configuration.api, store: surroundings.store, metrics: surroundings.metrics, now: surroundings.now,
+            progress: { await keeper.noteProgress() })
+        return PollLoop(
+            poll, interval: configuration.timeSeries.pollInterval, retention: configuration.storage.retention,
+            surroundings)
+    }
+
+    static func invoiced(_ configuration: Configuration, _ surroundings: Surroundings) -> PollLoop {
+        let poll = InvoicedPoll(
+            groups: groups(configuration, .invoiced, surroundings), months: configuration.invoiced.months,
+            calendar: configuration.calendar, api: configuration.api, store: surroundings.store,
+            metrics: surroundings.metrics, now: surroundings.now)
+        return PollLoop(poll, interval: configuration.invoiced.pollInterval, retention: .zero, surroundings)
+    }
+
+    private init(_ poll: any EndpointPoll, interval: Duration, retention: Duration, _ surroundings: Surroundings) {
+        self.init(
+            poll: poll, interval: interval, retention: retention, store: surroundings.store,
+            keeper: surroundings.keeper, metrics: surroundings.metrics, random: surroundings.random,
+            log: surroundings.log)
+    }
+
+    private static func groups(
+        _ configuration: Configuration, _ endpoint: PolledEndpoint, _ surroundings: Surroundings
+    ) -> [PolledGroup] {
+        configuration.customers.map { group in
             let tally = RequestTally()
             let options = EnergyAPIClient.Options(configuration.api, group)
             let client = EnergyAPIClient(
-                transport: transport, options: options, pace: paces.pace(for: options.subscriptionKey), now: now,
-                observe: { result, duration in
+                transport: surroundings.transport, options: options,
+                pace: surroundings.paces.pace(for: options.subscriptionKey, endpoint), now: surroundings.now,
+                observe: { [metrics = surroundings.metrics] result, duration in
                     tally.note(result)
-                    metrics.count(result, duration: duration, endpoint: TimeSeriesPoll.endpoint)
+                    metrics.count(result, duration: duration, endpoint)
                 },
-                warn: {
+                warn: { [log = surroundings.log] in
                     log.warning(
-                        "odd answer", metadata: ["endpoint": "timeseries", "group": "\(group.name)", "error": "\($0)"])
+                        "odd answer",
+                        metadata: ["endpoint": "\(endpoint.rawValue)", "group": "\(group.name)", "error": "\($0)"])
                 })
-            return TimeSeriesPoll.Group(settings: group, client: client, tally: tally)
+            return PolledGroup(settings: group, client: client, tally: tally)
         }
-        self.init(
-            poll: TimeSeriesPoll(
-                groups: groups, settings: configuration.timeSeries, api: configuration.api, store: store,
-                metrics: metrics, now: now, log: log, progress: { await keeper.noteProgress() }),
-            interval: configuration.timeSeries.pollInterval, retention: configuration.storage.retention, store: store,
-            keeper: keeper, metrics: metrics, random: random, log: log)
     }
 }
 

@@ -5,13 +5,14 @@ import Logging
 import Metering
 import ReadingStore
 
-/// Polls the time series again and again, until its task is cancelled.
+/// Polls one endpoint again and again, until its task is cancelled.
 struct PollLoop: Sendable {
     /// Exporters that were started together shall not ask together: each pause is up to a tenth longer.
     static let jitter = 0.1
 
-    let poll: TimeSeriesPoll
+    let poll: any EndpointPoll
     let interval: Duration
+    /// What is older is deleted after each poll; zero keeps all.
     let retention: Duration
     let store: ReadingStore
     let keeper: SnapshotKeeper
@@ -39,13 +40,13 @@ struct PollLoop: Sendable {
             log.warning(
                 "customer group failed",
                 metadata: [
-                    "endpoint": "\(outcome.endpoint)", "group": "\(group.group)",
+                    "endpoint": "\(outcome.endpoint.rawValue)", "group": "\(group.group)",
                     "error": "\(group.errors.joined(separator: "; "))",
                 ])
         }
         let counts = outcome.counts
         var metadata: Logger.Metadata = [
-            "endpoint": "\(outcome.endpoint)",
+            "endpoint": "\(outcome.endpoint.rawValue)",
             "duration": "\(outcome.duration.inSeconds.rounded(toPlaces: 3))s",
             "requests": "\(outcome.groups.reduce(0) { $0 + $1.requests })",
             "new": "\(counts.stored.new)", "corrected": "\(counts.stored.corrected)",
@@ -70,11 +71,13 @@ struct PollLoop: Sendable {
     private func deleteOld(before now: Timestamp) async {
         guard retention > .zero else { return }
         do {
-            let deleted = try await store.deleteReadings(before: (now - retention).startOfUTCDay)
-            if deleted > 0 { log.info("old readings deleted", metadata: ["readings": "\(deleted)"]) }
+            let cutoff = (now - retention).startOfUTCDay
+            let deleted = try await store.deleteReadings(before: cutoff)
+            guard deleted > 0 else { return }
+            await keeper.noteDeletion(before: cutoff)
+            log.info("old readings deleted", metadata: ["readings": "\(deleted)"])
         } catch {
-            guard error != .cancelled else { return }
-            metrics.storeErrors.increment()
+            guard metrics.count(error) else { return }
             log.error("old readings not deleted", metadata: ["error": "\(error)"])
         }
     }

@@ -4,13 +4,14 @@ import ReadingStore
 
 /// What became of one poll, for the log, the metrics and the status page.
 struct PollOutcome: Sendable {
-    var endpoint: String
+    var endpoint: PolledEndpoint
     var start: Timestamp
     var duration: Duration
     /// In configuration order.
     var groups: [GroupOutcome]
 
-    init(endpoint: String, start: Timestamp, duration: Duration = .zero, groups: [GroupOutcome] = []) {
+    init(
+        endpoint: PolledEndpoint, start: Timestamp, duration: Duration = .zero, groups: [GroupOutcome] = []) {
         self.endpoint = endpoint
         self.start = start
         self.duration = duration

@@ -3,7 +3,8 @@ import EnergyAPI
 import Logging
 import Synchronization
 
-/// The pace of requests for each subscription key: a rate limit means all who ask with one key, and nobody else.
+/// The pace of requests for each subscription key and endpoint: a rate limit means all who ask one with one key, and
+/// nobody else.
 ///
 /// Kept over reloads, since a new configuration does not end a rate limit.
 final class RequestPaces: Sendable {
@@ -12,22 +13,28 @@ final class RequestPaces: Sendable {
 
     private let random: @Sendable () -> Double
     private let log: Logger
-    private let paces = Mutex<[Secret: RequestPace]>([:])
+    private let paces = Mutex<[Asker: RequestPace]>([:])
+
+    private struct Asker: Hashable {
+        var key: Secret
+        var endpoint: PolledEndpoint
+    }
 
     init(random: @escaping @Sendable () -> Double, log: Logger) {
         self.random = random
         self.log = log
     }
 
-    func pace(for key: Secret) -> RequestPace {
-        paces.withLock { paces in
-            if let pace = paces[key] { return pace }
+    func pace(for key: Secret, _ endpoint: PolledEndpoint) -> RequestPace {
+        let asker = Asker(key: key, endpoint: endpoint)
+        return paces.withLock { paces in
+            if let pace = paces[asker] { return pace }
             let pace = RequestPace(
                 backoff: Backoff(random: random), longestWait: RequestPaces.longestWait,
                 log: { [log] in
-                    log.debug("request failed", metadata: ["endpoint": "timeseries", "error": "\($0)"])
+                    log.debug("request failed", metadata: ["endpoint": "\(endpoint.rawValue)", "error": "\($0)"])
                 })
-            paces[key] = pace
+            paces[asker] = pace
             return pace
         }
     }

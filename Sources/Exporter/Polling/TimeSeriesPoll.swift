@@ -1,21 +1,10 @@
 import EnergyAPI
 import Exposition
-import Logging
 import Metering
 import ReadingStore
 
 /// One poll of the time series of all customer groups: plans, asks, stores.
-struct TimeSeriesPoll {
-    static let endpoint = "timeseries"
-
-    /// One customer group of the configuration, ready to be asked for.
-    struct Group: Sendable {
-        var settings: Configuration.CustomerGroup
-        var client: EnergyAPIClient
-        /// Where the client notes its requests.
-        var tally: RequestTally
-    }
-
+struct TimeSeriesPoll: EndpointPoll {
     /// What one walk through pages asks for.
     private struct Job: Sendable {
         var group: Int
@@ -23,22 +12,17 @@ struct TimeSeriesPoll {
         var retries: RetryBudget
     }
 
-    let groups: [Group]
+    let endpoint = PolledEndpoint.timeSeries
+    let groups: [PolledGroup]
     let settings: Configuration.TimeSeries
     let api: Configuration.API
     let store: ReadingStore
     let metrics: ExporterMetrics
     let now: @Sendable () -> Timestamp
-    let log: Logger
     /// Called now and then while a long poll is under way, so that what it has stored can be seen.
     let progress: @Sendable () async -> Void
 
-    func run() async -> PollOutcome {
-        let start = now()
-        let clock = ContinuousClock.now
-        var outcome = PollOutcome(
-            endpoint: TimeSeriesPoll.endpoint, start: start,
-            groups: groups.map { GroupOutcome(group: $0.settings.name) })
+    func ask(at start: Timestamp, _ outcome: inout PollOutcome) async {
         var plans: [PollPlan?] = []
         for index in groups.indices {
             do {
@@ -48,27 +32,29 @@ struct TimeSeriesPoll {
                 plans.append(nil)
             }
         }
-        await ask(jobs(plans), at: start, &outcome)
-        for index in groups.indices {
-            let seen = groups[index].tally.take()
-            outcome.groups[index].requests = seen.requests
-            outcome.groups[index].results.formUnion(seen.results)
-        }
+        let groups = groups
+        var claims = PollClaims()
+        await walk(
+            jobs(plans), width: api.maxConcurrentRequests, &outcome, group: \.group,
+            ask: { job, handOver in
+                try await groups[job.group].client.timeSeries(job.query, retries: job.retries, receive: handOver)
+            },
+            store: { group, page, outcome in
+                try await store(page, of: group, at: start, &claims, &outcome)
+            })
         for (index, plan) in plans.enumerated() where outcome.groups[index].hasAnswers {
             do { try await noteDone(plan, groups[index].settings.name, at: start) } catch {
                 outcome.groups[index].note(error)
             }
         }
-        outcome.duration = ContinuousClock.now - clock
-        return outcome
     }
 
     private func plan(_ group: Configuration.CustomerGroup, at time: Timestamp) async throws -> PollPlan {
         let name = group.name
         var known = PollPlan.Known(
             newest: try await store.newestReading(ofGroup: name),
-            refetched: try await store.mark(.refetched, endpoint: TimeSeriesPoll.endpoint, group: name),
-            gapsChecked: try await store.mark(.gapsChecked, endpoint: TimeSeriesPoll.endpoint, group: name))
+            refetched: try await store.mark(.refetched, endpoint: endpoint.rawValue, group: name),
+            gapsChecked: try await store.mark(.gapsChecked, endpoint: endpoint.rawValue, group: name))
         if let checked = known.gapsChecked {
             known.hasNewMeters = try await store.hasNewMeters(ofGroup: name, since: checked, now: time)
         }
@@ -107,34 +93,6 @@ struct TimeSeriesPoll {
         }
     }
 
-    private func ask(_ jobs: [Job], at start: Timestamp, _ outcome: inout PollOutcome) async {
-        let groups = groups
-        let refused = RefusedGroups()
-        var claims = PollClaims()
-        var result = outcome
-        await OrderedWalks.run(
-            jobs, width: api.maxConcurrentRequests,
-            run: { job, handOver in
-                // A key that was refused is refused for every other window too.
-                guard !refused.contains(job.group) else { return }
-                do {
-                    try await groups[job.group].client.timeSeries(job.query, retries: job.retries) { page in
-                        try await handOver(page)
-                    }
-                } catch let error as APIError where error.result == .unauthorized {
-                    refused.insert(job.group)
-                    throw error
-                }
-            },
-            receive: { index, page in
-                try await store(page, of: jobs[index].group, at: start, &claims, &result)
-            },
-            finish: { index, failure in
-                if let failure { result.groups[jobs[index].group].note(failure) }
-            })
-        outcome = result
-    }
-
     private func store(
         _ page: ReadingBatch, of group: Int, at start: Timestamp, _ claims: inout PollClaims,
         _ outcome: inout PollOutcome
@@ -147,12 +105,12 @@ struct TimeSeriesPoll {
         counts.missing = page.missing
         defer {
             outcome.groups[group].counts += counts
-            metrics.count(counts, endpoint: TimeSeriesPoll.endpoint)
+            metrics.count(counts, endpoint)
         }
         do {
             counts.stored = try await store.store(page, group: settings.name, now: start)
         } catch {
-            if error != .cancelled { metrics.storeErrors.increment() }
+            metrics.count(error)
             throw error
         }
         await progress()
@@ -161,10 +119,10 @@ struct TimeSeriesPoll {
     private func noteDone(_ plan: PollPlan?, _ group: String, at time: Timestamp) async throws {
         guard let plan else { return }
         if plan.isRefetch {
-            try await store.setMark(.refetched, endpoint: TimeSeriesPoll.endpoint, group: group, to: time)
+            try await store.setMark(.refetched, endpoint: endpoint.rawValue, group: group, to: time)
         }
         if plan.isGapCheck {
-            try await store.setMark(.gapsChecked, endpoint: TimeSeriesPoll.endpoint, group: group, to: time)
+            try await store.setMark(.gapsChecked, endpoint: endpoint.rawValue, group: group, to: time)
         }
     }
 }

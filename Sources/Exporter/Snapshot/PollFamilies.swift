@@ -21,7 +21,7 @@ enum PollFamilies {
             help: "End of the newest poll that succeeded wholly.", kind: .gauge)
         var duration = MetricFamily(
             name: "oresundskraft_poll_duration_seconds", help: "How long the newest poll took.", kind: .gauge)
-        for (name, status) in input.endpoints.sorted(by: { $0.key < $1.key }) {
+        for (name, status) in input.polls {
             let endpoint = Label(name: "endpoint", value: name)
             if let time = status.lastSuccess {
                 success.samples.append(Sample(labels: [endpoint], value: time.seconds))

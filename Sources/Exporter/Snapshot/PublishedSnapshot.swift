@@ -3,7 +3,7 @@ import NIOCore
 import Synchronization
 
 /// What requests are answered from: swapped as a whole, so that no request waits for the next one to be made.
-final class PublishedSnapshot: Sendable {
+package final class PublishedSnapshot: Sendable {
     /// The part for the routes that are not the metrics.
     struct State: Sendable {
         /// The status page.
@@ -15,10 +15,10 @@ final class PublishedSnapshot: Sendable {
     }
 
     /// The readings' families, for ``ScrapeRenderer``.
-    let families = SnapshotHolder()
+    package let families = SnapshotHolder()
     private let held = Mutex(State())
 
-    init() {}
+    package init() {}
 
     /// - Parameter start: when the building began.
     /// - Throws: `RenderedFamilies.Failure` or `GzipError`; what was published before then stays.

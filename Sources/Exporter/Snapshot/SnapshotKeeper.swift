@@ -1,22 +1,26 @@
 import Exposition
-import Logging
-import Metering
-import ReadingStore
+package import Logging
+package import Metering
+package import ReadingStore
 
 /// Keeps the snapshot up to date: makes it anew when a poll has ended, and when time alone changes it.
 ///
 /// Scrapes read what is published and never come here.
-actor SnapshotKeeper {
+package actor SnapshotKeeper {
     /// What of the configuration shows in a snapshot.
-    struct Settings: Sendable {
+    package struct Settings: Sendable {
         var staleAfter: Duration
         var names: [String: String]
         var timeZone: String
-        /// Whether anything is polled; where nothing is, what is stored is all there will be.
-        var isPolling: Bool
+        var calendar: MeteringCalendar
+        var tariffs: [Tariff]
+        var invoicedMonths: Int
+        /// Where none is, what is stored is all there will be.
+        var polled: Set<PolledEndpoint>
     }
 
     private let store: ReadingStore
+    private let digests: DigestKeeper
     private let published: PublishedSnapshot
     private let metrics: ExporterMetrics
     private let version: String
@@ -24,17 +28,20 @@ actor SnapshotKeeper {
     private let now: @Sendable () -> Timestamp
     private let log: Logger
     private var settings: Settings
-    private var endpoints: [String: EndpointStatus] = [:]
-    private var nextStale: Timestamp?
+    private var endpoints: [PolledEndpoint: EndpointStatus] = [:]
+    /// Of the months that are shown; nil where they have to be read again.
+    private var invoices: (months: ClosedRange<CivilMonth>, read: StoredInvoices)?
+    private var nextChange: Timestamp?
     private var lastRebuild: Task<Void, Never>?
     private var lastBuild: (end: ContinuousClock.Instant, duration: Duration)?
 
-    init(
+    package init(
         store: ReadingStore, published: PublishedSnapshot, metrics: ExporterMetrics, settings: Settings,
         version: String,
         telemetryPath: String, now: @escaping @Sendable () -> Timestamp, log: Logger
     ) {
         self.store = store
+        digests = DigestKeeper(store: store)
         self.published = published
         self.metrics = metrics
         self.settings = settings
@@ -47,7 +54,7 @@ actor SnapshotKeeper {
     /// Brings back what an earlier run of the program has noted, and publishes the first snapshot from what is stored.
     ///
     /// - Throws: ``StoreError``.
-    func start() async throws {
+    package func start() async throws {
         try await followPolling()
         try await build()
     }
@@ -58,21 +65,20 @@ actor SnapshotKeeper {
         do {
             try await followPolling()
         } catch {
-            metrics.storeErrors.increment()
-            log.error("time of the newest success not read", metadata: ["error": "\(error)"])
+            if metrics.count(error) {
+                log.error("time of the newest success not read", metadata: ["error": "\(error)"])
+            }
         }
         await rebuild()
     }
 
     /// What is polled has a status, from the first poll's begin on; what is not polled has none.
-    private func followPolling() async throws {
-        guard settings.isPolling else {
-            endpoints = [:]
-            return
+    private func followPolling() async throws(StoreError) {
+        endpoints = endpoints.filter { settings.polled.contains($0.key) }
+        for endpoint in settings.polled where endpoints[endpoint] == nil {
+            endpoints[endpoint] = EndpointStatus(
+                lastSuccess: try await store.mark(.succeeded, endpoint: endpoint.rawValue))
         }
-        let name = TimeSeriesPoll.endpoint
-        guard endpoints[name] == nil else { return }
-        endpoints[name] = EndpointStatus(lastSuccess: try await store.mark(.succeeded, endpoint: name))
     }
 
     /// A poll has ended: `up` and the readings it brought are published together.
@@ -81,13 +87,18 @@ actor SnapshotKeeper {
         if outcome.isSuccess {
             // Also where the poll's task has been cancelled just now: the poll itself has succeeded.
             let mark = Task { [store] in
-                try await store.setMark(.succeeded, endpoint: outcome.endpoint, to: outcome.end)
+                do throws(StoreError) {
+                    try await store.setMark(.succeeded, endpoint: outcome.endpoint.rawValue, to: outcome.end)
+                    return nil as StoreError?
+                } catch {
+                    return error
+                }
             }
-            do { try await mark.value } catch {
-                metrics.storeErrors.increment()
+            if let error = await mark.value, metrics.count(error) {
                 log.error("time of success not stored", metadata: ["error": "\(error)"])
             }
         }
+        if outcome.endpoint == .invoiced { invoices = nil }
         await rebuild()
     }
 
@@ -97,16 +108,26 @@ actor SnapshotKeeper {
         await rebuild()
     }
 
-    /// Makes the snapshot anew whenever a series goes stale, until the task is cancelled.
-    func followTime() async {
+    /// Old readings have been deleted.
+    func noteDeletion(before time: Timestamp) async {
+        await digests.noteDeletion(before: time)
+        invoices = nil
+    }
+
+    /// Makes the snapshot anew whenever time alone changes it, until the task is cancelled: a series goes stale, or a day or
+    /// a month ends.
+    /// - Parameter interval: how often the clock is looked at.
+    func followTime(every interval: Duration = .seconds(10)) async {
         // The wall clock may be set or the machine may sleep, so it is looked at now and then, not slept through.
-        while (try? await Task.sleep(for: .seconds(10))) != nil {
-            if let nextStale, nextStale <= now() { await rebuild() }
+        while (try? await Task.sleep(for: interval)) != nil {
+            if let nextChange, nextChange <= now() { await rebuild() }
         }
     }
 
-    /// Builds one after the other: a build waits for the store, and one that overtook another would publish the past.
-    private func rebuild() async {
+    /// Makes the snapshot anew.
+    ///
+    /// One after the other: a build waits for the store, and one that overtook another would publish the past.
+    package func rebuild() async {
         let previous = lastRebuild
         let rebuild = Task {
             await previous?.value
@@ -120,8 +141,9 @@ actor SnapshotKeeper {
         do {
             try await build()
         } catch {
-            metrics.storeErrors.increment()
-            log.error("snapshot not built; the one before stays", metadata: ["error": "\(error)"])
+            // What is no failure of the store is one of zlib or of the program.
+            let isStoreError = (error as? StoreError).map { metrics.count($0) } ?? true
+            if isStoreError { log.error("snapshot not built; the one before stays", metadata: ["error": "\(error)"]) }
         }
     }
 
@@ -130,16 +152,33 @@ actor SnapshotKeeper {
         // Taken before the store is read, so that `up` never tells of readings that are not in it yet.
         let endpoints = endpoints
         let settings = settings
+        let now = now()
+        let rules = DigestRules(calendar: settings.calendar, tariffs: settings.tariffs)
+        let contents = try await store.contents()
         let input = SnapshotInput(
-            now: now(), contents: try await store.contents(), endpoints: endpoints, storeSize: store.size,
-            staleAfter: settings.staleAfter, names: settings.names)
+            now: now, contents: contents, endpoints: endpoints, storeSize: store.size,
+            staleAfter: settings.staleAfter, names: settings.names, rules: rules,
+            digests: try await digests.digests(of: contents.series, by: rules, at: now),
+            invoices: try await invoices(at: now))
         let page = StatusPage(
             input: input, version: version, telemetryPath: telemetryPath, timeZone: settings.timeZone)
-        let families = ReadingFamilies.families(input) + PollFamilies.families(input)
         let isReady =
-            !input.contents.series.isEmpty || !settings.isPolling || endpoints.values.contains { $0.newest != nil }
-        nextStale = input.nextStale
-        try published.publish(families, page: page.html, isReady: isReady, since: start)
+            !contents.series.isEmpty || !contents.meters.isEmpty || settings.polled.isEmpty
+            || endpoints.values.contains { $0.newest != nil }
+        nextChange = input.nextChange
+        try published.publish(input.families, page: page.html, isReady: isReady, since: start)
         lastBuild = (ContinuousClock.now, ContinuousClock.now - start)
+    }
+
+    /// What was invoiced for the months that are shown: the current one, and as many whole ones as the configuration says.
+    private func invoices(at now: Timestamp) async throws(StoreError) -> StoredInvoices {
+        let month = settings.calendar.month(of: now)
+        let months = (month - settings.invoicedMonths)...month
+        if let invoices, invoices.months == months { return invoices.read }
+        let first = settings.calendar.start(of: months.lowerBound.firstDay)
+        // While it is read a poll may end; what that brings is read by the snapshot behind this one.
+        let read = try await store.invoices(from: first)
+        invoices = (months, read)
+        return read
     }
 }

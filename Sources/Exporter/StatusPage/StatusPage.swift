@@ -44,7 +44,7 @@ struct StatusPage {
     // MARK: Polls
 
     private var polls: String {
-        let rows = input.endpoints.sorted { $0.key < $1.key }.map(row).joined()
+        let rows = input.polls.map(row).joined()
         return """
             <h2>Polls</h2>
             <div class="wide"><table>
@@ -76,12 +76,14 @@ struct StatusPage {
     }
 
     private var errors: String {
-        let failures = input.endpoints.sorted { $0.key < $1.key }.flatMap { $0.value.newest?.groups ?? [] }
-            .filter { !$0.isSuccess }
-        guard !failures.isEmpty else { return "" }
-        let items = failures.flatMap { group in
-            group.errors.map { "<li><strong>\(group.group.htmlEscaped)</strong>: \($0.htmlEscaped)</li>\n" }
+        let items = input.polls.flatMap { endpoint, status in
+            (status.newest?.groups ?? []).filter { !$0.isSuccess }.flatMap { group in
+                group.errors.map {
+                    "<li><strong>\(group.group.htmlEscaped)</strong> (\(endpoint.htmlEscaped)): \($0.htmlEscaped)</li>\n"
+                }
+            }
         }
+        guard !items.isEmpty else { return "" }
         return "<section class=\"errors\"><h3>Why it failed</h3><ul>\(items.joined())</ul></section>"
     }
 

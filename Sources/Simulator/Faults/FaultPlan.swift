@@ -11,10 +11,12 @@ struct FaultPlan: Sendable {
     /// The fault for the next request: that of the first rule that applies and whose chance comes up.
     ///
     /// - Parameter query: nil where the request's parameters cannot be read.
-    mutating func next(_ query: TimeSeriesQuery?, pageLimit: Int) -> FaultKind? {
+    mutating func next(
+        _ query: TimeSeriesQuery?, _ endpoint: SimulatedEndpoint = .timeSeries, pageLimit: Int
+    ) -> FaultKind? {
         for index in rules.indices {
             let (rule, seen, committed) = rules[index]
-            guard rule.applies(to: query, pageLimit: pageLimit) else { continue }
+            guard rule.applies(to: query, endpoint, pageLimit: pageLimit) else { continue }
             rules[index].seen += 1
             guard seen >= rule.after, committed < rule.first ?? .max else { continue }
             guard hash.fraction(.fault, Int64(index), Int64(seen)) < rule.probability else { continue }

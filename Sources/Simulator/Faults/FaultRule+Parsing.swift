@@ -2,7 +2,7 @@ extension FaultRule {
     /// Reads `KIND[:PROBABILITY][:OPTIONS]`, the value of `--fault`.
     ///
     /// `KIND` is one of ``FaultRule/kindNames``. `OPTIONS` are `name=value`, joined by commas: `first`, `after`, `customer`,
-    /// `offset`, `page`, `longer` for every kind, and `retry-after`, `retry-date` (429, 503), `delay` (slow), `size` (huge),
+    /// `offset`, `page`, `longer`, `endpoint` (timeseries or invoiced) for every kind, and `retry-after`, `retry-date` (429, 503), `delay` (slow), `size` (huge),
     /// `location` (redirect), `host` (foreign-next), `text` (odd-next).
     ///
     ///     FaultRule(parsingFault: "429:0.1:retry-after=30")
@@ -27,6 +27,7 @@ extension FaultRule {
         first = try options.count("first")
         after = try options.count("after") ?? 0
         customer = options.take("customer")
+        endpoint = try options.choice("endpoint")
         offset = try options.count("offset")
         page = try options.count("page")
         longerThan = try options.duration("longer")
@@ -91,6 +92,16 @@ private struct FaultOptions {
     }
 
     mutating func take(_ name: String) -> String? { values.removeValue(forKey: name) }
+
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String
+    ) throws(SimulatorError) -> Choice? {
+        guard let value = take(name) else { return nil }
+        guard let choice = Choice(rawValue: value) else {
+            throw wrong(name, value, Choice.allCases.map(\.rawValue).joined(separator: " or "))
+        }
+        return choice
+    }
 
     mutating func count(_ name: String) throws(SimulatorError) -> Int? {
         guard let value = take(name) else { return nil }

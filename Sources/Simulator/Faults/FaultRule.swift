@@ -7,6 +7,8 @@ package struct FaultRule: Sendable, Hashable {
     package var first: Int?
     /// Not before so many requests that the rule applies to.
     package var after = 0
+    /// Only requests to this endpoint.
+    package var endpoint: SimulatedEndpoint?
     /// Only requests that name this customer number.
     package var customer: String?
     /// Only requests with this `offset`; absent counts as 0.
@@ -22,7 +24,8 @@ package struct FaultRule: Sendable, Hashable {
         self.first = first
     }
 
-    func applies(to query: TimeSeriesQuery?, pageLimit: Int) -> Bool {
+    func applies(to query: TimeSeriesQuery?, _ endpoint: SimulatedEndpoint, pageLimit: Int) -> Bool {
+        if let wanted = self.endpoint, wanted != endpoint { return false }
         guard customer != nil || offset != nil || page != nil || longerThan != nil else { return true }
         guard let query else { return false }
         if let customer, !query.customerNumbers.contains(customer) { return false }

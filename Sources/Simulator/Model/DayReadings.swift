@@ -34,6 +34,7 @@ struct DayReadings {
         maxEffect = nil
         guard withValues, slots > 0 else { return }
         utility.shape.fill(&values, object, day, flow: quantity == .flow)
+        if quantity == .energy { put(utility.configuration.peaks, of: object) }
         estimate(utility, object)
         if object.maxEffectKey != nil, quantity == .energy, view.isWhollyVisible { findMaxEffect() }
     }
@@ -66,6 +67,14 @@ struct DayReadings {
             let guess = Int64((Double(values[quarter]) * (0.8 + 0.4 * chance)).rounded())
             // Always another value, so that a correction is one.
             values[quarter] = guess == values[quarter] ? guess + 1 : guess
+        }
+    }
+
+    private mutating func put(_ peaks: [SimulatedPeak], of object: SimulatedObject) {
+        for peak in peaks where peak.meteringPoint == object.meteringPoint && !object.microproduction {
+            guard peak.start >= view.day.start, peak.start < view.day.end else { continue }
+            let first = Int((peak.start - view.day.start) / CivilTime.quarter)
+            for quarter in first..<min(first + 4, values.count) { values[quarter] = Int64(peak.kilowatts * 250) }
         }
     }
 

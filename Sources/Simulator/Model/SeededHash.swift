@@ -10,6 +10,7 @@ struct SeededHash: Sendable {
         case missingDay, missingLength, gap, gapPlace, blank, blankPlace, estimated, corrected
         case temperature, clouds
         case fault
+        case invoiced, notInvoiced, moved, preliminary, blankInvoice
     }
 
     let seed: UInt64

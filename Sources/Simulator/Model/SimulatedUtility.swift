@@ -36,6 +36,8 @@ package struct SimulatedUtility: Sendable {
         package var oddForms = true
         /// How all write their times; nil leaves it to `oddForms`.
         package var timeForm: SimulatedObject.TimeForm?
+        /// What stands in the place of what the load shape says, for what metering points use.
+        package var peaks: [SimulatedPeak] = []
         /// Nothing is known of before this. Default 2018-01-01T00:00:00Z.
         package var since: Int64 = 1_514_764_800_000
 

@@ -3,7 +3,10 @@ struct NextLink {
     let request: APIResponder.Request
     /// Of the page itself.
     let offset: Int
-    let plan: PagePlan
+    /// `offset` of the next page; nil where nothing follows.
+    let nextOffset: Int?
+    /// Whether the page holds nothing.
+    let isEmpty: Bool
     let form: PageForm
     let origin: String
 
@@ -11,10 +14,10 @@ struct NextLink {
         switch fault {
         case .loopingNext: return link(offset)
         case .oddNext(let text): return .text(text)
-        case .foreignNext(let host) where !plan.entries.isEmpty:
+        case .foreignNext(let host) where !isEmpty:
             // Where nothing follows it leads to an empty page.
-            return .text("https://\(host)\(request.path)?\(query(plan.nextOffset ?? Int(Int32.max)))")
-        default: return plan.nextOffset.map(link) ?? .end(form.end)
+            return .text("https://\(host)\(request.path)?\(query(nextOffset ?? Int(Int32.max)))")
+        default: return nextOffset.map(link) ?? .end(form.end)
         }
     }
 

@@ -46,25 +46,29 @@ struct PagePlan: Sendable {
     /// All objects that the query selects. The flow of district heating follows its energy in the same object; that of
     /// district cooling comes as an object of its own.
     private static func entries(_ query: TimeSeriesQuery, _ utility: SimulatedUtility) -> [Entry] {
+        objects(query, utility).flatMap { object -> [Entry] in
+            switch (query.timeSeriesFlow, object.kind) {
+            case (true, .districtHeating): [Entry(object: object, quantities: [.energy, .flow])]
+            case (true, .districtCooling):
+                [Entry(object: object, quantities: [.energy]), Entry(object: object, quantities: [.flow])]
+            default: [Entry(object: object, quantities: [.energy])]
+            }
+        }
+    }
+
+    /// The objects that a query selects, in the API's order.
+    static func objects(_ query: TimeSeriesQuery, _ utility: SimulatedUtility) -> [SimulatedObject] {
         var customers = Set(query.customerNumbers)
         if query.subsidiary, let parent = utility.customerNumbers.first, customers.contains(parent) {
             customers.formUnion(utility.subsidiaryNumbers)
         }
         let categories = Set(query.deliveryCategories)
         let points = Set(query.meteringPoints)
-        var entries: [Entry] = []
-        for object in utility.objects where customers.contains(object.customerNumber) {
-            guard categories.isEmpty || categories.contains(object.deliveryCategory) else { continue }
-            guard points.isEmpty || points.contains(object.meteringPoint) else { continue }
-            switch (query.timeSeriesFlow, object.kind) {
-            case (true, .districtHeating): entries.append(Entry(object: object, quantities: [.energy, .flow]))
-            case (true, .districtCooling):
-                entries.append(Entry(object: object, quantities: [.energy]))
-                entries.append(Entry(object: object, quantities: [.flow]))
-            default: entries.append(Entry(object: object, quantities: [.energy]))
-            }
+        return utility.objects.filter { object in
+            customers.contains(object.customerNumber)
+                && (categories.isEmpty || categories.contains(object.deliveryCategory))
+                && (points.isEmpty || points.contains(object.meteringPoint))
         }
-        return entries
     }
 
     private mutating func cutByConsumptions(_ rows: Range<Int>) {

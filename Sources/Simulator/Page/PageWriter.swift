@@ -72,7 +72,7 @@ struct PageWriter {
             }
         case .end:
             buffer.writeStaticString("]")
-            writeNext(&buffer)
+            buffer.write(next)
             buffer.writeStaticString("}")
             position = .done
         case .done: break
@@ -108,18 +108,7 @@ struct PageWriter {
 
     private func open(_ object: SimulatedObject, isFirst: Bool, _ buffer: inout ByteBuffer) {
         buffer.writeString(isFirst ? "{" : ",{")
-        for (key, text) in [
-            ("customerNumber", object.customerNumber), ("meteringPoint", object.meteringPoint),
-            ("installationNumber", object.installationNumber), ("deliveryCategory", object.deliveryCategory),
-        ] {
-            buffer.writeString("\"\(key)\":")
-            buffer.writeJSON(text)
-            buffer.writeStaticString(",")
-        }
-        buffer.writeString("\"microproduction\":\(object.microproduction),\"settlement\":")
-        buffer.writeJSON(object.settlement)
-        buffer.writeString(",\"subscribedEffect\":\(object.subscribedEffect),\"rateCode\":")
-        buffer.writeJSON(object.rateCode)
+        buffer.writeFields(of: object)
     }
 
     private func close(_ object: SimulatedObject, _ buffer: inout ByteBuffer) {
@@ -129,15 +118,33 @@ struct PageWriter {
             buffer.writeString(object.omitsEmptyReading ? "}" : #","reading":[]}"#)
         }
     }
+}
 
-    private func writeNext(_ buffer: inout ByteBuffer) {
+extension ByteBuffer {
+    /// What both endpoints say about an object.
+    mutating func writeFields(of object: SimulatedObject) {
+        for (key, text) in [
+            ("customerNumber", object.customerNumber), ("meteringPoint", object.meteringPoint),
+            ("installationNumber", object.installationNumber), ("deliveryCategory", object.deliveryCategory),
+        ] {
+            writeString("\"\(key)\":")
+            writeJSON(text)
+            writeStaticString(",")
+        }
+        writeString("\"microproduction\":\(object.microproduction),\"settlement\":")
+        writeJSON(object.settlement)
+        writeString(",\"subscribedEffect\":\(object.subscribedEffect),\"rateCode\":")
+        writeJSON(object.rateCode)
+    }
+
+    mutating func write(_ next: PageWriter.Next) {
         switch next {
         case .text(let text):
-            buffer.writeStaticString(#","next":"#)
-            buffer.writeJSON(text)
-        case .number(let number): buffer.writeString(#","next":\#(number)"#)
-        case .end(.null): buffer.writeStaticString(#","next":null"#)
-        case .end(.empty): buffer.writeStaticString(#","next":"""#)
+            writeStaticString(#","next":"#)
+            writeJSON(text)
+        case .number(let number): writeString(#","next":\#(number)"#)
+        case .end(.null): writeStaticString(#","next":null"#)
+        case .end(.empty): writeStaticString(#","next":"""#)
         case .end(.absent): break
         }
     }

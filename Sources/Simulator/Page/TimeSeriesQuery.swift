@@ -1,4 +1,4 @@
-/// The parameters of `GET /api/Consumption/TimeSeries`.
+/// The parameters of `GET /api/Consumption/TimeSeries`, and those of the invoiced months, which are some of them.
 struct TimeSeriesQuery: Sendable, Hashable {
     /// Why a query is answered with 400.
     struct Fault: Error, Hashable {
@@ -6,7 +6,7 @@ struct TimeSeriesQuery: Sendable, Hashable {
     }
 
     var customerNumbers: [String]
-    var resolution: SimulatedUtility.Resolution
+    var resolution = SimulatedUtility.Resolution.quarter
     /// Milliseconds since the epoch.
     var from: Int64
     var to: Int64
@@ -23,22 +23,24 @@ struct TimeSeriesQuery: Sendable, Hashable {
     /// know.
     ///
     /// - Throws: ``Fault`` for the first parameter that is missing or odd.
-    init(_ items: [QueryItem]) throws(Fault) {
+    init(_ items: [QueryItem], endpoint: SimulatedEndpoint = .timeSeries) throws(Fault) {
         let query = Parameters(items)
         customerNumbers = query.list("customerNumbers")
         guard !customerNumbers.isEmpty else { throw Fault(message: "The customerNumbers field is required.") }
-        let name = try query.required("resolution")
-        guard let resolution = SimulatedUtility.Resolution(rawValue: name.lowercased()) else {
-            throw Fault(message: "The value '\(name)' is not valid for resolution.")
+        if endpoint == .timeSeries {
+            let name = try query.required("resolution")
+            guard let resolution = SimulatedUtility.Resolution(rawValue: name.lowercased()) else {
+                throw Fault(message: "The value '\(name)' is not valid for resolution.")
+            }
+            self.resolution = resolution
         }
-        self.resolution = resolution
         from = try query.time("fromDate")
         to = try query.time("toDate")
         guard from <= to else { throw Fault(message: "fromDate must not be after toDate.") }
         deliveryCategories = query.list("deliveryCategories")
-        meteringPoints = query.list("meteringPoints")
+        if endpoint == .timeSeries { meteringPoints = query.list("meteringPoints") }
         subsidiary = try query.flag("subsidiary")
-        timeSeriesFlow = try query.flag("timeSeriesFlow")
+        if endpoint == .timeSeries { timeSeriesFlow = try query.flag("timeSeriesFlow") }
         offset = try query.count("offset")
         maxRows = try query.count("maxRows")
     }

@@ -3,7 +3,7 @@ import NIOCore
 /// The API without its sockets: a request in, an answer out.
 struct APIResponder: Sendable {
     static let base = "/ConsumptionExternal"
-    static let timeSeries = base + "/api/Consumption/TimeSeries"
+    static let timeSeries = base + SimulatedEndpoint.timeSeries.path
 
     struct Request: Sendable {
         var method: String
@@ -15,8 +15,13 @@ struct APIResponder: Sendable {
             headers.first { $0.name.lowercased() == name }?.value
         }
 
+        /// What is asked for; nil where the gateway has no such operation.
+        var endpoint: SimulatedEndpoint? {
+            method == "GET" ? SimulatedEndpoint.allCases.first { APIResponder.base + $0.path == path } : nil
+        }
+
         /// The parameters, where they can be read.
-        var query: TimeSeriesQuery? { try? TimeSeriesQuery(items) }
+        var query: TimeSeriesQuery? { endpoint.flatMap { try? TimeSeriesQuery(items, endpoint: $0) } }
     }
 
     let utility: SimulatedUtility
@@ -26,9 +31,9 @@ struct APIResponder: Sendable {
 
     /// Answers in the gateway's order: operation, version, key, parameters; a fault comes before all but the operation.
     func answer(_ request: Request, _ fault: FaultKind?) -> Answer {
-        guard isKnown(request) else { return .gateway(404, "Resource not found") }
+        guard let endpoint = request.endpoint else { return .gateway(404, "Resource not found") }
         if let fault, let answer = Answer(replacing: fault, now: options.now()) { return answer }
-        var answer = refusal(request) ?? page(request, fault)
+        var answer = refusal(request) ?? page(request, endpoint, fault)
         switch fault {
         case .slow(let delay): answer.delivery = .late(delay)
         case .stalledHead: answer.delivery = .stalledHead
@@ -38,11 +43,6 @@ struct APIResponder: Sendable {
         default: break
         }
         return answer
-    }
-
-    /// Whether the gateway has such an operation. Faults are for those only.
-    func isKnown(_ request: Request) -> Bool {
-        request.method == "GET" && request.path == APIResponder.timeSeries
     }
 
     private func refusal(_ request: Request) -> Answer? {
@@ -56,20 +56,32 @@ struct APIResponder: Sendable {
         return nil
     }
 
-    private func page(_ request: Request, _ fault: FaultKind?) -> Answer {
+    private func page(_ request: Request, _ endpoint: SimulatedEndpoint, _ fault: FaultKind?) -> Answer {
         let query: TimeSeriesQuery
         do {
-            query = try TimeSeriesQuery(request.items)
+            query = try TimeSeriesQuery(request.items, endpoint: endpoint)
         } catch {
             return .gateway(400, error.message)
         }
+        if endpoint == .invoiced { return invoicePage(request, query, fault) }
         let plan = PagePlan(query, utility, options.pages, at: options.now())
         if fault == .wrongTypes {
             return Answer(status: 200, headers: [Answer.json], body: .bytes(WrongTypes(utility, plan).body()))
         }
-        let links = NextLink(request: request, offset: query.offset, plan: plan, form: options.pages, origin: origin)
+        let links = NextLink(
+            request: request, offset: query.offset, nextOffset: plan.nextOffset, isEmpty: plan.entries.isEmpty,
+            form: options.pages, origin: origin)
         let writer = PageWriter(utility, plan, next: links.next(fault))
         return Answer(status: 200, headers: [Answer.json], body: .page(writer))
+    }
+
+    private func invoicePage(_ request: Request, _ query: TimeSeriesQuery, _ fault: FaultKind?) -> Answer {
+        let page = InvoicePage(query, utility, options.pages, at: options.now())
+        let links = NextLink(
+            request: request, offset: query.offset, nextOffset: page.nextOffset, isEmpty: page.objects.isEmpty,
+            form: options.pages, origin: origin)
+        return Answer(
+            status: 200, headers: [Answer.json], body: .bytes(page.body(utility, next: links.next(fault))))
     }
 }
 

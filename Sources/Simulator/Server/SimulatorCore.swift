@@ -98,9 +98,9 @@ final class SimulatorCore: Sendable {
     }
 
     private func nextFault(_ request: APIResponder.Request) -> FaultKind? {
-        guard responder.isKnown(request) else { return nil }
+        guard let endpoint = request.endpoint else { return nil }
         let query = request.query
-        return state.withLock { $0.faults.next(query, pageLimit: options.pages.limit) }
+        return state.withLock { $0.faults.next(query, endpoint, pageLimit: options.pages.limit) }
     }
 
     private func record(_ request: APIResponder.Request, _ answer: Answer, _ fault: FaultKind?) {

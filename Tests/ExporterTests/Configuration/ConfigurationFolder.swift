@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import Exporter
 
@@ -65,6 +66,14 @@ enum ConfigurationFixtures {
     static let bad: [String] =
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
         .filter { $0.hasPrefix("bad-") && $0.hasSuffix(".yml") }.sorted()
+
+    /// The file with comments that users start from.
+    static var example: String {
+        get throws {
+            try String(
+                contentsOf: RepositoryPaths.root.appending(path: "deploy/oresundskraft.example.yml"), encoding: .utf8)
+        }
+    }
 
     static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 

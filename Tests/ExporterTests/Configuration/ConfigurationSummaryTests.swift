@@ -17,9 +17,10 @@ import Testing
                 key from environment variable ORESUNDSKRAFT_SUBSCRIPTION_KEY
                 """,
                 "time series  every 1h the last 2d, every 1d the last 10d, gaps in the last 70d, stale after 10d",
-                "invoiced     not polled by this version",
+                "invoiced     every 6h, the newest 13 months",
                 "store        data/readings.sqlite, keeps all",
                 "time zone    Europe/Stockholm",
+                "tariffs      none: hourly, the highest hour of each month",
                 "names        none",
             ])
     }

@@ -23,7 +23,7 @@ import Testing
     @Test func theCommentedFileSaysTheDefaults() throws {
         let folder = try ConfigurationFolder()
         try folder.write("hunter2\n", to: "key")
-        let text = try ConfigurationFixtures.text("full.yml")
+        let text = try ConfigurationFixtures.example
         let written = text.replacingOccurrences(of: "/etc/oresundskraft-exporter/subscription-key", with: "key")
         let (configuration, warnings) = try folder.load(written, environment: [:])
         var group = Configuration.CustomerGroup(
@@ -39,10 +39,11 @@ import Testing
     }
 
     @Test func theCommentedFileNamesEveryKey() throws {
-        let text = try ConfigurationFixtures.text("full.yml")
+        let text = try ConfigurationFixtures.example
         let sections = [
             ConfigurationKeys.root, ConfigurationKeys.api, ConfigurationKeys.tls, ConfigurationKeys.customerGroup,
-            ConfigurationKeys.timeSeries, ConfigurationKeys.invoiced, ConfigurationKeys.storage,
+            ConfigurationKeys.timeSeries, ConfigurationKeys.invoiced, ConfigurationKeys.storage, ConfigurationKeys.tariff,
+            ConfigurationKeys.window, ConfigurationKeys.price,
         ]
         // `subscription_key` stands in a comment: it can not stand beside the file.
         for key in sections.joined() where key != "subscription_key" {

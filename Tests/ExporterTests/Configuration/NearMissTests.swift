@@ -22,7 +22,7 @@ import Testing
 
     @Test(arguments: [
         ("subscription_key", "under `api`"), ("ca_file", "under `api.tls`"), ("numbers", "in a group of `customers`"),
-        ("months", "under `invoiced`"), ("retention", "under `storage`"),
+        ("months", "under `invoiced` or in a window of `tariffs[].windows`"), ("retention", "under `storage`"),
         ("poll_interval", "under `time_series` or under `invoiced`"),
     ])
     func aKeyInTheWrongSectionIsToldWhereItBelongs(key: String, section: String) throws {

@@ -30,7 +30,7 @@ import Testing
         let roof = meter("735999000000000022", production: true)
         let gone = meter("735999000000000039", "GAS")
         let odd = meter("73\"59\\99\n😀")
-        var outcome = PollOutcome(endpoint: "timeseries", start: now - .minutes(5), duration: .milliseconds(2500))
+        var outcome = PollOutcome(endpoint: .timeSeries, start: now - .minutes(5), duration: .milliseconds(2500))
         var main = GroupOutcome(group: "main")
         main.results = [.ok]
         var second = GroupOutcome(group: "second")
@@ -60,15 +60,83 @@ import Testing
                     series(gone, "m3", 7, ending: .days(-11)), series(odd, "", 1),
                 ]),
             endpoints: [
-                "timeseries": EndpointStatus(newest: outcome, lastSuccess: now - .hours(2))
+                .timeSeries: EndpointStatus(newest: outcome, lastSuccess: now - .hours(2))
             ],
-            storeSize: 81_920, staleAfter: .days(10), names: ["735999000000000015": "Boiler house"])
+            storeSize: 81_920, staleAfter: .days(10), names: ["735999000000000015": "Boiler house"], rules: rules,
+            digests: [
+                SeriesID(meter: office, unit: "kWh"): digest(of: SeriesID(meter: office, unit: "kWh")),
+                SeriesID(meter: boiler, unit: "kWh"): digest(of: SeriesID(meter: boiler, unit: "kWh")),
+                SeriesID(meter: boiler, unit: "m3"): digest(of: SeriesID(meter: boiler, unit: "m3")),
+            ],
+            invoices: invoices(office, boiler))
+    }
+
+    /// Two tariffs: the default, and one that picks two peaks of office hours and has a price.
+    private var rules: DigestRules {
+        var priced = Tariff(name: "office-hours")
+        priced.peaks = 2
+        priced.distinctDays = true
+        priced.deliveryCategories = ["EL"]
+        var window = Tariff.Window()
+        window.hours = Set(7..<20)
+        window.holidays = .exclude
+        priced.windows = [window]
+        priced.price = Tariff.Price(amount: 45, currency: "SEK")
+        return DigestRules(
+            calendar: MeteringCalendar(timeZone: "Europe/Stockholm") ?? MeteringCalendar(), tariffs: [.hourly, priced])
+    }
+
+    /// Hours from a week of last month to the day before yesterday, with a hole of a day: 1, 2, ... 24 in each day, and a
+    /// tenth more each day.
+    private func digest(of series: SeriesID) -> SeriesDigest {
+        let calendar = rules.calendar
+        var readings = ReadingColumns()
+        for day in CivilDay(year: 2026, month: 9, day: 24).number...CivilDay(year: 2026, month: 10, day: 18).number
+        where day != CivilDay(year: 2026, month: 10, day: 4).number {
+            let start = calendar.start(of: CivilDay(number: day)).milliseconds
+            for hour in 0..<24 {
+                readings.starts.append(start + Int64(hour) * 3_600_000)
+                readings.ends.append(start + Int64(hour + 1) * 3_600_000)
+                readings.values.append(Double(hour + 1) + Double(day % 100) / 8)
+            }
+        }
+        var digest = SeriesDigest(series, rules)
+        digest.update(rules.horizon(at: now)..<now, with: readings, rules, at: now)
+        return digest
+    }
+
+    private func invoices(_ office: MeterID, _ boiler: MeterID) -> StoredInvoices {
+        func date(_ month: Int64, _ day: Int64 = 1) -> Timestamp { Timestamp(utcYear: 2026, month: month, day: day) }
+        return StoredInvoices(
+            series: [
+                .init(
+                    id: SeriesID(meter: office, unit: "kWh"),
+                    invoices: [
+                        Invoice(date: date(8), value: 1200, status: "Processed"),
+                        // A customer who moved: two parts of one month.
+                        Invoice(date: date(9), value: 400, status: "Processed"),
+                        Invoice(date: date(9, 14), value: 850.5, status: "Preliminary"),
+                    ]),
+                // The civil month of its date, which is that behind in UTC.
+                .init(
+                    id: SeriesID(meter: boiler, unit: "MWh"),
+                    invoices: [
+                        Invoice(date: date(8, 31) + .hours(22), value: 12.25, status: "")
+                    ]),
+            ],
+            maxEffects: [
+                .init(
+                    id: SeriesID(meter: office, unit: "kW"),
+                    effects: [
+                        InvoiceMaxEffect(date: date(9), effect: MaxEffect(time: date(9, 3), value: 61, unit: "kW")),
+                        InvoiceMaxEffect(date: date(9, 14), effect: MaxEffect(time: date(9, 20), value: 72, unit: "kW")),
+                    ])
+            ])
     }
 
     @Test func theSnapshotIsAsTheGoldenFileSays() throws {
-        let families = ReadingFamilies.families(input) + PollFamilies.families(input)
         let encoder = ExpositionEncoder()
-        try Golden.check(encoder.encode(families, as: .text), named: "snapshot.prom")
+        try Golden.check(encoder.encode(input.families, as: .text), named: "snapshot.prom")
     }
 
     @Test func thePageIsAsTheGoldenFileSays() throws {
@@ -84,13 +152,16 @@ import Testing
         #expect(names == ["oresundskraft_metering_point_info"])
     }
 
-    @Test func theNextChangeByTimeAloneIsWhenTheOldestShownGoesStale() {
-        #expect(input.nextStale == now + .days(9))
+    @Test func theNextChangeByTimeAloneIsMidnightOrWhenTheOldestShownGoesStale() {
+        #expect(input.nextChange == Timestamp(utcYear: 2026, month: 10, day: 20) + .hours(22))
+        var input = input
+        input.staleAfter = .hours(30)
+        #expect(input.nextChange == now + .hours(6))
     }
 
     @Test func beforeTheFirstPollThereIsNoUp() {
         var input = input
-        input.endpoints = ["timeseries": EndpointStatus(lastSuccess: now)]
+        input.endpoints = [.timeSeries: EndpointStatus(lastSuccess: now)]
         let families = PollFamilies.families(input).filter { !$0.samples.isEmpty }.map(\.name)
         #expect(families == ["oresundskraft_last_success_timestamp_seconds", "oresundskraft_store_size_bytes"])
     }

@@ -44,8 +44,7 @@ final class PollBench: Sendable {
         paces = RequestPaces(random: { 0.5 }, log: log)
         keeper = SnapshotKeeper(
             store: store, published: published, metrics: metrics,
-            settings: SnapshotKeeper.Settings(
-                staleAfter: .days(10), names: [:], timeZone: "Europe/Stockholm", isPolling: true),
+            settings: SnapshotKeeper.Settings(Configuration(customers: [])),
             version: "0", telemetryPath: "/metrics", now: { clock.value }, log: log)
         try await keeper.start()
     }
@@ -67,9 +66,25 @@ final class PollBench: Sendable {
         return group
     }
 
+    /// Polls the time series once.
+    ///
     /// - Parameter change: settles the configuration further.
     func poll(
         _ groups: [Configuration.CustomerGroup]? = nil, _ change: (inout Configuration) -> Void = { _ in }
+    ) async throws -> PollOutcome {
+        try await run(groups, change, PollLoop.timeSeries)
+    }
+
+    /// Polls the invoiced months once.
+    func pollInvoiced(
+        _ groups: [Configuration.CustomerGroup]? = nil, _ change: (inout Configuration) -> Void = { _ in }
+    ) async throws -> PollOutcome {
+        try await run(groups, change, PollLoop.invoiced)
+    }
+
+    private func run(
+        _ groups: [Configuration.CustomerGroup]?, _ change: (inout Configuration) -> Void,
+        _ loop: (Configuration, PollLoop.Surroundings) -> PollLoop
     ) async throws -> PollOutcome {
         var configuration = Configuration(customers: groups ?? [group()])
         configuration.api.url = try BaseURL(server.url)
@@ -77,10 +92,10 @@ final class PollBench: Sendable {
         change(&configuration)
         let transport = try CurlClient(TransportOptions(configuration.api, version: "0"))
         defer { transport.shutdown() }
-        let loop = PollLoop(
-            configuration, transport: transport, store: store, keeper: keeper, metrics: metrics,
-            paces: paces, now: { [clock] in clock.value }, random: { 0.5 }, log: log)
-        let outcome = await loop.poll.run()
+        let surroundings = PollLoop.Surroundings(
+            transport: transport, store: store, keeper: keeper, metrics: metrics, paces: paces,
+            now: { [clock] in clock.value }, random: { 0.5 }, log: log)
+        let outcome = await loop(configuration, surroundings).poll.run()
         await keeper.note(outcome)
         return outcome
     }
@@ -119,8 +134,10 @@ final class PollBench: Sendable {
     }
 
     /// What a scrape says, as text.
-    func scrape() -> String {
-        let renderer = ScrapeRenderer(snapshot: published.families) { [metrics] in metrics.families }
+    func scrape() -> String { PollBench.text(published, metrics) }
+
+    static func text(_ published: PublishedSnapshot, _ metrics: ExporterMetrics) -> String {
+        let renderer = ScrapeRenderer(snapshot: published.families) { metrics.families }
         let answer = renderer.answer(ContentNegotiation(accept: [], acceptEncoding: []))
         return answer.parts.map { String(buffer: $0) }.joined()
     }

@@ -1,12 +1,11 @@
-import Foundation
-import TestSupport
+package import Foundation
 
 /// A program that runs until it is told to stop: the exporter itself, or a peer such as Prometheus.
 ///
 /// What it prints goes to files, so that no pipe fills up. It is killed when this value goes.
-final class RunningProgram {
+package final class RunningProgram {
     /// The exporter as the tests' own build made it, beside the tests.
-    static var exporter: String {
+    package static var exporter: String {
         // The test runner's bundle lies in the folder of the products.
         let products = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }?
             .deletingLastPathComponent()
@@ -14,14 +13,14 @@ final class RunningProgram {
         return folder.appending(path: "oresundskraft-exporter").path
     }
 
-    let process = Process()
+    package let process = Process()
     private let outputFile: URL
     private let errorFile: URL
 
     /// - Parameters:
     ///   - path: of the executable, or a name that is looked up in `PATH`.
     ///   - environment: the whole of it, but for `PATH`; the test's own variables do not leak in.
-    init(_ path: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
+    package init(_ path: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
         let name = UUID().uuidString
         outputFile = folder.appending(path: "\(name).out")
         errorFile = folder.appending(path: "\(name).err")
@@ -48,17 +47,19 @@ final class RunningProgram {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
-    var output: String { (try? String(decoding: Data(contentsOf: outputFile), as: UTF8.self)) ?? "" }
-    var errors: String { (try? String(decoding: Data(contentsOf: errorFile), as: UTF8.self)) ?? "" }
+    package var output: String { (try? String(decoding: Data(contentsOf: outputFile), as: UTF8.self)) ?? "" }
+    package var errors: String { (try? String(decoding: Data(contentsOf: errorFile), as: UTF8.self)) ?? "" }
 
     /// Waits for a log line that holds all of the texts, and gives it back.
-    func line(with texts: String..., within deadline: Duration = .seconds(120)) async throws -> String {
+    package func line(with texts: String..., within deadline: Duration = .seconds(120)) async throws -> String {
         var found: String?
         do {
             try await eventually("a line with \(texts)", within: deadline) {
+                // Asked first: what a program says before it ends is then in the file.
+                let isRunning = process.isRunning
                 found = errors.split(separator: "\n").first { line in texts.allSatisfy { line.contains($0) } }
                     .map(String.init)
-                return found != nil || !process.isRunning
+                return found != nil || !isRunning
             }
         } catch {
             throw Failure(description: "\(error); it said: \(errors)")
@@ -68,13 +69,13 @@ final class RunningProgram {
     }
 
     /// The address that the line `listening` names, as a URL without a slash at its end.
-    func url() async throws -> String {
+    package func url() async throws -> String {
         let line = try await line(with: "msg=listening")
         let address = line.split(separator: " ").first { $0.hasPrefix("address=") }?.dropFirst("address=".count) ?? ""
         return "http://\(address)"
     }
 
-    func signal(_ number: Int32) {
+    package func signal(_ number: Int32) {
         kill(process.processIdentifier, number)
     }
 
@@ -82,13 +83,13 @@ final class RunningProgram {
     ///
     /// - Returns: the exit status, or the signal's number with a minus where it ended the program.
     @discardableResult
-    func end(with number: Int32 = SIGTERM, within deadline: Duration = .seconds(30)) async throws -> Int32 {
+    package func end(with number: Int32 = SIGTERM, within deadline: Duration = .seconds(30)) async throws -> Int32 {
         signal(number)
         return try await status(within: deadline)
     }
 
     /// Waits for the end.
-    func status(within deadline: Duration = .seconds(120)) async throws -> Int32 {
+    package func status(within deadline: Duration = .seconds(120)) async throws -> Int32 {
         do {
             try await eventually("the program ends", within: deadline) { !process.isRunning }
         } catch {
@@ -97,7 +98,11 @@ final class RunningProgram {
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+
+        package init(description: String) {
+            self.description = description
+        }
     }
 }

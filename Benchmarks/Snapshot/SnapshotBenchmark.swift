@@ -1,0 +1,85 @@
+import Exporter
+import Foundation
+import Logging
+import Metering
+import ReadingStore
+
+/// Measures what one new day of every metering point costs, from the store to the bytes of a scrape:
+/// `snapshot-benchmark [POINTS]`.
+///
+/// The store holds quarter values of this and last month. The first snapshot is made of all of them, the next ones of what
+/// has changed: a day of each metering point, a day of one, nothing.
+@main
+enum SnapshotBenchmark {
+    static func main() async throws {
+        let points = CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 10_000
+        let folder = FileManager.default.temporaryDirectory.appending(path: "snapshot-benchmark-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
+        let days = (newDay - Timestamp(utcYear: 2026, month: 8, day: 31)).components.seconds / 86_400
+        for day in 0..<days {
+            _ = try await store.store(batch(points, newDay - .seconds(86_400 * (days - day))), group: "main", now: newDay)
+        }
+        print("\(points) metering points, \(try await store.readingCount()) readings, \(store.size / 1_000_000) MB of store")
+
+        let published = PublishedSnapshot()
+        let keeper = SnapshotKeeper(
+            store: store, published: published, metrics: ExporterMetrics(),
+            settings: SnapshotKeeper.Settings(Configuration(customers: [])), version: "0", telemetryPath: "/metrics",
+            now: { newDay + .seconds(2 * 86_400) }, log: Logger(label: "benchmark"))
+        try await measure("all, at the start", published) { try await keeper.start() }
+        try await store.storeDay(batch(points, newDay))
+        try await measure("one new day of each", published) { await keeper.rebuild() }
+        try await store.storeDay(batch(1, newDay + .seconds(86_400)))
+        try await measure("one new day of one", published) { await keeper.rebuild() }
+        try await measure("nothing new", published) { await keeper.rebuild() }
+        store.close()
+    }
+
+    private static let newDay = Timestamp(utcYear: 2026, month: 10, day: 30)
+
+    private static func measure(
+        _ what: String, _ published: PublishedSnapshot, _ build: @Sendable () async throws -> Void
+    ) async throws {
+        let start = ContinuousClock.now
+        try await build()
+        let seconds = (ContinuousClock.now - start).inSeconds
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let memory = { (field: String) in
+            status.split(separator: "\n").first { $0.hasPrefix(field) }?.split(separator: " ").dropFirst().first
+                .flatMap { Int($0) }.map { $0 / 1000 } ?? 0
+        }
+        print(
+            "\(what): \(String(format: "%.2f", seconds)) s;", "\(published.families.current.byteCount / 1_000_000) MB;",
+            "resident \(memory("VmRSS")) MB, at its highest \(memory("VmHWM")) MB")
+    }
+
+    /// One day of quarter values of all metering points.
+    private static func batch(_ points: Int, _ start: Timestamp) -> ReadingBatch {
+        var batch = ReadingBatch(statuses: ["Processed"])
+        let starts = (0..<96).map { start.milliseconds + $0 * 900_000 }
+        for point in 0..<points {
+            batch.sources.append(
+                ReadingSource(
+                    meter: MeterID(
+                        meteringPoint: "735999\(String(format: "%012d", point))", deliveryCategory: "EL",
+                        microproduction: false),
+                    facts: MeterFacts(customerNumber: "100001")))
+            let values = (0..<96).map { Double((point * 31 + $0 * 7 + Int(start.seconds) / 86_400 * 13) % 400) / 8 }
+            batch.series.append(
+                SeriesColumns(
+                    source: point, unit: "kWh",
+                    readings: ReadingColumns(
+                        starts: starts, ends: starts.map { $0 + 900_000 }, values: values,
+                        statuses: Array(repeating: 0, count: 96))))
+        }
+        return batch
+    }
+}
+
+extension ReadingStore {
+    fileprivate func storeDay(_ batch: ReadingBatch) async throws {
+        _ = try await store(batch, group: "main", now: Timestamp(milliseconds: 0))
+    }
+}

@@ -1,0 +1,60 @@
+import Metering
+
+/// A question to one of the API's methods, which can be asked in parts.
+protocol APIQuery: Sendable {
+    /// What answers hold.
+    associatedtype Batch: PagedBatch
+    /// The method's path behind `api.url`.
+    static var method: String { get }
+    /// The lists that may be cut where a URL gets too long, the best to cut first.
+    static var lists: [WritableKeyPath<Self, [String]>] { get }
+    /// No part is shorter.
+    static var shortestWindow: Duration { get }
+
+    var window: Range<Timestamp> { get set }
+
+    /// The query of the first page.
+    ///
+    /// - Parameter pageSize: `maxRows`; 0 sends none.
+    func queryString(_ encoding: QueryString.ListEncoding, pageSize: Int) -> QueryString
+}
+
+extension APIQuery {
+    /// The query in two halves at a midnight UTC, nil where it is as short as it may be.
+    var halves: (Self, Self)? {
+        let length = window.upperBound - window.lowerBound
+        let middle = (window.lowerBound + length / 2).startOfUTCDay
+        guard length > Self.shortestWindow, middle > window.lowerBound else { return nil }
+        var first = self
+        var second = self
+        first.window = window.lowerBound..<middle
+        second.window = middle..<window.upperBound
+        return (first, second)
+    }
+
+    /// The same question in as many parts as it takes for each URL to be at most ``longestURL`` characters, lists cut in
+    /// their order. A single value that is too long stays alone, and the API may say what it thinks of it.
+    ///
+    /// - Parameter endpoint: what comes before the `?`.
+    func parts(endpoint: String, _ encoding: QueryString.ListEncoding, pageSize: Int) -> [Self] {
+        // Room for the parameters of later pages too.
+        let offset = "&offset=0000000000".count
+        func isShort(_ query: Self) -> Bool {
+            endpoint.count + 1 + query.queryString(encoding, pageSize: pageSize).text.utf8.count + offset
+                <= Self.longestURL
+        }
+        if isShort(self) { return [self] }
+        for list in Self.lists where self[keyPath: list].count > 1 {
+            var first = self
+            var second = self
+            let middle = self[keyPath: list].count / 2
+            first[keyPath: list] = Array(self[keyPath: list][..<middle])
+            second[keyPath: list] = Array(self[keyPath: list][middle...])
+            return [first, second].flatMap { $0.parts(endpoint: endpoint, encoding, pageSize: pageSize) }
+        }
+        return [self]
+    }
+
+    /// The longest URL that is sent: what older proxies and gateways take (`api-contract.md`).
+    static var longestURL: Int { 2000 }
+}

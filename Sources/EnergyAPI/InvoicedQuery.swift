@@ -1,0 +1,42 @@
+package import Metering
+
+/// What is asked of `Consumption/InvoicedConsumption/Customer` (`api-contract.md`).
+package struct InvoicedQuery: Sendable, Equatable {
+    /// Any number; the client asks in as many requests as the length of a URL makes of them.
+    package var customerNumbers: [String]
+    /// `fromDate` to `toDate`, for the date of the invoiced values.
+    package var window: Range<Timestamp>
+    /// Empty for all.
+    package var deliveryCategories: [String]
+    package var subsidiary: Bool
+
+    package init(
+        customerNumbers: [String], window: Range<Timestamp>, deliveryCategories: [String] = [],
+        subsidiary: Bool = false
+    ) {
+        self.customerNumbers = customerNumbers
+        self.window = window
+        self.deliveryCategories = deliveryCategories
+        self.subsidiary = subsidiary
+    }
+}
+
+extension InvoicedQuery: APIQuery {
+    typealias Batch = InvoiceBatch
+
+    static let method = "/api/Consumption/InvoicedConsumption/Customer"
+    static var lists: [WritableKeyPath<InvoicedQuery, [String]>] { [\.customerNumbers, \.deliveryCategories] }
+    /// There is one value a month.
+    static let shortestWindow = Duration.seconds(31 * 86_400)
+
+    /// The method documents no page size, so none is sent.
+    func queryString(_ encoding: QueryString.ListEncoding, pageSize _: Int) -> QueryString {
+        var query = QueryString()
+        query.append("customerNumbers", customerNumbers, encoding)
+        query.append("fromDate", "\(window.lowerBound)")
+        query.append("toDate", "\(window.upperBound)")
+        query.append("deliveryCategories", deliveryCategories, encoding)
+        if subsidiary { query.append("subsidiary", "true") }
+        return query
+    }
+}

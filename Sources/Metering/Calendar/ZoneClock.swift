@@ -1,0 +1,53 @@
+/// How far the clock of a time zone is ahead of UTC, at all times. Everything is in milliseconds.
+struct ZoneClock: Sendable, Hashable {
+    /// From a point in time on the clock is ahead of UTC by so much.
+    struct Change: Sendable, Hashable {
+        var from: Int64
+        var offset: Int64
+    }
+
+    /// Up to when a zone's yearly changes are known: long after the last reading that anybody will ask about.
+    static let lastYear = 2130
+
+    /// In order of time; the first is from the beginning of time.
+    private let changes: [Change]
+
+    /// - Parameters:
+    ///   - offset: up to the first change.
+    ///   - changes: in order of time; of several at once the last counts.
+    init(offset: Int64, changes: [Change] = []) {
+        var kept = [Change(from: .min, offset: offset)]
+        for change in changes {
+            if change.from == kept.last?.from { kept.removeLast() }
+            if change.offset != kept.last?.offset { kept.append(change) }
+        }
+        self.changes = kept
+    }
+
+    func offset(at time: Int64) -> Int64 {
+        let later = Self.firstIndex(in: 1..<changes.count) { changes[$0].from > time }
+        return changes[later - 1].offset
+    }
+
+    /// The earliest time at which the clock shows what a clock in UTC shows at `shown`, or something later where it skips
+    /// that.
+    func earliestTime(showing shown: Int64) -> Int64 {
+        // The clock gets there under the first offset that holds until it has passed it. What it shows when an offset ends
+        // grows from one to the next, as no clock is put back by more than the time since the change before.
+        let index = Self.firstIndex(in: 0..<(changes.count - 1)) {
+            changes[$0 + 1].from + changes[$0].offset > shown
+        }
+        return max(changes[index].from, shown - changes[index].offset)
+    }
+
+    /// The first index from which on a condition holds; the range's end where it never does.
+    private static func firstIndex(in range: Range<Int>, where holds: (Int) -> Bool) -> Int {
+        var low = range.lowerBound
+        var high = range.upperBound
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

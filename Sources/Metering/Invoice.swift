@@ -1,0 +1,27 @@
+/// What was invoiced for a month, or for a part of it.
+package struct Invoice: Sendable, Hashable {
+    /// The API's `readingDate`: the month is the civil one in which it lies.
+    package var date: Timestamp
+    /// In the series' unit, as the API sends it.
+    package var value: Double
+    /// An open set, as `st` of readings; empty where the API sends none.
+    package var status: String
+
+    package init(date: Timestamp, value: Double, status: String) {
+        self.date = date
+        self.value = value
+        self.status = status
+    }
+}
+
+/// A highest power that the API reports beside an invoiced value.
+package struct InvoiceMaxEffect: Sendable, Hashable {
+    /// The `readingDate` of the invoiced value that it stands beside.
+    package var date: Timestamp
+    package var effect: MaxEffect
+
+    package init(date: Timestamp, effect: MaxEffect) {
+        self.date = date
+        self.effect = effect
+    }
+}

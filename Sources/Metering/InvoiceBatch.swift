@@ -1,0 +1,49 @@
+/// The invoiced values of one page of an answer.
+package struct InvoiceBatch: Sendable, Equatable {
+    /// The answer's objects in their order, with invoiced values or not.
+    package var sources: [InvoiceSource]
+    /// Values that were not understood, by why.
+    package var rejected: [RejectionReason: Int]
+    /// Values that came without a number. They are not stored: what is missing is absent, never 0.
+    package var missing: Int
+
+    package init(sources: [InvoiceSource] = [], rejected: [RejectionReason: Int] = [:], missing: Int = 0) {
+        self.sources = sources
+        self.rejected = rejected
+        self.missing = missing
+    }
+
+    /// How many values the page holds.
+    package var count: Int { sources.reduce(0) { $0 + $1.series.reduce(0) { $0 + $1.invoices.count } } }
+}
+
+/// One object of an answer: a meter, what is said about it, and what was invoiced for it.
+package struct InvoiceSource: Sendable, Hashable {
+    package var meter: MeterID
+    package var facts: MeterFacts
+    /// One entry for each unit, in the order in which the units first come.
+    package var series: [InvoiceSeries]
+    package var maxEffects: [InvoiceMaxEffect]
+
+    package init(
+        meter: MeterID, facts: MeterFacts = MeterFacts(), series: [InvoiceSeries] = [],
+        maxEffects: [InvoiceMaxEffect] = []
+    ) {
+        self.meter = meter
+        self.facts = facts
+        self.series = series
+        self.maxEffects = maxEffects
+    }
+}
+
+/// What was invoiced to one source in one unit.
+package struct InvoiceSeries: Sendable, Hashable {
+    package var unit: String
+    /// In order of their dates, no two alike.
+    package var invoices: [Invoice]
+
+    package init(unit: String, invoices: [Invoice]) {
+        self.unit = unit
+        self.invoices = invoices
+    }
+}

@@ -1,0 +1,18 @@
+/// Which days a tariff takes as holidays.
+package struct Holidays: Sendable, Hashable {
+    /// Sweden's public holidays.
+    package var sweden: Bool
+    /// Midsummer Eve, Christmas Eve and New Year's Eve, which are no public holidays but free for most.
+    package var eves: Bool
+    package var dates: Set<CivilDay>
+
+    package init(sweden: Bool = true, eves: Bool = false, dates: Set<CivilDay> = []) {
+        self.sweden = sweden
+        self.eves = eves
+        self.dates = dates
+    }
+
+    package func contains(_ day: CivilDay) -> Bool {
+        (sweden && SwedishHolidays.isHoliday(day)) || (eves && SwedishHolidays.isEve(day)) || dates.contains(day)
+    }
+}

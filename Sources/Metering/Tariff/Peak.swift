@@ -1,0 +1,42 @@
+/// A peak: one interval's mean power as a tariff sees it.
+package struct Peak: Sendable, Hashable {
+    /// When its interval starts.
+    package var start: Timestamp
+    /// Weighted mean power.
+    package var watts: Double
+    /// What a kW of it costs, where that is known.
+    package var price: Tariff.Price?
+
+    package init(start: Timestamp, watts: Double, price: Tariff.Price? = nil) {
+        self.start = start
+        self.watts = watts
+        self.price = price
+    }
+
+    /// The order in which peaks are picked: by weighted power, ties to the earlier.
+    package func comesBefore(_ other: Peak) -> Bool {
+        watts != other.watts ? watts > other.watts : start < other.start
+    }
+}
+
+/// What a tariff bills for one meter and billing period.
+package struct BilledPower: Sendable, Hashable {
+    /// By rank; at least one, and at most as many as the tariff picks.
+    package var peaks: [Peak]
+    /// Mean of the peaks' weighted power.
+    package var watts: Double
+    /// Mean of each peak's kW times its price; nil where a peak has none.
+    package var charge: Tariff.Price?
+
+    /// - Parameter peaks: by rank.
+    /// - Returns: nil where there is none.
+    package init?(peaks: [Peak]) {
+        guard !peaks.isEmpty else { return nil }
+        self.peaks = peaks
+        watts = peaks.reduce(0) { $0 + $1.watts } / Double(peaks.count)
+        let prices = peaks.compactMap(\.price)
+        guard prices.count == peaks.count, let currency = prices.first?.currency else { return }
+        let sum = peaks.reduce(0) { $0 + $1.watts / 1000 * ($1.price?.amount ?? 0) }
+        charge = Tariff.Price(amount: sum / Double(peaks.count), currency: currency)
+    }
+}

@@ -1,0 +1,97 @@
+/// Finds the peaks of one series by one tariff.
+///
+/// In two steps, so that a new day costs the work of a day: what a day has to offer, and what is picked among the days of
+/// a billing period. Days share no interval, so the best of the days hold the best of the period.
+package struct PeakFinder: Sendable {
+    package let tariff: Tariff
+    private let calendar: MeteringCalendar
+    private let unit: EnergyUnit
+
+    /// - Parameter unit: of the readings.
+    package init(tariff: Tariff, calendar: MeteringCalendar, unit: EnergyUnit) {
+        self.tariff = tariff
+        self.calendar = calendar
+        self.unit = unit
+    }
+
+    /// The intervals of one day of the tariff's clock that can be peaks of its billing period, highest first.
+    ///
+    /// An interval counts only when all of its readings are there: they fill it, and none reaches out of it.
+    ///
+    /// - Parameter readings: in order of time, without overlaps; all that touch the day, and any others.
+    package func candidates(of day: CivilDay, in readings: ReadingColumns) -> [Peak] {
+        let bounds = calendar.time(of: day, tariff.clock)
+        let most = tariff.distinctDays ? 1 : tariff.peaks
+        var candidates: [Peak] = []
+        var row = readings.firstIndex(endingAfter: bounds.lowerBound.milliseconds)
+        var start = bounds.lowerBound
+        while start < bounds.upperBound, row < readings.count {
+            let end = min(start + length(bounds), bounds.upperBound)
+            let amount = readings.amount(from: start.milliseconds, to: end.milliseconds, row: &row)
+            if let amount, let window = tariff.window(day: day, hour: calendar.hour(of: start, tariff.clock)) {
+                let watts = unit.watts(of: amount, over: end - start) * window.weight
+                insert(Peak(start: start, watts: watts, price: window.price ?? tariff.price), in: &candidates, most)
+            }
+            start = end
+        }
+        return candidates
+    }
+
+    /// What is billed for a period, given what each of its days has to offer; nil where that is nothing.
+    ///
+    /// - Parameter candidates: of ``candidates(of:in:)``, in any order.
+    package func billed(_ candidates: some Sequence<Peak>) -> BilledPower? {
+        var peaks: [Peak] = []
+        for candidate in candidates { insert(candidate, in: &peaks, tariff.peaks) }
+        return BilledPower(peaks: peaks)
+    }
+
+    private func length(_ day: Range<Timestamp>) -> Duration {
+        switch tariff.interval {
+        case .quarter: .seconds(900)
+        case .hour: .seconds(3600)
+        case .day: day.upperBound - day.lowerBound
+        }
+    }
+
+    /// Keeps the list in order and as short as it may be.
+    private func insert(_ peak: Peak, in peaks: inout [Peak], _ most: Int) {
+        if peaks.count == most, let last = peaks.last {
+            guard peak.comesBefore(last) else { return }
+            peaks.removeLast()
+        }
+        let place = peaks.firstIndex { peak.comesBefore($0) } ?? peaks.endIndex
+        peaks.insert(peak, at: place)
+    }
+}
+
+extension ReadingColumns {
+    /// The first row whose period ends after a time, in milliseconds.
+    fileprivate func firstIndex(endingAfter time: Int64) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if ends[middle] <= time { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The sum of the readings that fill a stretch of time; nil where one is missing or reaches over a bound.
+    ///
+    /// - Parameter row: the first that ends after `start`; afterwards the first that ends after `end`.
+    fileprivate func amount(from start: Int64, to end: Int64, row: inout Int) -> Double? {
+        var sum = 0.0
+        var filled: Int64 = 0
+        while row < count, starts[row] < end {
+            if starts[row] >= start, ends[row] <= end {
+                sum += values[row]
+                filled += ends[row] - starts[row]
+            }
+            // One that reaches over the end is looked at again by the stretch behind it.
+            if ends[row] > end { break }
+            row += 1
+        }
+        return filled == end - start ? sum : nil
+    }
+}

@@ -1,0 +1,78 @@
+/// A rule by which a utility picks the power peaks that it bills (`tariffs.md`).
+package struct Tariff: Sendable, Hashable {
+    /// The span whose mean power counts.
+    package enum Interval: String, Sendable, Hashable, CaseIterable {
+        case quarter = "15m"
+        case hour = "1h"
+        /// The day of the tariff's clock.
+        case day = "24h"
+    }
+
+    /// The span of a bill: what the label `period` speaks of.
+    package enum BillingPeriod: String, Sendable, Hashable, CaseIterable {
+        case month, year
+    }
+
+    /// Which of what is used and what is fed in the tariff is for.
+    package enum Microproduction: String, Sendable, Hashable, CaseIterable {
+        case include, exclude, only
+    }
+
+    /// What a kW costs in a billing period.
+    package struct Price: Sendable, Hashable {
+        package var amount: Double
+        /// As shown: `SEK`.
+        package var currency: String
+
+        package init(amount: Double, currency: String) {
+            self.amount = amount
+            self.currency = currency
+        }
+    }
+
+    /// The label `tariff`.
+    package var name: String
+    /// Empty: all.
+    package var deliveryCategories: [String] = []
+    /// Empty: all.
+    package var meteringPoints: [String] = []
+    package var interval = Interval.hour
+    package var billingPeriod = BillingPeriod.month
+    /// How many peaks are picked, at least one: the billed power is their mean.
+    package var peaks = 1
+    /// At most one peak a day of the clock.
+    package var distinctDays = false
+    package var clock = MeteringCalendar.Clock.civil
+    /// The first that matches an interval decides; where none does, the interval does not count. Empty: all count, once.
+    package var windows: [Window] = []
+    package var holidays = Holidays()
+    package var microproduction = Microproduction.include
+    /// For the peaks of windows without a price of their own.
+    package var price: Price?
+
+    package init(name: String) {
+        self.name = name
+    }
+
+    /// What is computed where the configuration names no tariff: the highest hour, as information and not as a bill.
+    package static let hourly = Tariff(name: "hourly")
+
+    /// Whether the tariff is for a meter.
+    package func applies(to meter: MeterID) -> Bool {
+        (deliveryCategories.isEmpty || deliveryCategories.contains(meter.deliveryCategory))
+            && (meteringPoints.isEmpty || meteringPoints.contains(meter.meteringPoint))
+            && (microproduction == .include || (microproduction == .only) == meter.microproduction)
+    }
+
+    /// Which window an interval falls into.
+    ///
+    /// - Parameters:
+    ///   - day: the date at the interval's start, by the tariff's clock.
+    ///   - hour: the hour at its start, 0 to 23.
+    /// - Returns: the window that decides; one that matches everything where the tariff has none; nil where the interval does
+    ///   not count.
+    package func window(day: CivilDay, hour: Int) -> Window? {
+        if windows.isEmpty { return Window() }
+        return windows.first { $0.matches(day: day, hour: hour, holidays: holidays) }
+    }
+}

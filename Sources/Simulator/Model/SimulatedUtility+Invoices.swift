@@ -1,0 +1,103 @@
+extension SimulatedUtility {
+    /// What the API says at a time of one object's invoiced months, in order.
+    ///
+    /// A month is the sum of what its readings are in the end. It is invoiced from the third to the twelfth business day after
+    /// its end; some months come with a preliminary value first, some without a value, some never.
+    ///
+    /// - Parameters:
+    ///   - from: first date, milliseconds since the epoch.
+    ///   - to: bound of the dates, exclusive.
+    ///   - now: the time asked at.
+    package func invoices(of object: SimulatedObject, from: Int64, to: Int64, visibleAt now: Int64)
+        -> [SimulatedInvoice]
+    {
+        var invoices: [SimulatedInvoice] = []
+        var month = Month(of: max(from, configuration.since))
+        while month.first * CivilTime.day < min(to, now) {
+            invoices += self.invoices(of: object, month, at: now)
+            month = month.next
+        }
+        return invoices.filter { $0.date >= from && $0.date < to }
+    }
+
+    /// What is invoiced for the month of a time in the end, in thousandths of the unit, however it is divided.
+    package func invoiceTruth(of object: SimulatedObject, monthOf time: Int64) -> Int64 {
+        let month = Month(of: time)
+        return total(of: object, from: month.first, to: month.next.first).thousandths
+    }
+
+    /// A month of Stockholm's calendar.
+    private struct Month {
+        /// Days since 1970-01-01.
+        let first: Int64
+        private let year: Int64
+        private let month: Int64
+
+        init(year: Int64, month: Int64) {
+            self.year = year
+            self.month = month
+            first = CivilTime.days(year: year, month: month, day: 1)
+        }
+
+        init(of time: Int64) {
+            let date = CivilTime.date(ofDay: CivilTime.civilDay(of: time))
+            self.init(year: date.year, month: date.month)
+        }
+
+        var next: Month { month == 12 ? Month(year: year + 1, month: 1) : Month(year: year, month: month + 1) }
+    }
+
+    private func invoices(of object: SimulatedObject, _ month: Month, at now: Int64) -> [SimulatedInvoice] {
+        let index = Int64(object.index)
+        let chances = configuration.irregularities
+        func happens(_ topic: SeededHash.Topic, _ chance: Double) -> Bool {
+            chance > 0 && hash.fraction(topic, index, month.first) < chance
+        }
+        let bits = hash.bits(.invoiced, index, month.first)
+        let day = CivilTime.businessDay(after: month.next.first - 1, count: 3 + Int(bits % 10))
+        guard now >= CivilTime.start(ofCivilDay: day) + 6 * CivilTime.hour,
+            !happens(.notInvoiced, chances.missingDay * 3)
+        else { return [] }
+        // A customer who moved in the middle of the month: each part has a date of its own.
+        let moved = month.first + 10 + Int64(bits / 10 % 10)
+        let parts =
+            happens(.moved, chances.gap * 2)
+            ? [(month.first, moved), (moved, month.next.first)] : [(month.first, month.next.first)]
+        let corrected = CivilTime.businessDay(after: day, count: 12 + Int(bits / 100 % 10))
+        let isPreliminary =
+            happens(.preliminary, chances.estimated)
+            && now < CivilTime.start(ofCivilDay: corrected) + 6 * CivilTime.hour
+        let isBlank = happens(.blankInvoice, chances.blank * 2)
+        return parts.map { first, end in
+            let total = total(of: object, from: first, to: end)
+            // Always another value, so that a correction is one.
+            let value = isPreliminary ? total.thousandths + total.thousandths / 20 + 1 : total.thousandths
+            return SimulatedInvoice(
+                date: first * CivilTime.day, thousandths: isBlank ? nil : value,
+                status: isPreliminary ? SimulatedInvoice.preliminary : SimulatedInvoice.processed, unit: object.unit,
+                maxEffect: total.maxEffect)
+        }
+    }
+
+    /// Sum and highest hour of what the readings of some civil days are in the end.
+    private func total(
+        of object: SimulatedObject, from: Int64, to: Int64
+    ) -> (thousandths: Int64, maxEffect: SimulatedReading.MaxEffect?) {
+        // Longer than anything is late; not the end of time, which would overflow.
+        let settled = to * CivilTime.day + configuration.delay.wholeMilliseconds + 60 * CivilTime.day
+        var readings = DayReadings(self, object, CivilDay(from), at: settled)
+        var sum: Int64 = 0
+        var highest: SimulatedReading.MaxEffect?
+        for number in from..<to {
+            readings.load(self, object, .energy, CivilDay(number), at: settled, .quarter)
+            for slot in 0..<readings.slots where readings.isPresent(slot) && readings.start(slot) >= configuration.since
+            {
+                if case .thousandths(let value) = readings.value(slot) { sum += value }
+            }
+            if let effect = readings.maxEffect, effect.thousandths > highest?.thousandths ?? -1 {
+                highest = SimulatedReading.MaxEffect(time: effect.time, thousandths: effect.thousandths)
+            }
+        }
+        return (sum, highest)
+    }
+}

@@ -1,0 +1,92 @@
+import NIOCore
+
+/// A page of invoiced months. A year of them is small, so it is written at once.
+struct InvoicePage {
+    /// The objects that stand on it.
+    let objects: [SimulatedObject]
+    /// `offset` of the next page, or nil where nothing follows.
+    let nextOffset: Int?
+    private let query: TimeSeriesQuery
+    private let includesToDate: Bool
+    private let now: Int64
+
+    init(_ query: TimeSeriesQuery, _ utility: SimulatedUtility, _ form: PageForm, at now: Int64) {
+        self.query = query
+        self.now = now
+        includesToDate = form.includesToDate
+        let all = PagePlan.objects(query, utility)
+        let limits = [query.maxRows, form.limit].filter { $0 > 0 }
+        let rows = query.offset..<query.offset + (limits.min() ?? Int(Int32.max))
+        nextOffset = rows.upperBound < all.count ? rows.upperBound : nil
+        objects = Array(all[rows.clamped(to: 0..<all.count)])
+    }
+
+    func body(_ utility: SimulatedUtility, next: PageWriter.Next) -> ByteBuffer {
+        var buffer = ByteBuffer()
+        buffer.writeStaticString(#"{"consumptions":["#)
+        for (index, object) in objects.enumerated() {
+            let invoices = utility.invoices(
+                of: object, from: query.from, to: query.to + (includesToDate ? 1 : 0), visibleAt: now)
+            buffer.writeStaticString(index == 0 ? "{" : ",{")
+            buffer.writeStaticString(#""property":"#)
+            buffer.writeJSON(object.name)
+            buffer.writeStaticString(",")
+            buffer.writeFields(of: object)
+            if !invoices.isEmpty || !object.omitsEmptyReading {
+                buffer.writeStaticString(#","reading":["#)
+                for (index, invoice) in invoices.enumerated() {
+                    if index > 0 { buffer.writeStaticString(",") }
+                    write(invoice, of: object, into: &buffer)
+                }
+                buffer.writeStaticString("]")
+            }
+            buffer.writeStaticString("}")
+        }
+        buffer.writeStaticString("]")
+        buffer.write(next)
+        buffer.writeStaticString("}")
+        return buffer
+    }
+
+    private func write(_ invoice: SimulatedInvoice, of object: SimulatedObject, into buffer: inout ByteBuffer) {
+        buffer.writeString(#"{"readingDate":"\#(object.text(of: invoice.date))","value":"#)
+        buffer.write(invoice.thousandths, object.numberForm)
+        buffer.writeString(#","status":"\#(invoice.status)","unit":"\#(invoice.unit)""#)
+        if let effect = invoice.maxEffect, let key = object.maxEffectKey {
+            buffer.writeString(#","\#(key)":{"readingDate":"\#(object.text(of: effect.time))","value":"#)
+            buffer.write(effect.thousandths, object.numberForm)
+            buffer.writeStaticString(#","unit":"kW"}"#)
+        }
+        buffer.writeStaticString("}")
+    }
+}
+
+extension SimulatedObject {
+    /// A time as this object writes it.
+    fileprivate func text(of time: Int64) -> String {
+        let shown = timeForm == .offset ? time + CivilTime.offset(at: time) : time
+        let text = String(CivilTime.isoText(shown).prefix(19))
+        switch timeForm {
+        case .milliseconds: return text + ".000Z"
+        case .seconds: return text + "Z"
+        case .withoutZone: return text
+        case .offset: return text + ".000+0\(CivilTime.offset(at: time) / CivilTime.hour):00"
+        }
+    }
+}
+
+extension ByteBuffer {
+    /// A number, or null.
+    fileprivate mutating func write(_ thousandths: Int64?, _ form: SimulatedObject.NumberForm) {
+        guard let thousandths else {
+            writeStaticString("null")
+            return
+        }
+        // 32 bytes: 19 digits, a sign, a point and two quotes.
+        writeWithUnsafeMutableBytes(minimumWritableBytes: 32) { bytes in
+            var cursor = ByteCursor(bytes: bytes)
+            cursor.put(thousandths: thousandths, form)
+            return cursor.count
+        }
+    }
+}
