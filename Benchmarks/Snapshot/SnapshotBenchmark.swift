@@ -19,9 +19,12 @@ enum SnapshotBenchmark {
         let store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
         let days = (newDay - Timestamp(utcYear: 2026, month: 8, day: 31)).components.seconds / 86_400
         for day in 0..<days {
-            _ = try await store.store(batch(points, newDay - .seconds(86_400 * (days - day))), group: "main", now: newDay)
+            _ = try await store.store(
+                batch(points, newDay - .seconds(86_400 * (days - day))), group: "main", now: newDay)
         }
-        print("\(points) metering points, \(try await store.readingCount()) readings, \(store.size / 1_000_000) MB of store")
+        print(
+            "\(points) metering points, \(try await store.readingCount()) readings, \(store.size / 1_000_000) MB of store"
+        )
 
         let published = PublishedSnapshot()
         let keeper = SnapshotKeeper(

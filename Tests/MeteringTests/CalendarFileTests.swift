@@ -29,7 +29,7 @@ import Testing
         let script = """
             import datetime, json, zoneinfo
             zones = {}
-            for name in zoneinfo.available_timezones():
+            for name in zoneinfo.available_timezones() - {"localtime"}:
                 zone, runs = zoneinfo.ZoneInfo(name), []
                 for place in range(2200):
                     time = datetime.datetime.fromtimestamp(631152000 + 864000 * place, zone)

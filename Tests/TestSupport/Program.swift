@@ -41,10 +41,13 @@ package struct Program: Sendable {
 
     /// `python3` with the tests' own packages: the one that `TEST_PYTHON` names, else the repository's virtual
     /// environment (`.build/test-venv`), else that of `PATH`.
-    package static var python: Program {
-        if let named = ProcessInfo.processInfo.environment["TEST_PYTHON"], !named.isEmpty { return Program(named) }
+    package static var python: Program { Program(pythonPath) }
+
+    /// Where that one is.
+    package static var pythonPath: String {
+        if let named = ProcessInfo.processInfo.environment["TEST_PYTHON"], !named.isEmpty { return named }
         let own = RepositoryPaths.root.appending(path: ".build/test-venv/bin/python").path
-        return Program(FileManager.default.isExecutableFile(atPath: own) ? own : "python3")
+        return FileManager.default.isExecutableFile(atPath: own) ? own : "python3"
     }
 
     /// Runs the program and waits for its end. Input and outputs go through files, so no pipe can fill up and block.

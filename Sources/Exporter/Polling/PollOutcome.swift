@@ -11,7 +11,8 @@ struct PollOutcome: Sendable {
     var groups: [GroupOutcome]
 
     init(
-        endpoint: PolledEndpoint, start: Timestamp, duration: Duration = .zero, groups: [GroupOutcome] = []) {
+        endpoint: PolledEndpoint, start: Timestamp, duration: Duration = .zero, groups: [GroupOutcome] = []
+    ) {
         self.endpoint = endpoint
         self.start = start
         self.duration = duration

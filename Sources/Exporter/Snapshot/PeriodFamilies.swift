@@ -7,7 +7,8 @@ enum PeriodFamilies {
     static func families(_ input: SnapshotInput) -> [MetricFamily] {
         var value = MetricFamily(
             name: "oresundskraft_period_value",
-            help: "Sum of the readings whose period starts in the civil period. \(ReadingFamilies.polled)", kind: .gauge)
+            help: "Sum of the readings whose period starts in the civil period. \(ReadingFamilies.polled)", kind: .gauge
+        )
         var missing = MetricFamily(
             name: "oresundskraft_period_missing_seconds",
             help: "Elapsed time of the civil period without a reading, the usual delay included. "

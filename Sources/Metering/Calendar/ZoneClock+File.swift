@@ -27,7 +27,9 @@ extension ZoneClock {
         // No rule in use began before 1970.
         let year = max(1970, last.map { Timestamp(milliseconds: $0).utcDay.date.year } ?? 1970)
         guard year <= lastYear else { return [] }
-        return (year...lastYear).flatMap(rule.changes).filter { $0.from > last ?? .min }
+        // A summer time that lasts all year ends when the next one begins, which the last year does not see.
+        let end = Int64(CivilDay(year: lastYear + 1, month: 1, day: 1).number) * Timestamp.millisecondsPerDay
+        return (year...lastYear).flatMap(rule.changes).filter { $0.from > last ?? .min && $0.from < end }
     }
 }
 

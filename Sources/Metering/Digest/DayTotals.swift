@@ -38,7 +38,8 @@ package struct DayTotals: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - readings: in order of time, without overlaps; all that touch the days, and any others.
-    package mutating func update(_ range: Range<CivilDay>, with readings: ReadingColumns, _ calendar: MeteringCalendar) {
+    package mutating func update(_ range: Range<CivilDay>, with readings: ReadingColumns, _ calendar: MeteringCalendar)
+    {
         guard !range.isEmpty else { return }
         makeRoom(for: range)
         var row = 0

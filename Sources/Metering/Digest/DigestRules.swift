@@ -22,7 +22,8 @@ package struct DigestRules: Sendable, Equatable {
     /// When a period next begins by one of the clocks in use: today is then yesterday.
     package func nextMidnight(after now: Timestamp) -> Timestamp {
         let clocks = Set(tariffs.map(\.clock)).union([.civil])
-        return clocks.map { calendar.start(of: calendar.day(of: now, $0) + 1, $0) }.reduce(now + .seconds(2 * 86_400), min)
+        return clocks.map { calendar.start(of: calendar.day(of: now, $0) + 1, $0) }.reduce(
+            now + .seconds(2 * 86_400), min)
     }
 
     /// A billing period of a tariff.

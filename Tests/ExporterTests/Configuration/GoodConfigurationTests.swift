@@ -42,7 +42,8 @@ import Testing
         let text = try ConfigurationFixtures.example
         let sections = [
             ConfigurationKeys.root, ConfigurationKeys.api, ConfigurationKeys.tls, ConfigurationKeys.customerGroup,
-            ConfigurationKeys.timeSeries, ConfigurationKeys.invoiced, ConfigurationKeys.storage, ConfigurationKeys.tariff,
+            ConfigurationKeys.timeSeries, ConfigurationKeys.invoiced, ConfigurationKeys.storage,
+            ConfigurationKeys.tariff,
             ConfigurationKeys.window, ConfigurationKeys.price,
         ]
         // `subscription_key` stands in a comment: it can not stand beside the file.

@@ -67,7 +67,7 @@ final class AlertSite {
         self.group = group
         running = Task { try await group.run() }
 
-        receiver = try RunningProgram("python3", ["-c", AlertSite.receiver], in: folder)
+        receiver = try RunningProgram(Program.pythonPath, ["-c", AlertSite.receiver], in: folder)
         let receiverPort = try await receiver.line(with: "port=").drop { $0 != "=" }.dropFirst()
         let files = [
             "alertmanager.yml": """
@@ -142,7 +142,9 @@ final class AlertSite {
     }
 
     private func end() async throws {
-        for program in [prometheus, alertmanager, receiver] { try await program.end() }
+        for program in [prometheus, alertmanager] { try await program.end() }
+        // Nothing of it is to be kept, and it may have been started with other signals ignored.
+        try await receiver.end(with: SIGKILL)
         await group.triggerGracefulShutdown()
         try await running.value
         await simulator.shutdown()

@@ -35,8 +35,9 @@ import Testing
 
     private func time(_ interval: DateInterval?) throws -> Range<Timestamp> {
         let interval = try #require(interval)
-        return Timestamp(milliseconds: Int64(interval.start.timeIntervalSince1970 * 1000))..<Timestamp(
-            milliseconds: Int64(interval.end.timeIntervalSince1970 * 1000))
+        return Timestamp(
+            milliseconds: Int64(interval.start.timeIntervalSince1970 * 1000))..<Timestamp(
+                milliseconds: Int64(interval.end.timeIntervalSince1970 * 1000))
     }
 
     @Test func sumsAndMissingTimeAreThoseOfWhatTheUtilitySays() async throws {

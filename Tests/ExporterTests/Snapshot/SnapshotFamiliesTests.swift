@@ -129,7 +129,8 @@ import Testing
                     id: SeriesID(meter: office, unit: "kW"),
                     effects: [
                         InvoiceMaxEffect(date: date(9), effect: MaxEffect(time: date(9, 3), value: 61, unit: "kW")),
-                        InvoiceMaxEffect(date: date(9, 14), effect: MaxEffect(time: date(9, 20), value: 72, unit: "kW")),
+                        InvoiceMaxEffect(
+                            date: date(9, 14), effect: MaxEffect(time: date(9, 20), value: 72, unit: "kW")),
                     ])
             ])
     }

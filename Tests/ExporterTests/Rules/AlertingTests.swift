@@ -1,0 +1,65 @@
+import Foundation
+import Metering
+import Simulator
+import TestSupport
+import Testing
+
+/// A power peak, on its way from the utility to whoever is to know.
+@Suite(.timeLimit(.minutes(5))) struct AlertingTests {
+    private let point = "735999000000000013"
+
+    /// The limits that are shipped, with one for the metering point.
+    private func limits(_ kilowatts: Int) throws -> String {
+        try String(
+            contentsOf: RepositoryPaths.root.appending(path: "deploy/prometheus/rules/limits.yml"), encoding: .utf8)
+                + """
+
+                      - record: limit:oresundskraft_peak_power_watts:set
+                        expr: vector(\(kilowatts)e3)
+                        labels: {metering_point: "\(point)"}
+
+                """
+    }
+
+    @Test func aPeakAboveItsLimitReachesTheWebhookAndEndsWithTheLimitOrTheMonth() async throws {
+        let now = Timestamp(utcYear: 2026, month: 11, day: 24) + .seconds(12 * 3600)
+        let peak = Timestamp(utcYear: 2026, month: 11, day: 17) + .seconds(8 * 3600)
+        try await AlertSite.with(now: now, names: [point: "Boiler house"], limits: try limits(4000)) { options in
+            options.utility.irregularities = .none
+            options.utility.peaks = [
+                SimulatedPeak(meteringPoint: point, start: peak.milliseconds, kilowatts: 4321)
+            ]
+        } _: { site in
+            let name = "OresundskraftPeakAboveLimit"
+            func newest(_ status: String, count: Int) async throws -> AlertSite.Alert {
+                var alert: AlertSite.Alert?
+                try await eventually("alert \(count) is \(status)") {
+                    let all = try site.received(name)
+                    alert = all.last
+                    return all.count >= count && alert?.status == status
+                }
+                return try #require(alert)
+            }
+
+            let firing = try await newest("firing", count: 1)
+            #expect(firing.labels["name"] == "Boiler house")
+            #expect(firing.labels["metering_point"] == point)
+            #expect(firing.labels["tariff"] == "hourly")
+            let description = firing.annotations["description"] ?? ""
+            #expect(
+                description.hasPrefix("Boiler house (\(point), EL) reached 4321.0 kW at 2026-11-17 08:00:00 +0000 UTC"))
+            // Nobody else has a limit.
+            #expect(try Set(site.received(name).map { $0.labels["metering_point"] }) == [point])
+
+            try site.setLimits(try limits(5000))
+            _ = try await newest("resolved", count: 2)
+
+            try site.setLimits(try limits(4000))
+            _ = try await newest("firing", count: 3)
+
+            // In December nothing of November counts any more.
+            site.now = Timestamp(utcYear: 2026, month: 12, day: 1)
+            _ = try await newest("resolved", count: 4)
+        }
+    }
+}
