@@ -142,7 +142,7 @@ import Testing
             for time: Int64 in [.min, -1 << 56, 0, 1 << 41, 1 << 56] {
                 // No offset of 32 bits is beyond this.
                 try #require(abs(clock.offset(at: time)) <= 1 << 41)
-                if abs(time) < 1 << 60 { _ = clock.earliestTime(showing: time) }
+                if time > .min { _ = clock.earliestTime(showing: time) }
             }
         }
         #expect(refused > 0)

@@ -170,7 +170,7 @@ extension SimulatorServer {
     }
 
     @Test(arguments: [
-        ("GET", "/"), ("GET", "/ConsumptionExternal/api/Consumption/InvoicedConsumption/Customer"),
+        ("GET", "/"), ("GET", "/ConsumptionExternal/api/Consumption/InvoicedConsumption"),
         ("GET", "/consumptionexternal/api/consumption/timeseries"), ("POST", APIResponder.timeSeries),
     ])
     func anUnknownOperationIsNotFound(_ method: String, _ path: String) async throws {
