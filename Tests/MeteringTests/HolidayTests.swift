@@ -20,7 +20,7 @@ import Testing
             """
         let answer = try await Program.python.run(
             ["-c", script, category, "\(Self.years.lowerBound)", "\(Self.years.upperBound)"])
-        guard answer.status == 0 else { throw Program.Failure(description: "holidays: \(answer.errors)") }
+        try #require(answer.status == 0, "\(answer.errors)")
         let years = try JSONDecoder().decode([String: [String]].self, from: Data(answer.output))
         return Dictionary(uniqueKeysWithValues: years.compactMap { year, days in Int(year).map { ($0, days) } })
     }
