@@ -95,9 +95,10 @@ import Testing
         #expect(offset(clock, 2028, 10, 27) == 0)
     }
 
-    @Test func summerTimeMayLastAllYear() throws {
-        // The example of RFC 9636, 3.3.1, of a zone that is four hours behind all year.
-        let clock = try #require(ZoneClock(file: file([(0, 0)], offsets: [-14_400], rule: "EST5EDT,0/0,J365/25")))
+    @Test(arguments: ["EST5EDT,0/0,J365/25", "XXX3EDT4,0/0,J365/23"])
+    func summerTimeMayLastAllYear(rule: String) throws {
+        // RFC 9636, 3.3.1: it ends when that of the next year begins.
+        let clock = try #require(ZoneClock(file: file([(0, 0)], offsets: [-14_400], rule: rule)))
         #expect(clock == ZoneClock(offset: -14_400_000))
     }
 

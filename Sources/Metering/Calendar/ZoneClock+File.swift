@@ -1,8 +1,8 @@
 extension ZoneClock {
     /// The clock in a file of the compiled IANA database (RFC 9636, "TZif").
     ///
-    /// Returns nil where the bytes are no such file, are one of version 1, which ends in 2038 and has been out of use since
-    /// 2005, or are one whose times count leap seconds.
+    /// Returns nil where the bytes are no such file, are one of version 1, which says nothing from 2038 on, or are one whose
+    /// times count leap seconds.
     init?(file bytes: [UInt8]) {
         // The first block repeats the second one in 32 bits, for readers of version 1.
         guard let old = Block(bytes, at: 0, timeSize: 4), bytes[4] >= UInt8(ascii: "2"),

@@ -15,7 +15,7 @@ struct ZoneDatabase {
 
     /// The content of a zone's file, nil where there is none.
     func file(of name: String) -> [UInt8]? {
-        guard Self.isName(name), let file = fopen("\(path)/\(name)", "r") else { return nil }
+        guard Self.isName(name), let file = fopen("\(path)/\(name)", "re") else { return nil }
         defer { fclose(file) }
         // The largest has some 4 kB.
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
