@@ -32,7 +32,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        // The domain: values only, no input or output.
+        // The domain: values. All it reads is the system's time zones.
         .target(name: "Metering", swiftSettings: swiftSettings),
 
         // C and C++: system libraries, and the page reader on top of simdjson.
