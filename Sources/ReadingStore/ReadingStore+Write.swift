@@ -62,6 +62,7 @@ extension ReadingStore {
         try await write { database in
             try database.execute(sql: "DELETE FROM max_effects WHERE time < ?", arguments: [cutoff.milliseconds])
             try database.execute(sql: "DELETE FROM changes WHERE last < ?", arguments: [cutoff.milliseconds])
+            try ReadingStore.forgetFetched(before: cutoff, database)
             try database.execute(
                 sql: "DELETE FROM series WHERE NOT EXISTS (SELECT 1 FROM readings WHERE series = series.id)")
             try database.execute(

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Exporter
+import Foundation
+import Logging
+import UnixSignals
+
+/// `export`: writes stored readings at their true times.
+struct ExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write stored readings at their true times.",
+        discussion: """
+            Reads the store beside a running serve. OpenMetrics goes into Prometheus with
+            `promtool tsdb create-blocks-from openmetrics`; docs/history.md shows how.
+            """)
+
+    @OptionGroup var history: HistoryOptions
+
+    @Option(name: .customLong("format"), help: "What is written: openmetrics or csv.")
+    var format = ExportFormat.openMetrics
+
+    @Option(
+        name: .customLong("output"),
+        help: ArgumentHelp(
+            "A file, which appears when it is whole. (default: standard output)", valueName: "file"))
+    var output: String?
+
+    @Option(
+        name: .customLong("metering-point"), parsing: .singleValue,
+        help: ArgumentHelp("Only this metering point; may be repeated.", valueName: "id"))
+    var meteringPoints: [String] = []
+
+    @Option(
+        name: .customLong("delivery-category"), parsing: .singleValue,
+        help: ArgumentHelp("Only this delivery category; may be repeated.", valueName: "category"))
+    var deliveryCategories: [String] = []
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        // The reader of a pipe may end before the export does; the write then says so.
+        signal(SIGPIPE, SIG_IGN)
+        let log = common.logging.logger
+        let configuration = try common.load(log)
+        guard let asked = configuration.time(from: history.from, to: history.to) else {
+            throw ValidationError("--from must lie before --to")
+        }
+        let request = ExportRequest(
+            time: asked, format: format, meteringPoints: meteringPoints,
+            deliveryCategories: deliveryCategories)
+        do {
+            let output = try output(configuration)
+            let signals = await endOnSignal(output)
+            defer { signals?.cancel() }
+            report(try await Export.run(request, configuration, to: output), log)
+        } catch ExportError.pipeClosed {
+            // As with `export | head`: whoever reads has had enough.
+        } catch {
+            log.error("export failed", metadata: ["error": "\(error)"])
+            throw ExitCode.failure
+        }
+    }
+
+    private func output(_ configuration: Configuration) throws -> ExportOutput {
+        guard let output, output != "-" else { return ExportOutput() }
+        let store = configuration.storage.path
+        let own = ["", "-wal", "-shm", ".lock"].map { store + $0 } + [configuration.sourcePath ?? common.configFile]
+        return try ExportOutput(path: output, protected: own)
+    }
+
+    /// Removes what was written of a file where a signal ends the program; then the signal does as it always does.
+    private func endOnSignal(_ export: ExportOutput) async -> Task<Void, Never>? {
+        guard output != nil else { return nil }
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+        return Task {
+            for await signal in signals {
+                export.discard()
+                Foundation.signal(signal.rawValue, SIG_DFL)
+                kill(getpid(), signal.rawValue)
+            }
+        }
+    }
+
+    private func report(_ summary: ExportSummary, _ log: Logger) {
+        for unknown in summary.unknown {
+            log.warning("not in the store", metadata: ["asked_for": "\(unknown)"])
+        }
+        let isEmpty = summary.readings == 0 && summary.invoices == 0
+        log.info(
+            isEmpty ? "nothing lies in the range" : "exported",
+            metadata: [
+                "readings": "\(summary.readings)", "series": "\(summary.series)", "invoices": "\(summary.invoices)",
+                "bytes": "\(summary.bytes)",
+            ])
+    }
+}
+
+extension ExportFormat: ExpressibleByArgument {}

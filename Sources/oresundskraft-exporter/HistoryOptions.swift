@@ -1,0 +1,40 @@
+import ArgumentParser
+import Exporter
+import Foundation
+import Logging
+
+/// The time that `fetch` and `export` are about.
+struct HistoryOptions: ParsableArguments {
+    @Option(
+        name: .customLong("from"),
+        help: ArgumentHelp(
+            "The first period starts here: midnight of a date as 2026-10-01, or exactly 2026-10-01T00:00:00Z.",
+            valueName: "date"),
+        transform: HistoryOptions.date)
+    var from: HistoryDate
+
+    @Option(
+        name: .customLong("to"),
+        help: ArgumentHelp("All periods start before this date or time.", valueName: "date"),
+        transform: HistoryOptions.date)
+    var to: HistoryDate
+
+    private static func date(_ text: String) throws -> HistoryDate {
+        guard let date = HistoryDate(text) else { throw ValidationError("give \(HistoryDate.form)") }
+        return date
+    }
+}
+
+extension CommonOptions {
+    /// Reads the configuration, and logs what is wrong with it.
+    func load(_ log: Logger) throws -> Configuration {
+        do {
+            let (configuration, warnings) = try Configuration.load(
+                path: configFile, environment: ProcessInfo.processInfo.environment)
+            for warning in warnings { log.warning("configuration", metadata: ["warning": "\(warning)"]) }
+            return configuration
+        } catch {
+            throw log.failure(error)
+        }
+    }
+}
