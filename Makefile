@@ -5,9 +5,12 @@ PROGRAM     := oresundskraft-exporter
 PORT        ?= 9877
 
 # What the program is built with and needs at run time, what the tests run as peers, and what `make bench` compares with.
-BUILD_PACKAGES := ca-certificates libcurl4-openssl-dev libsimdjson-dev libsqlite3-dev pkg-config tzdata zlib1g-dev
-TEST_PACKAGES  := chromium curl nginx-light openssl prometheus prometheus-alertmanager python3 python3-venv
-BENCH_PACKAGES := curl nginx-light python3 wrk
+BUILD_PACKAGES := ca-certificates libcurl4-openssl-dev libsimdjson-dev libsnappy-dev libsqlite3-dev pkg-config tzdata zlib1g-dev
+TEST_PACKAGES  := binutils chromium curl mandoc nginx-light openssl prometheus prometheus-alertmanager python3 python3-venv systemd victoria-metrics
+BENCH_PACKAGES := curl nginx-light prometheus python3 wrk
+# What makes the Debian package, and what tries it in a fresh root.
+DEB_PACKAGES      := binutils chrpath dpkg-dev git lintian xz-utils
+DEB_TEST_PACKAGES := curl debootstrap python3 python3-seccomp systemd
 
 # Packages are installed by root, or with sudo.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -25,6 +28,18 @@ demo: packages ## Build and run the exporter against a simulated utility.
 build: packages ## Build the program for production: .build/release/oresundskraft-exporter
 	swift build -c release --static-swift-stdlib --product $(PROGRAM)
 	@echo "Built $$(swift build -c release --show-bin-path)/$(PROGRAM)"
+
+.PHONY: deb test-deb release
+deb: build deb-packages ## Build the Debian package: .build/deb/
+	rm -rf .build/deb
+	scripts/build-deb.sh "$$(swift build -c release --show-bin-path)/$(PROGRAM)" .build/deb
+	lintian --allow-root --fail-on error .build/deb/*.deb
+test-deb: deb ## Install, run, upgrade, remove and purge the package in a fresh Debian root.
+	@scripts/install-packages.sh "$(SUDO)" $(DEB_TEST_PACKAGES)
+	$(SUDO) scripts/test-deb.sh .build/deb/*.deb
+release: build deb-packages ## Make the package, a tarball and checksums of a commit: .build/publish/
+	rm -rf .build/publish
+	scripts/release.sh "$$(swift build -c release --show-bin-path)/$(PROGRAM)" .build/publish
 
 .PHONY: test
 # One test after the other: several hold real time limits, which two busy processors would miss.
@@ -48,12 +63,17 @@ test-address: packages test-packages ## Run the tests of what touches C memory u
 	$(SANITIZE) --sanitize=address --scratch-path .build/address --filter '$(SANITIZED)'
 
 .PHONY: lint
-lint: ## Check format and style; changes nothing.
+lint: .build/test-venv/installed ## Check format and style, and that generated files are up to date; changes nothing.
 	swift format lint --strict --recursive --parallel Package.swift Plugins Sources Tests
+	.build/test-venv/bin/python -B grafana/generate.py --check
 
 .PHONY: format
 format: ## Put all sources into the project's format.
 	swift format --in-place --recursive --parallel Package.swift Plugins Sources Tests
+
+.PHONY: dashboards
+dashboards: .build/test-venv/installed ## Write Grafana's dashboards from their sources.
+	.build/test-venv/bin/python -B grafana/generate.py
 
 .PHONY: golden
 golden: ## Write the golden files anew; look at the difference before it is committed.
@@ -63,11 +83,13 @@ golden: ## Write the golden files anew; look at the difference before it is comm
 bench: packages bench-packages build ## Measure speed and size; prints tables.
 	Benchmarks/run.sh
 
-.PHONY: packages test-packages bench-packages
+.PHONY: packages test-packages bench-packages deb-packages
 packages:
 	@scripts/install-packages.sh "$(SUDO)" $(BUILD_PACKAGES)
 test-packages: .build/test-venv/installed
 	@scripts/install-packages.sh "$(SUDO)" $(TEST_PACKAGES)
+deb-packages:
+	@scripts/install-packages.sh "$(SUDO)" $(DEB_PACKAGES)
 bench-packages:
 	@scripts/install-packages.sh "$(SUDO)" $(BENCH_PACKAGES)
 

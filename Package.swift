@@ -37,6 +37,7 @@ let package = Package(
 
         // C and C++: system libraries, and the page reader on top of simdjson.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CMemory"),
         .target(name: "CReadings", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -54,13 +55,18 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: swiftSettings),
+        .target(
+            name: "RemoteWrite", dependencies: ["CSnappy", "Curl", "Metering", "ReadingStore", logging],
+            swiftSettings: swiftSettings),
         .target(name: "HTTPServer", dependencies: nio + [logging, lifecycle], swiftSettings: swiftSettings),
 
         // What is put together from them.
         .target(
             name: "Exporter",
             dependencies: [
-                "CMemory", "Curl", "EnergyAPI", "Exposition", "Gzip", "HTTPServer", "Metering", "ReadingStore", "Yams",
+                "CMemory", "Curl", "EnergyAPI", "Exposition", "Gzip", "HTTPServer", "Metering", "ReadingStore",
+                "RemoteWrite",
+                "Yams",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"), lifecycle, logging,
@@ -87,6 +93,10 @@ let package = Package(
             name: "snapshot-benchmark", dependencies: ["Exporter", "Metering", "ReadingStore", logging],
             path: "Benchmarks/Snapshot", swiftSettings: swiftSettings),
 
+        .executableTarget(
+            name: "push-benchmark", dependencies: ["Curl", "Metering", "ReadingStore", "RemoteWrite", logging],
+            path: "Benchmarks/Push", swiftSettings: swiftSettings),
+
         // Tests mirror the sources; what several share is in TestSupport.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .testTarget(name: "MeteringTests", dependencies: ["Metering", "TestSupport"], swiftSettings: swiftSettings),
@@ -103,6 +113,13 @@ let package = Package(
             dependencies: ["Metering", "ReadingStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: swiftSettings),
         .testTarget(
+            name: "RemoteWriteTests",
+            dependencies: [
+                "Curl", "Metering", "ReadingStore", "RemoteWrite", "TestSupport", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: swiftSettings),
+        .testTarget(
             name: "HTTPServerTests",
             dependencies: nio + [
                 "HTTPServer", "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"), lifecycle, logging,
@@ -113,7 +130,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         // Drives the program itself, with the peers that its users have.
         .testTarget(
-            name: "ProgramTests", dependencies: ["Curl", "TestSupport", "oresundskraft-exporter"],
+            name: "ProgramTests", dependencies: ["Curl", "TestSupport", "Yams", "oresundskraft-exporter"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ExporterTests",

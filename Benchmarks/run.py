@@ -208,8 +208,68 @@ def first_poll():
         exporter.stop()
 
 
+def sink(folder):
+    """nginx, which takes every request and throws it away."""
+    port = free_port()
+    folder.chmod(0o755)
+    (folder / "nginx.conf").write_text(
+        f"""
+worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+events {{ worker_connections 64; }}
+http {{ access_log off; keepalive_requests 1000000000; client_max_body_size 64m; client_body_buffer_size 1m;
+  server {{ listen 127.0.0.1:{port}; location / {{ return 204; }} }} }}
+""")
+    return Running(["nginx", "-c", str(folder / "nginx.conf")], folder), f"http://127.0.0.1:{port}/api/v1/write"
+
+
+def prometheus(folder):
+    """Prometheus as a receiver, with a window for late samples."""
+    port = free_port()
+    (folder / "prometheus.yml").write_text("storage: {tsdb: {out_of_order_time_window: 400d}}\n")
+    server = Running(
+        ["prometheus", "--config.file=prometheus.yml", "--storage.tsdb.path=tsdb", "--web.enable-remote-write-receiver",
+         f"--web.listen-address=127.0.0.1:{port}", "--storage.tsdb.retention.time=10y"], folder)
+    server.wait_for("Server is ready")
+    return server, f"http://127.0.0.1:{port}/api/v1/write"
+
+
+def pushes():
+    """The same readings into a sink that only acknowledges, and into a real Prometheus; then written as files."""
+    with tempfile.TemporaryDirectory(prefix="exporter-bench-") as name:
+        folder = pathlib.Path(name)
+        store = folder / "readings.sqlite"
+        print("\nRemote write, from the store:\n")
+        for what, start, series, days in (("a sink", sink, 1000, 105), ("Prometheus", prometheus, 100, 105)):
+            if start is prometheus:
+                store = folder / "smaller.sqlite"
+            server, url = start(folder)
+            text = subprocess.run(
+                [str(BIN / "push-benchmark"), str(store), str(series), str(days), url], capture_output=True, text=True,
+                check=True).stdout
+            print(f"- into {what}: {text.splitlines()[-1]} ({text.splitlines()[0]}); the receiver used {server.cpu():.1f} s "
+                  "of CPU", flush=True)
+            server.stop()
+        (folder / "oresundskraft.yml").write_text(
+            'api: {subscription_key: none}\ncustomers: [{numbers: ["100001"]}]\nstorage: {path: readings.sqlite}\n')
+        (folder / "oresundskraft.yml").chmod(0o600)
+        print("\nExport of those in the larger store:\n")
+        for form in ("openmetrics", "csv"):
+            for output in ("/dev/null", "readings.out"):
+                began = time.monotonic()
+                exporter = Running(
+                    [PROGRAM, "export", "--from", "2020-01-01", "--to", "2100-01-01", "--format", form, "--output", output],
+                    folder)
+                _, _, usage = os.wait4(exporter.process.pid, 0)
+                seconds = time.monotonic() - began
+                line = exporter.log.read_text()
+                readings, size = (int(re.search(rf"{key}=(\d+)", line).group(1)) for key in ("readings", "bytes"))
+                print(f"- {form} to {output}: {readings:,} readings in {seconds:.1f} s: {readings / seconds:,.0f} readings/s, "
+                      f"{size / seconds / 1e6:.0f} MB/s; {usage.ru_utime + usage.ru_stime:.1f} s of CPU, resident "
+                      f"{usage.ru_maxrss / 1000:.0f} MB at its highest", flush=True)
+
+
 def main():
-    for tool in ("wrk", "nginx"):
+    for tool in ("wrk", "nginx", "prometheus"):
         if not shutil.which(tool):
             raise SystemExit(f"{tool} is missing: `make bench` installs it")
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown CPU")
@@ -217,6 +277,7 @@ def main():
     print()
     for benchmark in ("reading-benchmark", "snapshot-benchmark"):
         print(subprocess.run([str(BIN / benchmark)], capture_output=True, text=True, check=True).stdout, flush=True)
+    pushes()
     first_poll()
     scrapes()
 

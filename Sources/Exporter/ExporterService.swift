@@ -4,6 +4,7 @@ package import HTTPServer
 package import Logging
 package import Metering
 import ReadingStore
+import RemoteWrite
 import ServiceLifecycle
 import UnixSignals
 
@@ -52,6 +53,7 @@ package struct ExporterService: Service {
     private let metrics: ExporterMetrics
     private let reloader: Reloader
     private let paces: RequestPaces
+    private let receivers: Receivers
     private let options: Options
     private let log: Logger
 
@@ -75,15 +77,18 @@ package struct ExporterService: Service {
         let reloader = Reloader(
             setup, signals: signals, load: options.reload, version: options.build.version, now: options.now, log: logger
         )
+        let receivers = Receivers()
         let routes = Routes(
-            published: published, metrics: metrics, reloader: reloader, telemetryPath: options.telemetryPath,
+            published: published, metrics: metrics, reloader: reloader, receivers: receivers,
+            telemetryPath: options.telemetryPath,
             isLifecycleEnabled: options.isLifecycleEnabled, build: options.build)
         let server = HTTPServer(
             addresses: options.addresses, routes: routes.all, logger: logger,
             onResponse: { path, code in metrics.countServed(path: path, code: code) })
         return ExporterService(
             server: try await server.bind(), store: store, keeper: keeper, metrics: metrics, reloader: reloader,
-            paces: RequestPaces(random: options.random, log: logger), options: options, log: logger)
+            paces: RequestPaces(random: options.random, log: logger), receivers: receivers, options: options,
+            log: logger)
     }
 
     /// Returns once the program is told to stop and all is finished: answers in flight written, the store closed.
@@ -99,7 +104,18 @@ package struct ExporterService: Service {
         log.info("stopped")
     }
 
-    /// Polls as the newest configuration says, and starts anew with each that a reload brings.
+    private func senders(_ setup: PollSetup) -> [RemoteWriteSender] {
+        zip(setup.receivers, receivers.follow(setup.receivers)).map { receiver, state in
+            RemoteWriteSender(
+                receiver.options, transport: receiver.transport, store: store, calendar: setup.configuration.calendar,
+                state: state,
+                pace: RemoteWriteSender.Pace(
+                    backoff: Backoff(first: .milliseconds(500), cap: .seconds(60), random: options.random)),
+                now: options.now, onStoreError: { [metrics] in metrics.count($0) }, log: log)
+        }
+    }
+
+    /// Polls and pushes as the newest configuration says, and starts anew with each that a reload brings.
     private func poll() async {
         var running: [Task<Void, Never>] = []
         func stop() async {
@@ -112,7 +128,9 @@ package struct ExporterService: Service {
             let surroundings = PollLoop.Surroundings(
                 transport: setup.transport, store: store, keeper: keeper, metrics: metrics, paces: paces,
                 now: options.now, random: options.random, log: log)
-            running = PollLoop.all(setup.configuration, surroundings).map { loop in Task { await loop.run() } }
+            running =
+                PollLoop.all(setup.configuration, surroundings).map { loop in Task { await loop.run() } }
+                + senders(setup).map { sender in Task { await sender.run() } }
         }
         // The sequence ends when this task is cancelled, which does not reach tasks of their own.
         await stop()

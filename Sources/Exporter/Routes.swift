@@ -8,6 +8,7 @@ struct Routes {
     let published: PublishedSnapshot
     let metrics: ExporterMetrics
     let reloader: Reloader
+    let receivers: Receivers
     let telemetryPath: String
     let isLifecycleEnabled: Bool
     let build: BuildInfo
@@ -30,8 +31,9 @@ struct Routes {
 
     private var scrape: Route {
         let process = ProcessMetrics()
-        let renderer = ScrapeRenderer(snapshot: published.families) { [published, metrics, reloader, build] in
-            metrics.families + reloader.families + process.families() + [
+        let renderer = ScrapeRenderer(snapshot: published.families) {
+            [published, metrics, reloader, receivers, build] in
+            metrics.families + receivers.families + reloader.families + process.families() + [
                 build.family,
                 MetricFamily(
                     name: "oresundskraft_snapshot_build_duration_seconds",

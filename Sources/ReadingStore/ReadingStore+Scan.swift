@@ -82,30 +82,17 @@ extension ReadingStore {
         var columns = ReadingColumns()
         guard let series else { return columns }
         // Stored readings do not overlap one another, so of those that begin before, only the newest can reach in.
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT start, "end", value FROM readings WHERE series = ?1 AND start < ?3 AND start >= coalesce(
-                    (SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
-                ORDER BY start
-                """)
-        // The statement belongs to the connection, whose queue we are on; it is reset before anyone else can use it.
-        let handle = statement.sqliteStatement
-        defer {
-            sqlite3_reset(handle)
-            sqlite3_clear_bindings(handle)
+        try database.forEachRow(
+            """
+            SELECT start, "end", value FROM readings WHERE series = ?1 AND start < ?3 AND start >= coalesce(
+                (SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
+            ORDER BY start
+            """, [series, stretch.time.lowerBound.milliseconds, stretch.time.upperBound.milliseconds]
+        ) { row in
+            columns.starts.append(sqlite3_column_int64(row, 0))
+            columns.ends.append(sqlite3_column_int64(row, 1))
+            columns.values.append(sqlite3_column_double(row, 2))
         }
-        sqlite3_bind_int64(handle, 1, series)
-        sqlite3_bind_int64(handle, 2, stretch.time.lowerBound.milliseconds)
-        sqlite3_bind_int64(handle, 3, stretch.time.upperBound.milliseconds)
-        while true {
-            let code = sqlite3_step(handle)
-            if code == SQLITE_DONE { return columns }
-            guard code == SQLITE_ROW else {
-                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: "readings could not be read")
-            }
-            columns.starts.append(sqlite3_column_int64(handle, 0))
-            columns.ends.append(sqlite3_column_int64(handle, 1))
-            columns.values.append(sqlite3_column_double(handle, 2))
-        }
+        return columns
     }
 }

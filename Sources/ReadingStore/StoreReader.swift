@@ -94,31 +94,16 @@ package final class StoreReader: Sendable {
     ) throws(StoreError) {
         readings.removeAllKeepingCapacity()
         try read { database in
-            let statement = try database.cachedStatement(
-                sql: """
-                    SELECT start, "end", value, status FROM readings
-                    WHERE series = ? AND start >= ? AND start < ? ORDER BY start LIMIT ?
-                    """)
-            // The statement belongs to the connection, whose queue we are on; it is reset before anyone else can use it.
-            let handle = statement.sqliteStatement
-            defer {
-                sqlite3_reset(handle)
-                sqlite3_clear_bindings(handle)
-            }
-            sqlite3_bind_int64(handle, 1, series.row)
-            sqlite3_bind_int64(handle, 2, from)
-            sqlite3_bind_int64(handle, 3, to)
-            sqlite3_bind_int64(handle, 4, Int64(limit))
-            while true {
-                let code = sqlite3_step(handle)
-                if code == SQLITE_DONE { return }
-                guard code == SQLITE_ROW else {
-                    throw DatabaseError(resultCode: ResultCode(rawValue: code), message: "readings could not be read")
-                }
-                readings.starts.append(sqlite3_column_int64(handle, 0))
-                readings.ends.append(sqlite3_column_int64(handle, 1))
-                readings.values.append(sqlite3_column_double(handle, 2))
-                readings.statuses.append(UInt32(truncatingIfNeeded: sqlite3_column_int64(handle, 3)))
+            try database.forEachRow(
+                """
+                SELECT start, "end", value, status FROM readings
+                WHERE series = ? AND start >= ? AND start < ? ORDER BY start LIMIT ?
+                """, [series.row, from, to, Int64(limit)]
+            ) { row in
+                readings.starts.append(sqlite3_column_int64(row, 0))
+                readings.ends.append(sqlite3_column_int64(row, 1))
+                readings.values.append(sqlite3_column_double(row, 2))
+                readings.statuses.append(UInt32(truncatingIfNeeded: sqlite3_column_int64(row, 3)))
             }
         }
     }

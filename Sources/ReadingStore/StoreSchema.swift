@@ -111,6 +111,18 @@ enum StoreSchema {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("3 receivers") { database in
+            try database.execute(
+                sql: """
+                    -- How far each receiver of remote write has been brought; see DeliveryCursor.
+                    CREATE TABLE receivers (
+                        name TEXT PRIMARY KEY,
+                        change INTEGER NOT NULL,
+                        invoice_change INTEGER NOT NULL,
+                        settled INTEGER NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

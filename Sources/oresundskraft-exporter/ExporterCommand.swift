@@ -11,8 +11,8 @@ struct ExporterCommand: AsyncParsableCommand {
             Without a subcommand it serves; `oresundskraft-exporter demo` shows it without an account.
             """,
         subcommands: [
-            ServeCommand.self, CheckConfigCommand.self, FetchCommand.self, ExportCommand.self, SimulateCommand.self,
-            DemoCommand.self, VersionCommand.self,
+            ServeCommand.self, CheckConfigCommand.self, FetchCommand.self, ExportCommand.self, ResendCommand.self,
+            SimulateCommand.self, DemoCommand.self, VersionCommand.self, HealthcheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 }

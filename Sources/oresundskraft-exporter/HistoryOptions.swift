@@ -19,7 +19,7 @@ struct HistoryOptions: ParsableArguments {
         transform: HistoryOptions.date)
     var to: HistoryDate
 
-    private static func date(_ text: String) throws -> HistoryDate {
+    static func date(_ text: String) throws -> HistoryDate {
         guard let date = HistoryDate(text) else { throw ValidationError("give \(HistoryDate.form)") }
         return date
     }

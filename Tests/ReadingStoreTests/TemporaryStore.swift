@@ -52,6 +52,28 @@ extension ReadingStore {
         try await store(batch, group: group, now: Timestamp(milliseconds: now))
     }
 
+    /// One change as a sender meets it: its number, and the values that it brought and that no later one has taken over.
+    struct TestChange: Equatable {
+        var number: Int64
+        var values: [Double]
+    }
+
+    /// All changes after a number.
+    func testChanges(after number: Int64 = 0) async throws -> [TestChange] {
+        let all = DeliveryLimits(oldest: Timestamp(milliseconds: .min), settled: Timestamp(milliseconds: .max))
+        var changes: [TestChange] = []
+        var last = number
+        while true {
+            // The limit lets one change through.
+            let (due, newest, isLast) = try await dueReadings(after: last, all, limit: 1)
+            if newest > last {
+                changes.append(TestChange(number: newest, values: due.series.flatMap(\.readings.values)))
+            }
+            last = newest
+            if isLast { return changes }
+        }
+    }
+
     func values(of series: SeriesID = electricityEnergy) async throws -> [Double] {
         try await allReadings(of: series).map(\.value)
     }

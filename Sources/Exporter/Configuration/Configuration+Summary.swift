@@ -7,7 +7,7 @@ extension Configuration {
             [("api", apiSummary)] + customers.map { ("group \($0.name)", Self.summary(of: $0)) } + [
                 ("time series", timeSeriesSummary), ("invoiced", invoicedSummary), ("store", storeSummary),
                 ("time zone", timeZone),
-            ] + tariffSummaries + [
+            ] + tariffSummaries + remoteWrite.map { ("push to \($0.name)", Self.summary(of: $0)) } + [
                 ("names", names.isEmpty ? "none" : Self.count(names.count, "metering point"))
             ]
         let width = min(24, entries.map(\.0.count).max() ?? 0)
@@ -87,6 +87,22 @@ extension Configuration {
             parts.append("at \(amounts) \(prices[0].currency) a kW")
         }
         return parts.joined(separator: " ")
+    }
+
+    private static func summary(of receiver: RemoteWrite) -> String {
+        var parts = [receiver.url.shown, "readings of the last \(DurationText.format(receiver.since))"]
+        if receiver.settle > .zero { parts.append("once they are \(DurationText.format(receiver.settle)) old") }
+        if !receiver.externalLabels.isEmpty {
+            let labels = receiver.externalLabels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            parts.append("with \(labels.joined(separator: " "))")
+        }
+        switch receiver.credentials {
+        case .none: break
+        case .basic(let username, _): parts.append("as user \(username)")
+        case .bearer(let file): parts.append("with the token of \(file)")
+        }
+        if !receiver.headers.isEmpty { parts.append(count(receiver.headers.count, "further header")) }
+        return parts.joined(separator: ", ")
     }
 
     private var storeSummary: String {

@@ -22,6 +22,8 @@ package struct Configuration: Sendable, Equatable {
     package var names: [String: String] = [:]
     /// `tariffs`: how power peaks are picked, in the order of the file.
     package var tariffs: [Tariff] = []
+    /// `remote_write`: where readings are pushed to at their true times.
+    package var remoteWrite: [RemoteWrite] = []
     /// The file it was read from, as it was named; nil where it was made in code.
     package var sourcePath: String?
 

@@ -25,6 +25,13 @@ enum ConfigurationKeys {
     static let window = ["months", "weekdays", "hours", "holidays", "weight", "price"]
     static let price = ["amount", "currency"]
 
+    static let remoteWrite = [
+        "name", "url", "since", "settle", "batch", "external_labels", "headers", "basic_auth", "bearer_token_file",
+        "tls",
+        "timeout",
+    ]
+    static let basicAuth = ["username", "password_file"]
+
     /// Where a key is known, as a hint says it; nil where it is unknown, or known in many places.
     static func section(of key: String) -> String? {
         let sections: [(name: String, keys: [String])] = [
@@ -32,6 +39,7 @@ enum ConfigurationKeys {
             ("in a group of `customers`", customerGroup), ("under `time_series`", timeSeries),
             ("under `invoiced`", invoiced), ("under `storage`", storage), ("in a tariff of `tariffs`", tariff),
             ("in a window of `tariffs[].windows`", window), ("under `price` of a tariff", price),
+            ("in a receiver of `remote_write`", remoteWrite), ("under `basic_auth` of a receiver", basicAuth),
         ]
         let found = sections.filter { $0.keys.contains(key) }
         return (1...2).contains(found.count) ? found.map(\.name).joined(separator: " or ") : nil

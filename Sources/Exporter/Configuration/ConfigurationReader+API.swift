@@ -11,7 +11,7 @@ extension ConfigurationReader {
                 api.version = version
             }
         }
-        api.headers = readHeaders(reader.mapping("headers", keys: nil))
+        api.headers = readHeaders(reader.mapping("headers", keys: nil), HeaderRules.ofAPI)
         api.tls = readTLS(reader.mapping("tls", keys: ConfigurationKeys.tls))
         if let value = reader["proxy"], let text = value.text(orEmpty: true), !text.isEmpty {
             do {
@@ -49,11 +49,11 @@ extension ConfigurationReader {
         }
     }
 
-    private func readHeaders(_ reader: MappingReader) -> [Configuration.Header] {
+    func readHeaders(_ reader: MappingReader, _ rules: HeaderRules) -> [Configuration.Header] {
         var headers: [Configuration.Header] = []
         var seen: Set<String> = []
         for (name, value) in reader.all {
-            if let reason = HeaderRules.fault(ofName: name) {
+            if let reason = rules.fault(ofName: name) {
                 context.faults.add(reason, at: value.keyPosition, path: reader.path)
                 continue
             }

@@ -33,9 +33,7 @@ struct ConfigurationReader {
         if let tariffs = top["tariffs"] {
             configuration.tariffs = readTariffs(tariffs, groups: configuration.customers)
         }
-        if let value = top["remote_write"], !(value.items() ?? []).isEmpty {
-            value.fault("not available in this version: leave the list empty")
-        }
+        if let receivers = top["remote_write"] { configuration.remoteWrite = readRemoteWrite(receivers) }
         return configuration
     }
 

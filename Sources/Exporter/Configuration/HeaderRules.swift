@@ -1,19 +1,35 @@
 /// What may be sent as a request header of the user's own.
-enum HeaderRules {
+struct HeaderRules {
     /// Headers that the exporter or the transport sets, in lower case, and how to set them.
-    private static let reserved = [
+    private let reserved: [String: String]
+
+    private init(_ own: [String: String]) {
+        let common = [
+            "host": "it is set from the `url`",
+            "accept-encoding": "it is set by what can be decompressed",
+            "content-length": "it is set by the transport",
+            "transfer-encoding": "it is set by the transport",
+            "connection": "it is set by the transport",
+        ]
+        reserved = common.merging(own) { _, own in own }
+    }
+
+    /// Those of requests to the utility's API.
+    static let ofAPI = HeaderRules([
         "api-version": "it is set by `api.version`",
         "ocp-apim-subscription-key": "it is set by `api.subscription_key_file`",
         "host": "it is set from `api.url`",
-        "accept-encoding": "it is set by what can be decompressed",
-        "content-length": "it is set by the transport",
-        "transfer-encoding": "it is set by the transport",
-        "connection": "it is set by the transport",
-    ]
+    ])
+
+    /// Those of requests to a receiver of `remote_write`.
+    static let ofReceiver = HeaderRules([
+        "content-type": "the protocol sets it", "content-encoding": "the protocol sets it",
+        "x-prometheus-remote-write-version": "the protocol sets it",
+    ])
 
     /// Why the name can not be used; nil where it can. Never quotes a name that is none.
-    static func fault(ofName name: String) -> String? {
-        guard isToken(name) else {
+    func fault(ofName name: String) -> String? {
+        guard HeaderRules.isToken(name) else {
             return
                 "this is no name of a header (letters, digits and `-`; RFC 9110); it is not shown, as it may be secret"
         }

@@ -40,7 +40,7 @@ package enum Fetch {
         _ time: Range<Timestamp>, _ configuration: Configuration, _ options: Options, progress: FetchProgress,
         log: Logger
     ) async throws -> FetchSummary {
-        let setup = try PollSetup(configuration, version: options.version)
+        let setup = try PollSetup(configuration, version: options.version, isPushing: false)
         defer { setup.transport.shutdown() }
         let store = try ReadingStore(path: configuration.storage.path)
         defer { store.close() }

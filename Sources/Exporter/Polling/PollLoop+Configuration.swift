@@ -89,7 +89,17 @@ extension TransportOptions {
         // A proxy of the environment cannot reach this machine's own addresses.
         let proxy = api.proxy?.address.reveal() ?? (api.url.isLoopback ? "" : nil)
         self.init(
-            tls: TLSOptions(caFile: api.tls.caFile, certFile: api.tls.certFile, keyFile: api.tls.keyFile),
-            proxy: proxy, userAgent: "oresundskraft-exporter/\(version)")
+            tls: TLSOptions(api.tls), proxy: proxy, userAgent: .exporter(version))
     }
+}
+
+extension TLSOptions {
+    init(_ tls: Configuration.TLS) {
+        self.init(caFile: tls.caFile, certFile: tls.certFile, keyFile: tls.keyFile)
+    }
+}
+
+extension String {
+    /// The header `User-Agent` of all requests.
+    static func exporter(_ version: String) -> String { "oresundskraft-exporter/\(version)" }
 }

@@ -90,12 +90,7 @@ enum ReadingFamilies {
 extension Label {
     /// The labels **S** of `interface.md`.
     static func series(_ series: SeriesID) -> [Label] {
-        [
-            Label(name: "metering_point", value: series.meter.meteringPoint),
-            Label(name: "delivery_category", value: series.meter.deliveryCategory),
-            Label(name: "unit", value: series.unit),
-            Label(name: "microproduction", value: series.meter.microproduction ? "true" : "false"),
-        ]
+        series.labels.map { Label(name: $0.name, value: $0.value) }
     }
 
     /// The labels **M** of `interface.md`.

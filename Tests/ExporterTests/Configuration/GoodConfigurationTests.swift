@@ -44,12 +44,70 @@ import Testing
             ConfigurationKeys.root, ConfigurationKeys.api, ConfigurationKeys.tls, ConfigurationKeys.customerGroup,
             ConfigurationKeys.timeSeries, ConfigurationKeys.invoiced, ConfigurationKeys.storage,
             ConfigurationKeys.tariff,
-            ConfigurationKeys.window, ConfigurationKeys.price,
+            ConfigurationKeys.window, ConfigurationKeys.price, ConfigurationKeys.remoteWrite,
+            ConfigurationKeys.basicAuth,
         ]
         // `subscription_key` stands in a comment: it can not stand beside the file.
         for key in sections.joined() where key != "subscription_key" {
             #expect(text.contains("\(key):"), "\(key)")
         }
+    }
+
+    @Test func receiversAreReadWithAllTheirKeys() throws {
+        let folder = try ConfigurationFolder()
+        try folder.write("t0ken\n", to: "token")
+        let (configuration, _) = try folder.load(
+            """
+            customers: [{numbers: ["100001"]}]
+            remote_write:
+              - {url: "http://127.0.0.1:9090/api/v1/write?x=1"}
+              - name: mimir
+                url: https://mimir.example/api/v1/push
+                since: 10d
+                settle: 6d
+                batch: 500
+                external_labels: {site: helsingborg}
+                headers: {X-Scope-OrgID: tenant}
+                bearer_token_file: token
+                timeout: 10s
+            """, environment: environment)
+        var first = Configuration.RemoteWrite(
+            name: "127.0.0.1:9090", url: try ReceiverURL("http://127.0.0.1:9090/api/v1/write?x=1"))
+        #expect(configuration.remoteWrite.first == first)
+        first = Configuration.RemoteWrite(name: "mimir", url: try ReceiverURL("https://mimir.example/api/v1/push"))
+        first.since = .seconds(10 * 86_400)
+        first.settle = .seconds(6 * 86_400)
+        first.batch = 500
+        first.externalLabels = ["site": "helsingborg"]
+        first.headers = [.init(name: "X-Scope-OrgID", value: SecretText("tenant"))]
+        first.credentials = .bearer(tokenFile: "\(folder.path)/token")
+        first.timeout = .seconds(10)
+        #expect(configuration.remoteWrite.last == first)
+        let summary = configuration.summary.joined(separator: "\n")
+        #expect(summary.contains("push to mimir"))
+        #expect(summary.contains("https://mimir.example/api/v1/push, readings of the last 10d, once they are 6d old"))
+        #expect(!summary.contains("tenant") && !summary.contains("x=1"))
+    }
+
+    @Test func twoWaysToAuthenticateAreAFault() throws {
+        let folder = try ConfigurationFolder()
+        try folder.write("t0ken\n", to: "token")
+        let error = try #require(throws: ConfigurationError.self) {
+            try folder.load(
+                """
+                customers: [{numbers: ["100001"]}]
+                remote_write:
+                  - url: http://127.0.0.1:9090/api/v1/write
+                    bearer_token_file: token
+                    basic_auth: {username: anna, password_file: token}
+                    headers: {authorization: Bearer t0ken}
+                """, environment: environment)
+        }
+        #expect(
+            error.description.contains(
+                "remote_write[0].basic_auth: is given beside `bearer_token_file` and the header Authorization: keep one of them"
+            ), "\(error)")
+        #expect(!error.description.contains("t0ken"))
     }
 
     @Test func theDefaultsAreThoseOfTheReference() throws {

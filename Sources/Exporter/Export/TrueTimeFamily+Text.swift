@@ -1,21 +1,7 @@
 import Exposition
 import Metering
 
-/// The families of readings at their true times, each stamped with the end of its period (`interface.md`). They are not
-/// those of `/metrics`, so that the two never mix.
-enum TrueTimeFamily: String, CaseIterable {
-    case invoice = "oresundskraft_invoice"
-    case reading = "oresundskraft_reading"
-    case power = "oresundskraft_reading_power_watts"
-
-    var help: String {
-        switch self {
-        case .invoice: "Invoiced value of a civil month, at the month's end, in the unit that the label names."
-        case .reading: "Reading, at the end of its period, in the unit that the label names."
-        case .power: "Mean power over a reading's period, at the end of the period."
-        }
-    }
-
+extension TrueTimeFamily {
     /// `# HELP` and `# TYPE`, in OpenMetrics.
     var head: [UInt8] {
         var bytes = Array("# HELP \(rawValue) ".utf8)
@@ -29,7 +15,7 @@ enum TrueTimeFamily: String, CaseIterable {
         var bytes = Array(rawValue.utf8)
         var separator = UInt8(ascii: "{")
         // An empty value means the same as no such label.
-        for label in Label.series(series).filter({ !$0.value.isEmpty }).sorted(by: { $0.name < $1.name }) {
+        for label in series.labels where !label.value.isEmpty {
             bytes.append(separator)
             separator = UInt8(ascii: ",")
             bytes.append(contentsOf: "\(label.name)=\"".utf8)

@@ -1,0 +1,35 @@
+/// The address that samples are pushed to: http or https with a path, without user, password and fragment.
+package struct ReceiverURL: Sendable, Equatable {
+    /// As written; its query may be secret.
+    let address: SecretText
+    /// Without its query.
+    package let shown: String
+    /// Host and port.
+    package let authority: String
+    private let host: String
+    private let scheme: String
+
+    /// - Throws: ``URLFault``, which never quotes the address.
+    package init(_ text: String) throws(URLFault) {
+        let parts = try URLParts(text, schemes: ["https", "http"])
+        guard parts.userInfo == nil else {
+            throw URLFault("must not hold a user or a password: give `basic_auth`")
+        }
+        guard !parts.path.contains("#") else { throw URLFault("must not have a fragment (`#`)") }
+        let path = parts.path.prefix { $0 != "?" }
+        guard path.count > 1 else {
+            throw URLFault("has no path: Prometheus receives at /api/v1/write, Mimir at /api/v1/push")
+        }
+        address = SecretText(text)
+        shown = "\(parts.scheme)://\(parts.authority)\(path)"
+        authority = parts.authority
+        host = parts.host
+        scheme = parts.scheme
+    }
+
+    /// Whether it is an address of this machine alone.
+    package var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
+    /// Whether what is sent there leaves this machine unencrypted.
+    package var isPlainAcrossNetwork: Bool { scheme == "http" && !isLoopback }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Exporter
+import Logging
+
+/// `resend`: sends readings once more to receivers that have got them.
+struct ResendCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resend", abstract: "Let serve push readings once more from a date on.",
+        discussion: """
+            Moves back how far receivers of remote_write count as brought; the next serve pushes from there. For a receiver
+            that has lost data. Only one process can write to a store, so stop serve first.
+            """)
+
+    @Option(
+        name: .customLong("from"),
+        help: ArgumentHelp(
+            "The first period starts here: midnight of a date as 2026-10-01, or exactly 2026-10-01T00:00:00Z.",
+            valueName: "date"),
+        transform: HistoryOptions.date)
+    var from: HistoryDate
+
+    @Option(
+        name: .customLong("receiver"), parsing: .singleValue,
+        help: ArgumentHelp("Only this receiver of remote_write; may be repeated.", valueName: "name"))
+    var receivers: [String] = []
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let log = common.logging.logger
+        let configuration = try common.load(log)
+        do {
+            for (receiver, outcome) in try await Resend.run(receivers, from: from, configuration) {
+                report(outcome, of: receiver, log)
+            }
+        } catch {
+            log.error("nothing moved", metadata: ["error": "\(error)"])
+            throw ExitCode.failure
+        }
+    }
+
+    private func report(_ outcome: Resend.Outcome, of receiver: String, _ log: Logger) {
+        var metadata: Logger.Metadata = ["receiver": "\(receiver)"]
+        switch outcome {
+        case .moved(let time, let isCut):
+            metadata["from"] = "\(time)"
+            log.info("will be pushed again", metadata: metadata)
+            if isCut {
+                log.warning("since leaves out what is older than it; raise it for the older ones", metadata: metadata)
+            }
+        case .isNew:
+            log.info("nothing was pushed yet; it gets all that since allows", metadata: metadata)
+        case .isBefore(let time):
+            metadata["reached"] = "\(time)"
+            log.info("it has not come so far yet", metadata: metadata)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Curl
+import Testing
+
+@testable import RemoteWrite
+
+@Suite struct VerdictTests {
+    private func verdict(_ status: Int, _ body: String = "", _ headers: [(String, String)] = []) -> Verdict {
+        let headers = CurlHeaders(headers.map { (name: $0.0, value: $0.1) })
+        return Verdict(
+            CurlResponse(status: status, headers: headers, body: Array(body.utf8)), now: 1_790_000_000,
+            secrets: [Secret("tenant-4711")])
+    }
+
+    private func failure(_ verdict: Verdict) -> DeliveryFailure? {
+        if case .failed(let failure) = verdict { failure } else { nil }
+    }
+
+    @Test(arguments: [200, 202, 204]) func anAnswerOf2xxIsAccepted(_ status: Int) {
+        #expect(verdict(status) == .word(.accepted))
+    }
+
+    /// Bodies as Prometheus 2.42 and 3.5, Mimir 2.x and Thanos send them.
+    @Test(arguments: [
+        (400, "out of order sample", Refusal.outOfOrder), (400, "duplicate sample for timestamp", .duplicate),
+        (400, "out of bounds", .outOfBounds), (400, "too old sample", .tooOld), (500, "too old sample", .tooOld),
+        (500, "out of bounds", .outOfBounds),
+        (
+            400,
+            "the sample has been rejected because its timestamp is too old (err-mimir-sample-timestamp-too-old)",
+            .tooOld
+        ),
+        (
+            400,
+            "another sample with the same timestamp, but a different value (err-mimir-sample-duplicate-timestamp)",
+            .duplicate
+        ),
+        (400, "the sample was out-of-order (err-mimir-sample-out-of-order)", .outOfOrder),
+        (409, "store locally for endpoint 10.0.0.1: conflict", .conflict),
+        (409, "add 3 samples: out of bounds", .outOfBounds), (422, "no idea", .invalid), (400, "", .invalid),
+    ])
+    func aRefusalSaysWhyInTheWordsOfEachReceiver(_ status: Int, _ body: String, _ refusal: Refusal) {
+        guard case .word(.refused(let found, _)) = verdict(status, body) else { return #expect(Bool(false), "\(body)") }
+        #expect(found == refusal)
+    }
+
+    @Test(arguments: [
+        (401, "no org id", PushResult.unauthorized, false), (403, "", .unauthorized, false),
+        (404, "remote write receiver needs to be enabled", .invalid, false), (405, "", .invalid, false),
+        (302, "", .invalid, false), (500, "appending failed", .serverError, true), (503, "", .serverError, true),
+        (429, "", .rateLimited, true), (451, "", .invalid, false),
+        (400, "per-user series limit of 150000 exceeded (err-mimir-max-series-per-user)", .invalid, false),
+    ])
+    func whatSaysNothingOfTheSamplesIsTriedAgain(
+        _ status: Int, _ body: String, _ result: PushResult, _ isPassing: Bool
+    ) {
+        let found = failure(verdict(status, body))
+        #expect(found?.result == result && found?.isPassing == isPassing)
+        #expect(found?.message.contains("HTTP \(status)") == true)
+        if !body.isEmpty { #expect(found?.message.contains(body) == true) }
+    }
+
+    @Test(arguments: [200, 400, 404]) func aWebPageIsNoReceiver(_ status: Int) {
+        for headers in [[("Content-Type", "text/html; charset=utf-8")], []] {
+            let found = failure(verdict(status, "<!DOCTYPE html><title>Router</title>", headers))
+            #expect(found?.result == .invalid && found?.message.contains("web page") == true)
+            #expect(found?.message.contains("Router") == false)
+        }
+    }
+
+    @Test func aPageOfAGatewayPassesByItself() {
+        #expect(failure(verdict(502, "<html>too old</html>", [("Content-Type", "text/html")]))?.isPassing == true)
+    }
+
+    @Test func aRedirectNamesItsPlace() {
+        #expect(
+            failure(verdict(307, "", [("Location", "https://login.example/")]))?.message.contains("login.example")
+                == true)
+    }
+
+    @Test func tooLargeIsSplit() {
+        #expect(verdict(413, "too old") == .word(.tooLarge))
+    }
+
+    @Test func retryAfterIsReadInSeconds() {
+        #expect(failure(verdict(429, "", [("Retry-After", "7")]))?.retryAfter == .seconds(7))
+        #expect(failure(verdict(503, "", [("Retry-After", "soon")]))?.retryAfter == nil)
+    }
+
+    @Test func bodiesAreCutCleanedAndWithoutSecrets() {
+        let long = "no tenant-4711 here\r\n\u{1B}[31m" + String(repeating: "x", count: 5000)
+        let message = failure(verdict(500, long))?.message ?? ""
+        #expect(message.contains("no <secret> here [31mxxx") && message.count < 300)
+        #expect(!message.unicodeScalars.contains { $0.value < 0x20 })
+    }
+
+    @Test(arguments: [
+        (CurlError.timeout(host: "h", after: .seconds(1), phase: .waiting), PushResult.timeout, true),
+        (.network(host: "h", reason: "r"), .network, true), (.tls(host: "h", reason: "r"), .tls, false),
+        (.invalidAnswer(host: "h", reason: "r"), .invalid, false),
+    ])
+    func errorsOfTheConnectionAreToldApart(_ error: CurlError, _ result: PushResult, _ isPassing: Bool) {
+        let found = failure(Verdict(error))
+        #expect(found?.result == result && found?.isPassing == isPassing && found?.message == "\(error)")
+    }
+}
