@@ -1,0 +1,378 @@
+"""One metering point: its load curve, its days, hours and months, and what it is billed for."""
+
+from .kit import *
+from .promql import *
+
+POINT_IS = 'metering_point="$point", delivery_category=~"$category"'
+POWER = "oresundskraft_reading_power_watts"
+READING = "oresundskraft_reading"
+
+
+def build():
+    board = frame(
+        "oresundskraft-metering-point",
+        "Öresundskraft: metering point",
+        "One metering point at its true times. Load curves, days and hours need remote write or imported history; they end a day or two "
+        "before now, as readings arrive late.",
+        [category(), metering_point("point", many=False), tariff()],
+        "now-30d",
+    )
+    for panel in _now():
+        board.with_panel(panel)
+    board.with_panel(_facts())
+    board.with_row(row("Load curve"))
+    board.with_panel(_load()).with_panel(_production()).with_panel(_duration())
+    board.with_row(row("Days and hours"))
+    board.with_panel(_days()).with_panel(_calendar()).with_panel(_week())
+    board.with_row(row("Peaks, flow and invoices"))
+    board.with_panel(_peaks()).with_panel(_flow()).with_panel(_flow_of_heat()).with_panel(_invoices())
+    return board
+
+
+def _both(expression):
+    """Use, and production where there is some."""
+    return [now(expression(USE), "Use", "use"), now(expression(PRODUCTION), "Production", "production")]
+
+
+def _now():
+    def period(name):
+        return lambda kind: or_unknown(
+            kilowatt_hours("oresundskraft_period_value", f'{POINT_IS}, {kind}, period="{name}"', "metering_point"),
+            f'sum by (metering_point) (oresundskraft_period_missing_seconds{{{POINT_IS}, {kind}, period="{name}", unit=~"kWh|MWh"}})',
+            "metering_point",
+        )
+
+    return [
+        numbers(
+            "Newest power",
+            f"Mean power over the newest reading that is known, not over the present moment. {LATE}",
+            _both(lambda kind: f"max(oresundskraft_power_watts{{{POINT_IS}, {kind}}})"),
+            Watt,
+            width=4,
+        ),
+        numbers(
+            "Age of the newest reading",
+            f"How old the newest reading is. {LATE}",
+            _both(lambda kind: f"time() - max(oresundskraft_timeseries_period_end_timestamp_seconds{{{POINT_IS}, {kind}}})"),
+            Seconds,
+            width=4,
+        ),
+        numbers(
+            "This month",
+            f"Energy of this month up to the newest reading. {NEWEST}",
+            _both(period("this_month")),
+            KiloWattHour,
+            width=4,
+            words=[says_unknown()],
+        ),
+        numbers(
+            "Last month",
+            f"Energy of last month as it is known now. {LATE}",
+            _both(period("last_month")),
+            KiloWattHour,
+            width=4,
+            words=[says_unknown()],
+        ),
+        numbers(
+            "Highest peak of the month",
+            f"What each tariff bills as the highest peak of this month (or its year), of what is used. {NEWEST}",
+            [
+                now(
+                    or_unknown(
+                        *(
+                            f'max by (tariff) (oresundskraft_peak_power_watts{{{POINT_IS}, {USE}, tariff=~"$tariff", period="{which}", rank="1"}})'
+                            for which in ("current", "previous")
+                        ),
+                        "tariff",
+                    ),
+                    "{{tariff}}",
+                )
+            ],
+            Watt,
+            width=4,
+            words=[says_unknown()],
+        ),
+        numbers(
+            "Subscribed effect",
+            "As the API sends it, taken as kW. The API does not say in which unit it is, and sends 0 where there is none.",
+            [now(f"max(oresundskraft_subscribed_effect{{{POINT_IS}, {USE}}} > 0) * 1000 or vector(NaN)", "Subscribed")],
+            Watt,
+            width=4,
+            words=[says_unknown("None")],
+        ),
+    ]
+
+
+def _facts():
+    return listing(
+        "About it",
+        "What the API and the configuration say about the metering point. An empty field is one that the API has not said.",
+        [
+            rows(
+                "max by (name, metering_point, delivery_category, microproduction, property, customer_number, installation_number, "
+                f"rate_code, settlement) (oresundskraft_metering_point_info{{{POINT_IS}}})"
+            )
+        ],
+        [
+            Column("name", "Name"),
+            Column("metering_point", "Metering point"),
+            Column("delivery_category", "Category"),
+            Column("microproduction", "Kind", words=[says({"false": ("Use", GREY), "true": ("Production", GREEN)})]),
+            Column("property", "Property"),
+            Column("customer_number", "Customer"),
+            Column("installation_number", "Installation"),
+            Column("rate_code", "Rate code"),
+            Column("settlement", "Settlement"),
+        ],
+        width=24,
+        height=4,
+        without=["Value"],
+    )
+
+
+def _curve(function, kind):
+    return f"max(sum by ({POINT}) ({of_step(function, POWER, f'{POINT_IS}, {kind}')}))"
+
+
+def _load():
+    peak = f'oresundskraft_peak_power_watts{{{POINT_IS}, {USE}, tariff=~"$tariff"}} @ end()'
+    since = f'time() - oresundskraft_peak_power_timestamp_seconds{{{POINT_IS}, {USE}, tariff=~"$tariff"}} @ end()'
+    limit = "limit:oresundskraft_peak_power_watts:set"
+    built = lines(
+        "Load curve",
+        "Mean power of each quarter or hour, drawn over its own period. Zoomed out, a step holds several readings: the line is their mean, "
+        "the thin one the highest of them. Dots are the peaks that the tariffs pick, of the current and the previous billing period, at the "
+        f"start of their intervals. A limit is drawn where limits.yml sets one. {TRUE_TIME}",
+        [
+            query(_curve("avg_over_time", USE), "Mean", "mean"),
+            query(_curve("max_over_time", USE), "Highest reading", "highest"),
+            query(
+                f"max by (tariff) ({peak} and ({since} > 0) and ({since} <= $__interval_ms / 1000))",
+                "Peak of {{tariff}}",
+                "peak",
+            ),
+            query(f"max(oresundskraft_subscribed_effect{{{POINT_IS}, {USE}}} @ end() > 0) * 1000", "Subscribed effect", "subscribed"),
+            query(
+                f'max({limit}{{metering_point="$point"}} @ end()) or max({limit}{{metering_point=""}} @ end())',
+                "Limit of peaks",
+                "limit",
+            ),
+        ],
+        Watt,
+        width=24,
+        height=11,
+        calcs=["max", "mean"],
+        step="15m",
+    )
+    # Between two readings an hour apart there is nothing to know: the curve goes on.
+    built.line_interpolation(c.LineInterpolation.STEP_BEFORE).span_nulls(3_600_000).show_points(c.VisibilityMode.NEVER)
+    # 31 days in quarters.
+    built.max_data_points(3000)
+    style(built, "mean", BLUE)
+    style(built, "highest", "light-blue", width=0.5)
+    style(built, "peak", RED, points=True)
+    style(built, "subscribed", "orange", dashed=True)
+    return style(built, "limit", "dark-red", dashed=True)
+
+
+def _production():
+    built = lines(
+        "Production",
+        f"Mean power that is fed in, apart from what is used. Empty where the metering point feeds in nothing. {TRUE_TIME}",
+        [query(_curve("avg_over_time", PRODUCTION), "Mean", "mean"), query(_curve("max_over_time", PRODUCTION), "Highest reading", "highest")],
+        Watt,
+        calcs=["max", "mean"],
+        height=9,
+        step="15m",
+    )
+    built.line_interpolation(c.LineInterpolation.STEP_BEFORE).span_nulls(3_600_000).show_points(c.VisibilityMode.NEVER)
+    built.max_data_points(3000).no_value("Nothing is fed in")
+    style(built, "mean", GREEN)
+    return style(built, "highest", "light-green", width=0.5)
+
+
+def _hourly(kind):
+    return f"max(sum by ({POINT}) ({of_hour('avg_over_time', POWER, f'{POINT_IS}, {kind}')}))"
+
+
+def _duration():
+    shares = range(0, 101, 5)
+    curve = " or ".join(
+        f'label_replace(quantile_over_time({(100 - share) / 100:.2f}, ({_hourly(USE)})[$__range:1h]), "share", "{share:03d}", "", "")'
+        for share in shares
+    )
+    built = columns_chart(
+        "Duration curve",
+        "For which share of the hours of the time range the power was at least so high: the highest hour stands at 000, the lowest at 100. "
+        f"A steep left end means a few hours make the peak. {LATE} It needs remote write or imported history.",
+        [rows(curve)],
+        Watt,
+        x="share",
+        names={"Value": "Power", "share": "share"},
+        sort="share",
+    )
+    return built.axis_label("Power at least").x_tick_label_spacing(50)
+
+
+def _days():
+    def energy(kind):
+        return kilowatt_hours(READING, f"{POINT_IS}, {kind}", "microproduction", "sum_over_time({}[1d] offset -1d1ms)")
+
+    built = by_day(
+        "Energy by day",
+        f"Energy of each day; what is fed in is drawn below zero. {LATE} The newest day or two are empty or in part. On the other side of a "
+        "change to or from summer time a day starts an hour off; the sums of the exporter are exact.",
+        [query(energy(USE), "Use", "use"), query(energy(PRODUCTION), "Production", "production")],
+        width=24,
+        calcs=["max", "mean", "sum"],
+    )
+    style(built, "use", BLUE)
+    return style(built, "production", GREEN, below=True)
+
+
+def _calendar():
+    split = by_local("hour", f"100 + hour({LOCAL_HOUR})", _hourly(USE))
+    return days_and_hours(
+        "Hours of each day",
+        f"Mean power of each hour, in Swedish time: a column for each day, a row for each hour. {TRUE_TIME}",
+        [
+            query(
+                f'label_replace(last_over_time(({split})[1d:1h] offset -1d1ms), "hour", "$1", "hour", "1(..)")',
+                "{{hour}}",
+            )
+        ],
+        Watt,
+    )
+
+
+def _week():
+    cell = f"1100 + 100 * ((day_of_week({LOCAL_HOUR}) + 6) % 7) + hour({LOCAL_HOUR})"
+    mean = f"avg_over_time(({by_local('cell', cell, _hourly(USE))})[$__range:1h])"
+    split = f'label_replace(label_replace({mean}, "weekday", "$1", "cell", "1(.).."), "hour", "$1", "cell", "1.(..)")'
+    days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    built = listing(
+        "Hours and weekdays",
+        "Mean power of each hour of the week over the time range, in Swedish time: a row for each weekday, a column for each hour. Red cells are "
+        f"when the most is used. {LATE} It needs remote write or imported history.",
+        [rows(split)],
+        [],
+        width=24,
+        height=9,
+    )
+    built.transformations(
+        [
+            transformation("sortBy", fields={}, sort=[{"field": "cell"}]),
+            transformation("groupingToMatrix", columnField="hour", rowField="weekday", valueField="Value"),
+        ]
+    )
+    built.unit(Watt).decimals(1)
+    built.color_scheme(dashboard.FieldColor().mode(d.FieldColorModeId.CONTINUOUS_YL_RD))
+    built.with_override(
+        d.MatcherConfig(id_val="byType", options="number"),
+        [
+            d.DynamicConfigValue(id_val="custom.cellOptions", value={"type": "color-background", "mode": "basic"}),
+            d.DynamicConfigValue(id_val="custom.minWidth", value=50),
+            d.DynamicConfigValue(id_val="custom.align", value="center"),
+        ],
+    )
+    return built.with_override(
+        d.MatcherConfig(id_val="byType", options="string"),
+        [
+            d.DynamicConfigValue(id_val="displayName", value="Weekday"),
+            d.DynamicConfigValue(id_val="custom.width", value=110),
+            d.DynamicConfigValue(
+                id_val="mappings", value=[says({str(number): (day, GREY) for number, day in enumerate(days, start=1)})]
+            ),
+        ],
+    )
+
+
+def _peaks():
+    by = f"{POINT}, tariff, period, rank"
+
+    def each(metric):
+        return once(metric, f'{POINT_IS}, tariff=~"$tariff"', by)
+
+    return listing(
+        "Peaks",
+        f"What each tariff picks in the current and the previous billing period, and when. {NEWEST} A correction can lower a peak.",
+        [rows(each("oresundskraft_peak_power_watts"), "A"), rows(f"{each('oresundskraft_peak_power_timestamp_seconds')} * 1000", "B")],
+        [
+            Column("tariff", "Tariff"),
+            Column("microproduction", "Kind", width=100, words=[says({"false": ("Use", GREY), "true": ("Production", GREEN)})]),
+            Column("period", "Period", width=90, words=[says({"current": ("Current", GREY), "previous": ("Previous", GREY)})]),
+            Column("rank", "Rank", width=70),
+            Column("Value #A", "Peak", Watt),
+            Column("Value #B", "At", DatetimeISO),
+        ],
+        sort="Peak",
+        without=["metering_point", "delivery_category"],
+    )
+
+
+def _flow():
+    flow = of_step("sum_over_time", READING, f'{POINT_IS}, {USE}, unit="m3"')
+    built = lines(
+        "Flow beside heat",
+        "Flow of district heating or cooling in m³ an hour, on the right, beside its power. Much flow for little heat means that the water is "
+        f"cooled badly. It needs time_series_flow in the configuration. {TRUE_TIME}",
+        [
+            query(_curve("avg_over_time", USE), "Power", "power"),
+            query(f"max({flow}) * 3600000 / $__interval_ms", "Flow", "flow"),
+        ],
+        Watt,
+        height=9,
+        step="1h",
+        calcs=["max", "mean"],
+    )
+    style(built, "power", "orange")
+    return style(built, "flow", BLUE, axis="right", unit="suffix:m³/h")
+
+
+def _flow_of_heat():
+    energy = kilowatt_hours(READING, f"{POINT_IS}, {USE}", "metering_point", "sum_over_time({}[$__range])")
+    flow = f'sum by (metering_point) (max by ({POINT}) (sum_over_time({READING}{{{POINT_IS}, {USE}, unit="m3"}}[$__range])))'
+    return numbers(
+        "Flow for each MWh",
+        "m³ of water for each MWh of heat over the time range: the less, the better the water is cooled. Empty where there is no flow. "
+        f"{LATE}",
+        [now(f"{flow} / ({energy} / 1000)", "Flow")],
+        CubicMeter,
+        height=9,
+        decimals=1,
+    ).no_value("No flow")
+
+
+def _invoices():
+    def invoiced(kind):
+        return kilowatt_hours("oresundskraft_invoiced_value", f"{POINT_IS}, {kind}", "month")
+
+    def of_readings(kind):
+        hours = kilowatt_hours(READING, f"{POINT_IS}, {kind}", "microproduction", "sum_over_time({}[1h] offset -1ms)")
+        months = f"({by_local('month', f'100 * year({LOCAL_HOUR}) + month({LOCAL_HOUR})', hours)})[400d:1h]"
+        whole = f"sum_over_time({months}) and count_over_time({months}) >= 648"
+        return f'sum by (month) (label_replace({whole}, "month", "$1-$2", "month", "(....)(..)"))'
+
+    return columns_chart(
+        "Invoiced months and readings",
+        "What was invoiced for each month beside the sum of its readings at their true times, in Swedish months. A month's readings are "
+        "shown where Prometheus holds at least 27 days of them. The invoice comes some two weeks after the month. "
+        f"{LATE}",
+        [
+            rows(invoiced(USE), "A"),
+            rows(of_readings(USE), "B"),
+            rows(invoiced(PRODUCTION), "C"),
+            rows(of_readings(PRODUCTION), "D"),
+        ],
+        KiloWattHour,
+        x="month",
+        names={
+            "Value #A": "Invoiced",
+            "Value #B": "Readings",
+            "Value #C": "Production invoiced",
+            "Value #D": "Production by readings",
+            "Value": "Invoiced",
+        },
+        sort="month",
+        width=18,
+    )

@@ -1,0 +1,245 @@
+"""What the power tariffs pick and bill, and which metering points weigh the most."""
+
+from .kit import *
+from .promql import *
+
+CHOSEN = f'{SELECTED}, tariff=~"$tariff"'
+PRICED = f'{CHOSEN}, currency="SEK"'
+BY = f"{POINT}, tariff"
+FORECAST = f"A forecast, not a bill: it follows the readings that have come. {LATE}"
+
+
+def build():
+    board = frame(
+        "oresundskraft-power-tariff",
+        "Öresundskraft: power tariff",
+        "Peaks, billed power and charges of the tariffs in the configuration. Periods are months, or years where the tariff says so. "
+        f"{FORECAST}",
+        [category(), metering_point(), tariff(), top()],
+        "now-30d",
+    )
+    for panel in _totals():
+        board.with_panel(panel)
+    board.with_row(row("Peaks"))
+    board.with_panel(_peaks()).with_panel(_growth())
+    board.with_row(row("Bill"))
+    board.with_panel(_bill()).with_panel(_next())
+    board.with_row(row("Ranking"))
+    board.with_panel(_ranking()).with_panel(_charges()).with_panel(_risen())
+    return board
+
+
+def _billed(period):
+    return once("oresundskraft_billed_power_watts", f'{CHOSEN}, period="{period}"', BY)
+
+
+def _charge(period):
+    return once("oresundskraft_power_charge", f'{PRICED}, period="{period}"', BY)
+
+
+def _most():
+    """The metering points with the highest billed power; before the first reading of a period has come, by the one before."""
+    return f"topk($top, {_billed('current')} or {_billed('previous')})"
+
+
+def _totals():
+    current, previous = (f"sum by (tariff) ({_charge(period)})" for period in ("current", "previous"))
+    known = f"({current} or {previous})"
+    return [
+        numbers(
+            "Charge so far",
+            f"What the peaks of the current period cost, by each tariff, for all metering points that are chosen. {FORECAST}",
+            [now(or_unknown(current, known, "tariff"), "{{tariff}}")],
+            SwedishKrona,
+            words=[says_unknown()],
+        ),
+        numbers(
+            "Charge of the period before",
+            "The same of the period that has ended. Corrections can still change it.",
+            [now(or_unknown(previous, known, "tariff"), "{{tariff}}")],
+            SwedishKrona,
+            words=[says_unknown("None")],
+        ),
+        numbers(
+            "Against the period before",
+            f"The charge so far as a share of that of the whole period before. {FORECAST}",
+            [now(or_unknown(f"{current} / {previous}", known, "tariff"), "{{tariff}}")],
+            PercentUnit,
+            colours=steps(GREEN, (1, YELLOW), (1.1, RED)),
+            words=[says_unknown()],
+        ),
+        numbers(
+            "Peaks above their limit",
+            f"Peaks of the current period above the limit that limits.yml sets. 0 also where no limit is set. {NEWEST}",
+            [
+                now(
+                    f"count(metering_point:oresundskraft_peak_power_watts:current{{{CHOSEN}}} > "
+                    f"metering_point:oresundskraft_peak_power_limit_watts:current{{{CHOSEN}}}) or vector(0)",
+                    "Above",
+                )
+            ],
+            Short,
+            colours=steps(GREEN, (1, RED)),
+        ),
+    ]
+
+
+def _kind():
+    return Column("microproduction", "Kind", width=100, words=[says({"false": ("Use", GREY), "true": ("Production", GREEN)})])
+
+
+def _period():
+    return Column("period", "Period", width=90, words=[says({"current": ("Current", YELLOW), "previous": ("Previous", GREY)})])
+
+
+def _peaks():
+    by = f"{BY}, period, rank"
+
+    def each(metric, factor=""):
+        return named(f"({once(metric, CHOSEN, by)}{factor}) and on ({BY}) {_most()}")
+
+    return listing(
+        "Peaks of each tariff",
+        "The peaks that each tariff picks in the current and the previous period, with the start of their intervals, for the metering points "
+        f"with the highest billed power. Weighted where the tariff weighs. {NEWEST} A correction can lower a peak.",
+        [rows(each("oresundskraft_peak_power_watts"), "A"), rows(each("oresundskraft_peak_power_timestamp_seconds", " * 1000"), "B")],
+        [
+            name_column(),
+            Column("delivery_category", "Category", width=90),
+            _kind(),
+            Column("tariff", "Tariff"),
+            _period(),
+            Column("rank", "Rank", width=70),
+            Column("Value #A", "Peak", Watt),
+            Column("Value #B", "At", DatetimeISO),
+        ],
+        width=14,
+        height=11,
+        sort="Peak",
+    )
+
+
+def _growth():
+    billed = f"({_billed('current')} or {_billed('previous')})"
+    largest = billed.replace("})", "} @ end())")
+    return lines(
+        "How the billed power has grown",
+        "Billed power as it was known at each time, for the ten highest. It moves when a new peak arrives, a day late, and starts anew "
+        "with each period; until the first reading of a period has come, it is that of the period before.",
+        [query(named(f"{billed} and on ({BY}) topk(10, {largest})"), "{{name}}, {{tariff}}")],
+        Watt,
+        width=10,
+        height=11,
+    )
+
+
+def _bill():
+    def column(expression, ref, fallback):
+        return rows(named(f"{or_unknown(expression, fallback, BY)} and on ({BY}) {_most()}"), ref)
+
+    either = f"({_billed('current')} or {_billed('previous')})"
+    now_kw, then_kw, now_kr, then_kr = _billed("current"), _billed("previous"), _charge("current"), _charge("previous")
+    return listing(
+        "Billed power and charge",
+        "What each tariff bills: the mean of its peaks, and that times the price, beside the period before. Tariffs without a price in SEK have no "
+        f"charge. {FORECAST}",
+        [
+            column(now_kw, "A", either),
+            column(then_kw, "B", either),
+            column(f"{now_kw} / {then_kw}", "C", either),
+            column(now_kr, "D", either),
+            column(then_kr, "E", either),
+        ],
+        [
+            name_column(),
+            Column("delivery_category", "Category", width=90),
+            _kind(),
+            Column("tariff", "Tariff"),
+            Column("Value #A", "Billed power", Watt, words=[says_unknown()]),
+            Column("Value #B", "Period before", Watt, words=[says_unknown("None")]),
+            Column(
+                "Value #C", "Of it", PercentUnit, colours=steps(GREEN, (1, YELLOW), (1.1, RED)), words=[says_unknown("–")]
+            ),
+            Column("Value #D", "Charge", SwedishKrona, words=[says_unknown("–")]),
+            Column("Value #E", "Charge before", SwedishKrona, words=[says_unknown("–")]),
+        ],
+        width=24,
+        height=10,
+        sort="Billed power",
+    )
+
+
+def _next():
+    known = f"({_charge('current')} or {_charge('previous')})"
+    billed = f"({_billed('current')} or {_billed('previous')})"
+    price = f"{known} / ({billed} / 1000)"
+
+    def peaks(aggregate):
+        def of(period):
+            peak = once("oresundskraft_peak_power_watts", f'{CHOSEN}, period="{period}"', f"{BY}, rank")
+            return f"{aggregate} by ({BY}) ({peak})"
+
+        return f"({of('current')} or {of('previous')})"
+
+    among = f"and on ({BY}) topk($top, {known})"
+    return listing(
+        "What the next kW costs",
+        "What one more kW adds to the charge: in all of the peaks, or in a single hour that is already among them. An hour below the lowest peak "
+        "is free. By the price of the peaks so far; before the first reading of a period has come, by the period before. A tariff with weights "
+        f"counts weighted power. {FORECAST}",
+        [
+            rows(named(f"{price} {among}"), "A"),
+            rows(named(f"{price} / {peaks('count')} {among}"), "B"),
+            rows(named(f"{peaks('min')} {among}"), "C"),
+            rows(named(f"{peaks('count')} {among}"), "D"),
+        ],
+        [
+            name_column(),
+            Column("tariff", "Tariff"),
+            Column("Value #A", "A kW in all peaks", SwedishKrona, decimals=2),
+            Column("Value #B", "A kW in one hour", SwedishKrona, decimals=2),
+            Column("Value #C", "Free below", Watt),
+            Column("Value #D", "Peaks", Short, width=80),
+        ],
+        width=24,
+        height=9,
+        sort="A kW in one hour",
+        without=["delivery_category", "microproduction"],
+    )
+
+
+def _ranking():
+    return ranking(
+        "Highest billed power",
+        f"The metering points with the highest billed power. Before the first reading of a period has come, by the period before. {NEWEST}",
+        [now(f"sort_desc({named(_most())})", "{{name}}, {{tariff}}")],
+        Watt,
+        width=8,
+        height=12,
+    )
+
+
+def _charges():
+    most = f"topk($top, {_charge('current')} or {_charge('previous')})"
+    return ranking(
+        "Highest charge",
+        f"The metering points whose peaks cost the most. Before the first reading of a period has come, by the period before. {FORECAST}",
+        [now(f"sort_desc({named(most)})", "{{name}}, {{tariff}}")],
+        SwedishKrona,
+        width=8,
+        height=12,
+    )
+
+
+def _risen():
+    share = or_unknown(f"{_billed('current')} / {_billed('previous')}", _billed("previous"), BY)
+    return ranking(
+        "Most risen",
+        "Billed power as a share of the period before. The alert on it fires above the limit in limits.yml, 1.1 by default. "
+        f"{FORECAST}",
+        [now(f"sort_desc({named(f'topk($top, {share})')})", "{{name}}, {{tariff}}")],
+        PercentUnit,
+        width=8,
+        height=12,
+        words=[says_unknown()],
+    )
