@@ -1,0 +1,105 @@
+import Foundation
+import TestSupport
+import Testing
+import Yams
+
+/// What is shipped in `deploy/` for a machine of one's own: the unit, the package's configuration, Prometheus and Alertmanager.
+@Suite(.timeLimit(.minutes(5))) struct DeployTests {
+    private static let deploy = RepositoryPaths.root.appending(path: "deploy")
+    private static let unit = deploy.appending(path: "systemd/oresundskraft-exporter.service")
+
+    // MARK: The unit
+
+    @Test func systemdFindsNoFaultInTheUnit() async throws {
+        try await withTemporaryFolder { folder in
+            // Where the package puts the program, there is none here.
+            let text = try String(contentsOf: Self.unit, encoding: .utf8).replacing(
+                "/usr/bin/oresundskraft-exporter", with: RunningProgram.exporter)
+            let copy = folder.appending(path: Self.unit.lastPathComponent)
+            try Data(text.utf8).write(to: copy)
+            let answer = try await Program("systemd-analyze").run(["verify", "--man=no", copy.path])
+            #expect(answer.status == 0)
+            #expect(answer.text + answer.errors == "")
+        }
+    }
+
+    @Test func theUnitIsLockedUpWell() async throws {
+        // The threshold is ten times the exposure.
+        let answer = try await Program("systemd-analyze").run(
+            ["security", "--no-pager", "--offline=true", "--threshold=20", Self.unit.path])
+        #expect(answer.status == 0, "\(answer.text)\(answer.errors)")
+        #expect(answer.text.contains("Overall exposure level for oresundskraft-exporter.service: "), "\(answer.text)")
+    }
+
+    @Test func theUnitNamesManualPagesThatAreThere() throws {
+        let text = try String(contentsOf: Self.unit, encoding: .utf8)
+        let pages = text.matches(of: /man:(\S+)\((\d)\)/)
+        #expect(pages.count == 2)
+        for page in pages {
+            let file = RepositoryPaths.root.appending(path: "docs/man/\(page.1).\(page.2)")
+            #expect(FileManager.default.fileExists(atPath: file.path), "\(file.path)")
+        }
+    }
+
+    // MARK: The package's configuration
+
+    @Test func thePackagesConfigurationLacksTheCustomerAndNothingElse() async throws {
+        try await withTemporaryFolder { folder in
+            try Data("key\n".utf8).write(to: folder.appending(path: "subscription-key"))
+            let text = try String(
+                contentsOf: Self.deploy.appending(path: "debian/oresundskraft.yml"), encoding: .utf8)
+            let file = folder.appending(path: "oresundskraft.yml")
+            let program = Program(RunningProgram.exporter, environment: ["CREDENTIALS_DIRECTORY": folder.path])
+            try Data(text.utf8).write(to: file)
+            let shipped = try await program.run(["check-config"], in: folder)
+            #expect(shipped.status == 1)
+            #expect(shipped.errors.split(separator: "\n").count == 1, "\(shipped.errors)")
+            #expect(shipped.errors.contains("customers: at least one is needed"), "\(shipped.errors)")
+
+            // What it shows in a comment is what is to be written.
+            let set = text.replacing("customers: []", with: "customers:").replacing("#  - numbers", with: "  - numbers")
+            try Data(set.utf8).write(to: file)
+            let customer = try await program.run(["check-config"], in: folder)
+            #expect(customer.status == 0, "\(customer.errors)")
+            #expect(customer.text.contains("/var/lib/oresundskraft-exporter/readings.sqlite"), "\(customer.text)")
+        }
+    }
+
+    @Test func theVersionOfAReleaseIsThatOfTheProgram() async throws {
+        let script = RepositoryPaths.root.appending(path: "scripts/version.sh").path
+        let version = try await Program(script).run().text.split(separator: "\n").first ?? ""
+        let said = try await Program(RunningProgram.exporter).run(["version"]).text
+        #expect(said.hasPrefix("oresundskraft-exporter \(version) "), "\(version), \(said)")
+        let debian = try await Program(script).run(["--debian"]).text
+        #expect(debian.hasPrefix(version), "\(debian)")
+    }
+
+    // MARK: Prometheus and Alertmanager
+
+    @Test func promtoolFindsNoFaultInTheExample() async throws {
+        let file = Self.deploy.appending(path: "prometheus/prometheus.yml")
+        let answer = try await Program("promtool").run(["check", "config", file.path])
+        #expect(answer.status == 0, "\(answer.text)\(answer.errors)")
+        #expect(answer.text.contains("rule files found"), "\(answer.text)")
+    }
+
+    /// Alertmanager's own tool says who is told of what.
+    @Test(arguments: [
+        ("OresundskraftPeakAboveLimit", "energy-manager"), ("OresundskraftPeakNearLimit", "energy-manager"),
+        ("OresundskraftPowerAboveLimit", "energy-manager"), ("OresundskraftReadingsStale", "energy-manager"),
+        ("OresundskraftReadingsGap", "energy-manager"), ("OresundskraftReadingsRejected", "operator"),
+        ("OresundskraftExporterDown", "operator"), ("OresundskraftKeyRefused", "operator"),
+        ("OresundskraftStoreErrors", "operator"), ("OresundskraftConfigurationReloadFailed", "operator"),
+    ])
+    func alertsGoToWhomTheyConcern(alert: String, receiver: String) async throws {
+        let file = Self.deploy.appending(path: "alertmanager/alertmanager.yml").path
+        let check = try await Program("amtool").run(["check-config", file])
+        #expect(check.status == 0, "\(check.text)\(check.errors)")
+        let answer = try await Program("amtool").run(
+            [
+                "config", "routes", "test", "--config.file=\(file)", "alertname=\(alert)",
+                "metering_point=735999000000000013",
+            ])
+        #expect(answer.text == receiver + "\n", "\(answer.errors)")
+    }
+}

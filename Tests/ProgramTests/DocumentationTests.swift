@@ -1,0 +1,146 @@
+import Foundation
+import TestSupport
+import Testing
+import Yams
+
+/// What the program takes is documented, and what is documented it takes.
+@Suite(.timeLimit(.minutes(5))) struct DocumentationTests {
+    private static func text(_ path: String) throws -> String {
+        try String(contentsOf: RepositoryPaths.root.appending(path: path), encoding: .utf8)
+    }
+
+    // MARK: Flags
+
+    /// Long flags of each command but for `--help`, by ArgumentParser's own account.
+    private static func flags() async throws -> [String: Set<String>] {
+        struct Dump: Decodable { var command: Command }
+        struct Command: Decodable {
+            struct Argument: Decodable {
+                struct Name: Decodable {
+                    var kind: String
+                    var name: String
+                }
+                var names: [Name]?
+                var shouldDisplay: Bool
+            }
+            var commandName: String
+            var shouldDisplay: Bool
+            var arguments: [Argument]?
+            var subcommands: [Command]?
+        }
+        let dump = try await Program(RunningProgram.exporter).run(["--experimental-dump-help"])
+        let program = try JSONDecoder().decode(Dump.self, from: Data(dump.output)).command
+        var flags: [String: Set<String>] = [:]
+        for command in program.subcommands ?? [] where command.shouldDisplay && command.commandName != "help" {
+            let names = (command.arguments ?? []).filter(\.shouldDisplay).flatMap { $0.names ?? [] }
+            flags[command.commandName] = Set(names.filter { $0.kind == "long" && $0.name != "help" }.map(\.name))
+        }
+        return flags
+    }
+
+    @Test func theManualHasEachFlagOfEachCommandAndNoOther() async throws {
+        let manual = try Self.text("docs/man/oresundskraft-exporter.1").replacing("\\-", with: "-")
+        let sections = Dictionary(
+            uniqueKeysWithValues: manual.split(separator: "\n.SS ").dropFirst().map { section in
+                let (head, rest) = (section.prefix { $0 != "\n" }, section.drop { $0 != "\n" })
+                let body = rest.range(of: "\n.SH ").map { rest[..<$0.lowerBound] } ?? rest
+                let named = body.matches(of: /--([a-z][a-z.-]*)/).map { String($0.1) }.filter { $0 != "help" }
+                return (String(head), Set(named))
+            })
+        let flags = try await Self.flags()
+        #expect(flags.keys.contains("serve"))
+        let common = try #require(sections["Flags of all commands but version"])
+        #expect(Set(sections.keys.filter { !$0.contains(" ") }) == Set(flags.keys))
+        for (command, own) in flags {
+            let documented = sections[command]?.union(command == "version" ? [] : common)
+            #expect(documented == own, "\(command)")
+        }
+    }
+
+    @Test func theReadmeHasEachFlagAndNoOther() async throws {
+        let readme = try Self.text("README.md")
+        let start = try #require(readme.range(of: "\n## Commands and flags\n")).upperBound
+        let section = readme[start...].prefix(upTo: readme[start...].range(of: "\n## ")?.lowerBound ?? readme.endIndex)
+        let flags = try await Self.flags()
+        let documented = section.matches(of: /`--([a-z][a-z.-]*)/).map { String($0.1) }.filter { $0 != "help" }
+        #expect(Set(documented) == flags.values.reduce([]) { $0.union($1) })
+        let commands = section.matches(of: /\n\| `([a-z-]+)`/).map { String($0.1) }
+        #expect(Set(commands) == Set(flags.keys))
+    }
+
+    // MARK: Keys
+
+    /// The keys of the example, as in `api.tls.ca_file` and `customers.numbers`; examples in comments are keys too.
+    private static func exampleKeys() throws -> Set<String> {
+        let example = try text("deploy/oresundskraft.example.yml")
+            .replacing(/(\w+): \[\]\n(?=#  )/) { "\($0.1):\n" }.replacing(/\n#(?=  )/, with: "\n")
+        // What these hold is the user's own, or is one value.
+        let whole: Set = ["headers", "names", "external_labels", "price"]
+        func keys(_ node: Node, _ path: [String]) -> [[String]] {
+            if let list = node.sequence, list.contains(where: { $0.mapping != nil }) {
+                return list.flatMap { keys($0, path) }
+            }
+            guard let mapping = node.mapping, !mapping.isEmpty, !whole.contains(path.last ?? "") else { return [path] }
+            return mapping.flatMap { keys($0.value, path + [$0.key.string ?? ""]) }
+        }
+        let root = try #require(try Yams.compose(yaml: example))
+        var found = Set(keys(root, []).map { $0.joined(separator: ".") })
+        // Stands in a comment, as it takes the place of the file.
+        #expect(example.contains("`subscription_key`"))
+        found.insert("api.subscription_key")
+        return found
+    }
+
+    /// The keys in the first column of a page's tables, with what their section puts before them.
+    private static func tableKeys(_ path: String, _ prefix: (_ heading: String) -> String?) throws -> Set<String> {
+        var heading = ""
+        var found: Set<String> = []
+        for line in try text(path).split(separator: "\n") {
+            if line.hasPrefix("#") { heading = String(line.drop { $0 == "#" || $0 == " " }) }
+            if line.hasPrefix("A window's keys") { heading = "windows" }
+            guard line.hasPrefix("| `"), let column = line.split(separator: "|").first, let prefix = prefix(heading)
+            else { continue }
+            for key in column.matches(of: /`([a-z_.]+)`/) { found.insert(prefix + key.1) }
+        }
+        return found
+    }
+
+    /// Without those that others lie below.
+    private static func leaves(_ keys: Set<String>) -> Set<String> {
+        keys.filter { key in !keys.contains { $0.hasPrefix(key + ".") } }
+    }
+
+    @Test func theReferenceHasEachKeyAndNoOther() throws {
+        var documented = try Self.tableKeys("docs/configuration.md") { heading in
+            if heading == "Other keys" { return "" }
+            return heading.wholeMatch(of: /`(\w+)`/).map { "\($0.1)." }
+        }
+        documented.formUnion(
+            try Self.tableKeys("docs/tariffs.md") { heading in
+                ["Keys of a tariff": "tariffs.", "windows": "tariffs.windows."][heading]
+            })
+        let keys = try Self.exampleKeys()
+        #expect(keys.count > 50)
+        #expect(Self.leaves(documented).symmetricDifference(Self.leaves(keys)) == [])
+    }
+
+    @Test func theManualHasEachKeyAndNoOther() throws {
+        let manual = try Self.text("docs/man/oresundskraft.yml.5").replacing("\\-", with: "-")
+        let documented = Set(manual.matches(of: /\n\.TP\n\.B ([a-z_.]+)/).map { String($0.1) })
+        let keys = try Self.exampleKeys()
+        #expect(Self.leaves(documented).symmetricDifference(Self.leaves(keys)) == [])
+    }
+
+    // MARK: Manual pages
+
+    @Test(arguments: ["oresundskraft-exporter.1", "oresundskraft.yml.5"])
+    func theManualPagesAreWellFormedAndOfThisVersion(page: String) async throws {
+        let file = RepositoryPaths.root.appending(path: "docs/man/\(page)")
+        let lint = try await Program("mandoc").run(["-T", "lint", "-W", "warning", file.path])
+        #expect(lint.status == 0, "\(lint.text)\(lint.errors)")
+        let said = try await Program(RunningProgram.exporter).run(["version"]).text
+        let version = said.split(separator: " ")[1]
+        let text = try Self.text("docs/man/\(page)").replacing("\\-", with: "-")
+        #expect(text.contains("\"oresundskraft-exporter \(version)\""))
+    }
+}

@@ -1,0 +1,21 @@
+#!/bin/sh
+# Prints the rules for Prometheus as a PrometheusRule of the Prometheus Operator; deploy/kubernetes/monitoring/prometheus-rule.yaml
+# is what it prints.
+set -eu
+cd "$(dirname "$0")/.."
+cat <<'RULE'
+# Made from deploy/prometheus/rules by scripts/kubernetes-rules.sh: change the rules there.
+# Limits of your own belong into an overlay, as a PrometheusRule beside this one.
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: oresundskraft-exporter
+  labels:
+    app.kubernetes.io/name: oresundskraft-exporter
+spec:
+  groups:
+RULE
+for file in deploy/prometheus/rules/*.yml; do
+    # What stands before the groups is about the file.
+    sed -e '1,/^groups:/d' -e 's/^\(..*\)/  \1/' "$file"
+done
