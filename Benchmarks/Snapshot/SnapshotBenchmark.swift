@@ -29,7 +29,7 @@ enum SnapshotBenchmark {
         let published = PublishedSnapshot()
         let keeper = SnapshotKeeper(
             store: store, published: published, metrics: ExporterMetrics(),
-            settings: SnapshotKeeper.Settings(Configuration(customers: [])), version: "0", telemetryPath: "/metrics",
+            settings: SnapshotKeeper.Settings(Configuration(customers: [])),
             now: { newDay + .seconds(2 * 86_400) }, log: Logger(label: "benchmark"))
         try await measure("all, at the start", published) { try await keeper.start() }
         try await store.storeDay(batch(points, newDay))

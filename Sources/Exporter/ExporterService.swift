@@ -51,6 +51,7 @@ package struct ExporterService: Service {
     private let store: ReadingStore
     private let keeper: SnapshotKeeper
     private let metrics: ExporterMetrics
+    private let schedule: PollSchedule
     private let reloader: Reloader
     private let paces: RequestPaces
     private let receivers: Receivers
@@ -72,23 +73,27 @@ package struct ExporterService: Service {
         let published = PublishedSnapshot()
         let keeper = SnapshotKeeper(
             store: store, published: published, metrics: metrics, settings: SnapshotKeeper.Settings(configuration),
-            version: options.build.version, telemetryPath: options.telemetryPath, now: options.now, log: logger)
+            now: options.now, log: logger)
         try await keeper.start()
         let reloader = Reloader(
             setup, signals: signals, load: options.reload, version: options.build.version, now: options.now, log: logger
         )
+        let schedule = PollSchedule()
         let receivers = Receivers()
+        let page = StatusPageHandler(
+            site: StatusPage.Site(version: options.build.version, telemetryPath: options.telemetryPath),
+            published: published, schedule: schedule, store: store, metrics: metrics, now: options.now,
+            receivers: { receivers.statuses.map(ReceiverLine.init) })
         let routes = Routes(
-            published: published, metrics: metrics, reloader: reloader, receivers: receivers,
-            telemetryPath: options.telemetryPath,
-            isLifecycleEnabled: options.isLifecycleEnabled, build: options.build)
+            published: published, page: page, metrics: metrics, reloader: reloader, receivers: receivers,
+            telemetryPath: options.telemetryPath, isLifecycleEnabled: options.isLifecycleEnabled, build: options.build)
         let server = HTTPServer(
             addresses: options.addresses, routes: routes.all, logger: logger,
             onResponse: { path, code in metrics.countServed(path: path, code: code) })
         return ExporterService(
-            server: try await server.bind(), store: store, keeper: keeper, metrics: metrics, reloader: reloader,
-            paces: RequestPaces(random: options.random, log: logger), receivers: receivers, options: options,
-            log: logger)
+            server: try await server.bind(), store: store, keeper: keeper, metrics: metrics, schedule: schedule,
+            reloader: reloader, paces: RequestPaces(random: options.random, log: logger), receivers: receivers,
+            options: options, log: logger)
     }
 
     /// Returns once the program is told to stop and all is finished: answers in flight written, the store closed.
@@ -126,7 +131,8 @@ package struct ExporterService: Service {
             await stop()
             await keeper.apply(SnapshotKeeper.Settings(setup.configuration))
             let surroundings = PollLoop.Surroundings(
-                transport: setup.transport, store: store, keeper: keeper, metrics: metrics, paces: paces,
+                transport: setup.transport, store: store, keeper: keeper, metrics: metrics, schedule: schedule,
+                paces: paces,
                 now: options.now, random: options.random, log: log)
             running =
                 PollLoop.all(setup.configuration, surroundings).map { loop in Task { await loop.run() } }

@@ -1,11 +1,11 @@
 import Exposition
 import HTTPServer
 import Metering
-import NIOCore
 
 /// What is answered at which path (`interface.md`, "Endpoints").
 struct Routes {
     let published: PublishedSnapshot
+    let page: StatusPageHandler
     let metrics: ExporterMetrics
     let reloader: Reloader
     let receivers: Receivers
@@ -15,7 +15,7 @@ struct Routes {
 
     var all: [Route] {
         var routes = [
-            scrape, status,
+            scrape, page.route,
             Route(path: "/-/healthy") { _ in .ready(.text(200, "The exporter is healthy.")) },
             Route(path: "/-/ready") { [published] _ in
                 published.state.isReady
@@ -47,23 +47,6 @@ struct Routes {
                 acceptEncoding: request.header("Accept-Encoding").map { [$0] } ?? [])
             let answer = renderer.answer(negotiated, names: request.queryValues("name[]"))
             return .ready(HTTPResponse(status: 200, headers: answer.headers, body: answer.parts))
-        }
-    }
-
-    private var status: Route {
-        Route(path: "/") { [published] _ in
-            .ready(
-                HTTPResponse(
-                    status: 200,
-                    headers: [
-                        (name: "Content-Type", value: "text/html; charset=utf-8"),
-                        // The page brings its own style and script and needs nothing else.
-                        (
-                            name: "Content-Security-Policy",
-                            value: "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
-                        ),
-                        (name: "Cache-Control", value: "no-cache"),
-                    ], body: [published.state.page]))
         }
     }
 

@@ -11,6 +11,8 @@ extension PollLoop {
         var store: ReadingStore
         var keeper: SnapshotKeeper
         var metrics: ExporterMetrics
+        /// Where the loops note when they poll next.
+        var schedule = PollSchedule()
         var paces: RequestPaces
         var now: @Sendable () -> Timestamp
         var random: @Sendable () -> Double
@@ -47,8 +49,8 @@ extension PollLoop {
     private init(_ poll: any EndpointPoll, interval: Duration, retention: Duration, _ surroundings: Surroundings) {
         self.init(
             poll: poll, interval: interval, retention: retention, store: surroundings.store,
-            keeper: surroundings.keeper, metrics: surroundings.metrics, random: surroundings.random,
-            log: surroundings.log)
+            keeper: surroundings.keeper, metrics: surroundings.metrics, schedule: surroundings.schedule,
+            random: surroundings.random, log: surroundings.log)
     }
 
     private static func groups(

@@ -17,11 +17,13 @@ struct PollLoop: Sendable {
     let store: ReadingStore
     let keeper: SnapshotKeeper
     let metrics: ExporterMetrics
+    let schedule: PollSchedule
     let random: @Sendable () -> Double
     let log: Logger
 
     func run() async {
         while !Task.isCancelled {
+            schedule.note(.underWay(since: poll.now()), of: poll.endpoint)
             let outcome = await poll.run()
             // A poll that was cut off says nothing about the API.
             if outcome.groups.contains(where: \.isCancelled) { return }
@@ -29,8 +31,9 @@ struct PollLoop: Sendable {
             await deleteOld(before: outcome.start)
             await keeper.note(outcome)
             cmemory_give_back()
-            let pause = interval * (1 + PollLoop.jitter * random()) - outcome.duration
-            do { try await Task.sleep(for: max(pause, .seconds(1))) } catch { return }
+            let pause = max(interval * (1 + PollLoop.jitter * random()) - outcome.duration, .seconds(1))
+            schedule.note(.next(at: poll.now() + pause), of: poll.endpoint)
+            do { try await Task.sleep(for: pause) } catch { return }
         }
     }
 

@@ -40,7 +40,7 @@ enum PeriodFamilies {
 }
 
 /// One of the periods as of a moment.
-private struct CivilPeriod {
+struct CivilPeriod: Sendable {
     let name: String
     let days: Range<CivilDay>
     let time: Range<Timestamp>

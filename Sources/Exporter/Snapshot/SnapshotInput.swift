@@ -13,6 +13,8 @@ struct SnapshotInput: Sendable {
     var names: [String: String]
     /// The calendar, and the tariffs in their order.
     var rules: DigestRules
+    /// The calendar's zone, an IANA name.
+    var timeZone: String
     /// What periods and tariffs need of each series; absent where a series has no reading that they speak of.
     var digests: [SeriesID: SeriesDigest]
     /// What was invoiced for the months that are shown.

@@ -23,8 +23,6 @@ package actor SnapshotKeeper {
     private let digests: DigestKeeper
     private let published: PublishedSnapshot
     private let metrics: ExporterMetrics
-    private let version: String
-    private let telemetryPath: String
     private let now: @Sendable () -> Timestamp
     private let log: Logger
     private var settings: Settings
@@ -37,16 +35,13 @@ package actor SnapshotKeeper {
 
     package init(
         store: ReadingStore, published: PublishedSnapshot, metrics: ExporterMetrics, settings: Settings,
-        version: String,
-        telemetryPath: String, now: @escaping @Sendable () -> Timestamp, log: Logger
+        now: @escaping @Sendable () -> Timestamp, log: Logger
     ) {
         self.store = store
         digests = DigestKeeper(store: store)
         self.published = published
         self.metrics = metrics
         self.settings = settings
-        self.version = version
-        self.telemetryPath = telemetryPath
         self.now = now
         self.log = log
     }
@@ -158,15 +153,14 @@ package actor SnapshotKeeper {
         let input = SnapshotInput(
             now: now, contents: contents, endpoints: endpoints, storeSize: store.size,
             staleAfter: settings.staleAfter, names: settings.names, rules: rules,
+            timeZone: settings.timeZone,
             digests: try await digests.digests(of: contents.series, by: rules, at: now),
             invoices: try await invoices(at: now))
-        let page = StatusPage(
-            input: input, version: version, telemetryPath: telemetryPath, timeZone: settings.timeZone)
         let isReady =
             !contents.series.isEmpty || !contents.meters.isEmpty || settings.polled.isEmpty
             || endpoints.values.contains { $0.newest != nil }
         nextChange = input.nextChange
-        try published.publish(input.families, page: page.html, isReady: isReady, since: start)
+        try published.publish(input.families, of: input, isReady: isReady, since: start)
         lastBuild = (ContinuousClock.now, ContinuousClock.now - start)
     }
 

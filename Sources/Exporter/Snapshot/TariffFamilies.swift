@@ -53,7 +53,7 @@ enum TariffFamilies {
 
 extension [StoredSeries] {
     /// For each meter the one series that tariffs look at: energy in kWh, else in the first energy unit by name.
-    fileprivate var chosenForPower: [StoredSeries] {
+    var chosenForPower: [StoredSeries] {
         var chosen: [MeterID: StoredSeries] = [:]
         // In order of the units, so of two that are equally good the first stays.
         for series in self where EnergyUnit(series.id.unit) != nil {

@@ -122,7 +122,7 @@ import Testing
         let other = PublishedSnapshot()
         let fresh = SnapshotKeeper(
             store: bench.store, published: other, metrics: ExporterMetrics(),
-            settings: SnapshotKeeper.Settings(Configuration(customers: [])), version: "0", telemetryPath: "/metrics",
+            settings: SnapshotKeeper.Settings(Configuration(customers: [])),
             now: { [now = bench.now] in now }, log: .lines(LineLogHandler(level: .error, sink: RecordingSink())))
         try await fresh.start()
         #expect(outcome.isSuccess)

@@ -44,8 +44,7 @@ final class PollBench: Sendable {
         paces = RequestPaces(random: { 0.5 }, log: log)
         keeper = SnapshotKeeper(
             store: store, published: published, metrics: metrics,
-            settings: SnapshotKeeper.Settings(Configuration(customers: [])),
-            version: "0", telemetryPath: "/metrics", now: { clock.value }, log: log)
+            settings: SnapshotKeeper.Settings(Configuration(customers: [])), now: { clock.value }, log: log)
         try await keeper.start()
     }
 

@@ -1,0 +1,62 @@
+import Metering
+
+/// The metering points: the form that narrows them, the cards of one page, and the way to the others.
+struct MeterSection: Sendable {
+    let selection: PageSelection
+    let query: PageQuery
+    let cards: MeterCards
+
+    var html: HTML {
+        """
+        <section aria-labelledby="points">
+        <h2 id="points">Metering points</h2>
+        <p>The utility publishes readings a day or more late, and corrects some later still.</p>
+        \(form)\(list)\(pager)</section>
+
+        """
+    }
+
+    private var form: HTML {
+        var categories = selection.categories
+        if !query.category.isEmpty, !categories.contains(query.category) { categories.append(query.category) }
+        let options = categories.map { category -> HTML in
+            let selected: HTML = category == query.category ? " selected" : ""
+            return "<option dir=\"auto\"\(selected)>\(category)</option>"
+        }
+        return """
+            <form role="search" aria-label="Metering points">
+            <label>Name or id <input type="search" name="q" value="\(query.text)" dir="auto" autocomplete="off"></label>
+            <label>Category <select name="category"><option value="">all</option>\(options)</select></label>
+            <button>Show</button>
+            \(query.isNarrowed ? "<a href=\"./\">Show all</a>\n" as HTML : "")</form>
+
+            """
+    }
+
+    private var list: HTML {
+        guard !selection.cards.isEmpty else {
+            return query.isNarrowed
+                ? "<p>No metering point matches.</p>\n" : "<p>No metering points are known yet.</p>\n"
+        }
+        let last = selection.first + selection.cards.count
+        let part: HTML = selection.pages == 1 ? "" : "\(number(selection.first + 1))–\(number(last)) of "
+        return """
+            <p>\(part)\(number(selection.count)) \(selection.count == 1 ? "metering point" : "metering points")</p>
+            \(cards.html(selection.cards))
+            """
+    }
+
+    private var pager: HTML {
+        guard selection.pages > 1 else { return "" }
+        let page = selection.page
+        let back: HTML = page > 1 ? "<a rel=\"prev\" href=\"\(query.address(page: page - 1))\">Previous</a> " : ""
+        let on: HTML =
+            page < selection.pages ? " <a rel=\"next\" href=\"\(query.address(page: page + 1))\">Next</a>" : ""
+        return """
+            <nav class="pager" aria-label="Pages">\(back)<span>Page \(number(page)) of \(number(selection.pages))</span>\(on)</nav>
+
+            """
+    }
+
+    private func number(_ number: Int) -> String { PageText.number(Double(number), places: 0) }
+}
