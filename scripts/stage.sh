@@ -23,10 +23,10 @@ mkdir "$to/completions" "$to/grafana"
 "$program" --generate-completion-script zsh >"$to/completions/_$name"
 "$program" --generate-completion-script fish >"$to/completions/$name.fish"
 
-cp README.md CHANGELOG.md LICENSE "$to"
+cp README.md CHANGELOG.md CONTRIBUTING.md LICENSE "$to"
 cp -R docs deploy "$to"
-cp -R grafana/README.md grafana/dashboards grafana/provisioning "$to/grafana"
-rm -r "$to/deploy/container" "$to/deploy/prometheus/rules/tests"
+cp -R grafana/README.md grafana/dashboards grafana/provisioning grafana/sources grafana/generate.py "$to/grafana"
+rm -rf "$to"/grafana/sources/__pycache__
 
 find "$to" -type d -exec chmod 755 {} +
 find "$to" -type f -exec chmod 644 {} +

@@ -25,11 +25,6 @@ extension ReadingStore {
         }
     }
 
-    /// The names of all receivers that have a cursor, in order.
-    package func receivers() async throws(StoreError) -> [String] {
-        try await read { try String.fetchAll($0, sql: "SELECT name FROM receivers ORDER BY name") }
-    }
-
     /// A cursor before which all that is stored now lies.
     ///
     /// - Parameter settled: what ended by it counts as delivered.

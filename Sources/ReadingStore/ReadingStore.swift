@@ -37,7 +37,8 @@ package final class ReadingStore: Sendable {
             try StoreFile.check(path)
             var configuration = Configuration()
             configuration.label = "store"
-            configuration.maximumReaderCount = 2
+            // The snapshot and the polls, a page, and receivers that count what waits.
+            configuration.maximumReaderCount = 5
             // `export` in another process may hold a lock for a moment.
             configuration.busyMode = .timeout(10)
             configuration.prepareDatabase { database in
@@ -64,6 +65,7 @@ package final class ReadingStore: Sendable {
         guard !wasClosed else { return }
         _ = try? database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         try? database.close()
+        lock.release()
     }
 
     private func checkOpen() throws(StoreError) {

@@ -29,6 +29,11 @@ final class StoreLock: Sendable {
         _ = process.withCString { pwrite(descriptor, $0, strlen($0), 0) }
     }
 
+    /// Lets another writer in; may be called again.
+    func release() {
+        _ = flock(descriptor, LOCK_UN)
+    }
+
     deinit {
         close(descriptor)
     }

@@ -31,7 +31,9 @@ struct BacklogWatch {
     /// - Throws: `StoreError`.
     mutating func count(_ sender: RemoteWriteSender) async throws {
         let start = ContinuousClock.now
-        guard let cursor, let limits, next.map({ $0 <= start }) ?? true else { return }
+        guard let cursor, var limits, next.map({ $0 <= start }) ?? true else { return }
+        // A pass that a receiver holds up goes on for days, and more becomes due meanwhile.
+        limits.settled = max(limits.settled, sender.now() - sender.options.settle)
         let backlog = try await sender.store.backlog(after: cursor, limits)
         // A reading of an energy is two samples: the amount, and the mean power.
         let samples = backlog.readings.reduce(0) { $0 + $1.value * (EnergyUnit($1.key) == nil ? 1 : 2) }

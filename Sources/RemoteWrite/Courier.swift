@@ -10,20 +10,27 @@ struct Courier {
         (name: "X-Prometheus-Remote-Write-Version", value: "0.1.0"),
     ]
     /// A failure that stays the same is told again after so long.
-    private static let reminder = Duration.seconds(600)
+    static let reminder = Duration.seconds(600)
     /// The largest answer that is read.
     private static let longestAnswer = 1 << 20
+    /// A receiver, or a gateway with another clock, may ask for years.
+    private static let longestRetryAfter = Duration.seconds(600)
+    /// Who has taken samples so recently is a receiver.
+    private static let trust = Duration.seconds(60)
     /// What is younger can be out of bounds only by a clock that is wrong: nothing is concluded from it for what is older.
     private static let leastAgeToConclude = Duration.seconds(3600)
 
     let sender: RemoteWriteSender
     private var options: ReceiverOptions { sender.options }
     private var table: SeriesTable
+    /// Samples of this time and older are too old; found anew in each pass, as a window can be widened.
     private var floor = Int64.min
+    private var lastAccepted: ContinuousClock.Instant?
     private var backlog = BacklogWatch()
     /// Refused since the last call of ``begin(_:_:)``, and the newest answer for each reason.
     private var refused: [Refusal: Int] = [:]
     private var answers: [Refusal: String] = [:]
+    private var toldRefused = ContinuousClock.now
     /// When the failure that goes on was last told of.
     private var told: ContinuousClock.Instant?
 
@@ -35,7 +42,7 @@ struct Courier {
     /// A pass over all that is due begins.
     mutating func begin(_ cursor: DeliveryCursor, _ limits: DeliveryLimits) {
         backlog.begin(cursor, limits)
-        refused = [:]
+        floor = .min
     }
 
     /// What lies before the cursor is done with.
@@ -49,13 +56,20 @@ struct Courier {
             $0.pending = 0
             $0.oldestPending = nil
         }
+        tellRefused()
+    }
+
+    private mutating func tellRefused() {
         for (refusal, count) in refused.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            sender.log.warning(
-                "samples refused for good",
+            sender.log.log(
+                // Prometheus does so with each correction.
+                level: refusal == .duplicate ? .info : .warning, "samples refused for good",
                 metadata: [
                     "reason": "\(refusal.rawValue)", "samples": "\(count)", "answer": "\(answers[refusal] ?? "")",
                 ])
         }
+        refused = [:]
+        toldRefused = ContinuousClock.now
     }
 
     /// - Throws: `CancellationError`, `StoreError`
@@ -111,12 +125,12 @@ struct Courier {
             switch try await answer(to: part) {
             case .accepted: delivery.accept()
             case .tooLarge: delivery.refuseSize()
-            case .refused(let refusal, let body):
+            case .refused(let refusal, let body, let isCertain):
                 answers[refusal] = body
-                if delivery.isAlone, refusal == .invalid {
+                if delivery.isAlone, !isCertain {
                     // Where the receiver refuses even a request without samples, the fault is not in this one; and what
                     // passes by meanwhile must not cost a sample.
-                    try await insistOnAcceptance(of: [])
+                    try await insistOnAcceptance()
                     if try await answer(to: part) == .accepted {
                         delivery.accept()
                         continue
@@ -127,6 +141,7 @@ struct Courier {
         }
         floor = delivery.floor
         refused.merge(delivery.refused, uniquingKeysWith: +)
+        if !refused.isEmpty, ContinuousClock.now - toldRefused > Courier.reminder { tellRefused() }
         backlog.noteDelivered(batch.count)
         let done = delivery
         sender.state.update { status in
@@ -140,11 +155,11 @@ struct Courier {
         sender.now() - Timestamp(milliseconds: sample.time) > Courier.leastAgeToConclude
     }
 
-    /// Sends until the receiver takes a request.
-    private mutating func insistOnAcceptance(of part: [PushSample]) async throws {
+    /// Sends requests without samples until the receiver takes one, unless it has taken samples just now.
+    private mutating func insistOnAcceptance() async throws {
         var attempt = 0
-        while true {
-            guard case .refused(_, let body) = try await answer(to: part) else { return }
+        while lastAccepted.map({ ContinuousClock.now - $0 > Courier.trust }) ?? true {
+            guard case .refused(_, let body, _) = try await answer(to: []) else { return }
             attempt += 1
             try await wait(
                 for: DeliveryFailure(
@@ -175,12 +190,16 @@ struct Courier {
     private func send(_ body: [UInt8]) async -> Verdict {
         do {
             let headers = options.headers.map { (name: $0.name, value: $0.value.reveal()) }
+            let authentication = try options.authentication()
             let request = CurlRequest(
                 url: options.url, method: .post(body: body), headers: Courier.fixedHeaders + headers,
-                authentication: try options.authentication(), timeout: options.timeout,
+                authentication: authentication, timeout: options.timeout, stallTimeout: options.timeout,
                 maxResponseSize: Courier.longestAnswer)
             let response = try await sender.transport.send(request)
-            return Verdict(response, now: sender.now().seconds, secrets: options.headers.map(\.value))
+            let query = options.url.split(separator: "?", maxSplits: 1).dropFirst().map { Secret(String($0)) }
+            return Verdict(
+                response, now: sender.now().seconds,
+                secrets: options.headers.map(\.value) + authentication.secrets + query)
         } catch let error as CurlError {
             return Verdict(error)
         } catch {
@@ -190,13 +209,19 @@ struct Courier {
 
     // MARK: Telling how it goes
 
-    private func noteAnswered(_ word: Verdict.Word) {
+    private mutating func noteAnswered(_ word: Verdict.Word) {
         let now = sender.now()
-        let ended = sender.state.update { status in
+        let isDoubtful = if case .refused(_, _, isCertain: false) = word { true } else { false }
+        if word == .accepted { lastAccepted = ContinuousClock.now }
+        let ended = sender.state.update { status -> ReceiverStatus.Failure? in
             status.requests[word == .accepted ? .ok : .refused, default: 0] += 1
             if word == .accepted { status.lastSuccess = now }
-            defer { status.failure = nil }
-            return status.failure
+            // It may refuse everything.
+            guard !isDoubtful else { return nil }
+            let ended = status.failure
+            status.failure = nil
+            status.isHealthy = true
+            return ended
         }
         guard let ended else { return }
         sender.log.info("the receiver takes samples again", metadata: ["after": "\(now - ended.since)"])
@@ -209,6 +234,7 @@ struct Courier {
             status.requests[failure.result, default: 0] += 1
             let isNews = status.failure?.message != failure.message
             status.failure = .init(message: failure.message, since: status.failure?.since ?? now)
+            status.isHealthy = false
             return isNews
         }
         let clock = ContinuousClock.now
@@ -219,6 +245,18 @@ struct Courier {
                 metadata: ["result": "\(failure.result.rawValue)", "error": "\(failure.message)"])
         }
         try await backlog.count(sender)
-        try await sender.pace.sleep(max(sender.pace.backoff.delay(attempt: attempt), failure.retryAfter ?? .zero))
+        let asked = min(failure.retryAfter ?? .zero, Courier.longestRetryAfter)
+        try await sender.pace.sleep(max(sender.pace.backoff.delay(attempt: attempt), asked))
+    }
+}
+
+extension Authentication {
+    /// What no text may show.
+    fileprivate var secrets: [Secret] {
+        switch self {
+        case .none: []
+        case .basic(_, let password): [password]
+        case .bearer(let token): [token]
+        }
     }
 }

@@ -13,15 +13,20 @@ struct DeliveryCourse {
     /// A clock that runs ahead must not make readings look too old: age is counted from the newest reading and this, at
     /// most, which is how late readings are by nature.
     private static let usualDelay = Duration.seconds(2 * 86_400)
-    /// A cursor that is further ahead of the clock was set by a clock that has been put back since.
-    private static let longestLead = Duration.seconds(86_400)
+    /// A cursor that is further ahead of what has settled was set by a clock that has been put back since, or before `settle` was
+    /// raised.
+    private static let longestLead = Duration.seconds(3600)
 
     let sender: RemoteWriteSender
     private var store: ReadingStore { sender.store }
     private var cursor: DeliveryCursor?
+    /// Whether the store has it: where it cannot be written, what was delivered is not sent again for that.
+    private var isSaved = true
     /// The earliest end of readings that wait for time to make them due; nil where there are none, ``Timestamp/past`` before it is
     /// known.
     private var nextEnd: Timestamp? = .past
+    /// The end of the newest reading, as of a change: to find it, every series is asked.
+    private var newest: (change: Int64, end: Timestamp?)?
     private var courier: Courier
 
     init(_ sender: RemoteWriteSender) {
@@ -34,9 +39,10 @@ struct DeliveryCourse {
     /// - Throws: `StoreError`, or `CancellationError`.
     mutating func bringUpToDate() async throws {
         let now = sender.now()
-        var cursor = try await checked(cursor, at: now)
-        self.cursor = cursor
         let oldest = try await oldest(at: now)
+        var cursor = try await checked(cursor, at: now, oldest)
+        self.cursor = cursor
+        if !isSaved { try await save(cursor) }
         let target = now - sender.options.settle
         courier.begin(cursor, DeliveryLimits(oldest: oldest, settled: target))
 
@@ -48,8 +54,9 @@ struct DeliveryCourse {
 
     // MARK: The cursor
 
-    private func checked(_ known: DeliveryCursor?, at now: Timestamp) async throws -> DeliveryCursor {
-        let begin = now - max(sender.options.since, sender.options.settle)
+    private func checked(
+        _ known: DeliveryCursor?, at now: Timestamp, _ begin: Timestamp
+    ) async throws -> DeliveryCursor {
         var cursor: DeliveryCursor
         if let known {
             cursor = known
@@ -68,24 +75,34 @@ struct DeliveryCourse {
             try await store.setCursor(cursor, ofReceiver: sender.options.name)
             sender.log.info("remote write begins", metadata: ["since": "\(begin)"])
         }
-        if cursor.settled > now + DeliveryCourse.longestLead {
+        let settled = now - sender.options.settle
+        if cursor.settled > settled + DeliveryCourse.longestLead {
             sender.log.warning(
-                "the clock was put back; readings that were sent since may be sent again",
+                "the clock was put back, or settle raised; some readings may be sent again",
                 metadata: ["cursor": "\(cursor.settled)"])
-            cursor.settled = now - sender.options.settle
+            cursor.settled = settled
         }
         return cursor
     }
 
     private mutating func commit(_ cursor: DeliveryCursor) async throws {
-        if cursor != self.cursor { try await store.setCursor(cursor, ofReceiver: sender.options.name) }
+        guard cursor != self.cursor else { return }
         self.cursor = cursor
         courier.note(cursor)
+        try await save(cursor)
     }
 
-    private func oldest(at now: Timestamp) async throws -> Timestamp {
-        let newest = try await store.newestEnd() ?? now
-        return min(now, newest + DeliveryCourse.usualDelay) - sender.options.since
+    private mutating func save(_ cursor: DeliveryCursor) async throws {
+        isSaved = false
+        try await store.setCursor(cursor, ofReceiver: sender.options.name)
+        isSaved = true
+    }
+
+    private mutating func oldest(at now: Timestamp) async throws -> Timestamp {
+        let change = try await store.newestChange()
+        if newest?.change != change { newest = (change, try await store.newestEnd()) }
+        let newestEnd = newest?.end ?? now
+        return min(now, newestEnd + DeliveryCourse.usualDelay) - sender.options.since
     }
 
     // MARK: Readings
@@ -131,8 +148,10 @@ struct DeliveryCourse {
             }
             // Slices in which no reading ends are left out.
             let settled = max(limits.settled, next.map { min($0 - .milliseconds(1), target) } ?? target)
-            try await deliverInvoices(oldest) { month in
-                month.change <= cursor.invoiceChange && month.end > cursor.settled && month.end <= settled
+            if sender.calendar.month(of: settled) != sender.calendar.month(of: cursor.settled) {
+                try await deliverInvoices(oldest) { month in
+                    month.change <= cursor.invoiceChange && month.end > cursor.settled && month.end <= settled
+                }
             }
             cursor.settled = settled
             nextEnd = next

@@ -25,10 +25,10 @@ package struct ReceiverStatus: Sendable {
     package var oldestPending: Timestamp?
     /// When it last took a request.
     package var lastSuccess: Timestamp?
-    /// nil where the newest request was answered as it should be.
+    /// Whether the newest request was answered as it should be; nil before the first of this configuration.
+    package var isHealthy: Bool?
+    /// Why it was not.
     package var failure: Failure?
-    /// Whether anything was sent since the start.
-    package var hasSent: Bool { requests.values.contains { $0 > 0 } }
 }
 
 /// Where a sender notes how it goes, and others read it.
@@ -46,8 +46,12 @@ package final class ReceiverState: Sendable {
         held.withLock { change(&$0) }
     }
 
-    /// Another address under the same name, as a reload may bring.
-    package func move(to host: String) {
-        update { $0.host = host }
+    /// A reload may bring another address under the same name: the counters go on, and how it goes is not known yet.
+    package func begin(_ host: String) {
+        update { status in
+            status.host = host
+            status.isHealthy = nil
+            status.failure = nil
+        }
     }
 }

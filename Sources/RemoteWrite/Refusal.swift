@@ -18,19 +18,23 @@ package enum Refusal: String, Sendable, CaseIterable {
     /// Where one sample is refused for it, every older one is too.
     var isMonotone: Bool { self == .tooOld || self == .outOfBounds }
 
-    /// What a body names, in the words of Prometheus, Mimir, Cortex and Thanos; nil where it names nothing known.
+    /// What the body of a refusal names, in the words of Prometheus, Mimir, Cortex and Thanos; nil where it names nothing known.
     init?(body: String) {
         let text = body.lowercased().replacing("-", with: " ")
-        if text.contains("duplicate") {
-            self = .duplicate
-        } else if text.contains("too old") {
-            self = .tooOld
-        } else if text.contains("out of bounds") {
-            self = .outOfBounds
-        } else if text.contains("out of order") {
-            self = .outOfOrder
-        } else {
-            return nil
-        }
+        let words: [(String, Refusal)] = [
+            ("duplicate", .duplicate), ("too old", .tooOld), ("too far in the past", .tooOld),
+            ("too far in past", .tooOld), ("too far in the future", .outOfBounds), ("too far in future", .outOfBounds),
+            ("out of bounds", .outOfBounds), ("out of order", .outOfOrder),
+        ]
+        guard let found = words.first(where: { text.contains($0.0) }) else { return nil }
+        self = found.1
+    }
+
+    /// What an answer of 500 names. Prometheus before 3 sends it for samples that it will never take; others send it for
+    /// faults of their own, so only its own phrases count.
+    init?(serverError body: String) {
+        let phrases = ["too old sample", "out of bounds", "out of order sample", "duplicate sample"]
+        guard phrases.contains(where: { body.trimmingPrefix(while: \.isWhitespace).hasPrefix($0) }) else { return nil }
+        self.init(body: body)
     }
 }

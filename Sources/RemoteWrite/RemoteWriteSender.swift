@@ -57,6 +57,7 @@ package struct RemoteWriteSender: Sendable {
     package func run() async {
         var course = DeliveryCourse(self)
         var failures = 0
+        var told: (error: StoreError, at: ContinuousClock.Instant)?
         while !Task.isCancelled {
             var pause = pace.interval
             do {
@@ -67,7 +68,11 @@ package struct RemoteWriteSender: Sendable {
                 failures += 1
                 pause = pace.backoff.delay(attempt: failures)
                 onStoreError(error)
-                log.error("remote write waits for the store", metadata: ["error": "\(error)"])
+                let now = ContinuousClock.now
+                if told?.error != error || told.map({ now - $0.at > Courier.reminder }) ?? true {
+                    told = (error, now)
+                    log.error("remote write waits for the store", metadata: ["error": "\(error)"])
+                }
             } catch {
                 // It was cancelled: what was not taken yet is sent by the next run.
                 return

@@ -5,8 +5,8 @@ enum Verdict: Equatable {
     /// What a receiver says of the samples.
     enum Word: Equatable {
         case accepted
-        /// At least one is refused for good.
-        case refused(Refusal, body: String)
+        /// At least one is refused for good. Where that is not certain, a sample that is alone is asked for once more.
+        case refused(Refusal, body: String, isCertain: Bool)
         /// There are too many in one request.
         case tooLarge
     }
@@ -58,14 +58,16 @@ extension Verdict {
     init(_ response: CurlResponse, now: Double, secrets: [Secret] = []) {
         let body = Verdict.excerpt(response.body, without: secrets)
         let isPage =
-            response.header("Content-Type")?.lowercased().hasPrefix("text/html") ?? false
+            !body.isEmpty && response.header("Content-Type")?.lowercased().hasPrefix("text/html") ?? false
             || body.lowercased().hasPrefix("<!doctype html") || body.lowercased().hasPrefix("<html")
         let retryAfter = response.header("Retry-After").flatMap { RetryAfter.delay($0, now: now) }
         let said = body.isEmpty ? "" : ": \(body)"
         func failed(_ result: PushResult, _ message: String) -> Verdict {
             .failed(DeliveryFailure(result: result, message: message, retryAfter: retryAfter))
         }
+        let words = String(decoding: response.body.prefix(longestRead), as: UTF8.self)
         switch response.status {
+        case 413: self = .word(.tooLarge)
         case 401, 403:
             self = failed(
                 .unauthorized,
@@ -73,15 +75,18 @@ extension Verdict {
                     + "bearer_token_file and the tenant in headers")
         case 429:
             self = failed(.rateLimited, "the receiver asks for fewer requests (HTTP 429)\(isPage ? "" : said)")
+        case 408, 425:
+            self = failed(.serverError, "the receiver could not take the request now (HTTP \(response.status))")
         case 500..<600:
-            // Prometheus before 3 answers 500 to samples that it will never take.
-            if let refusal = Refusal(body: body), !isPage {
-                self = .word(.refused(refusal, body: body))
+            if response.status == 500, !isPage, let refusal = Refusal(serverError: words) {
+                self = .word(.refused(refusal, body: body, isCertain: false))
             } else {
                 self = failed(.serverError, "the receiver has a fault (HTTP \(response.status))\(isPage ? "" : said)")
             }
         case 300..<400:
-            let place = response.header("Location").map { " to \($0.prefix(200))" } ?? ""
+            // Its query may repeat what is secret in ours.
+            let place =
+                response.header("Location").map { " to \($0.prefix { $0 != "?" }.prefix(longestExcerpt))" } ?? ""
             self = failed(.invalid, "redirect (HTTP \(response.status))\(place), not followed. Check url")
         case 404 where !isPage:
             self = failed(
@@ -92,24 +97,23 @@ extension Verdict {
             self = failed(
                 .invalid, "a web page answers at this url (HTTP \(response.status)), not a receiver. Check url")
         case 200..<300: self = .word(.accepted)
-        case 413: self = .word(.tooLarge)
-        case 400, 409, 422: self = Verdict(refusal: response.status, body)
+        case 400, 409, 422: self = Verdict(refusal: response.status, words, excerpt: body)
         default:
             self = failed(.invalid, "the receiver refuses the request (HTTP \(response.status))\(said). Check url")
         }
     }
 
-    private init(refusal status: Int, _ body: String) {
-        if let refusal = Refusal(body: body) {
-            self = .word(.refused(refusal, body: body))
-        } else if body.contains("err-mimir-max-") || body.lowercased().contains("limit") {
+    private init(refusal status: Int, _ words: String, excerpt body: String) {
+        if let refusal = Refusal(body: words) {
+            self = .word(.refused(refusal, body: body, isCertain: true))
+        } else if ["err-mimir-max-", "series limit", "ingestion rate"].contains(where: words.contains) {
             // More series or larger requests than a tenant may have: nothing is wrong with the samples.
             self = .failed(
                 DeliveryFailure(
                     result: .invalid,
                     message: "a limit of the receiver is reached (HTTP \(status)): \(body). Raise it there"))
         } else {
-            self = .word(.refused(status == 409 ? .conflict : .invalid, body: body))
+            self = .word(.refused(status == 409 ? .conflict : .invalid, body: body, isCertain: status == 409))
         }
     }
 
@@ -124,11 +128,8 @@ extension Verdict {
         self = .failed(DeliveryFailure(result: result, message: "\(error)"))
     }
 
-    /// The longest part of a body that is quoted, in characters.
-    private static let longestExcerpt = 200
-
     private static func excerpt(_ body: [UInt8], without secrets: [Secret]) -> String {
-        let text = String(decoding: body.prefix(4 * longestExcerpt), as: UTF8.self)
+        let text = String(decoding: body.prefix(longestRead), as: UTF8.self)
         let clean = secrets.reduce(text) { $1.redact(in: $0) }.unicodeScalars.map { scalar in
             scalar.properties.generalCategory == .control ? " " : Character(scalar)
         }
@@ -136,3 +137,8 @@ extension Verdict {
         return String(trimmed.prefix(longestExcerpt))
     }
 }
+
+/// The longest part of a body that is quoted, in characters.
+private let longestExcerpt = 200
+/// How much of a body is looked at, in bytes.
+private let longestRead = 4096

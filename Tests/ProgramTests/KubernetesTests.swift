@@ -64,6 +64,8 @@ import Yams
         let port = try Self.text(deployment, "\(container) ports 0 name")
         #expect(try Self.text(service, "spec ports 0 targetPort") == port)
         #expect(try Self.text(monitor, "spec endpoints 0 port") == Self.text(service, "spec ports 0 name"))
+        // The exporter's own label `endpoint` must stay what it is.
+        #expect(try Self.text(monitor, "spec endpoints 0 honorLabels") == "true")
         for probe in ["startupProbe", "livenessProbe", "readinessProbe"] {
             #expect(try Self.text(deployment, "\(container) \(probe) httpGet port") == port)
         }

@@ -209,7 +209,9 @@ import Testing
             try await bench.add([1, 2, 3], from: noon - .seconds(86_400))
             try await bench.add([1], unit: "m3", from: noon - .seconds(86_400), length: .seconds(3600))
             try await bench.answer("{\"status\": 403, \"forever\": true}")
-            try await bench.push(until: "it is counted") { bench.state.status.pending == 7 }
+            try await bench.push(until: "it is counted") {
+                bench.state.status.pending == 7 && bench.state.status.failure != nil
+            }
             let status = bench.state.status
             #expect(status.oldestPending == noon - .seconds(86_400) + quarter)
             #expect(status.failure?.message.contains("the receiver refuses the credentials (HTTP 403)") == true)
@@ -281,6 +283,18 @@ import Testing
         }
     }
 
+    @Test func aReceiverThatBeginsWhileTheClockIsAheadGetsEverything() async throws {
+        try await PushBench.with { bench in
+            try await bench.add([1], from: noon - .seconds(20 * 86_400))
+            try await bench.add([2], from: noon - .seconds(86_400))
+            bench.now = noon + .seconds(3650 * 86_400)
+            try await bench.push()
+            bench.now = noon
+            try await bench.push()
+            #expect(try await bench.taken().values() == [1, 2])
+        }
+    }
+
     @Test func aCursorThatWasMovedBackSendsFromThereAgain() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3, 4], from: noon - .seconds(86_400))
@@ -323,6 +337,43 @@ import Testing
             try bench.reopen()
             try await bench.push()
             #expect(try await bench.taken().values() == [1, 2])
+            // Not at each try: what was delivered is remembered until it can be noted.
+            #expect(bench.log.components(separatedBy: "waits for the store").count == 2, "\(bench.log)")
+        }
+    }
+
+    @Test func aReceiverWithAnExpiredCertificateGetsNothingAndItIsSaid() async throws {
+        try await PushBench.with { bench in
+            try await bench.add([1], from: noon - .seconds(86_400))
+            try await withTemporaryFolder { folder in
+                let peers = RepositoryPaths.fixtures.appending(path: "peers")
+                let made = try await Program("sh").run([
+                    peers.appending(path: "make-certificates.sh").path, folder.path,
+                ])
+                #expect(made.status == 0, "\(made.errors)")
+                func receiver(_ name: String) async throws -> (RunningProgram, String) {
+                    let files = ["\(name).pem", "\(name).key"].map { folder.appending(path: $0).path }
+                    let program = try RunningProgram(
+                        Program.pythonPath, [peers.appending(path: "receiver.py").path] + files, in: folder)
+                    try await eventually("the receiver listens") { program.output.hasSuffix("\n") }
+                    let port = program.output.trimmingCharacters(in: .whitespacesAndNewlines)
+                    return (program, "https://127.0.0.1:\(port)/write")
+                }
+                let transport = try CurlClient(
+                    TransportOptions(tls: TLSOptions(caFile: folder.appending(path: "ca.pem").path), proxy: ""))
+                let (expired, url) = try await receiver("expired")
+                try await bench.push(to: url, transport: transport, until: "it fails") {
+                    (bench.state.status.requests[.tls] ?? 0) > 1
+                }
+                try await expired.end(with: SIGKILL)
+                #expect(bench.log.contains("no trusted connection to 127.0.0.1"), "\(bench.log)")
+                let (renewed, new) = try await receiver("server")
+                try await bench.push(to: new, transport: transport, until: "it is renewed") {
+                    bench.state.status.samples == 2
+                }
+                try await renewed.end(with: SIGKILL)
+                transport.shutdown()
+            }
         }
     }
 

@@ -35,18 +35,27 @@ import Testing
             .duplicate
         ),
         (400, "the sample was out-of-order (err-mimir-sample-out-of-order)", .outOfOrder),
+        (
+            400,
+            "received a sample whose timestamp is too far in the past. To adjust the related per-tenant limit, ...",
+            .tooOld
+        ),
+        (400, "timestamp too far in the future (err-mimir-too-far-in-future)", .outOfBounds),
         (409, "store locally for endpoint 10.0.0.1: conflict", .conflict),
         (409, "add 3 samples: out of bounds", .outOfBounds), (422, "no idea", .invalid), (400, "", .invalid),
     ])
     func aRefusalSaysWhyInTheWordsOfEachReceiver(_ status: Int, _ body: String, _ refusal: Refusal) {
-        guard case .word(.refused(let found, _)) = verdict(status, body) else { return #expect(Bool(false), "\(body)") }
-        #expect(found == refusal)
+        let found = verdict(status, body)
+        let isCertain = status != 500 && refusal != .invalid
+        #expect(found == .word(.refused(refusal, body: body, isCertain: isCertain)), "\(found)")
     }
 
     @Test(arguments: [
         (401, "no org id", PushResult.unauthorized, false), (403, "", .unauthorized, false),
         (404, "remote write receiver needs to be enabled", .invalid, false), (405, "", .invalid, false),
         (302, "", .invalid, false), (500, "appending failed", .serverError, true), (503, "", .serverError, true),
+        (503, "temporarily out of order", .serverError, true), (502, "too old sample", .serverError, true),
+        (500, "duplicate key value violates unique constraint", .serverError, true), (408, "", .serverError, true),
         (429, "", .rateLimited, true), (451, "", .invalid, false),
         (400, "per-user series limit of 150000 exceeded (err-mimir-max-series-per-user)", .invalid, false),
     ])
@@ -67,18 +76,22 @@ import Testing
         }
     }
 
+    @Test func anEmptyPageIsAsGoodAsNoBody() {
+        #expect(verdict(200, "", [("Content-Type", "text/html; charset=utf-8")]) == .word(.accepted))
+    }
+
     @Test func aPageOfAGatewayPassesByItself() {
         #expect(failure(verdict(502, "<html>too old</html>", [("Content-Type", "text/html")]))?.isPassing == true)
     }
 
-    @Test func aRedirectNamesItsPlace() {
-        #expect(
-            failure(verdict(307, "", [("Location", "https://login.example/")]))?.message.contains("login.example")
-                == true)
+    @Test func aRedirectNamesItsPlaceWithoutItsQuery() {
+        let found = failure(verdict(307, "", [("Location", "https://login.example/?token=t0ken")]))
+        #expect(found?.message.contains("https://login.example/,") == true && found?.message.contains("t0ken") == false)
     }
 
     @Test func tooLargeIsSplit() {
         #expect(verdict(413, "too old") == .word(.tooLarge))
+        #expect(verdict(413, "<html>413</html>", [("Content-Type", "text/html")]) == .word(.tooLarge))
     }
 
     @Test func retryAfterIsReadInSeconds() {

@@ -221,7 +221,7 @@ def _remote_write():
     return [
         counted(
             "Samples pushed",
-            "Readings that a receiver has taken, at their true times. Each reading is two samples: its amount and its power.",
+            "Readings that a receiver has taken, at their true times. A reading of an energy is two samples: its amount and its power.",
             [query(_increase("oresundskraft_remote_write_samples_total", "name"), "{{name}}")],
             width=8,
         ),

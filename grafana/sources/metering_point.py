@@ -131,7 +131,7 @@ def _facts():
 
 
 def _curve(function, kind):
-    return f"max(sum by ({POINT}) ({of_step(function, POWER, f'{POINT_IS}, {kind}')}))"
+    return f"max(max by ({POINT}) ({of_step(function, POWER, f'{POINT_IS}, {kind}')}))"
 
 
 def _load():
@@ -192,7 +192,7 @@ def _production():
 
 
 def _hourly(kind):
-    return f"max(sum by ({POINT}) ({of_hour('avg_over_time', POWER, f'{POINT_IS}, {kind}')}))"
+    return f"max(max by ({POINT}) ({of_hour('avg_over_time', POWER, f'{POINT_IS}, {kind}')}))"
 
 
 def _duration():

@@ -338,7 +338,7 @@ def _health():
             "Exporter",
             "Whether Prometheus can scrape the exporter, and whether it could read its configuration when it last tried.",
             [
-                now("min(up * on (job, instance) group_left () (oresundskraft_build_info * 0 + 1)) or vector(0)", "Scrape"),
+                now("min(up * on (job, instance) group_left () (last_over_time(oresundskraft_build_info[1d]) * 0 + 1)) or vector(0)", "Scrape"),
                 now("min(oresundskraft_config_last_reload_successful) or vector(0)", "Configuration", "B"),
             ],
             None,
@@ -357,8 +357,11 @@ def _health():
             "Alerts of the exporter's rules that fire now. The runbook says what each means.",
             [
                 rows(
-                    "topk($top, max by (alertname, severity, name, metering_point, delivery_category, endpoint) "
-                    '(ALERTS{alertname=~"Oresundskraft.*", alertstate="firing"}))'
+                    # Alerts of remote write have the receiver's name, which is no metering point's.
+                    "topk($top, max by (alertname, severity, name, metering_point, delivery_category, endpoint) ("
+                    'ALERTS{alertname=~"Oresundskraft.*", alertstate="firing", metering_point!=""} or label_replace(label_replace('
+                    'ALERTS{alertname=~"Oresundskraft.*", alertstate="firing", metering_point=""}, '
+                    '"endpoint", "$1", "name", "(.+)"), "name", "", "name", ".*")))'
                 )
             ],
             [
@@ -371,7 +374,7 @@ def _health():
                 ),
                 name_column(),
                 Column("delivery_category", "Category", width=90),
-                Column("endpoint", "Endpoint", width=100),
+                Column("endpoint", "Endpoint or receiver", width=160),
             ],
             width=24,
             height=7,

@@ -185,7 +185,7 @@ def _next():
     return listing(
         "What the next kW costs",
         "What one more kW adds to the charge: in all of the peaks, or in a single hour that is already among them. An hour below the lowest peak "
-        "is free. By the price of the peaks so far; before the first reading of a period has come, by the period before. A tariff with weights "
+        "is free, once there are as many peaks as the tariff counts. By the price of the peaks so far; before the first reading of a period has come, by the period before. A tariff with weights "
         f"counts weighted power. {FORECAST}",
         [
             rows(named(f"{price} {among}"), "A"),

@@ -18,6 +18,9 @@ extension Configuration {
         /// Of one request, whole.
         package var timeout = Duration.seconds(30)
 
+        /// Readings are seldom later than this.
+        static let usualDelay = Duration.days(3)
+
         package init(name: String, url: ReceiverURL) {
             self.name = name
             self.url = url

@@ -30,6 +30,10 @@ extension ConfigurationReader {
         }
         var receiver = Configuration.RemoteWrite(name: reader["name"]?.label() ?? url.authority, url: url)
         receiver.since = reader["since"]?.duration(in: .hours(1)...DurationText.longest) ?? receiver.since
+        if let value = reader["since"], receiver.since < Configuration.RemoteWrite.usualDelay {
+            value.warn(
+                "readings come a day or two late, and what is older than `since` is not pushed: give more than 3d")
+        }
         if let value = reader["settle"],
             let settle = value.duration(in: .minutes(1)...DurationText.longest, orZero: true)
         {
@@ -105,7 +109,7 @@ extension ConfigurationReader {
     private func readSecretFile(_ value: ConfigurationValue) -> String? {
         guard let path = value.filePath() else { return nil }
         do {
-            if try SubscriptionKey.read(path).isWorldReadable {
+            if try SecretFile.read(path).isWorldReadable {
                 value.warn("\(quoted(path: path)) can be read by every user of this machine: chmod 640 it")
             }
             return path

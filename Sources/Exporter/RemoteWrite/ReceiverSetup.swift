@@ -42,7 +42,7 @@ extension Configuration.Credentials {
     func authentication() throws -> Authentication {
         func secret(_ path: String, _ key: String) throws(Failure) -> Secret {
             do {
-                return Secret(try SubscriptionKey.read(path).key.reveal())
+                return Secret(try SecretFile.read(path).secret.reveal())
             } catch {
                 throw Failure(description: "\(key) \(path) \(error.reason)")
             }

@@ -19,7 +19,7 @@ final class Receivers: Sendable {
                 guard let state = known[setup.options.name] else {
                     return ReceiverState(name: setup.options.name, host: setup.host)
                 }
-                state.move(to: setup.host)
+                state.begin(setup.host)
                 return state
             }
             return states

@@ -12,8 +12,8 @@ enum RemoteWriteFamilies {
                 name: "oresundskraft_remote_write_\(name)", help: help, kind: kind, samples: receivers.flatMap(samples))
         }
         return [
-            family("up", "1 if the receiver answered the newest request as it should, 0 if not.", .gauge) {
-                $0.hasSent ? [$0.sample($0.failure == nil ? 1 : 0)] : []
+            family("up", "1 if the receiver answered the newest request as it should, 0 if not.", .gauge) { status in
+                status.isHealthy.map { [status.sample($0 ? 1 : 0)] } ?? []
             },
             family("samples_total", "Samples that the receiver took.", .counter) { [$0.sample(Double($0.samples))] },
             family("pending_samples", "Samples that are due and not delivered.", .gauge) {

@@ -31,7 +31,7 @@ struct APISection: Sendable {
         return """
             <article class="card">
             <h3>\(name) \(state(status))</h3>
-            \(failure(status.newest))<dl><div><dt>Last success</dt><dd>\(success(status))</dd></div>\
+            \(failure(status.newest))<dl><div><dt>Last success</dt><dd>\(clock.ago(status.lastSuccess, at: now))</dd></div>\
             <div><dt>Next poll</dt><dd>\(next(endpoint))</dd></div>\(status.newest.map(newest) ?? "")</dl>
             </article>
 
@@ -44,11 +44,6 @@ struct APISection: Sendable {
         case false?: "<span class=\"state bad\">fails</span>"
         case nil: "<span class=\"state\">first poll not ended</span>"
         }
-    }
-
-    private func success(_ status: EndpointStatus) -> HTML {
-        guard let time = status.lastSuccess else { return "<strong>never</strong>" }
-        return "<strong>\(PageText.age(now - time)) ago</strong> <small>\(clock.time(time))</small>"
     }
 
     private func next(_ endpoint: PolledEndpoint) -> HTML {

@@ -14,7 +14,10 @@ struct Chart: Sendable {
         var factor: Double
         var isProduction: Bool
 
-        func value(_ hour: Int) -> Double? { hours.mean(hour).map { $0 * factor } }
+        /// nil also for what no meter measures and a picture cannot show.
+        func value(_ hour: Int) -> Double? {
+            hours.mean(hour).map { $0 * factor }.flatMap { abs($0) < 1e100 ? $0 : nil }
+        }
 
         /// As it is drawn.
         func height(_ hour: Int) -> Double? { value(hour).map { isProduction ? -$0 : $0 } }

@@ -34,8 +34,12 @@ struct MeterCards: Sendable {
         "<div class=\"cards\">\(cards.enumerated().map { html($1, id: "p\($0)") })</div>\n"
     }
 
+    private func shownName(_ card: MeterCard) -> String {
+        card.name.trimmed.isEmpty ? card.meteringPoint : card.name
+    }
+
     private func html(_ card: MeterCard, id: String) -> HTML {
-        let shown = card.name.trimmed.isEmpty ? card.meteringPoint : card.name
+        let shown = shownName(card)
         let named: HTML = card.name == card.meteringPoint ? "" : "\(PageText.name(card.meteringPoint)) · "
         let category: HTML = card.deliveryCategory.isEmpty ? "no category" : PageText.name(card.deliveryCategory)
         let body: HTML = card.series.isEmpty ? "<p>No readings are stored.</p>\n" : "\(card.series.map(facts))"
@@ -112,7 +116,8 @@ struct MeterCards: Sendable {
         let unit = PageText.cut(first.id.unit, to: 20)
         let chart = Chart(
             curves, unit: card.drawsPower ? "kW" : unit.isEmpty ? "per h" : "\(unit)/h",
-            title: "\(PageText.cut(card.name, to: PageText.longestName)), last \(Self.days) days", clock: clock, id: id)
+            title: "\(PageText.cut(shownName(card), to: PageText.longestName)), last \(Self.days) days", clock: clock,
+            id: id)
         return ChartFigure(chart: chart, days: Self.days).html
     }
 }

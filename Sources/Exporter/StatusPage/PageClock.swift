@@ -32,6 +32,12 @@ struct PageClock: Sendable {
         "\(Self.weekdays[day.weekday.number])<tspan class=\"date\"> \(day.date.day)</tspan>"
     }
 
+    /// `3 h ago` and the time itself; `never` where there is none.
+    func ago(_ time: Timestamp?, at now: Timestamp) -> HTML {
+        guard let time else { return "<strong>never</strong>" }
+        return "<strong>\(PageText.age(now - time)) ago</strong> <small>\(self.time(time))</small>"
+    }
+
     private func stamped(_ time: Timestamp, _ text: String) -> HTML {
         "<time datetime=\"\(time.description)\">\(text)</time>"
     }

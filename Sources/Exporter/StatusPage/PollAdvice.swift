@@ -12,8 +12,8 @@ struct PollAdvice: Sendable, Equatable {
         case .unauthorized:
             meaning = "Öresundskraft refused the subscription key."
             advice =
-                "Put a valid key into the key file and reload the configuration (SIGHUP). If it is the right one, ask "
-                + "Öresundskraft whether it is active and may see these customers."
+                "Put a valid key into the key file, and restart the service; a file that the configuration names takes only a "
+                + "reload (SIGHUP). If it is the right one, ask Öresundskraft whether it is active and may see these customers."
         case .rateLimited:
             meaning = "Öresundskraft asks for fewer requests."
             advice =

@@ -21,7 +21,7 @@ struct ReceiverLine: Sendable, Equatable {
 extension ReceiverLine {
     init(_ status: ReceiverStatus) {
         self.init(
-            name: status.name, host: status.host, isHealthy: status.hasSent ? status.failure == nil : nil,
+            name: status.name, host: status.host, isHealthy: status.isHealthy,
             failure: status.failure?.message, pendingSamples: status.pending, oldestPending: status.oldestPending,
             lastSuccess: status.lastSuccess)
     }

@@ -28,7 +28,7 @@ struct ReceiverSection: Sendable {
             <article class="card">
             <h3>\(PageText.name(receiver.name)) \(state(receiver.isHealthy))</h3>
             <p>\(PageText.name(receiver.host))</p>
-            \(failure)<dl><div><dt>Last delivery</dt><dd>\(success(receiver.lastSuccess))</dd></div>\
+            \(failure)<dl><div><dt>Last delivery</dt><dd>\(clock.ago(receiver.lastSuccess, at: now))</dd></div>\
             <div><dt>Waiting</dt><dd><strong>\(PageText.number(Double(receiver.pendingSamples), places: 0)) samples</strong> \
             \(pending)</dd></div></dl>
             </article>
@@ -42,10 +42,5 @@ struct ReceiverSection: Sendable {
         case false?: "<span class=\"state bad\">fails</span>"
         case nil: "<span class=\"state\">nothing sent yet</span>"
         }
-    }
-
-    private func success(_ time: Timestamp?) -> HTML {
-        guard let time else { return "<strong>never</strong>" }
-        return "<strong>\(PageText.age(now - time)) ago</strong> <small>\(clock.time(time))</small>"
     }
 }

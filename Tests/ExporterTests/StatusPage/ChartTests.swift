@@ -57,9 +57,13 @@ import Testing
         #expect(svg.components(separatedBy: "class=\"date\"").count - 1 == 7)
     }
 
-    @Test(arguments: [[], [0, 0], [-1], [1e-9], [1e300, 1], [.leastNonzeroMagnitude], [.greatestFiniteMagnitude]])
-    func noValueBreaksIt(values: [Double]) {
-        let svg = svg([curve(values.map { $0 } + [nil]), curve([1], isProduction: true, factor: 1e9)])
+    @Test(
+        arguments: [
+            [], [0, 0], [-1], [1e-9], [1e300, 1], [.leastNonzeroMagnitude], [.greatestFiniteMagnitude],
+            [.greatestFiniteMagnitude, -.greatestFiniteMagnitude],
+        ], [1, 1e6])
+    func noValueBreaksIt(values: [Double], factor: Double) {
+        let svg = svg([curve(values.map { $0 } + [nil], factor: factor), curve([1], isProduction: true, factor: 1e9)])
         #expect(!svg.contains("nan") && !svg.contains("inf"))
     }
 

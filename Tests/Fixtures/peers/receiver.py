@@ -1,10 +1,10 @@
 """A receiver of remote write that answers as it is told, and tells what it took.
 
-Prints its port. POST /write takes a request; GET /state tells how many requests came and which samples were taken.
+receiver.py [CERTIFICATE KEY]: over TLS with both. Prints its port. POST /write takes a request; GET /state tells how many requests came and which samples were taken.
 POST /script takes a JSON list of answers for the next requests: {"status": 500, "headers": {}, "body": "", "take": false,
 "refuse_before": ms, "body_if_refused": ""}; one with "forever" stays. Without a script all is taken with 204.
 """
-import cramjam, json, sys, threading
+import cramjam, json, ssl, sys, threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
@@ -87,5 +87,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+if len(sys.argv) > 1:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*sys.argv[1:3])
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
 server.serve_forever()
