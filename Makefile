@@ -51,7 +51,7 @@ test: packages test-packages ## Install what the tests need and run all of them.
 # Leaks at exit are looked for where C memory is owned by hand; elsewhere libraries and tests keep what they never free.
 .PHONY: test-thread test-address
 OWNS_C_MEMORY := CurlTests
-SANITIZED     := GzipTests|EnergyAPITests|ReadingStoreTests|ExpositionTests|HTTPServerTests
+SANITIZED     := GzipTests|EnergyAPITests|ReadingStoreTests|ExpositionTests|HTTPServerTests|^RemoteWriteTests
 SANITIZE      := swift test --no-parallel --disable-xctest --skip LeakTests
 test-thread: packages test-packages ## Run the tests of what threads share under ThreadSanitizer.
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt \

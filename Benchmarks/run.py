@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.request
 
-BIN = pathlib.Path(sys.argv[1])
+BIN = pathlib.Path(sys.argv[1]).resolve()
 PROGRAM = str(BIN / "oresundskraft-exporter")
 SECONDS = 8
 
