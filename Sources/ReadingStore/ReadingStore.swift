@@ -63,7 +63,11 @@ package final class ReadingStore: Sendable {
         }
         // GRDB must not be asked anything once it is closed, and what fails here SQLite does when the store is next opened.
         guard !wasClosed else { return }
-        _ = try? database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        _ = try? database.writeWithoutTransaction { database in
+            // What a cancelled task has interrupted stays so until the next statement begins, which a checkpoint is not.
+            try database.execute(sql: "SELECT 1")
+            try database.checkpoint(.truncate)
+        }
         try? database.close()
         lock.release()
     }

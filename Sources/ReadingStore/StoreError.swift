@@ -74,6 +74,8 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         }
         let message = error.message ?? "\(error.resultCode)"
         switch error.resultCode {
+        // GRDB interrupts what a cancelled task has asked for; nobody else does.
+        case .SQLITE_INTERRUPT: self = .cancelled
         case .SQLITE_FULL: self = .full(path: path)
         // The log and its index are made with calls that only say that they failed.
         case .SQLITE_IOERR where StoreError.isDiskFull(path): self = .full(path: path)

@@ -27,7 +27,9 @@ struct Courier {
     private var floor = Int64.min
     private var lastAccepted: ContinuousClock.Instant?
     private var backlog = BacklogWatch()
-    /// Refused since the last call of ``begin(_:_:)``, and the newest answer for each reason.
+    /// Taken by the receiver in this pass.
+    private var accepted = 0
+    /// Refused since it was last told of, and the newest answer for each reason.
     private var refused: [Refusal: Int] = [:]
     private var answers: [Refusal: String] = [:]
     private var toldRefused = ContinuousClock.now
@@ -42,6 +44,7 @@ struct Courier {
     /// A pass over all that is due begins.
     mutating func begin(_ cursor: DeliveryCursor, _ limits: DeliveryLimits) {
         backlog.begin(cursor, limits)
+        accepted = 0
         floor = .min
     }
 
@@ -57,6 +60,7 @@ struct Courier {
             $0.oldestPending = nil
         }
         tellRefused()
+        if accepted > 0 { sender.log.info("pushed", metadata: ["samples": "\(accepted)"]) }
     }
 
     private mutating func tellRefused() {
@@ -140,6 +144,7 @@ struct Courier {
             }
         }
         floor = delivery.floor
+        accepted += delivery.accepted
         refused.merge(delivery.refused, uniquingKeysWith: +)
         if !refused.isEmpty, ContinuousClock.now - toldRefused > Courier.reminder { tellRefused() }
         backlog.noteDelivered(batch.count)

@@ -14,14 +14,10 @@ struct InvoicedMonth: Equatable {
     static func months(
         of id: SeriesID, _ invoices: [ChangedInvoice], _ calendar: MeteringCalendar
     ) -> [InvoicedMonth] {
-        invoices.reduce(into: []) { months, invoice in
-            let end = calendar.time(of: calendar.month(of: invoice.date)).upperBound
-            if months.last?.end == end {
-                months[months.count - 1].value += invoice.value
-                months[months.count - 1].change = max(months[months.count - 1].change, invoice.change)
-            } else {
-                months.append(InvoicedMonth(id: id, end: end, value: invoice.value, change: invoice.change))
-            }
+        calendar.byMonth(invoices, date: \.date).map { month, parts in
+            InvoicedMonth(
+                id: id, end: calendar.time(of: month).upperBound, value: parts.reduce(0) { $0 + $1.value },
+                change: parts.reduce(0) { max($0, $1.change) })
         }
     }
 }

@@ -3,26 +3,33 @@ import Exporter
 import Foundation
 import Logging
 
-/// The time that `fetch` and `export` are about.
-struct HistoryOptions: ParsableArguments {
+/// Where a time begins that a command is about.
+struct HistoryStart: ParsableArguments {
     @Option(
         name: .customLong("from"),
         help: ArgumentHelp(
             "The first period starts here: midnight of a date as 2026-10-01, or exactly 2026-10-01T00:00:00Z.",
             valueName: "date"),
-        transform: HistoryOptions.date)
+        transform: HistoryStart.date)
     var from: HistoryDate
-
-    @Option(
-        name: .customLong("to"),
-        help: ArgumentHelp("All periods start before this date or time.", valueName: "date"),
-        transform: HistoryOptions.date)
-    var to: HistoryDate
 
     static func date(_ text: String) throws -> HistoryDate {
         guard let date = HistoryDate(text) else { throw ValidationError("give \(HistoryDate.form)") }
         return date
     }
+}
+
+/// The time that `fetch` and `export` are about.
+struct HistoryOptions: ParsableArguments {
+    @OptionGroup var start: HistoryStart
+
+    @Option(
+        name: .customLong("to"),
+        help: ArgumentHelp("All periods start before this date or time.", valueName: "date"),
+        transform: HistoryStart.date)
+    var to: HistoryDate
+
+    var from: HistoryDate { start.from }
 }
 
 extension CommonOptions {

@@ -11,13 +11,7 @@ struct ResendCommand: AsyncParsableCommand {
             that has lost data. Only one process can write to a store, so stop serve first.
             """)
 
-    @Option(
-        name: .customLong("from"),
-        help: ArgumentHelp(
-            "The first period starts here: midnight of a date as 2026-10-01, or exactly 2026-10-01T00:00:00Z.",
-            valueName: "date"),
-        transform: HistoryOptions.date)
-    var from: HistoryDate
+    @OptionGroup var start: HistoryStart
 
     @Option(
         name: .customLong("receiver"), parsing: .singleValue,
@@ -30,7 +24,7 @@ struct ResendCommand: AsyncParsableCommand {
         let log = common.logging.logger
         let configuration = try common.load(log)
         do {
-            for (receiver, outcome) in try await Resend.run(receivers, from: from, configuration) {
+            for (receiver, outcome) in try await Resend.run(receivers, from: start.from, configuration) {
                 report(outcome, of: receiver, log)
             }
         } catch {

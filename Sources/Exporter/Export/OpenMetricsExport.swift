@@ -64,18 +64,11 @@ struct OpenMetricsExport {
         let dates = calendar.time(of: months.lowerBound).lowerBound..<calendar.time(of: months.upperBound).lowerBound
         for series in source.invoiceSeries {
             let head = TrueTimeFamily.invoice.lineHead(series.id)
-            var sums: [(month: CivilMonth, value: Double)] = []
-            for invoice in try source.reader.invoices(of: series, from: dates.lowerBound, to: dates.upperBound) {
-                let month = calendar.month(of: invoice.date)
-                if sums.last?.month == month {
-                    sums[sums.count - 1].value += invoice.value
-                } else {
-                    sums.append((month, invoice.value))
-                }
-            }
-            for (month, value) in sums {
+            let invoices = try source.reader.invoices(of: series, from: dates.lowerBound, to: dates.upperBound)
+            for (month, parts) in calendar.byMonth(invoices, date: \.date) {
                 try begin(.invoice)
                 summary.invoices += 1
+                let value = parts.reduce(0) { $0 + $1.value }
                 try buffer.append(head, value, at: calendar.time(of: month).upperBound.milliseconds)
             }
         }

@@ -18,16 +18,10 @@ enum InvoiceFamilies {
             help: "Status of the month's invoiced value, as the API names it. \(ReadingFamilies.polled)", kind: .gauge)
         for series in input.invoices.series {
             let labels = Label.series(series.id)
-            // Several dates in one month are parts of it: a customer who moved.
-            var months: [CivilMonth: (value: Double, statuses: Set<String>)] = [:]
-            for invoice in series.invoices {
-                months[input.rules.calendar.month(of: invoice.date), default: (0, [])].value += invoice.value
-                months[input.rules.calendar.month(of: invoice.date)]?.statuses.insert(invoice.status)
-            }
-            for (month, sum) in months {
+            for (month, parts) in input.rules.calendar.byMonth(series.invoices, date: \.date) {
                 let labels = labels + [Label(name: "month", value: "\(month)")]
-                value.samples.append(Sample(labels: labels, value: sum.value))
-                for text in sum.statuses {
+                value.samples.append(Sample(labels: labels, value: parts.reduce(0) { $0 + $1.value }))
+                for text in Set(parts.map(\.status)) {
                     status.samples.append(Sample(labels: labels + [Label(name: "status", value: text)], value: 1))
                 }
             }
@@ -45,14 +39,12 @@ enum InvoiceFamilies {
             help: "When the MaxEffect of the invoiced month was reached. \(ReadingFamilies.polled)", kind: .gauge)
         for series in input.invoices.maxEffects {
             let labels = Label.series(series.id)
-            // The highest of a month's parts is the month's.
-            var months: [CivilMonth: MaxEffect] = [:]
-            for one in series.effects {
-                let month = input.rules.calendar.month(of: one.date)
-                if let known = months[month], known.value >= one.effect.value { continue }
-                months[month] = one.effect
-            }
-            for (month, effect) in months {
+            for (month, parts) in input.rules.calendar.byMonth(series.effects, date: \.date) {
+                // The highest of a month's parts is the month's; of two alike, the first.
+                let effects = parts.map(\.effect)
+                guard let effect = effects.first(where: { one in effects.allSatisfy { $0.value <= one.value } }) else {
+                    continue
+                }
                 let labels = labels + [Label(name: "month", value: "\(month)")]
                 value.samples.append(Sample(labels: labels, value: effect.value))
                 time.samples.append(Sample(labels: labels, value: effect.time.seconds))

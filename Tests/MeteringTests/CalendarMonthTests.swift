@@ -1,0 +1,18 @@
+import Testing
+
+@testable import Metering
+
+@Suite struct CalendarMonthTests {
+    @Test func partsOfOneCivilMonthComeTogetherInOrder() throws {
+        let calendar = try #require(MeteringCalendar(timeZone: "Europe/Stockholm"))
+        let midnight = calendar.start(of: CivilDay(year: 2026, month: 10, day: 1))
+        // The last millisecond of September, by the clock of the zone, is 21:59:59.999 UTC.
+        let dates = [
+            midnight - .seconds(40 * 86_400), midnight - .milliseconds(1), midnight, midnight + .seconds(86_400),
+        ]
+        let months = calendar.byMonth(dates, date: \.self)
+        #expect(months.map { "\($0.month)" } == ["2026-08", "2026-09", "2026-10"])
+        #expect(months.map { Array($0.parts) } == [[dates[0]], [dates[1]], [dates[2], dates[3]]])
+        #expect(calendar.byMonth([Timestamp](), date: \.self).isEmpty)
+    }
+}
