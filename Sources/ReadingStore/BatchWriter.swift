@@ -79,11 +79,9 @@ struct BatchWriter {
 
     /// The stored readings that overlap a stretch of time, in order.
     private func storedRows(series: Int64, from: Int64, to: Int64) throws -> [StoredRow] {
-        // Stored readings do not overlap one another, so of those that begin before, only the newest can reach in.
         let statement = try database.cachedStatement(
             sql: """
-                SELECT start, "end", value, status FROM readings WHERE series = ?1 AND start < ?3 AND start >= coalesce(
-                    (SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
+                SELECT start, "end", value, status FROM readings WHERE series = ?1 AND start < ?3 AND start >= \(ReadingStore.firstReachingIn)
                 ORDER BY start
                 """)
         let cursor = try Row.fetchCursor(statement, arguments: [series, from, to])

@@ -26,3 +26,11 @@ extension Database {
         }
     }
 }
+
+extension ReadingStore {
+    /// In SQL, the start of the first reading of series `?1` that may reach into the time from `?2` on. Stored readings do not
+    /// overlap one another, so of those that begin before, only the newest can.
+    static let firstReachingIn = """
+        coalesce((SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
+        """
+}

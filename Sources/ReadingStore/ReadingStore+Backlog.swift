@@ -51,8 +51,7 @@ extension ReadingStore {
                 try add(
                     one[1],
                     """
-                    SELECT count(*), min("end") FROM readings WHERE series = ?1 AND start < ?3 AND start >= coalesce(
-                        (SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
+                    SELECT count(*), min("end") FROM readings WHERE series = ?1 AND start < ?3 AND start >= \(ReadingStore.firstReachingIn)
                         AND "end" > ?2 AND "end" <= ?3 AND change <= ?4
                     """, [one[0], from, settled, cursor.change])
             }

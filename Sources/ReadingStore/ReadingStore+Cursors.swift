@@ -34,8 +34,7 @@ extension ReadingStore {
                 // Also where the newest changes have been deleted.
                 change: try Int64.fetchOne(database, sql: "SELECT max(seq) FROM sqlite_sequence WHERE name = 'changes'")
                     ?? 0,
-                invoiceChange: try Int64.fetchOne(database, sql: "SELECT max(change) FROM invoices") ?? 0,
-                settled: settled)
+                invoiceChange: try ReadingStore.newestInvoiceChange(database), settled: settled)
         }
     }
 

@@ -16,6 +16,12 @@ package struct DueReadings: Sendable {
     /// The earliest end of those that were met and are not due yet.
     package var nextEnd: Timestamp?
 
+    fileprivate mutating func add(_ readings: ReadingColumns, of id: SeriesID) {
+        guard !readings.isEmpty else { return }
+        count += readings.count
+        series.append(Series(id: id, readings: readings))
+    }
+
     fileprivate mutating func postpone(_ end: Int64) {
         if end < nextEnd?.milliseconds ?? .max { nextEnd = Timestamp(milliseconds: end) }
     }
@@ -79,9 +85,7 @@ extension ReadingStore {
                     if end > limits.settled.milliseconds { return due.postpone(end) }
                     readings.appendDue(reading)
                 }
-                guard !readings.isEmpty else { continue }
-                due.count += readings.count
-                due.series.append(.init(id: SeriesID(meter: MeterID(row, from: 4), unit: row[7]), readings: readings))
+                due.add(readings, of: SeriesID(meter: MeterID(row, from: 4), unit: row[7]))
             }
             return (due, newest, changes.count < ReadingStore.changesAtOnce)
         }
@@ -104,24 +108,19 @@ extension ReadingStore {
             var due = DueReadings()
             for one in series {
                 var readings = ReadingColumns()
-                // Stored readings do not overlap one another, so of those that begin before, only the newest can reach in.
                 try database.forEachRow(
                     """
-                    SELECT start, "end", value FROM readings WHERE series = ?1 AND start < ?3 AND start >= coalesce(
-                        (SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
+                    SELECT start, "end", value FROM readings WHERE series = ?1 AND start < ?3 AND start >= \(ReadingStore.firstReachingIn)
                         AND "end" > ?2 AND "end" <= ?3 AND change <= ?4 ORDER BY start
                     """, [one.row, from, limits.settled.milliseconds, change]
                 ) { readings.appendDue($0) }
                 try database.forEachRow(
                     """
-                    SELECT "end" FROM readings WHERE series = ?1 AND start >= coalesce(
-                        (SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
+                    SELECT "end" FROM readings WHERE series = ?1 AND start >= \(ReadingStore.firstReachingIn)
                         AND "end" > ?2 AND change <= ?3 ORDER BY start LIMIT 1
                     """, [one.row, max(limits.settled.milliseconds, from), change]
                 ) { due.postpone(sqlite3_column_int64($0, 0)) }
-                guard !readings.isEmpty else { continue }
-                due.count += readings.count
-                due.series.append(.init(id: one.id, readings: readings))
+                due.add(readings, of: one.id)
             }
             return due
         }

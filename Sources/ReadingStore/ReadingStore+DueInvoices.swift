@@ -17,7 +17,11 @@ package struct ChangedInvoice: Sendable, Equatable {
 extension ReadingStore {
     /// The newest change of invoices; 0 where there is none.
     package func newestInvoiceChange() async throws(StoreError) -> Int64 {
-        try await read { try Int64.fetchOne($0, sql: "SELECT max(change) FROM invoices") ?? 0 }
+        try await read(ReadingStore.newestInvoiceChange)
+    }
+
+    static func newestInvoiceChange(_ database: Database) throws -> Int64 {
+        try Int64.fetchOne(database, sql: "SELECT max(change) FROM invoices") ?? 0
     }
 
     /// All invoices from a date on, in order of their dates in each series; there are some twelve a year for each.

@@ -94,8 +94,7 @@ extension ReadingStore {
             database.cachedStatement(
                 sql: """
                     WITH inside (start, "end") AS (
-                        SELECT start, "end" FROM readings WHERE series = ?1 AND start < ?3 AND start >= coalesce(
-                            (SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
+                        SELECT start, "end" FROM readings WHERE series = ?1 AND start < ?3 AND start >= \(ReadingStore.firstReachingIn)
                         UNION ALL SELECT ?3, ?3
                     ), neighbours (previous, start) AS (
                         SELECT max(?2, coalesce(lag("end") OVER (ORDER BY start), ?2)), start FROM inside

@@ -81,11 +81,9 @@ extension ReadingStore {
             arguments: [meter.meteringPoint, meter.deliveryCategory, meter.microproduction, stretch.series.unit])
         var columns = ReadingColumns()
         guard let series else { return columns }
-        // Stored readings do not overlap one another, so of those that begin before, only the newest can reach in.
         try database.forEachRow(
             """
-            SELECT start, "end", value FROM readings WHERE series = ?1 AND start < ?3 AND start >= coalesce(
-                (SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
+            SELECT start, "end", value FROM readings WHERE series = ?1 AND start < ?3 AND start >= \(ReadingStore.firstReachingIn)
             ORDER BY start
             """, [series, stretch.time.lowerBound.milliseconds, stretch.time.upperBound.milliseconds]
         ) { row in

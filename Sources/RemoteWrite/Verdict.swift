@@ -56,7 +56,7 @@ extension Verdict {
     ///   - now: seconds since the epoch, for a `Retry-After` that is a date.
     ///   - secrets: removed from what is quoted of the body.
     init(_ response: CurlResponse, now: Double, secrets: [Secret] = []) {
-        let body = Verdict.excerpt(response.body, without: secrets)
+        let body = ErrorBody.excerpt(response.body, redacting: secrets)
         let isPage =
             !body.isEmpty && response.header("Content-Type")?.lowercased().hasPrefix("text/html") ?? false
             || body.lowercased().hasPrefix("<!doctype html") || body.lowercased().hasPrefix("<html")
@@ -86,7 +86,7 @@ extension Verdict {
         case 300..<400:
             // Its query may repeat what is secret in ours.
             let place =
-                response.header("Location").map { " to \($0.prefix { $0 != "?" }.prefix(longestExcerpt))" } ?? ""
+                response.header("Location").map { " to \($0.prefix { $0 != "?" }.prefix(ErrorBody.longest))" } ?? ""
             self = failed(.invalid, "redirect (HTTP \(response.status))\(place), not followed. Check url")
         case 404 where !isPage:
             self = failed(
@@ -127,18 +127,7 @@ extension Verdict {
             }
         self = .failed(DeliveryFailure(result: result, message: "\(error)"))
     }
-
-    private static func excerpt(_ body: [UInt8], without secrets: [Secret]) -> String {
-        let text = String(decoding: body.prefix(longestRead), as: UTF8.self)
-        let clean = secrets.reduce(text) { $1.redact(in: $0) }.unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control ? " " : Character(scalar)
-        }
-        let trimmed = String(clean).split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
-        return String(trimmed.prefix(longestExcerpt))
-    }
 }
 
-/// The longest part of a body that is quoted, in characters.
-private let longestExcerpt = 200
 /// How much of a body is looked at, in bytes.
 private let longestRead = 4096

@@ -1,5 +1,5 @@
 /// An address under which paths are put: http or https, without user, password, query and fragment.
-package struct BaseURL: Sendable, Equatable {
+package struct BaseURL: NetworkAddress, Sendable, Equatable {
     /// The whole address, without slashes at its end.
     package let text: String
     /// `http` or `https`.
@@ -36,10 +36,4 @@ package struct BaseURL: Sendable, Equatable {
             text: "\(parts.scheme)://\(parts.authority)\(path)", scheme: parts.scheme, host: parts.host,
             port: parts.port)
     }
-
-    /// Whether what is sent there leaves this machine unencrypted.
-    package var isPlainAcrossNetwork: Bool { scheme == "http" && !isLoopback }
-
-    /// Whether it is an address of this machine alone, such as a simulator's.
-    package var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

@@ -1,13 +1,13 @@
 /// The address that samples are pushed to: http or https with a path, without user, password and fragment.
-package struct ReceiverURL: Sendable, Equatable {
+package struct ReceiverURL: NetworkAddress, Sendable, Equatable {
     /// As written; its query may be secret.
     let address: SecretText
     /// Without its query.
     package let shown: String
     /// Host and port.
     package let authority: String
-    private let host: String
-    private let scheme: String
+    package let host: String
+    package let scheme: String
 
     /// - Throws: ``URLFault``, which never quotes the address.
     package init(_ text: String) throws(URLFault) {
@@ -26,10 +26,4 @@ package struct ReceiverURL: Sendable, Equatable {
         host = parts.host
         scheme = parts.scheme
     }
-
-    /// Whether it is an address of this machine alone.
-    package var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
-
-    /// Whether what is sent there leaves this machine unencrypted.
-    package var isPlainAcrossNetwork: Bool { scheme == "http" && !isLoopback }
 }

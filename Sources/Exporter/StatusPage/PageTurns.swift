@@ -1,4 +1,4 @@
-/// Lets one page be made at a time, however many are asked for: a storm of visitors takes one of the store's two readers and
+/// Lets one page be made at a time, however many are asked for: a storm of visitors takes one of the store's readers and
 /// one processor, and leaves the others to polls and scrapes.
 actor PageTurns {
     /// More than these are told to come again, so that the line, and how long one waits in it, stay short.

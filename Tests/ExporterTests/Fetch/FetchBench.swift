@@ -79,26 +79,7 @@ final class FetchBench {
 
     /// What the simulated API says between two times, in the same form.
     func visible(_ time: Range<Timestamp>) -> [SeriesID: [Reading]] {
-        var visible: [SeriesID: [Reading]] = [:]
-        for object in server.utility.objects {
-            for flow in [false, true] where !flow || object.hasFlow {
-                let meter = MeterID(
-                    meteringPoint: object.meteringPoint, deliveryCategory: object.deliveryCategory,
-                    microproduction: object.microproduction)
-                let readings = server.utility.readings(
-                    of: object, flow: flow, from: time.lowerBound.milliseconds, to: time.upperBound.milliseconds,
-                    visibleAt: now.milliseconds
-                ).compactMap { reading in
-                    reading.value.map {
-                        Reading(
-                            start: Timestamp(milliseconds: reading.start), end: Timestamp(milliseconds: reading.end),
-                            value: $0, status: reading.status)
-                    }
-                }
-                if !readings.isEmpty { visible[SeriesID(meter: meter, unit: flow ? "m3" : object.unit)] = readings }
-            }
-        }
-        return visible
+        server.utility.visible(from: time.lowerBound, to: time.upperBound, at: now)
     }
 
     /// The windows that were asked for, as the API was told.

@@ -111,25 +111,7 @@ final class PollBench: Sendable {
 
     /// What the simulated API says now between two times, in the form of ``stored()``.
     func visible(from: Timestamp, to: Timestamp) -> [SeriesID: [Reading]] {
-        var visible: [SeriesID: [Reading]] = [:]
-        for object in server.utility.objects {
-            for flow in [false, true] where !flow || object.hasFlow {
-                let meter = MeterID(
-                    meteringPoint: object.meteringPoint, deliveryCategory: object.deliveryCategory,
-                    microproduction: object.microproduction)
-                let readings = server.utility.readings(
-                    of: object, flow: flow, from: from.milliseconds, to: to.milliseconds, visibleAt: now.milliseconds
-                ).compactMap { reading in
-                    reading.value.map {
-                        Reading(
-                            start: Timestamp(milliseconds: reading.start), end: Timestamp(milliseconds: reading.end),
-                            value: $0, status: reading.status)
-                    }
-                }
-                if !readings.isEmpty { visible[SeriesID(meter: meter, unit: flow ? "m3" : object.unit)] = readings }
-            }
-        }
-        return visible
+        server.utility.visible(from: from, to: to, at: now)
     }
 
     /// What a scrape says, as text.

@@ -1,8 +1,6 @@
 import Curl
 import Testing
 
-@testable import EnergyAPI
-
 @Suite struct ErrorBodyTests {
     @Test func aBodyIsCutAndPutOnOneLine() {
         let body = Array(("<html>\r\n\t<p>Busy\u{0}\u{7}  now</p>" + String(repeating: "x", count: 500)).utf8)

@@ -1,14 +1,12 @@
-import Curl
-
 /// What of an error answer's body goes into the log.
-enum ErrorBody {
+package enum ErrorBody {
     /// At most so many characters (`api-contract.md`, "error bodies").
-    static let longest = 200
+    package static let longest = 200
 
     /// The beginning of a text on one line, with a blank for everything that is not printable.
     ///
     /// - Parameter secrets: removed before the text is cut, so that no part of one is left at the end.
-    static func excerpt(_ text: String, redacting secrets: [Secret], limit: Int = longest) -> String {
+    package static func excerpt(_ text: String, redacting secrets: [Secret], limit: Int = longest) -> String {
         let clean = secrets.reduce(text) { $1.redact(in: $0) }
         var excerpt = ""
         var wasBlank = true
@@ -25,7 +23,8 @@ enum ErrorBody {
         return excerpt
     }
 
-    static func excerpt(_ body: [UInt8], redacting secrets: [Secret]) -> String {
+    /// The same of a body, of which only the beginning is looked at.
+    package static func excerpt(_ body: [UInt8], redacting secrets: [Secret]) -> String {
         // Far more than is shown, and far less than an answer can be.
         excerpt(String(decoding: body.prefix(1 << 14), as: UTF8.self), redacting: secrets)
     }
