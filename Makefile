@@ -51,7 +51,7 @@ test: packages test-packages ## Install what the tests need and run all of them.
 # Leaks at exit are looked for where C memory is owned by hand; elsewhere libraries and tests keep what they never free.
 .PHONY: test-thread test-address
 OWNS_C_MEMORY := CurlTests
-SANITIZED     := GzipTests|EnergyAPITests|ReadingStoreTests|ExpositionTests|HTTPServerTests|^RemoteWriteTests
+SANITIZED     := GzipTests|EnergyAPITests|ReadingStoreTests|ExpositionTests|HTTPServerTests|SnapshotTests|^RemoteWriteTests
 SANITIZE      := swift test --no-parallel --disable-xctest --skip LeakTests
 test-thread: packages test-packages ## Run the tests of what threads share under ThreadSanitizer.
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt \
@@ -63,9 +63,10 @@ test-address: packages test-packages ## Run the tests of what touches C memory u
 	$(SANITIZE) --sanitize=address --scratch-path .build/address --filter '$(SANITIZED)'
 
 .PHONY: lint
-lint: .build/test-venv/installed ## Check format and style, and that generated files are up to date; changes nothing.
+lint: .build/test-venv/installed ## Check format, style, the limits of the rooms, and that generated files are up to date; changes nothing.
 	swift format lint --strict --recursive --parallel Package.swift Plugins Sources Tests
 	.build/test-venv/bin/python -B grafana/generate.py --check
+	scripts/check-limits.py
 
 .PHONY: format
 format: ## Put all sources into the project's format.
@@ -77,7 +78,7 @@ dashboards: .build/test-venv/installed ## Write Grafana's dashboards from their 
 
 .PHONY: golden
 golden: ## Write the golden files anew; look at the difference before it is committed.
-	UPDATE_GOLDEN=1 swift test --filter 'ExpositionTests|ExporterTests'
+	UPDATE_GOLDEN=1 swift test --filter 'ExpositionTests|SnapshotTests|StatusPageTests'
 
 .PHONY: bench
 bench: packages bench-packages build ## Measure speed and size; prints tables.

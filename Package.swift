@@ -17,6 +17,7 @@ let nio: [Target.Dependency] = [
 ]
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "oresundskraft-exporter",
@@ -27,13 +28,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        // The domain: values. All it reads is the system's time zones.
-        .target(name: "Metering", swiftSettings: swiftSettings),
+        // The ground floor: what every room needs and nobody owns.
+        .target(name: "Ground", dependencies: [system], swiftSettings: swiftSettings),
+        // The domain: values only.
+        .target(name: "Metering", dependencies: ["Ground"], swiftSettings: swiftSettings),
 
         // C and C++: system libraries, and the page reader on top of simdjson.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -43,32 +47,64 @@ let package = Package(
         .target(name: "CReadings", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // One room for each dependency.
-        .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: swiftSettings),
+        .target(name: "Curl", dependencies: ["CCurl", "Ground", system], swiftSettings: swiftSettings),
         .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: swiftSettings),
-        .target(name: "Exposition", swiftSettings: swiftSettings),
-        .target(name: "EnergyAPI", dependencies: ["CReadings", "Curl", "Metering"], swiftSettings: swiftSettings),
+        .target(name: "Exposition", dependencies: ["Ground"], swiftSettings: swiftSettings),
+        .target(
+            name: "EnergyAPI", dependencies: ["CReadings", "Curl", "Ground", "Metering"], swiftSettings: swiftSettings),
         .target(
             name: "ReadingStore",
             dependencies: [
-                "Metering",
+                "Ground", "Metering", system,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: swiftSettings),
         .target(
-            name: "RemoteWrite", dependencies: ["CSnappy", "Curl", "Metering", "ReadingStore", logging],
+            name: "HTTPServer", dependencies: nio + ["Ground", logging, lifecycle, system],
             swiftSettings: swiftSettings),
-        .target(name: "HTTPServer", dependencies: nio + [logging, lifecycle], swiftSettings: swiftSettings),
+        .target(name: "LineLog", dependencies: ["Ground", logging, system], swiftSettings: swiftSettings),
+        .target(name: "Configuration", dependencies: ["Ground", "Metering", "Yams"], swiftSettings: swiftSettings),
 
-        // What is put together from them.
+        // The way of the data: polled, stored, made into a snapshot, served, pushed, exported.
+        .target(
+            name: "Polling",
+            dependencies: [
+                "CMemory", "Configuration", "Curl", "EnergyAPI", "Exposition", "Ground", "LineLog", "Metering",
+                "ReadingStore", logging, system,
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "Snapshot",
+            dependencies: [
+                "EnergyAPI", "Exposition", "Ground", "Gzip", "Metering", "Polling", "ReadingStore", logging, system,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "StatusPage",
+            dependencies: [
+                "EnergyAPI", "Ground", "HTTPServer", "Metering", "Polling", "ReadingStore", "Snapshot",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(name: "TrueTime", dependencies: ["Ground", "Metering"], swiftSettings: swiftSettings),
+        .target(
+            name: "RemoteWrite",
+            dependencies: ["CSnappy", "Curl", "Exposition", "Ground", "Metering", "ReadingStore", "TrueTime", logging],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "Export",
+            dependencies: ["Exposition", "Ground", "Metering", "ReadingStore", "TrueTime", system],
+            swiftSettings: swiftSettings),
+
+        // Wiring, and the program.
         .target(
             name: "Exporter",
             dependencies: [
-                "CMemory", "Curl", "EnergyAPI", "Exposition", "Gzip", "HTTPServer", "Metering", "ReadingStore",
-                "RemoteWrite",
-                "Yams",
-                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                "Configuration", "Curl", "Exposition", "Ground", "HTTPServer", "Metering", "Polling", "ReadingStore",
+                "RemoteWrite", "Snapshot", "StatusPage",
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"), lifecycle, logging,
             ],
             swiftSettings: swiftSettings, plugins: ["StampRevision"]),
@@ -77,7 +113,8 @@ let package = Package(
         .executableTarget(
             name: "oresundskraft-exporter",
             dependencies: [
-                "Exporter", "HTTPServer", "Simulator", lifecycle, logging,
+                "Configuration", "Export", "Exporter", "Ground", "HTTPServer", "LineLog", "Metering", "Polling",
+                "RemoteWrite", "Simulator", lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -86,43 +123,55 @@ let package = Package(
 
         .executableTarget(
             name: "reading-benchmark",
-            dependencies: ["Curl", "EnergyAPI", "Metering", "ReadingStore", "Simulator"], path: "Benchmarks/Readings",
-            swiftSettings: swiftSettings),
+            dependencies: ["Curl", "EnergyAPI", "Ground", "Metering", "Polling", "ReadingStore", "Simulator"],
+            path: "Benchmarks/Readings", swiftSettings: swiftSettings),
 
         .executableTarget(
-            name: "snapshot-benchmark", dependencies: ["Exporter", "Metering", "ReadingStore", logging],
+            name: "snapshot-benchmark",
+            dependencies: ["Configuration", "Ground", "Metering", "ReadingStore", "Snapshot", logging],
             path: "Benchmarks/Snapshot", swiftSettings: swiftSettings),
 
         .executableTarget(
-            name: "push-benchmark", dependencies: ["Curl", "Metering", "ReadingStore", "RemoteWrite", logging],
+            name: "push-benchmark",
+            dependencies: ["Curl", "Ground", "Metering", "ReadingStore", "RemoteWrite", logging],
             path: "Benchmarks/Push", swiftSettings: swiftSettings),
 
         // Tests mirror the sources; what several share is in TestSupport.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
-        .testTarget(name: "MeteringTests", dependencies: ["Metering", "TestSupport"], swiftSettings: swiftSettings),
-        .testTarget(name: "CurlTests", dependencies: ["CCurl", "Curl", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "GroundTests", dependencies: ["Ground", "TestSupport", system], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "MeteringTests", dependencies: ["Ground", "Metering", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CurlTests", dependencies: ["Ground", "CCurl", "Curl", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "GzipTests", dependencies: ["Gzip", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "ExpositionTests", dependencies: ["Exposition", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "EnergyAPITests", dependencies: ["Curl", "EnergyAPI", "Metering", "Simulator", "TestSupport"],
+            name: "EnergyAPITests",
+            dependencies: ["Ground", "Curl", "EnergyAPI", "Metering", "Simulator", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ReadingStoreTests",
-            dependencies: ["Metering", "ReadingStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Ground", "Metering", "ReadingStore", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: swiftSettings),
+        .testTarget(
+            name: "TrueTimeTests", dependencies: ["Ground", "Metering", "TrueTime"], swiftSettings: swiftSettings),
         .testTarget(
             name: "RemoteWriteTests",
             dependencies: [
-                "Curl", "Metering", "ReadingStore", "RemoteWrite", "TestSupport", logging,
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "Curl", "Exposition", "Ground", "Metering", "ReadingStore", "RemoteWrite", "TestSupport", "TrueTime",
+                logging, .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "HTTPServerTests",
             dependencies: nio + [
-                "HTTPServer", "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"), lifecycle, logging,
+                "Ground", "HTTPServer", "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"), lifecycle,
+                logging,
             ],
             swiftSettings: swiftSettings),
         .testTarget(
@@ -130,14 +179,52 @@ let package = Package(
             swiftSettings: swiftSettings),
         // Drives the program itself, with the peers that its users have.
         .testTarget(
-            name: "ProgramTests", dependencies: ["Curl", "TestSupport", "Yams", "oresundskraft-exporter"],
+            name: "ProgramTests", dependencies: ["Ground", "Curl", "TestSupport", "Yams", "oresundskraft-exporter"],
+            swiftSettings: swiftSettings),
+        // The polling of a simulated utility into a store and a snapshot, for the tests of several rooms.
+        .target(
+            name: "TestBench",
+            dependencies: [
+                "Configuration", "Curl", "EnergyAPI", "Exposition", "Ground", "LineLog", "Metering", "Polling",
+                "ReadingStore", "Simulator", "Snapshot", logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/TestBench", swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ConfigurationTests",
+            dependencies: ["Configuration", "Ground", "Metering", "TestSupport", "Yams"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "LineLogTests", dependencies: ["Ground", "LineLog", "TestBench", "TestSupport", logging, system],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "PollingTests",
+            dependencies: [
+                "Configuration", "Curl", "EnergyAPI", "Exposition", "Ground", "LineLog", "Metering", "Polling",
+                "ReadingStore", "Simulator", "TestBench", "TestSupport", logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "SnapshotTests",
+            dependencies: [
+                "Configuration", "EnergyAPI", "Exposition", "Ground", "Gzip", "LineLog", "Metering", "Polling",
+                "ReadingStore", "Simulator", "Snapshot", "TestBench", "TestSupport", logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "StatusPageTests",
+            dependencies: [
+                "EnergyAPI", "Ground", "HTTPServer", "Metering", "Polling", "ReadingStore", "Snapshot", "StatusPage",
+                "TestBench", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ExporterTests",
             dependencies: [
-                "Curl", "EnergyAPI", "Exporter", "Exposition", "Gzip", "Metering", "ReadingStore", "Simulator",
-                "HTTPServer", "TestSupport", "Yams",
-                .product(name: "NIOCore", package: "swift-nio"), lifecycle, logging,
+                "Configuration", "Exporter", "Ground", "HTTPServer", "LineLog", "Metering", "Simulator", "TestBench",
+                "TestSupport", "Yams", lifecycle, logging,
             ],
             swiftSettings: swiftSettings),
     ],

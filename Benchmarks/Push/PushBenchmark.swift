@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import Ground
 import Logging
 import Metering
 import ReadingStore
@@ -20,13 +21,13 @@ enum PushBenchmark {
         }
         let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)).startOfUTCDay
         let store = try ReadingStore(path: arguments[1])
-        if try await store.readingCount() == 0 {
+        if try await store.readings.count() == 0 {
             for day in 0..<days {
                 let start = now - .seconds(86_400 * (days - day))
-                _ = try await store.store(batch(series, start), group: "main", now: now)
+                _ = try await store.readings.record(batch(series, start), group: "main", now: now)
             }
         }
-        print("\(try await store.readingCount()) readings, \(store.size / 1_000_000) MB of store")
+        print("\(try await store.readings.count()) readings, \(store.size / 1_000_000) MB of store")
         if arguments.count > 4 { try await push(to: arguments[4], store, days, now) }
         store.close()
     }
@@ -34,19 +35,19 @@ enum PushBenchmark {
     private static func push(to url: String, _ store: ReadingStore, _ days: Int, _ now: Timestamp) async throws {
         let state = ReceiverState(name: UUID().uuidString, host: "receiver")
         let (passes, pass) = AsyncStream.makeStream(of: Void.self)
-        var pace = RemoteWriteSender.Pace()
+        var pace = WriteQueue.Pace()
         pace.sleep = { duration in
             // Behind the first pass everything is delivered.
             if duration == .seconds(5) { pass.yield() }
             try await Task.sleep(for: duration)
         }
-        let sender = RemoteWriteSender(
+        let queue = WriteQueue(
             ReceiverOptions(name: state.status.name, url: url, since: .seconds(86_400 * (days + 1))),
             transport: try CurlClient(TransportOptions(proxy: "")), store: store, calendar: MeteringCalendar(),
             state: state, pace: pace, now: { now }, log: Logger(label: "benchmark"))
         let start = ContinuousClock.now
         let cpu = clock()
-        let running = Task { await sender.run() }
+        let running = Task { await queue.run() }
         for await _ in passes { break }
         let seconds = (ContinuousClock.now - start).inSeconds
         let used = Double(clock() - cpu) / Double(CLOCKS_PER_SEC)

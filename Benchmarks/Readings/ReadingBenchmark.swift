@@ -1,7 +1,9 @@
 import Curl
 import EnergyAPI
 import Foundation
+import Ground
 import Metering
+import Polling
 import ReadingStore
 import Simulator
 
@@ -36,7 +38,7 @@ enum ReadingBenchmark {
             decoding += ContinuousClock.now - start
             claims.settle(&batch, group: 0, customers: [])
             readings += batch.count
-            _ = try await store.store(batch, group: "main", now: now)
+            _ = try await store.readings.record(batch, group: "main", now: now)
         }
         let whole = ContinuousClock.now - clock
         let bytes = pages.reduce(0) { $0 + $1.count }

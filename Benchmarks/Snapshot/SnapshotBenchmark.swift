@@ -1,8 +1,9 @@
-import Exporter
 import Foundation
+import Ground
 import Logging
 import Metering
 import ReadingStore
+import Snapshot
 
 /// Measures what one new day of every metering point costs, from the store to the bytes of a scrape:
 /// `snapshot-benchmark [POINTS]`.
@@ -19,42 +20,60 @@ enum SnapshotBenchmark {
         let store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
         let days = (newDay - Timestamp(utcYear: 2026, month: 8, day: 31)).components.seconds / 86_400
         for day in 0..<days {
-            _ = try await store.store(
+            _ = try await store.readings.record(
                 batch(points, newDay - .seconds(86_400 * (days - day))), group: "main", now: newDay)
         }
         print(
-            "\(points) metering points, \(try await store.readingCount()) readings, \(store.size / 1_000_000) MB of store"
+            "\(points) metering points, \(try await store.readings.count()) readings, \(store.size / 1_000_000) MB of store"
         )
 
         let published = PublishedSnapshot()
-        let keeper = SnapshotKeeper(
-            store: store, published: published, metrics: ExporterMetrics(),
-            settings: SnapshotKeeper.Settings(Configuration(customers: [])),
-            now: { newDay + .seconds(2 * 86_400) }, log: Logger(label: "benchmark"))
-        try await measure("all, at the start", published) { try await keeper.start() }
+        guard let calendar = MeteringCalendar(timeZone: "Europe/Stockholm") else {
+            print("this machine knows no time zones: install tzdata")
+            return
+        }
+        let settings = SnapshotSettings(
+            staleAfter: .days(10), names: [:], rules: DigestRules(calendar: calendar, tariffs: [.hourly]),
+            invoicedMonths: 13, polled: [])
+        var loop = SnapshotLoop(
+            store: store, published: published, settings: settings, now: { newDay + .days(2) },
+            log: Logger(label: "benchmark"))
+        let start = ContinuousClock.now
+        try await loop.start()
+        report("all, at the start", published, since: start)
+        let events = SnapshotEvents()
+        let running = Task { [loop] in
+            var loop = loop
+            await loop.run(events)
+        }
+        func rebuild(_ what: String) async {
+            let start = ContinuousClock.now
+            await events.publish(.time)
+            report(what, published, since: start)
+        }
         try await store.storeDay(batch(points, newDay))
-        try await measure("one new day of each", published) { await keeper.rebuild() }
-        try await store.storeDay(batch(1, newDay + .seconds(86_400)))
-        try await measure("one new day of one", published) { await keeper.rebuild() }
-        try await measure("nothing new", published) { await keeper.rebuild() }
+        await rebuild("one new day of each")
+        try await store.storeDay(batch(1, newDay + .days(1)))
+        await rebuild("one new day of one")
+        await rebuild("nothing new")
+        events.finish()
+        await running.value
         store.close()
     }
 
     private static let newDay = Timestamp(utcYear: 2026, month: 10, day: 30)
 
-    private static func measure(
-        _ what: String, _ published: PublishedSnapshot, _ build: @Sendable () async throws -> Void
-    ) async throws {
-        let start = ContinuousClock.now
-        try await build()
+    private static func report(
+        _ what: String, _ published: PublishedSnapshot, since start: ContinuousClock.Instant
+    ) {
         let seconds = (ContinuousClock.now - start).inSeconds
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let memory = { (field: String) in
             status.split(separator: "\n").first { $0.hasPrefix(field) }?.split(separator: " ").dropFirst().first
                 .flatMap { Int($0) }.map { $0 / 1000 } ?? 0
         }
         print(
-            "\(what): \(String(format: "%.2f", seconds)) s;", "\(published.families.current.byteCount / 1_000_000) MB;",
+            "\(what): \(String(format: "%.2f", seconds)) s;", "\(published.families.byteCount / 1_000_000) MB;",
             "resident \(memory("VmRSS")) MB, at its highest \(memory("VmHWM")) MB")
     }
 
@@ -83,6 +102,6 @@ enum SnapshotBenchmark {
 
 extension ReadingStore {
     fileprivate func storeDay(_ batch: ReadingBatch) async throws {
-        _ = try await store(batch, group: "main", now: Timestamp(milliseconds: 0))
+        _ = try await readings.record(batch, group: "main", now: Timestamp(milliseconds: 0))
     }
 }

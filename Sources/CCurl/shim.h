@@ -85,6 +85,22 @@ static inline CURLcode ccurl_set_netrc_ignored(CURL *_Nonnull handle) {
     return curl_easy_setopt(handle, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 }
 
+// MARK: Credentials
+
+/// Basic and nothing else, so that libcurl sends the credentials at once, without a request before.
+static inline CURLcode ccurl_set_basic_authentication(
+    CURL *_Nonnull handle, const char *_Nonnull username, const char *_Nonnull password) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_USERNAME, username);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PASSWORD, password);
+    return code;
+}
+
+static inline CURLcode ccurl_set_bearer_authentication(CURL *_Nonnull handle, const char *_Nonnull token) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_XOAUTH2_BEARER, token);
+}
+
 // MARK: Limits
 
 static inline CURLcode ccurl_set_connect_timeout_ms(CURL *_Nonnull handle, long milliseconds) {
@@ -215,6 +231,13 @@ static inline long ccurl_system_error(CURL *_Nonnull handle) {
 static inline long ccurl_http_version(CURL *_Nonnull handle) {
     long value = 0;
     return curl_easy_getinfo(handle, CURLINFO_HTTP_VERSION, &value) == CURLE_OK ? value : 0;
+}
+
+/// The seconds that `Retry-After` asks for; 0 where there is none. Some versions (7.88) say a negative number for a date in
+/// the past, newer ones (8.12) at most six hours.
+static inline curl_off_t ccurl_retry_after(CURL *_Nonnull handle) {
+    curl_off_t value = 0;
+    return curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &value) == CURLE_OK ? value : 0;
 }
 
 /// Bytes of the bodies sent and received so far, as they are on the wire.

@@ -1,5 +1,5 @@
 import Curl
-import Metering
+import Ground
 
 extension APIError {
     /// What a failed transfer means.
@@ -17,8 +17,7 @@ extension APIError {
     ///
     /// - Parameters:
     ///   - secrets: removed from what of the body is quoted, since some gateways echo the request.
-    ///   - now: against which a `Retry-After` date is read.
-    init?(_ response: CurlResponse, redacting secrets: [Secret], now: Timestamp) {
+    init?(_ response: CurlResponse, redacting secrets: [Secret]) {
         let excerpt = ErrorBody.excerpt(response.body, redacting: secrets)
         let body = excerpt.isEmpty ? "" : ": \(excerpt)"
         switch response.status {
@@ -29,8 +28,8 @@ extension APIError {
                 "the API refused the subscription key (HTTP \(response.status))\(body). "
                     + "Check that the key is right, active and allowed to see these customers")
         case 429:
-            let retryAfter = response.header("Retry-After").flatMap { RetryAfter.delay($0, now: now.seconds) }
-            self.init(.rateLimited, "the API asks for fewer requests (HTTP 429)\(body)", retryAfter: retryAfter)
+            self.init(
+                .rateLimited, "the API asks for fewer requests (HTTP 429)\(body)", retryAfter: response.retryAfter)
         case 300..<400:
             let location = response.header("Location") ?? "nowhere"
             let target = ErrorBody.excerpt(location, redacting: secrets)
@@ -41,8 +40,8 @@ extension APIError {
         case 400..<500:
             self.init(.clientError, "the API refused the request (HTTP \(response.status))\(body)")
         case 500..<600:
-            let retryAfter = response.header("Retry-After").flatMap { RetryAfter.delay($0, now: now.seconds) }
-            self.init(.serverError, "the API failed (HTTP \(response.status))\(body)", retryAfter: retryAfter)
+            self.init(
+                .serverError, "the API failed (HTTP \(response.status))\(body)", retryAfter: response.retryAfter)
         default:
             self.init(.invalid, "the API answered with an unexpected status (HTTP \(response.status))\(body)")
         }

@@ -1,3 +1,4 @@
+import Ground
 import Metering
 
 /// A question to one of the API's methods, which can be asked in parts.

@@ -1,4 +1,5 @@
 package import Curl
+package import Ground
 package import Metering
 
 /// Asks the utility's API, one request at a time, and reads the answers.
@@ -222,7 +223,7 @@ package struct EnergyAPIClient: Sendable {
         } catch {
             throw APIError(error)
         }
-        if let error = APIError(response, redacting: secrets, now: now()) { throw error }
+        if let error = APIError(response, redacting: secrets) { throw error }
         return try Batch.decode(response.body, now: now())
     }
 

@@ -1,4 +1,5 @@
-package import Metering
+package import Ground
+import Metering
 
 /// What is asked of `Consumption/InvoicedConsumption/Customer` (`api-contract.md`).
 package struct InvoicedQuery: Sendable, Equatable {

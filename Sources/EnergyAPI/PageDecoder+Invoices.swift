@@ -1,4 +1,5 @@
 import CReadings
+import Ground
 import Metering
 
 extension PageDecoder {

@@ -1,4 +1,5 @@
 import CReadings
+package import Ground
 package import Metering
 
 /// Reads the bytes of one page.

@@ -1,4 +1,5 @@
 import Curl
+import Ground
 import Metering
 
 /// Which page to ask for next: the rules of paging without a socket (`api-contract.md`).

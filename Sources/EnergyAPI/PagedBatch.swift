@@ -1,3 +1,4 @@
+import Ground
 import Metering
 
 /// What a page holds: how it is read, and what paging has to know of it.

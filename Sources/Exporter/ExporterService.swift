@@ -1,11 +1,16 @@
-import AsyncAlgorithms
+package import Configuration
 import Curl
+import Exposition
+package import Ground
 package import HTTPServer
 package import Logging
-package import Metering
+import Metering
+import Polling
 import ReadingStore
 import RemoteWrite
 import ServiceLifecycle
+import Snapshot
+import StatusPage
 import UnixSignals
 
 /// The exporter as a whole: polls, stores, and answers scrapes, until it is told to stop.
@@ -49,9 +54,10 @@ package struct ExporterService: Service {
 
     private let server: BoundServer
     private let store: ReadingStore
-    private let keeper: SnapshotKeeper
-    private let metrics: ExporterMetrics
-    private let schedule: PollSchedule
+    private let published: PublishedSnapshot
+    private let snapshots: SnapshotLoop
+    private let events: SnapshotEvents
+    private let metrics: PollMetrics
     private let reloader: Reloader
     private let paces: RequestPaces
     private let receivers: Receivers
@@ -69,52 +75,69 @@ package struct ExporterService: Service {
         let signals = await UnixSignalsSequence(trapping: .sighup)
         let setup = try PollSetup(configuration, version: options.build.version)
         let store = try ReadingStore(path: configuration.storage.path)
-        let metrics = ExporterMetrics()
+        let metrics = PollMetrics()
         let published = PublishedSnapshot()
-        let keeper = SnapshotKeeper(
-            store: store, published: published, metrics: metrics, settings: SnapshotKeeper.Settings(configuration),
-            now: options.now, log: logger)
-        try await keeper.start()
+        var snapshots = SnapshotLoop(
+            store: store, published: published, settings: SnapshotSettings(configuration), now: options.now,
+            onStoreError: { metrics.count($0) }, log: logger)
+        try await snapshots.start()
         let reloader = Reloader(
             setup, signals: signals, load: options.reload, version: options.build.version, now: options.now, log: logger
         )
-        let schedule = PollSchedule()
         let receivers = Receivers()
         let page = StatusPageHandler(
             site: StatusPage.Site(version: options.build.version, telemetryPath: options.telemetryPath),
-            published: published, schedule: schedule, store: store, metrics: metrics, now: options.now,
+            published: published, store: store, now: options.now, onStoreError: { metrics.count($0) },
             receivers: { receivers.statuses.map(ReceiverLine.init) })
+        let served = CounterVector(
+            name: "oresundskraft_http_requests_total", help: "Requests served, by path and status code.",
+            labels: [LabelValues("path"), LabelValues("code")])
         let routes = Routes(
-            published: published, page: page, metrics: metrics, reloader: reloader, receivers: receivers,
-            telemetryPath: options.telemetryPath, isLifecycleEnabled: options.isLifecycleEnabled, build: options.build)
+            published: published, page: page, metrics: metrics, served: served, reloader: reloader,
+            receivers: receivers, telemetryPath: options.telemetryPath,
+            isLifecycleEnabled: options.isLifecycleEnabled, build: options.build)
         let server = HTTPServer(
             addresses: options.addresses, routes: routes.all, logger: logger,
-            onResponse: { path, code in metrics.countServed(path: path, code: code) })
+            onResponse: { path, code in served.increment(path, String(code)) })
         return ExporterService(
-            server: try await server.bind(), store: store, keeper: keeper, metrics: metrics, schedule: schedule,
-            reloader: reloader, paces: RequestPaces(random: options.random, log: logger), receivers: receivers,
-            options: options, log: logger)
+            server: try await server.bind(), store: store, published: published, snapshots: snapshots,
+            events: SnapshotEvents(), metrics: metrics, reloader: reloader,
+            paces: RequestPaces(random: options.random, log: logger), receivers: receivers, options: options,
+            log: logger)
     }
 
     /// Returns once the program is told to stop and all is finished: answers in flight written, the store closed.
     package func run() async throws {
         try await withThrowingTaskGroup { tasks in
             tasks.addTask { try await server.run() }
-            tasks.addTask { await cancelWhenGracefulShutdown { await keeper.followTime() } }
+            tasks.addTask {
+                var snapshots = snapshots
+                await snapshots.run(events)
+            }
+            tasks.addTask {
+                await cancelWhenGracefulShutdown {
+                    await SnapshotLoop.followTime(of: published, events, now: options.now)
+                }
+            }
             tasks.addTask { await cancelWhenGracefulShutdown { await reloader.followSignal() } }
-            tasks.addTask { await cancelWhenGracefulShutdown { await poll() } }
+            tasks.addTask {
+                await cancelWhenGracefulShutdown { await poll() }
+                // No poll is left that could wait for its snapshot.
+                events.finish()
+            }
             try await tasks.waitForAll()
         }
         store.close()
         log.info("stopped")
     }
 
-    private func senders(_ setup: PollSetup) -> [RemoteWriteSender] {
-        zip(setup.receivers, receivers.follow(setup.receivers)).map { receiver, state in
-            RemoteWriteSender(
+    private func queues(_ setup: PollSetup) -> [WriteQueue] {
+        let states = receivers.follow(setup.receivers.map { ($0.options.name, $0.host) })
+        return zip(setup.receivers, states).map { receiver, state in
+            WriteQueue(
                 receiver.options, transport: receiver.transport, store: store, calendar: setup.configuration.calendar,
                 state: state,
-                pace: RemoteWriteSender.Pace(
+                pace: WriteQueue.Pace(
                     backoff: Backoff(first: .milliseconds(500), cap: .seconds(60), random: options.random)),
                 now: options.now, onStoreError: { [metrics] in metrics.count($0) }, log: log)
         }
@@ -129,16 +152,26 @@ package struct ExporterService: Service {
         }
         for await setup in reloader.setups {
             await stop()
-            await keeper.apply(SnapshotKeeper.Settings(setup.configuration))
+            await events.publish(.settings(SnapshotSettings(setup.configuration)))
             let surroundings = PollLoop.Surroundings(
-                transport: setup.transport, store: store, keeper: keeper, metrics: metrics, schedule: schedule,
-                paces: paces,
-                now: options.now, random: options.random, log: log)
+                transport: setup.transport, store: store, metrics: metrics,
+                publish: { [events] in await events.publish(.poll($0)) }, paces: paces, now: options.now,
+                random: options.random, log: log)
             running =
                 PollLoop.all(setup.configuration, surroundings).map { loop in Task { await loop.run() } }
-                + senders(setup).map { sender in Task { await sender.run() } }
+                + queues(setup).map { queue in Task { await queue.run() } }
         }
         // The sequence ends when this task is cancelled, which does not reach tasks of their own.
         await stop()
+    }
+}
+
+extension ReceiverLine {
+    /// Shows a receiver's state on the page.
+    init(_ status: ReceiverStatus) {
+        self.init(
+            name: status.name, host: status.host, isHealthy: status.isHealthy,
+            failure: status.failure?.message, pendingSamples: status.pending, oldestPending: status.oldestPending,
+            lastSuccess: status.lastSuccess)
     }
 }

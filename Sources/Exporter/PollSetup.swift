@@ -1,4 +1,8 @@
+import Configuration
 import Curl
+import Metering
+import Polling
+import Snapshot
 
 /// A configuration that can be polled with: its certificates and proxy have been taken by the transport.
 struct PollSetup: Sendable {
@@ -8,15 +12,26 @@ struct PollSetup: Sendable {
     let receivers: [ReceiverSetup]
 
     /// - Throws: `CurlError` where they cannot be.
-    ///
-    /// - Parameter isPushing: false where readings are only polled.
-    init(_ configuration: Configuration, version: String, isPushing: Bool = true) throws(CurlError) {
+    init(_ configuration: Configuration, version: String) throws(CurlError) {
         self.configuration = configuration
         transport = try CurlClient(TransportOptions(configuration.api, version: version))
         var receivers: [ReceiverSetup] = []
-        for receiver in isPushing ? configuration.remoteWrite : [] {
+        for receiver in configuration.remoteWrite {
             receivers.append(try ReceiverSetup(receiver, version: version))
         }
         self.receivers = receivers
+    }
+}
+
+extension SnapshotSettings {
+    /// Takes from the configuration what shows in a snapshot.
+    init(_ configuration: Configuration) {
+        var polled: Set<PolledEndpoint> = []
+        if configuration.timeSeries.enabled { polled.insert(.timeSeries) }
+        if configuration.invoiced.enabled { polled.insert(.invoiced) }
+        self.init(
+            staleAfter: configuration.timeSeries.staleAfter, names: configuration.names,
+            rules: DigestRules(calendar: configuration.calendar, tariffs: configuration.effectiveTariffs),
+            invoicedMonths: configuration.invoiced.months, polled: polled)
     }
 }

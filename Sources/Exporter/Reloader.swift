@@ -1,4 +1,6 @@
+import Configuration
 import Exposition
+import Ground
 import Logging
 import Metering
 import Synchronization
@@ -90,14 +92,12 @@ final class Reloader: Sendable {
     var families: [MetricFamily] {
         let state = state.withLock { $0 }
         return [
-            MetricFamily(
-                name: "oresundskraft_config_last_reload_successful",
-                help: "Whether the last attempt to read the configuration succeeded.", kind: .gauge,
-                samples: [Sample(labels: [], value: state.isSuccessful ? 1 : 0)]),
-            MetricFamily(
-                name: "oresundskraft_config_last_reload_success_timestamp_seconds",
-                help: "When the configuration was last read with success.", kind: .gauge,
-                samples: [Sample(labels: [], value: state.lastSuccess.seconds)]),
+            .gauge(
+                "oresundskraft_config_last_reload_successful",
+                "Whether the last attempt to read the configuration succeeded.", state.isSuccessful ? 1 : 0),
+            .gauge(
+                "oresundskraft_config_last_reload_success_timestamp_seconds",
+                "When the configuration was last read with success.", state.lastSuccess.seconds),
         ]
     }
 }

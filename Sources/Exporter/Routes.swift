@@ -1,12 +1,18 @@
 import Exposition
+import Ground
 import HTTPServer
 import Metering
+import Polling
+import RemoteWrite
+import Snapshot
+import StatusPage
 
-/// What is answered at which path (`interface.md`, "Endpoints").
+/// What is answered at which path .
 struct Routes {
     let published: PublishedSnapshot
     let page: StatusPageHandler
-    let metrics: ExporterMetrics
+    let metrics: PollMetrics
+    let served: CounterVector
     let reloader: Reloader
     let receivers: Receivers
     let telemetryPath: String
@@ -18,7 +24,7 @@ struct Routes {
             scrape, page.route,
             Route(path: "/-/healthy") { _ in .ready(.text(200, "The exporter is healthy.")) },
             Route(path: "/-/ready") { [published] _ in
-                published.state.isReady
+                published.isReady
                     ? .ready(.text(200, "The exporter is ready."))
                     : .ready(
                         .text(503, "The exporter is not ready: nothing is stored yet, and the first poll is under way.")
@@ -31,14 +37,13 @@ struct Routes {
 
     private var scrape: Route {
         let process = ProcessMetrics()
-        let renderer = ScrapeRenderer(snapshot: published.families) {
-            [published, metrics, reloader, receivers, build] in
-            metrics.families + receivers.families + reloader.families + process.families() + [
+        let renderer = ScrapeRenderer(published) {
+            [published, metrics, served, reloader, receivers, build] in
+            metrics.families + [served.family()] + receivers.families + reloader.families + process.families() + [
                 build.family,
-                MetricFamily(
-                    name: "oresundskraft_snapshot_build_duration_seconds",
-                    help: "How long it took to make the snapshot that is served.", kind: .gauge,
-                    samples: [Sample(labels: [], value: published.state.buildDuration.inSeconds)]),
+                .gauge(
+                    "oresundskraft_snapshot_build_duration_seconds",
+                    "How long it took to make the snapshot that is served.", published.buildDuration.inSeconds),
             ]
         }
         return Route(path: telemetryPath) { request in

@@ -1,7 +1,8 @@
-/// In which form a scrape is answered, from what the client says it accepts (RFC 9110, section 12.5).
+/// The form in which a scrape is answered, chosen from the fields that say what the client accepts (RFC 9110, section
+/// 12.5).
 ///
-/// OpenMetrics is chosen only where it is named (or `application/*`) with a higher weight than text, as in what
-/// Prometheus sends; in a tie, without `Accept`, or where neither is acceptable, the answer is text. A malformed field counts as
+/// OpenMetrics is chosen only where it (or `application/*`) is named with a higher weight than text, as Prometheus
+/// does. In a tie, without `Accept`, or where neither is acceptable, the answer is text. A malformed field counts as
 /// absent.
 ///
 /// ```swift
@@ -10,9 +11,13 @@
 /// // format: .openMetrics, gzip: true
 /// ```
 package struct ContentNegotiation: Sendable, Hashable {
+    /// The format of the answer.
     package let format: ExpositionFormat
+    /// True where the answer is compressed.
     package let gzip: Bool
 
+    /// Negotiates the form.
+    ///
     /// - Parameters:
     ///   - accept: the values of all `Accept` fields.
     ///   - acceptEncoding: the values of all `Accept-Encoding` fields.
@@ -25,7 +30,7 @@ package struct ContentNegotiation: Sendable, Hashable {
         gzip = ContentNegotiation.acceptsGzip(WeightedList(acceptEncoding)?.items ?? [])
     }
 
-    /// The weight of a media type: that of the most specific range it lies in, 0 where it lies in none.
+    /// Returns the weight of a media type: that of the most specific range it lies in, 0 where it lies in none.
     ///
     /// A range that names another version is another type. 0.0.1 is the draft of OpenMetrics 1.0.0, whose readers
     /// read both.
@@ -49,7 +54,8 @@ package struct ContentNegotiation: Sendable, Hashable {
         return best.weight
     }
 
-    /// gzip where it is acceptable (`x-gzip` is the same, section 8.4.1.3) and not less liked than no coding at all.
+    /// Tells whether gzip is acceptable (`x-gzip` is the same, section 8.4.1.3) and not less liked than no coding at
+    /// all.
     private static func acceptsGzip(_ items: [WeightedList.Item]) -> Bool {
         func weight(_ names: Set<String>) -> Int? {
             items.filter { names.contains($0.name) }.map(\.weight).max()

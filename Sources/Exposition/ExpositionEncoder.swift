@@ -1,10 +1,11 @@
 /// Writes metric families as Prometheus reads them.
 ///
-/// The output depends on nothing but the input: labels are sorted by name, samples by labels, byte by byte. It can
-/// not hold a series twice: of several samples with the same labels (an empty value counts as no label) the first is
+/// The output depends on nothing but the input: labels are sorted by name, samples by labels, byte by byte. It cannot
+/// hold a series twice: of several samples with the same labels (an empty value counts as no label) the first is
 /// written and the others are dropped. Samples with a wrong label name and families with a wrong name, for which
 /// Prometheus would refuse the whole scrape, are dropped too. A family without samples writes nothing.
 package struct ExpositionEncoder: Sendable {
+    /// Creates an encoder.
     package init() {}
 
     /// Appends a family: `# HELP`, `# TYPE`, its samples. OpenMetrics' `# EOF` is the caller's
@@ -26,7 +27,7 @@ package struct ExpositionEncoder: Sendable {
         }
     }
 
-    /// A whole exposition: the families as ``MetricFamily/ordered(_:)`` has them, and the format's end.
+    /// Encodes a whole exposition: the families as ``MetricFamily/ordered(_:)`` has them, and the format's end.
     package func encode(_ families: [MetricFamily], as format: ExpositionFormat) -> [UInt8] {
         var bytes: [UInt8] = []
         for family in MetricFamily.ordered(families) { encode(family, as: format, into: &bytes) }
@@ -51,5 +52,29 @@ package struct ExpositionEncoder: Sendable {
             bytes.append(UInt8(ascii: "\""))
         }
         bytes.append(UInt8(ascii: "}"))
+    }
+}
+
+/// The two formats that Prometheus scrapes as text.
+package enum ExpositionFormat: Sendable, Hashable, CaseIterable {
+    /// Text format 0.0.4.
+    case text
+    /// OpenMetrics 1.0.0.
+    case openMetrics
+
+    /// The answer's `Content-Type`.
+    package var contentType: String {
+        switch self {
+        case .text: "text/plain; version=0.0.4; charset=utf-8"
+        case .openMetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8"
+        }
+    }
+
+    /// The bytes at the very end: OpenMetrics' `# EOF`.
+    package var end: [UInt8] {
+        switch self {
+        case .text: []
+        case .openMetrics: Array("# EOF\n".utf8)
+        }
     }
 }

@@ -1,7 +1,7 @@
 /// The parts that lines are made of: escaped texts and numbers.
 package enum ExpositionText {
-    /// Appends a label's value without its quotes: `\`, `"` and newline are escaped in both formats, all else stands
-    /// for itself (text 0.0.4, "Line format"; OpenMetrics 1.0.0, "Escaping").
+    /// Appends a label's value without its quotes: `\`, `"` and newline are escaped in both formats, all other bytes
+    /// stand for themselves (text 0.0.4, "Line format"; OpenMetrics 1.0.0, "Escaping").
     package static func appendLabelValue(_ value: String, to bytes: inout [UInt8]) {
         append(value, escapingQuotes: true, to: &bytes)
     }
@@ -30,7 +30,7 @@ package enum ExpositionText {
     package static func appendBound(_ bound: Double, to bytes: inout [UInt8]) {
         guard bound.isFinite else { return appendSpecial(bound, to: &bytes) }
         let description = bound.description
-        // Swift writes out what the canonical form, Go's %g, gives an exponent from a million on.
+        // From a million on the canonical form, Go's %g, has an exponent, and Swift's has none.
         guard abs(bound) >= 1e6, !description.utf8.contains(UInt8(ascii: "e")) else {
             bytes.append(contentsOf: description.utf8)
             return
@@ -48,7 +48,7 @@ package enum ExpositionText {
         bytes.append(contentsOf: (exponent < 10 ? "e+0\(exponent)" : "e+\(exponent)").utf8)
     }
 
-    /// Below it every whole number is a double of its own.
+    /// The bound below which every whole number is a double of its own.
     private static let exactIntegers = 0x1p53
 
     private static func appendSpecial(_ value: Double, to bytes: inout [UInt8]) {

@@ -1,3 +1,5 @@
+import Ground
+
 /// Walks the value of an HTTP field (RFC 9110, section 5.6).
 struct FieldScanner {
     private let bytes: [UInt8]
@@ -20,17 +22,17 @@ struct FieldScanner {
     }
 
     mutating func skipBlanks() {
-        while isAt(" ") || isAt("\t") { position += 1 }
+        while position < bytes.count, bytes[position].isHTTPBlank { position += 1 }
     }
 
-    /// One or more token characters; nil where there is none.
+    /// Takes one or more token characters; nil where there is none.
     mutating func token() -> String? {
         let start = position
-        while position < bytes.count, FieldScanner.isTokenByte(bytes[position]) { position += 1 }
+        while position < bytes.count, bytes[position].isHTTPToken { position += 1 }
         return position > start ? String(decoding: bytes[start..<position], as: UTF8.self) : nil
     }
 
-    /// A token, or a text in quotes with its escapes undone.
+    /// Takes a token, or a text in quotes with its escapes undone.
     mutating func tokenOrQuoted() -> String? {
         guard skip("\"") else { return token() }
         var text: [UInt8] = []
@@ -49,15 +51,5 @@ struct FieldScanner {
             }
         }
         return nil
-    }
-
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default:
-            "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
     }
 }

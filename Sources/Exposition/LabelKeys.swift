@@ -4,7 +4,7 @@
 /// other there) becomes two bytes that come after the end of a shorter value and before any other byte.
 struct LabelKeys {
     private var bytes: [UInt8] = []
-    /// Where each key ends.
+    /// The end of each key in the bytes.
     private var ends: [Int] = []
 
     init(capacity: Int) {
@@ -50,7 +50,8 @@ struct LabelKeys {
         bytes.replaceSubrange(start..., with: value)
     }
 
-    /// Less than, equal to or greater than zero, like `memcmp`; a key that is the other's beginning comes first.
+    /// Returns a number less than, equal to or greater than zero, like `memcmp`; a key that is the other's beginning
+    /// comes first.
     private func compare(_ one: Int, _ other: Int, _ bytes: UnsafeRawBufferPointer) -> Int {
         let start = one == 0 ? 0 : ends[one - 1]
         let otherStart = other == 0 ? 0 : ends[other - 1]

@@ -1,11 +1,14 @@
 /// A label of a counter or histogram, with the values it can have where those are known.
 package struct LabelValues: Sendable {
+    /// The label's name.
     package let name: String
     /// All possible values, or nil where they come up as the program runs.
     package let closed: [String]?
 
+    /// Creates a label.
+    ///
     /// - Parameters:
-    ///   - name: of the label.
+    ///   - name: the label's name.
     ///   - closed: all possible values; where every label of a metric has them, each combination starts at 0, so that
     ///     the first event is seen as an increase.
     package init(_ name: String, closed: [String]? = nil) {
@@ -13,13 +16,15 @@ package struct LabelValues: Sendable {
         self.closed = closed
     }
 
-    /// Every combination of closed values; none if a label is open.
+    /// Returns every combination of closed values; none if a label is open.
     static func combinations(_ labels: [LabelValues]) -> [[Label]] {
         labels.reduce([[]]) { combinations, label in
             combinations.flatMap { start in (label.closed ?? []).map { start + [Label(name: label.name, value: $0)] } }
         }
     }
 
+    /// Pairs the labels with values.
+    ///
     /// - Returns: nil if the number of values is not that of the labels, which is a mistake in the program.
     static func labels(_ labels: [LabelValues], with values: [String]) -> [Label]? {
         guard labels.count == values.count else {

@@ -1,4 +1,4 @@
-/// What kind of metric a family is (its `# TYPE`).
+/// The kind of a family's metric (its `# TYPE`).
 package enum MetricKind: String, Sendable {
     case gauge, counter, histogram
 }
@@ -13,10 +13,15 @@ package enum MetricKind: String, Sendable {
 package struct MetricFamily: Sendable, Equatable {
     /// The name as scraped; that of a counter always ends in `_total`.
     package let name: String
+    /// The text of `# HELP`.
     package let help: String
+    /// The kind of metric.
     package let kind: MetricKind
+    /// The samples, in any order.
     package var samples: [Sample]
 
+    /// Creates a family.
+    ///
     /// - Parameters:
     ///   - name: `[a-zA-Z_:][a-zA-Z0-9_:]*`; a family with another name is not written. A counter's name gets `_total`
     ///     where that is missing.
@@ -33,18 +38,63 @@ package struct MetricFamily: Sendable, Equatable {
         kind == .counter ? String(name.dropLast(MetricName.total.utf8.count)) : name
     }
 
-    /// Whether `name` selects this family, as in a scrape's `name[]`: its name with or without a counter's `_total`,
-    /// or the name of one of a histogram's lines.
+    /// Tells whether `name` selects this family, as in a scrape's `name[]`: its name with or without a counter's
+    /// `_total`, or the name of one of a histogram's lines.
     package func isSelected(by name: String) -> Bool {
         if name == self.name || name == openMetricsName { return true }
         return kind == .histogram && MetricName.histogramSuffixes.contains { name == self.name + $0 }
     }
 
-    /// The families as they stand in an exposition: sorted by name, those with a wrong name left out, and of several
+    /// Orders families as they stand in an exposition: sorted by name, those with a wrong name left out, and of several
     /// with one name (also where only `_total` differs, which is the same name in OpenMetrics) the first alone.
     package static func ordered(_ families: [MetricFamily]) -> [MetricFamily] {
         var seen: Set<String> = []
         return families.filter { MetricName.isValid($0.name) && seen.insert($0.openMetricsName).inserted }
             .sorted { $0.name.precedesInBytes($1.name) }
+    }
+}
+
+/// One line of an exposition.
+package struct Sample: Sendable, Equatable {
+    /// The text after the family's name: `_bucket`, `_sum` or `_count` in a histogram, else nothing.
+    package var suffix: String
+    /// The labels, in any order; they are written sorted by name.
+    package var labels: [Label]
+    /// The value, in the unit that the family's name tells.
+    package var value: Double
+
+    /// Creates a sample.
+    package init(suffix: String = "", labels: [Label], value: Double) {
+        self.suffix = suffix
+        self.labels = labels
+        self.value = value
+    }
+}
+
+extension MetricFamily {
+    /// Creates a family of gauges.
+    ///
+    /// ```swift
+    /// MetricFamily.gauge(
+    ///     "oresundskraft_up", "1 if the newest poll succeeded wholly.",
+    ///     [Sample(labels: [Label(name: "endpoint", value: "timeseries")], value: 1)])
+    /// ```
+    package static func gauge(_ name: String, _ help: String, _ samples: [Sample]) -> MetricFamily {
+        MetricFamily(name: name, help: help, kind: .gauge, samples: samples)
+    }
+
+    /// Creates a family of one gauge without labels.
+    package static func gauge(_ name: String, _ help: String, _ value: Double) -> MetricFamily {
+        gauge(name, help, [Sample(labels: [], value: value)])
+    }
+
+    /// Creates a family of counters.
+    package static func counter(_ name: String, _ help: String, _ samples: [Sample]) -> MetricFamily {
+        MetricFamily(name: name, help: help, kind: .counter, samples: samples)
+    }
+
+    /// Creates a family of one counter without labels.
+    package static func counter(_ name: String, _ help: String, _ value: Double) -> MetricFamily {
+        counter(name, help, [Sample(labels: [], value: value)])
     }
 }

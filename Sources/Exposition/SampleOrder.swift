@@ -1,13 +1,13 @@
-/// Which samples of a family are written, and in which order.
+/// The samples of a family that are written, in their order.
 ///
 /// Samples are sorted by their labels: by name, then value, byte by byte. The samples of one histogram (equal labels
 /// but for `le`) stay together in the order given, as OpenMetrics wants buckets by rising bound. Samples with a wrong
 /// label name and all but the first with the same labels are left out; a label with an empty value counts as absent,
 /// as it does in Prometheus.
 struct SampleOrder {
-    /// Places in the family's samples.
+    /// The places of the written samples in the family, in the order of writing.
     private(set) var places: [Int] = []
-    /// For each of the family's samples the place in ``labelOrders``; -1 where it is left out.
+    /// The place in ``labelOrders`` for each of the family's samples; -1 where it is left out.
     private(set) var shapes: [Int] = []
     private(set) var labelOrders: [LabelOrder] = []
 
@@ -53,4 +53,31 @@ struct SampleOrder {
 
 extension Sample {
     fileprivate var bound: String { labels.first { $0.name == "le" }?.value ?? "" }
+}
+
+/// The order in which the labels of a sample are written, found once for all samples with the same names.
+struct LabelOrder {
+    /// `name="`, ready to write, for each label in the order of writing.
+    let heads: [[UInt8]]
+    /// The place in the sample of each of ``heads``.
+    let places: [Int]
+    private let names: [String]
+
+    /// Sorts the labels by name; nil if a name is wrong or stands twice.
+    init?(_ labels: [Label]) {
+        names = labels.map(\.name)
+        let sorted = labels.indices.sorted { labels[$0].name.precedesInBytes(labels[$1].name) }
+        for (index, place) in sorted.enumerated() {
+            guard MetricName.isValidLabel(labels[place].name) else { return nil }
+            if index > 0, labels[place].name == labels[sorted[index - 1]].name { return nil }
+        }
+        places = sorted
+        heads = sorted.map { Array("\(labels[$0].name)=\"".utf8) }
+    }
+
+    func fits(_ labels: [Label]) -> Bool {
+        guard labels.count == names.count else { return false }
+        for index in names.indices where !labels[index].name.hasSameBytes(as: names[index]) { return false }
+        return true
+    }
 }

@@ -1,19 +1,22 @@
+import Ground
+
 /// A list such as `gzip;q=0.5, *`: items with parameters and weights, as in `Accept` and `Accept-Encoding`
 /// (RFC 9110, sections 5.6.1 lists, 5.6.6 parameters, 12.4.2 weights).
 struct WeightedList {
     struct Item {
-        /// In lower case.
+        /// The name in lower case.
         var name: String
-        /// Names in lower case, values as sent and without quotes.
+        /// The parameters: names in lower case, values as sent and without quotes.
         var parameters: [(name: String, value: String)] = []
-        /// In thousandths: 0 for "not acceptable", 1000 where none is given.
+        /// The weight in thousandths: 0 for "not acceptable", 1000 where none is given.
         var weight = 1000
     }
 
     private(set) var items: [Item] = []
 
+    /// Reads a list; nil if it is malformed.
+    ///
     /// - Parameter lines: a field that was sent several times is one list (RFC 9110, section 5.3).
-    /// - Returns: nil if the list is malformed.
     init?(_ lines: [String]) {
         for line in lines {
             var scanner = FieldScanner(line)
@@ -53,7 +56,7 @@ struct WeightedList {
         return item
     }
 
-    /// `0`, `1`, and up to three decimals: `0.75`, `1.000`.
+    /// Reads a weight: `0`, `1`, and up to three decimals: `0.75`, `1.000`.
     private static func weight(_ text: String) -> Int? {
         var digits = Array(text.utf8)
         guard let whole = digits.first, whole == UInt8(ascii: "0") || whole == UInt8(ascii: "1") else { return nil }
@@ -61,7 +64,7 @@ struct WeightedList {
         guard digits.isEmpty || digits.removeFirst() == UInt8(ascii: "."), digits.count <= 3 else { return nil }
         var weight = Int(whole - UInt8(ascii: "0")) * 1000
         for (digit, unit) in zip(digits, [100, 10, 1]) {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+            guard digit.isASCIIDigit else { return nil }
             weight += Int(digit - UInt8(ascii: "0")) * unit
         }
         return weight <= 1000 ? weight : nil

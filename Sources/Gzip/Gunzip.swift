@@ -6,9 +6,7 @@ import CZlib
 /// - Throws: ``GzipError/malformed(reason:)`` also for a truncated member and for bytes after its end (a second
 ///   member), ``GzipError/tooLarge(limit:)`` as soon as more than `limit` bytes have come out.
 package func gunzip(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
-    // zlib remembers where its stream lies and refuses one that has moved, so the stream is no Swift variable.
-    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-    stream.initialize(to: z_stream())
+    let stream = Zlib.makeStream()
     defer { stream.deallocate() }
     // 16 more than the window bits mean gzip, and nothing else (zlib.h, inflateInit2).
     let start = czlib_inflateInit2(stream, 16 + 15)
@@ -16,19 +14,18 @@ package func gunzip(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
     defer { inflateEnd(stream) }
 
     var output: [UInt8] = []
-    let chunkSize = 32 * 1024
     var rest = bytes[...]
     var code = Z_OK
     while code == Z_OK {
-        let part = rest.prefix(1 << 30)
+        let part = rest.prefix(Zlib.longestPart)
         let used = part.withUnsafeBufferPointer { input in
-            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: chunkSize) { chunk in
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Zlib.chunkSize) { chunk in
                 stream.pointee.next_in = input.baseAddress.map { UnsafeMutablePointer(mutating: $0) }
                 stream.pointee.avail_in = UInt32(input.count)
                 stream.pointee.next_out = chunk.baseAddress
-                stream.pointee.avail_out = UInt32(chunkSize)
+                stream.pointee.avail_out = UInt32(Zlib.chunkSize)
                 code = inflate(stream, Z_NO_FLUSH)
-                output.append(contentsOf: chunk[..<(chunkSize - Int(stream.pointee.avail_out))])
+                output.append(contentsOf: chunk[..<(Zlib.chunkSize - Int(stream.pointee.avail_out))])
                 return input.count - Int(stream.pointee.avail_in)
             }
         }

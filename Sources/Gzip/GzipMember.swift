@@ -1,14 +1,14 @@
 /// One gzip member (RFC 1952) made of ready segments and a tail.
 ///
-/// One member, not several: curl and others refuse or ignore what follows the first.
+/// It is one member, not several: curl and others refuse or ignore the bytes after the first.
 package enum GzipMember {
-    /// What a member begins with: deflate, no name, no time, made on Unix.
+    /// The first bytes of a member: deflate, no name, no time, made on Unix.
     package static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
 
-    /// What a member ends with after its segments: the tail as the last block, and the trailer.
+    /// Makes the end of a member after its segments: the tail as the last block, and the trailer.
     ///
     /// - Parameters:
-    ///   - segments: the checksum of all that the segments hold, in their order.
+    ///   - segments: the checksum of all segments, in their order.
     ///   - tail: not compressed yet; compressed fast, as this happens at each scrape.
     package static func closing(after segments: GzipChecksum, tail: [UInt8]) throws(GzipError) -> [UInt8] {
         // A small window and little memory: a tail is a few kilobytes, and a quarter of a megabyte need not be
@@ -20,7 +20,7 @@ package enum GzipMember {
         return bytes
     }
 
-    /// A whole member: header, segments, tail, trailer.
+    /// Makes a whole member: header, segments, tail, trailer.
     package static func join(_ segments: [GzipSegment], tail: [UInt8] = []) throws(GzipError) -> [UInt8] {
         var checksum = GzipChecksum()
         var bytes = header
@@ -31,7 +31,7 @@ package enum GzipMember {
         return try bytes + closing(after: checksum, tail: tail)
     }
 
-    /// CRC-32 and length modulo 2^32, each in four bytes, the lowest first.
+    /// Appends CRC-32 and length modulo 2^32, each in four bytes, the lowest first.
     static func appendTrailer(_ checksum: GzipChecksum, to bytes: inout [UInt8]) {
         for value in [checksum.crc32, UInt32(truncatingIfNeeded: checksum.length)] {
             for shift in stride(from: UInt32(0), to: 32, by: 8) {
@@ -49,4 +49,23 @@ package func gzip(_ bytes: [UInt8], level: Int32 = 6) throws(GzipError) -> [UInt
     member += try Deflater.deflate(bytes, level: level, end: .finish)
     GzipMember.appendTrailer(GzipChecksum(of: bytes), to: &member)
     return member
+}
+
+/// A run of bytes in deflate form, from which gzip members are put together without compressing again.
+///
+/// It ends in a full flush, on a byte boundary and with no reference to the bytes before, so that any segments in any
+/// order make one deflate stream (zlib.h, `Z_FULL_FLUSH`).
+package struct GzipSegment: Sendable {
+    /// Raw deflate blocks, none of them the last of a stream.
+    package let deflated: [UInt8]
+    /// The checksum of the bytes before compression.
+    package let checksum: GzipChecksum
+
+    /// Compresses a run of bytes.
+    ///
+    /// - Parameter level: 1 (fast) to 9 (small).
+    package init(_ bytes: [UInt8], level: Int32 = 6) throws(GzipError) {
+        deflated = try Deflater.deflate(bytes, level: level, end: .flush)
+        checksum = GzipChecksum(of: bytes)
+    }
 }

@@ -5,7 +5,7 @@ import Synchronization
 
 /// A server that listens and answers, until ``run()`` or ``close()`` ends it; one of them must be called.
 package struct BoundServer: Service {
-    /// Where it listens, with the ports that the system picked; one for each socket.
+    /// The addresses it listens on, one for each socket, with the ports that the system picked.
     package let addresses: [ListenAddress]
     private let server: ServerContext
     private let group: MultiThreadedEventLoopGroup
@@ -70,11 +70,12 @@ package struct BoundServer: Service {
     }
 }
 
-/// Something that is done once, however often it is asked for.
+/// Runs something once, however often it is called for.
 private final class Ending: Sendable {
     private let task = Mutex<Task<Void, Never>?>(nil)
 
-    /// Does it, or waits for the one who does. In a task of its own, since a cancelled one could not wait any more.
+    /// Runs `body` in a task of its own, since a cancelled one could not wait any more. Later callers wait for the
+    /// first.
     func once(_ body: @escaping @Sendable () async -> Void) async {
         let task = task.withLock { task in
             let running = task ?? Task(operation: body)

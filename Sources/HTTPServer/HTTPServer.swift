@@ -23,11 +23,11 @@ package struct HTTPServer: Service {
     /// Seconds since 1970, for `Date`; replaced in tests.
     var now: @Sendable () -> Int = HTTPDate.now
 
-    /// A server that does nothing yet.
+    /// Creates a server that does nothing yet.
     /// - Parameters:
     ///   - addresses: where to listen, at least one.
-    ///   - routes: what to serve; all else is 404, or 405 for another method.
-    ///   - limits: what clients may take.
+    ///   - routes: what to serve; everything else is 404, or 405 for another method.
+    ///   - limits: the most that clients may take.
     ///   - threads: event loops. One serves many thousand answers a second, so more help with slow handlers only.
     ///   - onResponse: called for each answer when it is written, on an event loop, with the route's path or `other`,
     ///     and the status code. It must not block.
@@ -44,7 +44,7 @@ package struct HTTPServer: Service {
     }
 
     /// Listens, and answers from now on. The result's ``BoundServer/run()`` or ``BoundServer/close()`` must be called.
-    /// - Throws: ``ListenError`` for the first address that it can not listen on; no socket stays open then.
+    /// - Throws: ``ListenError`` for the first address that it cannot listen on; no socket stays open then.
     package func bind() async throws -> BoundServer {
         let connections = OpenFileLimit.makeRoom(forConnections: limits.connections)
         if connections < limits.connections {

@@ -1,3 +1,5 @@
+import Ground
+
 /// A unit of energy, from which mean power over a period follows.
 package struct EnergyUnit: Sendable, Hashable {
     /// How many joules one unit holds.

@@ -1,3 +1,5 @@
+package import Ground
+
 /// What was invoiced for a month, or for a part of it.
 package struct Invoice: Sendable, Hashable {
     /// The API's `readingDate`: the month is the civil one in which it lies.
@@ -23,5 +25,18 @@ package struct InvoiceMaxEffect: Sendable, Hashable {
     package init(date: Timestamp, effect: MaxEffect) {
         self.date = date
         self.effect = effect
+    }
+}
+
+/// An invoiced value and the number of the change that made it what it is.
+package struct ChangedInvoice: Sendable, Equatable {
+    package var date: Timestamp
+    package var value: Double
+    package var change: Int64
+
+    package init(date: Timestamp, value: Double, change: Int64) {
+        self.date = date
+        self.value = value
+        self.change = change
     }
 }

@@ -42,3 +42,13 @@ extension SeriesID: Comparable {
         left.meter == right.meter ? left.unit < right.unit : left.meter < right.meter
     }
 }
+
+extension SeriesID {
+    /// The labels **S** of `interface.md`, in order of their names.
+    package var labels: [(name: String, value: String)] {
+        [
+            ("delivery_category", meter.deliveryCategory), ("metering_point", meter.meteringPoint),
+            ("microproduction", meter.microproduction ? "true" : "false"), ("unit", unit),
+        ]
+    }
+}

@@ -1,3 +1,5 @@
+package import Ground
+
 /// One stored reading: an amount over a period.
 package struct Reading: Sendable, Hashable {
     /// The period, end exclusive. The API calls its bounds `ps` (period start) and `md` (metering date).

@@ -1,48 +1,33 @@
 /// Stretches of time in milliseconds since the epoch: sorted, and none touches or overlaps another.
 package struct TimeRanges: Sendable, Equatable {
+    /// The stretches, start inclusive and end exclusive.
     package private(set) var ranges: [Range<Int64>] = []
 
+    /// Makes no time at all.
     package init() {}
 
-    /// The time that readings cover; they are in order and do not overlap.
+    /// Makes the time that readings cover; they are in order and do not overlap.
     package init(of readings: ReadingColumns) {
-        var index = 0
-        while index < readings.count {
-            let start = readings.starts[index]
-            var end = readings.ends[index]
-            index += 1
-            while index < readings.count, readings.starts[index] == end {
-                end = readings.ends[index]
-                index += 1
-            }
-            ranges.append(start..<end)
-        }
+        for index in 0..<readings.count { ranges.appendMerging(readings.starts[index]..<readings.ends[index]) }
     }
 
-    /// Whether any of the time between start and end is inside.
+    /// Tells if any of the time between start and end is inside.
     package func overlaps(_ start: Int64, _ end: Int64) -> Bool {
         let candidate = firstIndex(endingAfter: start)
         return candidate < ranges.endIndex && ranges[candidate].lowerBound < end
     }
 
-    /// Whether all of the time between start and end is inside.
+    /// Tells if all of the time between start and end is inside.
     package func covers(_ start: Int64, _ end: Int64) -> Bool {
         let candidate = firstIndex(endingAfter: start)
         return candidate < ranges.endIndex && ranges[candidate].lowerBound <= start
             && end <= ranges[candidate].upperBound
     }
 
+    /// Adds time, which may touch or overlap what is there.
     package mutating func insert(_ added: TimeRanges) {
         guard !added.ranges.isEmpty else { return }
-        var merged: [Range<Int64>] = []
-        for range in (ranges + added.ranges).sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if let last = merged.last, range.lowerBound <= last.upperBound {
-                merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-            } else {
-                merged.append(range)
-            }
-        }
-        ranges = merged
+        ranges = (ranges + added.ranges).merged()
     }
 
     /// The ranges follow one another, so the first that ends after a point is the only one that can hold it.
@@ -54,5 +39,25 @@ package struct TimeRanges: Sendable, Equatable {
             if ranges[middle].upperBound <= point { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension Sequence {
+    /// Returns the same values as ranges that neither touch nor overlap, in order.
+    package func merged<Bound>() -> [Range<Bound>] where Element == Range<Bound> {
+        var merged: [Range<Bound>] = []
+        for range in sorted(by: { $0.lowerBound < $1.lowerBound }) { merged.appendMerging(range) }
+        return merged
+    }
+}
+
+extension Array {
+    /// Appends a range that begins nowhere before the last one, or lets the last one grow where the two touch or overlap.
+    package mutating func appendMerging<Bound>(_ range: Range<Bound>) where Element == Range<Bound> {
+        if let last, range.lowerBound <= last.upperBound {
+            self[count - 1] = last.lowerBound..<Swift.max(last.upperBound, range.upperBound)
+        } else {
+            append(range)
+        }
     }
 }

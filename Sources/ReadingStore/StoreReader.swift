@@ -1,30 +1,22 @@
 import GRDB
 import GRDBSQLite
+package import Ground
 package import Metering
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import SystemPackage
 
 /// Reads a store that another process may be writing to, without the writer's lock and without changing anything.
 ///
 /// Each call is a transaction of its own and a short one: while a reader goes on, the writer's log cannot be written back
 /// into the file (<https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files>). Calls block their thread.
 package final class StoreReader: Sendable {
-    /// A series that has a place in the store, with readings or not.
-    package struct Series: Sendable {
-        package let id: SeriesID
-        fileprivate let row: Int64
-    }
-
     /// A meter's invoices in one unit.
     package struct InvoiceSeries: Sendable {
+        /// The meter, and the unit of the invoices.
         package let id: SeriesID
         fileprivate let meter: Int64
     }
 
+    /// The path of the store's file.
     package let path: String
     private let database: DatabaseQueue
 
@@ -34,8 +26,7 @@ package final class StoreReader: Sendable {
         self.path = path
         do {
             try StoreFile.check(path)
-            var status = stat()
-            guard stat(path, &status) == 0, status.st_size > 0 else { return nil }
+            guard let status = try? Stat(path), status.size > 0 else { return nil }
             var configuration = Configuration()
             configuration.label = "store reader"
             configuration.readonly = true
@@ -59,26 +50,15 @@ package final class StoreReader: Sendable {
         }
     }
 
+    /// Closes the file.
     package func close() {
         // It has written nothing, so nothing is lost where closing fails.
         try? database.close()
     }
 
-    /// All series, in order.
-    package func series() throws(StoreError) -> [Series] {
-        try read { database in
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT series.id, metering_point, delivery_category, microproduction, unit
-                    FROM series JOIN meters ON meters.id = meter
-                    """)
-            var series: [Series] = []
-            while let row = try rows.next() {
-                series.append(Series(id: SeriesID(meter: MeterID(row, from: 1), unit: row[4]), row: row[0]))
-            }
-            return series.sorted { $0.id < $1.id }
-        }
+    /// Reads all series, with readings or not, in order.
+    package func series() throws(StoreError) -> [SeriesRow] {
+        try read { try SeriesRow.all($0).sorted { $0.id < $1.id } }
     }
 
     /// Reads some of the readings of a series whose period starts in a stretch of time, the first of them in order.
@@ -90,7 +70,7 @@ package final class StoreReader: Sendable {
     ///   - limit: how many at most; fewer are the last.
     ///   - readings: replaced. Its statuses are numbers for ``status(_:)``.
     package func read(
-        _ series: Series, from: Int64, to: Int64, atMost limit: Int, into readings: inout ReadingColumns
+        _ series: SeriesRow, from: Int64, to: Int64, atMost limit: Int, into readings: inout ReadingColumns
     ) throws(StoreError) {
         readings.removeAllKeepingCapacity()
         try read { database in
@@ -100,15 +80,13 @@ package final class StoreReader: Sendable {
                 WHERE series = ? AND start >= ? AND start < ? ORDER BY start LIMIT ?
                 """, [series.row, from, to, Int64(limit)]
             ) { row in
-                readings.starts.append(sqlite3_column_int64(row, 0))
-                readings.ends.append(sqlite3_column_int64(row, 1))
-                readings.values.append(sqlite3_column_double(row, 2))
+                readings.append(row)
                 readings.statuses.append(UInt32(truncatingIfNeeded: sqlite3_column_int64(row, 3)))
             }
         }
     }
 
-    /// The text of a status; empty for a number that is none.
+    /// Reads the text of a status; empty for a number that is none.
     package func status(_ number: UInt32) throws(StoreError) -> String {
         try read { database in
             try String.fetchOne(
@@ -116,40 +94,29 @@ package final class StoreReader: Sendable {
         }
     }
 
-    /// Whose invoices are stored, in order.
+    /// Reads all series of invoices, in order.
     package func invoiceSeries() throws(StoreError) -> [InvoiceSeries] {
         try read { database in
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT meter, metering_point, delivery_category, microproduction, unit
-                    FROM (SELECT DISTINCT meter, unit FROM invoices) JOIN meters ON meters.id = meter
-                    """)
-            var series: [InvoiceSeries] = []
-            while let row = try rows.next() {
-                series.append(InvoiceSeries(id: SeriesID(meter: MeterID(row, from: 1), unit: row[4]), meter: row[0]))
-            }
-            return series.sorted { $0.id < $1.id }
+            try database.values(
+                """
+                SELECT meter, metering_point, delivery_category, microproduction, unit
+                FROM (SELECT DISTINCT meter, unit FROM invoices) JOIN meters ON meters.id = meter
+                """
+            ) { InvoiceSeries(id: SeriesID($0), meter: $0["meter"]) }
+            .sorted { $0.id < $1.id }
         }
     }
 
-    /// Invoices of one series by their dates, in order.
+    /// Reads the invoices of one series by their dates, in order.
     package func invoices(
         of series: InvoiceSeries, from: Timestamp, to: Timestamp
     ) throws(StoreError) -> [Invoice] {
         try read { database in
-            let rows = try Row.fetchCursor(
-                database.cachedStatement(
-                    sql: """
-                        SELECT date, value, statuses.text FROM invoices JOIN statuses ON statuses.id = status
-                        WHERE meter = ? AND unit = ? AND date >= ? AND date < ? ORDER BY date
-                        """),
-                arguments: [series.meter, series.id.unit, from.milliseconds, to.milliseconds])
-            var invoices: [Invoice] = []
-            while let row = try rows.next() {
-                invoices.append(Invoice(date: Timestamp(milliseconds: row[0]), value: row[1], status: row[2]))
-            }
-            return invoices
+            try database.values(
+                """
+                SELECT date, value, statuses.text AS status FROM invoices JOIN statuses ON statuses.id = status
+                WHERE meter = ? AND unit = ? AND date >= ? AND date < ? ORDER BY date
+                """, [series.meter, series.id.unit, from.milliseconds, to.milliseconds], Invoice.init)
         }
     }
 

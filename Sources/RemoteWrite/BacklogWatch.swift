@@ -1,23 +1,44 @@
-import Metering
+import Ground
 import ReadingStore
+import TrueTime
 
-/// Counts what waits to be delivered, now and then while something does: to count a large backlog takes a while.
-struct BacklogWatch {
+/// Counts now and then what waits to be delivered, while something does: to count a large backlog takes a while.
+struct BacklogWatch: Sendable {
     /// Counting takes at most this share of the time.
     private static let share = 0.1
 
+    private let store: ReadingStore
+    private let state: ReceiverState
+    /// The age at which readings become due.
+    private let settle: Duration
+    /// The shortest time from one count to the next.
+    private let pause: Duration
+    private let now: @Sendable () -> Timestamp
     private var cursor: DeliveryCursor?
     private var limits: DeliveryLimits?
     /// Samples that are delivered and not behind the cursor yet.
     private var ahead = 0
     private var next: ContinuousClock.Instant?
 
-    mutating func begin(_ cursor: DeliveryCursor, _ limits: DeliveryLimits) {
-        self.limits = limits
-        note(cursor)
+    init(
+        _ store: ReadingStore, _ state: ReceiverState, settle: Duration, pause: Duration,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.store = store
+        self.state = state
+        self.settle = settle
+        self.pause = pause
+        self.now = now
     }
 
-    mutating func note(_ cursor: DeliveryCursor) {
+    /// Begins a pass over what is due.
+    mutating func begin(_ cursor: DeliveryCursor, _ limits: DeliveryLimits) {
+        self.limits = limits
+        move(to: cursor)
+    }
+
+    /// Notes that what lies before the cursor is done with.
+    mutating func move(to cursor: DeliveryCursor) {
         self.cursor = cursor
         ahead = 0
     }
@@ -26,23 +47,22 @@ struct BacklogWatch {
         ahead += samples
     }
 
-    /// Notes what waits in the sender's state, unless that was done just now.
+    /// Notes in the receiver's status what waits, unless that was done just now.
     ///
     /// - Throws: `StoreError`.
-    mutating func count(_ sender: RemoteWriteSender) async throws {
+    mutating func count() async throws {
         let start = ContinuousClock.now
         guard let cursor, var limits, next.map({ $0 <= start }) ?? true else { return }
         // A pass that a receiver holds up goes on for days, and more becomes due meanwhile.
-        limits.settled = max(limits.settled, sender.now() - sender.options.settle)
-        let backlog = try await sender.store.backlog(after: cursor, limits)
-        // A reading of an energy is two samples: the amount, and the mean power.
-        let samples = backlog.readings.reduce(0) { $0 + $1.value * (EnergyUnit($1.key) == nil ? 1 : 2) }
+        limits.settled = max(limits.settled, now() - settle)
+        let backlog = try await store.deliveries.backlog(after: cursor, limits)
+        let samples = backlog.readings.reduce(0) { $0 + $1.value * TrueTimeSeries.samplesPerReading(inUnit: $1.key) }
         let pending = max(0, samples - ahead)
-        sender.state.update {
+        state.update {
             $0.pending = pending
             $0.oldestPending = pending > 0 ? backlog.oldest : nil
         }
         let end = ContinuousClock.now
-        next = end + max(sender.pace.count, (end - start) / BacklogWatch.share)
+        next = end + max(pause, (end - start) / Self.share)
     }
 }

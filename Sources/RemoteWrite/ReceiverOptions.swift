@@ -1,9 +1,11 @@
 package import Curl
+package import Ground
 
-/// Where a sender delivers to, and what.
+/// A receiver to deliver to, and the rules of what it gets.
 package struct ReceiverOptions: Sendable {
-    /// What its cursor is kept under.
+    /// The name that its cursor is kept under.
     package var name: String
+    /// The address that requests go to, with its query if there is one.
     package var url: String
     /// The age of the oldest readings that are pushed.
     package var since: Duration
@@ -11,15 +13,18 @@ package struct ReceiverOptions: Sendable {
     package var settle: Duration
     /// The most samples in one request.
     package var batch: Int
+    /// Labels put on each series.
     package var externalLabels: [String: String]
+    /// Further headers of each request; their values are secret.
     package var headers: [(name: String, value: Secret)]
     /// Asked before each request, as a token's file may be replaced at any time.
     package var authentication: @Sendable () throws -> Authentication
-    /// Of one request.
+    /// The longest that one request may take.
     package var timeout: Duration
 
+    /// Creates options with the defaults of the configuration file.
     package init(
-        name: String, url: String, since: Duration = .seconds(30 * 86_400), settle: Duration = .zero, batch: Int = 2000,
+        name: String, url: String, since: Duration = .days(30), settle: Duration = .zero, batch: Int = 2000,
         externalLabels: [String: String] = [:], headers: [(name: String, value: Secret)] = [],
         authentication: @escaping @Sendable () throws -> Authentication = { .none }, timeout: Duration = .seconds(30)
     ) {

@@ -1,12 +1,13 @@
-package import Metering
+package import Ground
 import Synchronization
 
-/// How the delivery to one receiver goes, as of one moment.
+/// The state of the delivery to one receiver, as of one moment.
 package struct ReceiverStatus: Sendable {
-    /// Why nothing is delivered.
+    /// The reason why nothing is delivered.
     package struct Failure: Sendable {
         /// What happened and what to do, without secrets.
         package var message: String
+        /// The first time that a request failed without one succeeding since.
         package var since: Timestamp
     }
 
@@ -14,40 +15,44 @@ package struct ReceiverStatus: Sendable {
     package var name: String
     /// Host and port.
     package var host: String
-    /// Samples that it took.
+    /// Samples that it accepted.
     package var samples = 0
     /// Samples that it refused for good.
     package var refused: [Refusal: Int] = [:]
-    package var requests: [PushResult: Int] = [:]
+    /// Requests by their end.
+    package var requests: [WriteResult: Int] = [:]
     /// Samples that are due and not delivered, as far as they have been counted.
     package var pending = 0
     /// The earliest of them, by the end of its period.
     package var oldestPending: Timestamp?
-    /// When it last took a request.
+    /// The time at which it last accepted a request.
     package var lastSuccess: Timestamp?
-    /// Whether the newest request was answered as it should be; nil before the first of this configuration.
+    /// True if the newest request was answered as it should be; nil before the first of this configuration.
     package var isHealthy: Bool?
-    /// Why it was not.
+    /// Set while it was not.
     package var failure: Failure?
 }
 
-/// Where a sender notes how it goes, and others read it.
+/// Holds a receiver's status: a queue notes there how it goes, and others read it.
 package final class ReceiverState: Sendable {
     private let held: Mutex<ReceiverStatus>
 
+    /// Creates the state of a receiver to which nothing was sent yet.
     package init(name: String, host: String) {
         held = Mutex(ReceiverStatus(name: name, host: host))
     }
 
+    /// A copy of the status as it is now.
     package var status: ReceiverStatus { held.withLock { $0 } }
 
-    /// - Returns: what `change` returns.
+    /// - Returns: the result of `change`.
     @discardableResult func update<Result>(_ change: (inout ReceiverStatus) -> Result) -> Result {
         held.withLock { change(&$0) }
     }
 
-    /// A reload may bring another address under the same name: the counters go on, and how it goes is not known yet.
-    package func begin(_ host: String) {
+    /// Begins anew after a reload, which may bring another address under the same name: the counters go on, and its health is
+    /// not known yet.
+    func begin(_ host: String) {
         update { status in
             status.host = host
             status.isHealthy = nil

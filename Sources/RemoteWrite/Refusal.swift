@@ -1,4 +1,4 @@
-/// Why a receiver will never take a sample. The raw value is the metric's label `reason`.
+/// The reason why a receiver will never take a sample. The raw value is the metric's label `reason`.
 package enum Refusal: String, Sendable, CaseIterable {
     /// It has another value for that time already: what a correction meets at Prometheus.
     case duplicate
@@ -15,10 +15,11 @@ package enum Refusal: String, Sendable, CaseIterable {
     /// Refused without a reason that is known here.
     case invalid
 
-    /// Where one sample is refused for it, every older one is too.
+    /// True where a reason for which one sample is refused holds for every older one too.
     var isMonotone: Bool { self == .tooOld || self == .outOfBounds }
 
-    /// What the body of a refusal names, in the words of Prometheus, Mimir, Cortex and Thanos; nil where it names nothing known.
+    /// Finds the reason that the body of a refusal names, in the words of Prometheus, Mimir, Cortex and Thanos; nil where it names
+    /// none that is known.
     init?(body: String) {
         let text = body.lowercased().replacing("-", with: " ")
         let words: [(String, Refusal)] = [
@@ -30,7 +31,7 @@ package enum Refusal: String, Sendable, CaseIterable {
         self = found.1
     }
 
-    /// What an answer of 500 names. Prometheus before 3 sends it for samples that it will never take; others send it for
+    /// Finds the reason that an answer of 500 names. Prometheus before 3 sends it for samples that it will never take; others send it for
     /// faults of their own, so only its own phrases count.
     init?(serverError body: String) {
         let phrases = ["too old sample", "out of bounds", "out of order sample", "duplicate sample"]

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Configuration
 import Exporter
 import Foundation
 import Logging
+import Polling
 
 /// `check-config`: says what is wrong with a configuration, or what the exporter would do with it.
 struct CheckConfigCommand: AsyncParsableCommand {

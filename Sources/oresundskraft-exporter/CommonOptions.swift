@@ -1,6 +1,8 @@
 import ArgumentParser
+import Configuration
 import Exporter
 import Foundation
+import LineLog
 import Logging
 
 /// What `serve` and `check-config` have in common.

@@ -1,7 +1,10 @@
 import ArgumentParser
+import Configuration
+import Export
 import Exporter
 import Foundation
 import Logging
+import Metering
 import UnixSignals
 
 /// `export`: writes stored readings at their true times.
@@ -41,7 +44,7 @@ struct ExportCommand: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let log = common.logging.logger
         let configuration = try common.load(log)
-        guard let asked = configuration.time(from: history.from, to: history.to) else {
+        guard let asked = configuration.calendar.time(from: history.from, to: history.to) else {
             throw ValidationError("--from must lie before --to")
         }
         let request = ExportRequest(
@@ -51,7 +54,9 @@ struct ExportCommand: AsyncParsableCommand {
             let output = try output(configuration)
             let signals = await endOnSignal(output)
             defer { signals?.cancel() }
-            report(try await Export.run(request, configuration, to: output), log)
+            report(
+                try await Export.run(
+                    request, ofStoreAt: configuration.storage.path, calendar: configuration.calendar, to: output), log)
         } catch ExportError.pipeClosed {
             // As with `export | head`: whoever reads has had enough.
         } catch {

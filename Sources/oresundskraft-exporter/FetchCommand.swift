@@ -1,6 +1,12 @@
 import ArgumentParser
+import Configuration
 import Exporter
+import Foundation
+import Ground
+import LineLog
 import Logging
+import Metering
+import Polling
 import ServiceLifecycle
 import Synchronization
 
@@ -21,10 +27,10 @@ struct FetchCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let terminal = ProgressTerminal()
+        let terminal = ProgressTerminal(kind: ProcessInfo.processInfo.environment["TERM"])
         let log = terminal.map { common.logging.logger(writingTo: $0) } ?? common.logging.logger
         let configuration = try common.load(log)
-        guard let asked = configuration.time(from: history.from, to: history.to) else {
+        guard let asked = configuration.calendar.time(from: history.from, to: history.to) else {
             throw ValidationError("--from must lie before --to")
         }
         let result = Mutex<Result<FetchSummary, any Error>>(.failure(CancellationError()))
@@ -44,7 +50,8 @@ struct FetchCommand: AsyncParsableCommand {
                     do {
                         fetched = .success(
                             try await Fetch.run(
-                                time, configuration, Fetch.Options(isAgain: again), progress: progress, log: log))
+                                time, configuration, Fetch.Options(version: BuildInfo().version, isAgain: again),
+                                progress: progress, log: log))
                     } catch {
                         fetched = .failure(error)
                     }

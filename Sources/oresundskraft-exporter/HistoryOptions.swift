@@ -1,7 +1,9 @@
 import ArgumentParser
+import Configuration
 import Exporter
 import Foundation
 import Logging
+import Metering
 
 /// Where a time begins that a command is about.
 struct HistoryStart: ParsableArguments {

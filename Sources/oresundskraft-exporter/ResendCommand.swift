@@ -1,6 +1,9 @@
 import ArgumentParser
+import Configuration
 import Exporter
 import Logging
+import Metering
+import RemoteWrite
 
 /// `resend`: sends readings once more to receivers that have got them.
 struct ResendCommand: AsyncParsableCommand {
@@ -24,7 +27,11 @@ struct ResendCommand: AsyncParsableCommand {
         let log = common.logging.logger
         let configuration = try common.load(log)
         do {
-            for (receiver, outcome) in try await Resend.run(receivers, from: start.from, configuration) {
+            for (receiver, outcome) in try await Resend.run(
+                receivers, from: start.from.time(configuration.calendar),
+                of: configuration.remoteWrite.map { Resend.Receiver(name: $0.name, since: $0.since) },
+                storeAt: configuration.storage.path)
+            {
                 report(outcome, of: receiver, log)
             }
         } catch {

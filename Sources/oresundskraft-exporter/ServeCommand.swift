@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Exporter
 import Foundation
 import HTTPServer

@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import Ground
 import Testing
 
 /// What comes back from a server that works.
@@ -95,25 +96,6 @@ import Testing
                 #expect(echo.method == "GET")
                 #expect(echo.body.isEmpty)
                 #expect(echo.values("X-Key").isEmpty && echo.values("Authorization").isEmpty)
-            }
-        }
-    }
-
-    @Test(
-        arguments: [
-            (Authentication.none, []), (.bearer(Secret("a-token")), ["Bearer a-token"]),
-            (.basic(username: "Aladdin", password: Secret("open sesame")), ["Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="]),
-            (.basic(username: "test", password: Secret("123£")), ["Basic dGVzdDoxMjPCow=="]),
-            (.basic(username: "", password: Secret("")), ["Basic Og=="]),
-        ] as [(Authentication, [String])])
-    func authentication_isTheHeader(authentication: Authentication, values: [String]) async throws {
-        try await withPeer { peer in
-            try await withClient { client in
-                let request = CurlRequest(url: peer.url("/echo"), authentication: authentication)
-
-                let echo = try Echo(try await client.send(request))
-
-                #expect(echo.values("Authorization") == values)
             }
         }
     }

@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import Ground
 import TestSupport
 import Testing
 

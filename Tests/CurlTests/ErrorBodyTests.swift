@@ -1,4 +1,5 @@
 import Curl
+import Ground
 import Testing
 
 @Suite struct ErrorBodyTests {

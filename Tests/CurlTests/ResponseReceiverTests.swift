@@ -1,4 +1,5 @@
 import CCurl
+import Ground
 import Testing
 
 @testable import Curl

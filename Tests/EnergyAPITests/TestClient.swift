@@ -1,4 +1,5 @@
 import Curl
+import Ground
 import Metering
 import Simulator
 import Synchronization
@@ -21,10 +22,14 @@ final class TestClient: Sendable {
         var waits: [Duration] = []
     }
 
-    init(faults: [String] = [], pages: PageForm = PageForm(), irregular: Bool = false) async throws {
+    /// - Parameter now: the simulator's clock.
+    init(
+        faults: [String] = [], pages: PageForm = PageForm(), irregular: Bool = false,
+        now: @escaping @Sendable () -> Timestamp = { TestClient.now }
+    ) async throws {
         var options = SimulatorOptions()
         options.listen = "127.0.0.1:0"
-        options.now = { TestClient.now.milliseconds }
+        options.now = { now().milliseconds }
         options.pages = pages
         if !irregular { options.utility.irregularities = .none }
         options.faults = try faults.map { try FaultRule(parsingFault: $0) }

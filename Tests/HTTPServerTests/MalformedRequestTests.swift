@@ -96,11 +96,19 @@ import Testing
         Row(505, "the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
     ]
 
+    /// The first lines' phrases, word for word.
+    static let phrases = [
+        400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 413: "Payload Too Large", 414: "URI Too Long",
+        417: "Expectation Failed", 431: "Request Header Fields Too Large", 501: "Not Implemented",
+        505: "HTTP Version Not Supported",
+    ]
+
     @Test(arguments: rows) func `is answered with its status and a close, and counted`(_ row: Row) async throws {
         try await TestServer.with { server in
             // The request behind it must never be served: where the malformed one ends is not known.
             let answer = try await server.exchange(row.bytes + get("/query?smuggled"))
-            #expect(answer.hasPrefix("HTTP/1.1 \(row.status) \(StatusPhrase.of(row.status))\r\n"))
+            let phrase = try #require(Self.phrases[row.status])
+            #expect(answer.hasPrefix("HTTP/1.1 \(row.status) \(phrase)\r\n"))
             #expect(answer.contains("\r\nConnection: close\r\n"))
             #expect(answer.split(separator: "HTTP/1.1 ").count == 1)
             #expect(server.counts.all.values.reduce(0, +) == 1)

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -8,7 +9,7 @@ import Testing
         try await TestServer.with { server in
             let client = try await server.connect()
             try await client.send(get("/later") + get("/query?second") + get("/query?third", "Connection: close"))
-            #expect(try await eventually { server.gate.waiting == 1 })
+            try await eventually("an answer waits") { server.gate.waiting == 1 }
             #expect(server.counts.all.isEmpty)
             server.gate.open()
             let answer = try await client.receivedToEnd()
@@ -23,7 +24,7 @@ import Testing
         try await TestServer.with(limits: limits) { server in
             let client = try await server.connect()
             try await client.send(String(repeating: get("/later"), count: 20))
-            #expect(try await eventually { server.gate.waiting == 3 })
+            try await eventually("three answers wait") { server.gate.waiting == 3 }
             #expect(try await server.stillAnswers())
             #expect(server.gate.waiting == 3)
             server.gate.open()
@@ -59,7 +60,7 @@ import Testing
         try await TestServer.with { server in
             let client = try await server.connect()
             try await client.send(get("/later") + "GET / HTTP/7.1\r\n\r\n")
-            #expect(try await eventually { server.gate.waiting == 1 })
+            try await eventually("an answer waits") { server.gate.waiting == 1 }
             server.gate.open()
             let answer = try await client.receivedToEnd()
             #expect(answer.hasPrefix("HTTP/1.1 200 OK"))
@@ -71,7 +72,7 @@ import Testing
         try await TestServer.with { server in
             let client = try await server.connect(reads: false)
             try await client.send(String(repeating: get("/big"), count: 10))
-            #expect(try await eventually { server.counts.all["/big 200"] == 1 })
+            try await eventually("the large answer is counted") { server.counts.all["/big 200"] == 1 }
             #expect(try await server.stillAnswers())
             #expect(server.counts.all["/big 200"] == 1)
             await client.close()

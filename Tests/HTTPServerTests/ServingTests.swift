@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -110,7 +111,7 @@ import Testing
         try await TestServer.with { server in
             let client = try await server.connect()
             try await client.send(get("/later") + post("Expect: 100-continue", "Content-Length: 3"))
-            #expect(try await eventually { server.gate.waiting == 1 })
+            try await eventually("an answer waits") { server.gate.waiting == 1 }
             server.gate.open()
             let text = try await client.received(containing: "Continue\r\n\r\n")
             #expect(text.hasPrefix("HTTP/1.1 200 OK"))

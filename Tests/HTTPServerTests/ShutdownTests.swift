@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -15,7 +16,9 @@ import Testing
             _ = try await idle.received(answers: 1)
             let partial = try await server.connect()
             try await partial.send("GET /metrics HTTP/1.1\r\n")
-            #expect(try await eventually { server.gate.waiting == 1 && server.bound.openConnections == 3 })
+            try await eventually("one answer waits and three connections are open") {
+                server.gate.waiting == 1 && server.bound.openConnections == 3
+            }
 
             let service = try await RunningService(server.bound)
             await service.shutDown()
@@ -34,7 +37,7 @@ import Testing
         try await TestServer.with { server in
             let client = try await server.connect(reads: false)
             try await client.send(get("/big"))
-            #expect(try await eventually { server.counts.all["/big 200"] == 1 })
+            try await eventually("the large answer is counted") { server.counts.all["/big 200"] == 1 }
             let service = try await RunningService(server.bound)
             await service.shutDown()
             try await client.channel.setOption(.autoRead, value: true).get()
@@ -49,7 +52,7 @@ import Testing
         try await TestServer.with(limits: limits) { server in
             let client = try await server.connect()
             try await client.send(get("/later"))
-            #expect(try await eventually { server.gate.waiting == 1 })
+            try await eventually("an answer waits") { server.gate.waiting == 1 }
             let service = try await RunningService(server.bound)
             await service.shutDown()
             try await client.waitForClose()
@@ -62,7 +65,7 @@ import Testing
         try await TestServer.with { server in
             let client = try await server.connect()
             try await client.send(get("/later"))
-            #expect(try await eventually { server.gate.waiting == 1 })
+            try await eventually("an answer waits") { server.gate.waiting == 1 }
             let run = Task { try await server.bound.run() }
             run.cancel()
             try await client.waitForClose()

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -53,7 +54,7 @@ import Testing
         try await TestServer.with(limits: limits) { server in
             let client = try await server.connect(reads: false)
             try await client.send(get("/big"))
-            #expect(try await eventually { server.bound.openConnections == 0 })
+            try await eventually("no connection is open") { server.bound.openConnections == 0 }
         }
     }
 
@@ -63,7 +64,7 @@ import Testing
         try await TestServer.with(limits: limits) { server in
             let client = try await server.connect(reads: false)
             try await client.send(get("/big"))
-            #expect(try await eventually { server.bound.openConnections == 0 })
+            try await eventually("no connection is open") { server.bound.openConnections == 0 }
         }
     }
 
@@ -73,8 +74,9 @@ import Testing
         try await TestServer.with(limits: limits) { server in
             let client = try await server.connect(reads: false)
             try await client.send(get("/metrics", "Connection: close"))
-            #expect(
-                try await eventually { server.counts.all == ["/metrics 200": 1] && server.bound.openConnections == 0 })
+            try await eventually("one answer is counted and no connection is open") {
+                server.counts.all == ["/metrics 200": 1] && server.bound.openConnections == 0
+            }
         }
     }
 
@@ -106,9 +108,9 @@ import Testing
             try await busy.send(get("/query?1"))
             _ = try await busy.received(answers: 1)
             let idle = try await server.connect()
-            #expect(try await eventually { server.bound.openConnections == 2 })
+            try await eventually("two connections are open") { server.bound.openConnections == 2 }
             let started = try await server.connect()
-            #expect(try await eventually { server.bound.openConnections == 3 })
+            try await eventually("three connections are open") { server.bound.openConnections == 3 }
             try await started.send("GET /metrics HTTP/1.1\r\n")
             try await busy.send(get("/query?2"))
             _ = try await busy.received(answers: 2)

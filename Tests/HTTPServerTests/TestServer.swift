@@ -129,15 +129,3 @@ final class Gate: Sendable {
         state.withLock { $0.waiters.count }
     }
 }
-
-/// Waits for a condition that nobody announces.
-func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    let deadline = ContinuousClock.now + .seconds(20)
-    while ContinuousClock.now < deadline {
-        if try await condition() {
-            return true
-        }
-        try await Task.sleep(for: .milliseconds(5))
-    }
-    return false
-}

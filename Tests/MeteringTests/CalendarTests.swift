@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import TestSupport
 import Testing
 
@@ -237,7 +238,7 @@ struct ZoneYears: CustomTestStringConvertible, Sendable {
         #expect(MeteringCalendar(timeZone: "Europe/Stokholm", database: database) == nil)
     }
 
-    @Test func zonesWithTheSameClockAreEqual() throws {
+    @Test func calendarsOfTheSameZoneAreEqual() throws {
         #expect(try calendar("UTC") == MeteringCalendar())
         #expect(try calendar("Etc/GMT-1") != MeteringCalendar())
         #expect(try calendar("Europe/Stockholm") == stockholm)

@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Metering
 import TestSupport
 import Testing

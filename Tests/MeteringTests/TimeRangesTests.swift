@@ -21,6 +21,13 @@ import Testing
         #expect(time.ranges == [0..<600])
     }
 
+    @Test func rangesInAnyOrderAreMergedWhereTheyTouchOrOverlap() {
+        #expect([5..<7, 0..<2, 2..<3, 6..<9, 11..<12].merged() == [0..<3, 5..<9, 11..<12])
+        #expect([Range<Int>]().merged() == [])
+        // A range inside another does not cut it short.
+        #expect([0..<10, 2..<3, 4..<5].merged() == [0..<10])
+    }
+
     @Test func touchingIsNotOverlapping() {
         let time = ranges([(100, 200)])
         #expect(!time.overlaps(0, 100))

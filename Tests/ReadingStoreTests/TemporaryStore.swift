@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Metering
 import ReadingStore
 
@@ -48,8 +49,8 @@ func page(
 }
 
 extension ReadingStore {
-    func storeTestPage(_ batch: ReadingBatch, group: String = "main", at now: Int64 = 0) async throws -> StoredCounts {
-        try await store(batch, group: group, now: Timestamp(milliseconds: now))
+    func recordTestPage(_ batch: ReadingBatch, group: String = "main", at now: Int64 = 0) async throws -> StoredCounts {
+        try await readings.record(batch, group: group, now: Timestamp(milliseconds: now))
     }
 
     /// One change as a sender meets it: its number, and the values that it brought and that no later one has taken over.
@@ -65,7 +66,7 @@ extension ReadingStore {
         var last = number
         while true {
             // The limit lets one change through.
-            let (due, newest, isLast) = try await dueReadings(after: last, all, limit: 1)
+            let (due, newest, isLast) = try await deliveries.dueReadings(after: last, all, limit: 1)
             if newest > last {
                 changes.append(TestChange(number: newest, values: due.series.flatMap(\.readings.values)))
             }
@@ -79,7 +80,7 @@ extension ReadingStore {
     }
 
     func allReadings(of series: SeriesID = electricityEnergy) async throws -> [Reading] {
-        try await readings(
+        try await readings.readings(
             of: series, from: Timestamp(milliseconds: 0), to: Timestamp(milliseconds: 100_000 * day))
     }
 }

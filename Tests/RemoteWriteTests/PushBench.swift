@@ -1,15 +1,17 @@
 import Curl
 import Foundation
 import GRDB
+import Ground
 import Logging
 import Metering
 import Synchronization
 import TestSupport
+import TrueTime
 
 @testable import ReadingStore
 @testable import RemoteWrite
 
-/// A store that tests fill, a sender with a clock that tests set, and a receiver over TCP that answers as it is told.
+/// A store that tests fill, a queue with a clock that tests set, and a receiver over TCP that answers as it is told.
 final class PushBench {
     /// 2026-11-20T12:00:00Z
     static let noon = Timestamp(utcYear: 2026, month: 11, day: 20) + .seconds(12 * 3600)
@@ -84,14 +86,14 @@ final class PushBench {
                         statuses: values.map { _ in 0 }))
             ],
             statuses: ["Processed"])
-        _ = try await store.store(batch, group: "main", now: now)
+        _ = try await store.readings.record(batch, group: "main", now: now)
     }
 
     func add(invoice value: Double, of date: Timestamp) async throws {
         let series = InvoiceSeries(
             unit: "kWh", invoices: [Invoice(date: date, value: value, status: "Invoiced")])
         let batch = InvoiceBatch(sources: [InvoiceSource(meter: PushBench.electricity, series: [series])])
-        _ = try await store.store(batch, group: "main", now: now)
+        _ = try await store.invoices.record(batch, group: "main", now: now)
     }
 
     // MARK: The receiver
@@ -126,9 +128,9 @@ final class PushBench {
         _ = try await client.send(CurlRequest(url: url + "/script", method: .post(body: Array("[\(answers)]".utf8))))
     }
 
-    // MARK: The sender
+    // MARK: The queue
 
-    /// Runs a sender until a condition holds.
+    /// Runs a queue until a condition holds.
     func push(
         to url: String? = nil, transport: CurlClient? = nil, _ change: (inout ReceiverOptions) -> Void = { _ in },
         until what: String, _ condition: () async throws -> Bool
@@ -136,7 +138,7 @@ final class PushBench {
         var options = ReceiverOptions(name: "test", url: url ?? self.url + "/write", timeout: .seconds(10))
         change(&options)
         guard let calendar = MeteringCalendar(timeZone: "Europe/Stockholm") else { return }
-        var pace = RemoteWriteSender.Pace(backoff: Backoff(first: .milliseconds(5), cap: .milliseconds(20)))
+        var pace = WriteQueue.Pace(backoff: Backoff(first: .milliseconds(5), cap: .milliseconds(20)))
         pace.interval = PushBench.interval
         pace.count = .zero
         passes.count.withLock { $0 = 0 }
@@ -145,11 +147,11 @@ final class PushBench {
             if duration == PushBench.interval { passes.count.withLock { $0 += 1 } }
             try await Task.sleep(for: duration)
         }
-        let sender = RemoteWriteSender(
+        let queue = WriteQueue(
             options, transport: transport ?? client, store: store, calendar: calendar, state: state, pace: pace,
             now: { [clock] in clock.time.withLock { $0 } },
             log: Logger(label: "test") { [lines] _ in LogHandlerOfLines(lines: lines) })
-        let running = Task { await sender.run() }
+        let running = Task { await queue.run() }
         let result: Result<Void, any Error>
         do {
             try await eventually(what, within: .seconds(60), condition)
@@ -162,7 +164,7 @@ final class PushBench {
         do { try result.get() } catch { throw RunningProgram.Failure(description: "\(error); it said: \(log)") }
     }
 
-    /// Runs a sender until all that is due is delivered.
+    /// Runs a queue until all that is due is delivered.
     func push(_ change: (inout ReceiverOptions) -> Void = { _ in }) async throws {
         try await push(change, until: "all is delivered") { passes.count.withLock { $0 > 1 } }
     }

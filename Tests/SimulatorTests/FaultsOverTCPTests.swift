@@ -142,7 +142,7 @@ import Testing
                 assert out.startswith(head) and out[len(head):].strip() == b"", out[:100]
                 print(len(out))
                 """
-            let path = "\(APIResponder.timeSeries)?\(SimulatorServer.query)"
+            let path = "\(SimulatedEndpoint.timeSeries.fullPath)?\(SimulatorServer.query)"
             let answer = try await Program.python.run(["-c", script, "\(server.port)", path])
             let size = try #require(
                 Int(answer.text.trimmingCharacters(in: .whitespacesAndNewlines)), "\(answer.errors)")
@@ -178,7 +178,7 @@ import Testing
     @Test func aForeignNextIsRightButForItsHost() async throws {
         try await withSimulator(["foreign-next:1:host=foreign.example"]) { server in
             let found = try await next(server, "\(SimulatorServer.query)&maxRows=5")
-            #expect(found?.hasPrefix("https://foreign.example\(APIResponder.timeSeries)?") == true)
+            #expect(found?.hasPrefix("https://foreign.example\(SimulatedEndpoint.timeSeries.fullPath)?") == true)
             #expect(found?.hasSuffix("&maxRows=5&offset=5") == true)
             // A page with nothing on it ends the walk.
             let last = try await next(server, "\(SimulatorServer.query)&offset=100000")

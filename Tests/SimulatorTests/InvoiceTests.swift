@@ -144,7 +144,7 @@ import Testing
         let responder = APIResponder(utility: utility(.none, points: 3), options: options, origin: "http://a")
         func answer(_ items: [QueryItem]) -> Answer {
             responder.answer(
-                APIResponder.Request(
+                APIRequest(
                     method: "GET", path: Self.path, items: items,
                     headers: [("api-version", "2.5"), ("Ocp-Apim-Subscription-Key", "secret")]), nil)
         }

@@ -19,8 +19,8 @@ struct PageBench {
     func body(_ text: String, piece: Int = 1 << 20) throws -> Data {
         let query = try query(text)
         let plan = PagePlan(query, utility, form, at: now)
-        let (path, items) = QueryItems.split(target: "\(APIResponder.timeSeries)?\(text)")
-        let request = APIResponder.Request(method: "GET", path: path, items: items, headers: [("Host", "api.example")])
+        let (path, items) = QueryItems.split(target: "\(SimulatedEndpoint.timeSeries.fullPath)?\(text)")
+        let request = APIRequest(method: "GET", path: path, items: items, headers: [("Host", "api.example")])
         let link = NextLink(
             request: request, offset: query.offset, nextOffset: plan.nextOffset, isEmpty: plan.entries.isEmpty,
             form: form,
@@ -183,8 +183,9 @@ struct ReadPage {
             "customerNumbers=100001%2C100002%2C100003&resolution=quarter&fromDate=2026-11-02&toDate=2026-11-04"
             + "&maxRows=5&offset=15"
         let expected: [PageForm.Next: String] = [
-            .absolute: "http://api.example\(APIResponder.timeSeries)?\(query)",
-            .relative: "\(APIResponder.timeSeries)?\(query)", .query: "?\(query)", .number: "15", .text: "15",
+            .absolute: "http://api.example\(SimulatedEndpoint.timeSeries.fullPath)?\(query)",
+            .relative: "\(SimulatedEndpoint.timeSeries.fullPath)?\(query)", .query: "?\(query)", .number: "15",
+            .text: "15",
             .none: "<null>",
         ]
         for form in PageForm.Next.allCases {

@@ -6,49 +6,6 @@ import Testing
 
 @testable import Simulator
 
-/// Starts a simulator whose clock stands still, runs the body, and shuts it down.
-func withSimulator(
-    _ faults: [String] = [], _ change: (inout SimulatorOptions) -> Void = { _ in },
-    _ body: (SimulatorServer) async throws -> Void
-) async throws {
-    var options = SimulatorOptions()
-    options.listen = "127.0.0.1:0"
-    try options.setNow("2026-11-23T20:00:00Z")
-    options.faults = try faults.map { try FaultRule(parsingFault: $0) }
-    change(&options)
-    let server = try await SimulatorServer.start(options)
-    do {
-        try await body(server)
-    } catch {
-        await server.shutdown()
-        throw error
-    }
-    await server.shutdown()
-}
-
-extension SimulatorServer {
-    static let query = "customerNumbers=100001&resolution=hour&fromDate=2026-11-02&toDate=2026-11-04"
-
-    static func request(
-        _ query: String = query, method: String = "GET", path: String = APIResponder.timeSeries,
-        key: String? = "secret",
-        version: String? = "2.5", more: String = ""
-    ) -> String {
-        "\(method) \(path)\(query.isEmpty ? "" : "?\(query)") HTTP/1.1\r\nHost: api.example:80\r\n"
-            + (key.map { "Ocp-Apim-Subscription-Key: \($0)\r\n" } ?? "")
-            + (version.map { "api-version: \($0)\r\n" } ?? "") + more + "\r\n"
-    }
-
-    /// The answer to one request on a connection of its own.
-    func get(_ request: String = request()) async throws -> RawClient {
-        let client = try await RawClient.connect(port: port)
-        try await client.send(request)
-        try await client.waitForAnswer()
-        await client.close()
-        return client
-    }
-}
-
 @Suite struct SimulatorServerTests {
     @Test func answersAPage() async throws {
         try await withSimulator { server in
@@ -100,7 +57,7 @@ extension SimulatorServer {
                 sys.stdout.buffer.write(d.decompress(r.read()))
                 assert d.eof and not d.unused_data
                 """
-            let path = "\(APIResponder.timeSeries)?\(query)"
+            let path = "\(SimulatedEndpoint.timeSeries.fullPath)?\(query)"
             let answer = try await Program.python.run(["-c", script, "\(server.port)", path])
             let bench = PageBench(utility: server.utility, now: try time("2026-11-23T20:00:00Z"))
             #expect(answer.status == 0, "\(answer.errors)")
@@ -171,7 +128,7 @@ extension SimulatorServer {
 
     @Test(arguments: [
         ("GET", "/"), ("GET", "/ConsumptionExternal/api/Consumption/InvoicedConsumption"),
-        ("GET", "/consumptionexternal/api/consumption/timeseries"), ("POST", APIResponder.timeSeries),
+        ("GET", "/consumptionexternal/api/consumption/timeseries"), ("POST", SimulatedEndpoint.timeSeries.fullPath),
     ])
     func anUnknownOperationIsNotFound(_ method: String, _ path: String) async throws {
         try await withSimulator(["500"]) { server in
@@ -202,7 +159,7 @@ extension SimulatorServer {
         try await withSimulator([], { $0.pages.next = .relative }) { server in
             let whole = try ReadPage(Data(try await server.get().body.utf8)).rows
             var rows: [String] = []
-            var target: String? = "\(APIResponder.timeSeries)?\(SimulatorServer.query)&maxRows=40"
+            var target: String? = "\(SimulatedEndpoint.timeSeries.fullPath)?\(SimulatorServer.query)&maxRows=40"
             var pages = 0
             while let current = target {
                 let answer = try await server.get(SimulatorServer.request("", path: current))
@@ -223,7 +180,7 @@ extension SimulatorServer {
             let requests = server.requests
             #expect(requests.map(\.status) == [429, 200])
             #expect(requests[0].values("customerNumbers") == ["1", "2"])
-            #expect(requests[0].header("x-test") == "a b" && requests[0].path == APIResponder.timeSeries)
+            #expect(requests[0].header("x-test") == "a b" && requests[0].path == SimulatedEndpoint.timeSeries.fullPath)
             #expect(requests[0].fault == .status(429, retryAfter: .seconds(10)) && requests[1].fault == nil)
             server.forgetRequests()
             #expect(server.requests.isEmpty)

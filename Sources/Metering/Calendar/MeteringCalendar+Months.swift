@@ -1,3 +1,5 @@
+package import Ground
+
 extension MeteringCalendar {
     /// Puts what has dates together by civil month. Several invoices of one month are its parts: a customer who moved.
     ///

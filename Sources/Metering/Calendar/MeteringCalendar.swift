@@ -1,3 +1,5 @@
+package import Ground
+
 /// Which civil day, month and hour a point in time belongs to, in one time zone and by one of two clocks.
 ///
 /// The zone's changes are read once; after that all is arithmetic, as a month has thousands of readings.
@@ -9,6 +11,9 @@ package struct MeteringCalendar: Sendable, Hashable {
         /// Swedish normal time, UTC+1 all year, which meters keep.
         case normal
     }
+
+    /// The zone's IANA name.
+    package let timeZone: String
 
     private let civil: ZoneClock
     private static let normal = ZoneClock(offset: hour)
@@ -27,11 +32,13 @@ package struct MeteringCalendar: Sendable, Hashable {
         let known =
             database.exists ? database.file(of: name).flatMap(ZoneClock.init(file:)) : ZoneClock(inFoundation: name)
         guard let known else { return nil }
+        timeZone = name
         civil = known
     }
 
     /// A calendar of UTC.
     package init() {
+        timeZone = "UTC"
         civil = ZoneClock(offset: 0)
     }
 

@@ -1,3 +1,5 @@
+package import Ground
+
 /// A civil period that readings are summed over. The raw value is the label `period`.
 package enum Period: String, Sendable, CaseIterable {
     case today

@@ -1,3 +1,5 @@
+package import Ground
+
 /// Sweden's public holidays from 2005 on, when 6 June became one, by the act on public holidays (lagen om allmänna
 /// helgdagar, 1989:253).
 package enum SwedishHolidays {

@@ -1,3 +1,5 @@
+import Ground
+
 extension ZoneClock {
     /// The clock in a file of the compiled IANA database (RFC 9636, "TZif").
     ///

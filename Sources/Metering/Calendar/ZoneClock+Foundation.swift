@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 
 extension ZoneClock {
     /// The clock of a zone as Foundation knows it, from 1970 on; nil where it does not.

@@ -1,3 +1,5 @@
+import Ground
+
 /// By what a zone's offset goes on changing, the same every year: POSIX' `TZ`, as RFC 9636, 3.3, extends it.
 ///
 /// `CET-1CEST,M3.5.0,M10.5.0/3` is that of Sweden. Offsets are in seconds ahead of UTC, so contrary to those in the text.

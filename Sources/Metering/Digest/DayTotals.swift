@@ -1,3 +1,5 @@
+package import Ground
+
 /// Sums and coverage of one series, for each civil day of some months.
 package struct DayTotals: Sendable, Equatable {
     /// One day, or several together.

@@ -1,3 +1,5 @@
+package import Ground
+
 /// What a ``SeriesDigest`` is made by.
 package struct DigestRules: Sendable, Equatable {
     package var calendar: MeteringCalendar

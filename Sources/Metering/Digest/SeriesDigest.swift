@@ -1,3 +1,5 @@
+package import Ground
+
 /// What periods and tariffs need of one series, kept day by day: a new day costs the work of a day.
 ///
 /// It holds the same whether it was made at once or day by day, in whatever order the readings came.

@@ -1,3 +1,5 @@
+package import Ground
+
 /// Which days a tariff takes as holidays.
 package struct Holidays: Sendable, Hashable {
     /// Sweden's public holidays.

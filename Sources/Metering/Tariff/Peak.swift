@@ -1,3 +1,5 @@
+package import Ground
+
 /// A peak: one interval's mean power as a tariff sees it.
 package struct Peak: Sendable, Hashable {
     /// When its interval starts.

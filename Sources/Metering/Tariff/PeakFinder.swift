@@ -1,3 +1,5 @@
+package import Ground
+
 /// Finds the peaks of one series by one tariff.
 ///
 /// In two steps, so that a new day costs the work of a day: what a day has to offer, and what is picked among the days of

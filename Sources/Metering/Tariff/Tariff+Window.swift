@@ -1,3 +1,5 @@
+package import Ground
+
 extension Tariff {
     /// Hours that count, and how much. A part that is left out matches everything.
     package struct Window: Sendable, Hashable {

@@ -1,3 +1,5 @@
+package import Ground
+
 /// A rule by which a utility picks the power peaks that it bills (`tariffs.md`).
 package struct Tariff: Sendable, Hashable {
     /// The span whose mean power counts.

@@ -5,12 +5,12 @@ enum BlankStream {
     static let head = #"{"consumptions":[],"next":null"#
     static let tail = "}"
 
-    /// So many blanks.
+    /// Makes a run of blanks.
     static func blanks(_ count: Int) -> ByteBuffer { ByteBuffer(repeating: UInt8(ascii: " "), count: count) }
 
-    /// A gzip stream (RFC 1952) of ``head`` and blanks that never ends.
+    /// Makes a gzip stream (RFC 1952) of ``head`` and blanks that never ends.
     ///
-    /// - Returns: its beginning, and what follows again and again: 64 kB that hold 10 MB.
+    /// - Returns: its beginning, and the bytes that follow again and again: 64 kB that hold 10 MB.
     static func bomb() -> (beginning: ByteBuffer, rest: ByteBuffer) {
         var bits = BitWriter()
         // One block with fixed Huffman codes that is not the last (RFC 1951, 3.2.3 and 3.2.6).
@@ -40,7 +40,7 @@ private struct BitWriter {
     private var pending: UInt32 = 0
     private var pendingCount = 0
 
-    /// A number, low bit first.
+    /// Appends a number, low bit first.
     mutating func put(_ value: UInt16, count: Int) {
         pending |= UInt32(value) << UInt32(pendingCount)
         pendingCount += count
@@ -51,7 +51,7 @@ private struct BitWriter {
         }
     }
 
-    /// A Huffman code, high bit first (RFC 1951, 3.1.1).
+    /// Appends a Huffman code, high bit first (RFC 1951, 3.1.1).
     mutating func putCode(_ code: UInt16, count: Int) {
         for bit in (0..<count).reversed() { put((code >> UInt16(bit)) & 1, count: 1) }
     }

@@ -1,6 +1,6 @@
-/// What the simulated API does wrong.
+/// A fault of the simulated API.
 package enum FaultKind: Sendable, Hashable {
-    /// How a rate limit says when to come back (RFC 9110, 10.2.3).
+    /// The form in which a rate limit tells the client when to come back (RFC 9110, 10.2.3).
     package enum RetryAfter: Sendable, Hashable {
         case seconds(Int)
         /// An HTTP date so many seconds after the simulated time.
@@ -27,7 +27,7 @@ package enum FaultKind: Sendable, Hashable {
     case wrongTypes
     /// 200 with a body of this many bytes, nearly all blanks; 0 never ends and names no length.
     case huge(bytes: Int64)
-    /// As `huge` without an end, in gzip: a thousandth of the bytes cross the network, whatever the request accepts.
+    /// The endless body of `huge` in gzip: a thousandth of the bytes cross the network, whatever the request accepts.
     case gzipBomb
     /// The connection ends (FIN) without an answer.
     case closed

@@ -1,4 +1,4 @@
-/// Decides which request meets which fault: the same sequence of requests meets the same faults.
+/// Deals faults out to requests: the same sequence of requests meets the same faults.
 struct FaultPlan: Sendable {
     private var rules: [(rule: FaultRule, seen: Int, committed: Int)]
     private let hash: SeededHash
@@ -8,7 +8,7 @@ struct FaultPlan: Sendable {
         hash = SeededHash(seed: seed)
     }
 
-    /// The fault for the next request: that of the first rule that applies and whose chance comes up.
+    /// Returns the fault for the next request: that of the first rule that applies and whose chance comes up.
     ///
     /// - Parameter query: nil where the request's parameters cannot be read.
     mutating func next(

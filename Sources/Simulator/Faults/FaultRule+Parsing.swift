@@ -1,9 +1,10 @@
 extension FaultRule {
     /// Reads `KIND[:PROBABILITY][:OPTIONS]`, the value of `--fault`.
     ///
-    /// `KIND` is one of ``FaultRule/kindNames``. `OPTIONS` are `name=value`, joined by commas: `first`, `after`, `customer`,
-    /// `offset`, `page`, `longer`, `endpoint` (timeseries or invoiced) for every kind, and `retry-after`, `retry-date` (429, 503), `delay` (slow), `size` (huge),
-    /// `location` (redirect), `host` (foreign-next), `text` (odd-next).
+    /// `KIND` is one of ``FaultRule/kindNames``. `OPTIONS` are `name=value`, joined by commas: `first`, `after`,
+    /// `customer`, `offset`, `page`, `longer`, `endpoint` (timeseries or invoiced) for every kind, and `retry-after`,
+    /// `retry-date` (429, 503), `delay` (slow), `size` (huge), `location` (redirect), `host` (foreign-next), `text`
+    /// (odd-next).
     ///
     ///     FaultRule(parsingFault: "429:0.1:retry-after=30")
     ///     FaultRule(parsingFault: "slow:1:delay=2s,customer=100002")
@@ -34,7 +35,7 @@ extension FaultRule {
         try options.finish()
     }
 
-    /// What `--fault` can name.
+    /// The kinds that `--fault` can name.
     package static let kindNames = [
         "401", "403", "404", "429", "500", "502", "503", "504", "redirect", "slow", "stalled-head", "stalled-body",
         "truncated", "malformed", "html", "wrong-types", "huge", "gzip-bomb", "closed", "reset", "looping-next",

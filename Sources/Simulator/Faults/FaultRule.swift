@@ -1,23 +1,25 @@
-/// When the simulated API commits which fault.
+/// A fault of the simulated API, and the requests that meet it.
 package struct FaultRule: Sendable, Hashable {
+    /// The fault.
     package var kind: FaultKind
-    /// Chance for each request that the rule applies to, 0 ... 1.
+    /// The chance for each request that the rule applies to, 0 ... 1.
     package var probability: Double
-    /// Only the first so many faults; nil for no end.
+    /// The most faults that it commits; nil for no end.
     package var first: Int?
-    /// Not before so many requests that the rule applies to.
+    /// Requests that the rule applies to and lets pass first.
     package var after = 0
-    /// Only requests to this endpoint.
+    /// The only endpoint it applies to; nil for all.
     package var endpoint: SimulatedEndpoint?
-    /// Only requests that name this customer number.
+    /// The customer number that a request must name; nil for any.
     package var customer: String?
-    /// Only requests with this `offset`; absent counts as 0.
+    /// The `offset` that a request must have, absent counting as 0; nil for any.
     package var offset: Int?
-    /// Only requests for this page, from 1: `offset` / `maxRows` (or the server's own limit) + 1.
+    /// The only page it applies to, from 1: `offset` / `maxRows` (or the server's own limit) + 1; nil for all.
     package var page: Int?
-    /// Only requests whose window, `fromDate` to `toDate`, is longer.
+    /// The length that a request's window, `fromDate` to `toDate`, must exceed; nil for any.
     package var longerThan: Duration?
 
+    /// Creates a rule for all requests.
     package init(_ kind: FaultKind, probability: Double = 1, first: Int? = nil) {
         self.kind = kind
         self.probability = probability
@@ -31,8 +33,8 @@ package struct FaultRule: Sendable, Hashable {
         if let customer, !query.customerNumbers.contains(customer) { return false }
         if let offset, query.offset != offset { return false }
         if let page {
-            let rows = [query.maxRows, pageLimit].filter { $0 > 0 }.min()
-            if page != (rows.map { query.offset / $0 } ?? 0) + 1 { return false }
+            let size = query.pageSize(serverLimit: pageLimit)
+            if page != (size.map { query.offset / $0 } ?? 0) + 1 { return false }
         }
         if let longerThan, query.to - query.from <= longerThan.wholeMilliseconds { return false }
         return true

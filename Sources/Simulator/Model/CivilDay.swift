@@ -2,7 +2,7 @@
 struct CivilDay: Sendable, Hashable {
     /// Days since 1970-01-01.
     let number: Int64
-    /// Its bounds in milliseconds since the epoch.
+    /// The bounds in milliseconds since the epoch.
     let start: Int64
     let end: Int64
     /// The hour of UTC at which the clock changes lies in this day where the offset at its two ends differs.
@@ -20,10 +20,11 @@ struct CivilDay: Sendable, Hashable {
         change = number * CivilTime.day + CivilTime.hour
     }
 
-    /// 92, 96 or 100.
+    /// The number of quarters: 92, 96 or 100.
     var quarters: Int { Int((end - start) / CivilTime.quarter) }
 
-    /// The quarter 0 ..< 96 that the clock shows: a day of 23 hours has none from 02:00 to 03:00, one of 25 has them twice.
+    /// Returns the quarter 0 ..< 96 that the clock shows: a day of 23 hours has none from 02:00 to 03:00, one of 25 has
+    /// them twice.
     func quarterOfClock(at time: Int64) -> Int {
         let local = time + (time < change ? offsetBefore : offsetAfter)
         return Int((local - number * CivilTime.day) / CivilTime.quarter)

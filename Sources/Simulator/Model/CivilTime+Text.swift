@@ -1,5 +1,6 @@
 extension CivilTime {
-    /// Reads `2026-10-01`, `2026-10-01T00:00`, `...:00`, `...:00.000`, each time with `Z`, `+02:00` or no zone (then UTC).
+    /// Reads `2026-10-01`, `2026-10-01T00:00`, `...:00`, `...:00.000`, each time with `Z`, `+02:00` or no zone (then
+    /// UTC).
     ///
     /// - Returns: milliseconds since the epoch, or nil where the text is none of these.
     static func parse(_ text: some StringProtocol) -> Int64? {
@@ -45,7 +46,7 @@ extension CivilTime {
         return (isBehind ? -1 : 1) * (hours * hour + minutes * minute)
     }
 
-    /// An HTTP date (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// Writes an HTTP date (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
     static func httpDate(_ time: Int64) -> String {
         let days = utcDay(of: time)
         let seconds = (time - days * day) / 1000
@@ -56,7 +57,7 @@ extension CivilTime {
             + "\(padded(seconds / 3600)):\(padded(seconds / 60 % 60)):\(padded(seconds % 60)) GMT"
     }
 
-    /// `2026-10-01T00:00:00.000Z`, to the second.
+    /// Writes `2026-10-01T00:00:00.000Z`, to the second.
     static func isoText(_ time: Int64) -> String {
         let days = utcDay(of: time)
         let seconds = (time - days * day) / 1000
@@ -77,7 +78,7 @@ private struct DigitReader {
 
     var isAtEnd: Bool { position == bytes.count }
 
-    /// Exactly `count` digits.
+    /// Takes exactly `count` digits.
     mutating func number(_ count: Int) -> Int64? {
         guard position + count <= bytes.count else { return nil }
         var result: Int64 = 0

@@ -7,7 +7,7 @@ enum CivilTime {
     static let hour: Int64 = 60 * minute
     static let day: Int64 = 24 * hour
 
-    /// Days since the epoch of a date of the Gregorian calendar (Howard Hinnant, days_from_civil).
+    /// Returns the days since the epoch of a date of the Gregorian calendar (Howard Hinnant, days_from_civil).
     static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = floorDivide(shifted, 400)
@@ -29,17 +29,17 @@ enum CivilTime {
         return (year, calendarMonth, dayOfYear - (153 * month + 2) / 5 + 1)
     }
 
-    /// 0 is Monday.
+    /// Returns the day of the week; 0 is Monday.
     static func weekday(ofDay days: Int64) -> Int {
         let shifted = days + 3  // 1970-01-01 was a Thursday.
         return Int(shifted - floorDivide(shifted, 7) * 7)
     }
 
-    /// Days since the epoch of the UTC day that holds a time.
+    /// Returns the days since the epoch of the UTC day that holds a time.
     static func utcDay(of time: Int64) -> Int64 { floorDivide(time, day) }
 
-    /// What Stockholm's clock is ahead of UTC: one hour, and two from the last Sunday of March to that of October, each at
-    /// 01:00 UTC (directive 2000/84/EC). The rule is applied to years before it too.
+    /// Returns how far Stockholm's clock is ahead of UTC: one hour, and two from the last Sunday of March to that of
+    /// October, each at 01:00 UTC (directive 2000/84/EC). The rule is applied to years before it too.
     static func offset(at time: Int64) -> Int64 {
         let year = date(ofDay: utcDay(of: time)).year
         let begin = lastSunday(year: year, month: 3) * day + hour
@@ -47,17 +47,17 @@ enum CivilTime {
         return time >= begin && time < end ? 2 * hour : hour
     }
 
-    /// Days since the epoch of Stockholm's date at a time.
+    /// Returns the days since the epoch of Stockholm's date at a time.
     static func civilDay(of time: Int64) -> Int64 { utcDay(of: time + offset(at: time)) }
 
-    /// When a date begins in Stockholm.
+    /// Returns the time at which a date begins in Stockholm.
     static func start(ofCivilDay days: Int64) -> Int64 {
         // At midnight of either clock the offset is that of the hours around it: changes come at 01:00 UTC.
         let approximate = days * day - hour
         return days * day - offset(at: approximate)
     }
 
-    /// The date that is `count` business days after a date; Saturdays and Sundays do not count, holidays do.
+    /// Returns the date that is `count` business days after a date; Saturdays and Sundays do not count, holidays do.
     static func businessDay(after days: Int64, count: Int) -> Int64 {
         var current = days
         var left = count

@@ -1,8 +1,8 @@
-/// The readings of one series on one civil day, as seen at a time: what both the page and the truth are made from.
+/// The readings of one series on one civil day, as seen at a time. Both the page and the truth are made from them.
 struct DayReadings {
-    /// What a series of an object measures.
+    /// The quantity that a series of an object measures.
     enum Quantity: Sendable {
-        /// The object's own unit.
+        /// Energy, in the object's own unit.
         case energy
         /// Water in m3.
         case flow
@@ -43,7 +43,7 @@ struct DayReadings {
 
     func start(_ slot: Int) -> Int64 { view.day.start + Int64(slot) * slotLength }
 
-    /// Whether the slot's reading has come and is not in a gap.
+    /// Tells whether the slot's reading has come and is not in a gap.
     func isPresent(_ slot: Int) -> Bool {
         start(slot) + slotLength <= view.visibleEnd && !touches(view.gap, slot)
     }
@@ -78,7 +78,7 @@ struct DayReadings {
         }
     }
 
-    /// The day's highest whole hour, at the slot that ends with it.
+    /// Finds the day's highest whole hour, at the slot that ends with it.
     private mutating func findMaxEffect() {
         var best: (hour: Int, sum: Int64)?
         for hour in 0..<view.day.quarters / 4 {

@@ -1,8 +1,8 @@
-/// How one object's civil day looks at a given time: what has come, and in which state.
+/// The state of one object's civil day at a given time, and how far it has come.
 ///
 /// Ranges are quarters of the day.
 struct DayView: Sendable {
-    /// What stands in the place of a missing value.
+    /// The text in the place of a missing value.
     enum Blank: Sendable {
         case null, emptyText, absent
     }
@@ -21,7 +21,7 @@ struct DayView: Sendable {
         let number = day.number
         let chances = arrival.irregularities
         func happens(_ topic: SeededHash.Topic, _ chance: Double) -> Bool {
-            chance > 0 && hash.fraction(topic, index, number) < chance
+            hash.happens(topic, chance, index, number)
         }
         func run(_ topic: SeededHash.Topic, longest: Int) -> Range<Int> {
             let bits = Int(truncatingIfNeeded: hash.bits(topic, index, number) >> 1)

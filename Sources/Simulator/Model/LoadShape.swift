@@ -1,4 +1,4 @@
-/// What a metering point uses in each quarter of a civil day, as it really was.
+/// The true use of a metering point in each quarter of a civil day.
 struct LoadShape: Sendable {
     private let hash: SeededHash
     private let weather: Weather
@@ -28,7 +28,7 @@ struct LoadShape: Sendable {
     }
 }
 
-/// What stays the same over one day of one object.
+/// The factors that stay the same over one day of one object.
 private struct DayParts {
     let object: SimulatedObject
     let profile: [Double]
@@ -64,7 +64,8 @@ private struct DayParts {
         path = Weather.sunPath(onDay: day.number)
     }
 
-    /// Water that gives off 35 K in heating and takes up 8 K in cooling, at 1.163 kWh for a cubic metre and kelvin.
+    /// The heat of a cubic metre: water that gives off 35 K in heating and takes up 8 K in cooling, at 1.163 kWh for a
+    /// cubic metre and kelvin.
     var kilowattHoursPerCubicMetre: Double { (object.kind == .districtCooling ? 8 : 35) * 1.163 }
 
     func kilowatts(quarterOfClock: Int, time: Int64, noise: Double) -> Double {
@@ -86,7 +87,7 @@ private struct DayParts {
         }
     }
 
-    /// Between the means of the days around, and warmest in the afternoon.
+    /// Returns the outside temperature: between the means of the days around, and warmest in the afternoon.
     private func temperature(_ quarterOfClock: Int) -> Double {
         let place = Double(quarterOfClock) / 96
         let mean =

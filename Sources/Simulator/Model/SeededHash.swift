@@ -1,9 +1,9 @@
 /// Chance without state: the same question gets the same answer, whatever was asked before.
 ///
-/// A mixing function (the finalizer of SplitMix64, Steele, Lea and Flood 2014) over the seed, what the chance is about, and
-/// up to two numbers.
+/// A mixing function (the finalizer of SplitMix64, Steele, Lea and Flood 2014) over the seed, the subject, and up to
+/// two numbers.
 struct SeededHash: Sendable {
-    /// What a draw is about, so that two draws for one day do not go hand in hand.
+    /// The subject of a draw, so that two draws for one day do not go hand in hand.
     enum Topic: UInt64 {
         case scale = 1
         case dayFactor, noise, estimate, batch
@@ -21,14 +21,19 @@ struct SeededHash: Sendable {
         return SeededHash.mix(state ^ UInt64(bitPattern: second) &* 0xD6E8_FEB8_6659_FD93)
     }
 
-    /// Uniform in 0 ..< 1.
+    /// Draws a number, uniform in 0 ..< 1.
     func fraction(_ topic: Topic, _ first: Int64, _ second: Int64 = 0) -> Double {
         Double(bits(topic, first, second) >> 11) * 0x1p-53
     }
 
-    /// Uniform in 0 ..< bound; bound is above 0.
+    /// Draws a whole number, uniform in 0 ..< bound; bound is above 0.
     func below(_ bound: Int, _ topic: Topic, _ first: Int64, _ second: Int64 = 0) -> Int {
         Int(fraction(topic, first, second) * Double(bound))
+    }
+
+    /// Draws with a given chance; a chance of 0 never comes up.
+    func happens(_ topic: Topic, _ chance: Double, _ first: Int64, _ second: Int64) -> Bool {
+        chance > 0 && fraction(topic, first, second) < chance
     }
 
     private static func mix(_ value: UInt64) -> UInt64 {

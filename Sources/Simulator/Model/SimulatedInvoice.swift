@@ -1,27 +1,35 @@
-/// What the utility invoices for a month or, where a customer has moved, for a part of it.
+/// An invoice for a month or, where a customer has moved, for a part of it.
 package struct SimulatedInvoice: Sendable, Hashable {
+    /// The status of a value that stays.
     package static let processed = "Processed"
+    /// The status of a value that will be corrected.
     package static let preliminary = "Preliminary"
 
-    /// `readingDate`: midnight UTC of the part's first date, in milliseconds since the epoch.
+    /// The `readingDate`: midnight UTC of the part's first date, in milliseconds since the epoch.
     package var date: Int64
-    /// In thousandths of the unit; nil where it has none yet.
+    /// The value in thousandths of the unit; nil where it has none yet.
     package var thousandths: Int64?
+    /// The status as the API writes it.
     package var status: String
+    /// The unit of the value.
     package var unit: String
     /// The month's highest whole hour.
     package var maxEffect: SimulatedReading.MaxEffect?
 
+    /// The value in the unit; nil where it has none yet.
     package var value: Double? { thousandths.map { Double($0) / 1000 } }
 }
 
-/// A mean power over one hour that stands in the place of what the load shape says.
+/// A mean power over one hour in the place of the one that the load shape has.
 package struct SimulatedPeak: Sendable, Hashable {
+    /// The id of the metering point.
     package var meteringPoint: String
-    /// A whole hour, in milliseconds since the epoch.
+    /// The start of a whole hour, in milliseconds since the epoch.
     package var start: Int64
+    /// The mean power in kW.
     package var kilowatts: Double
 
+    /// Creates a peak.
     package init(meteringPoint: String, start: Int64, kilowatts: Double) {
         self.meteringPoint = meteringPoint
         self.start = start

@@ -1,6 +1,6 @@
-/// One object of the API's `consumptions`: what a metering point uses, or what it feeds in.
+/// One object of the API's `consumptions`: the use of a metering point, or its feeding in.
 package struct SimulatedObject: Sendable, Hashable {
-    /// What shapes the values.
+    /// The kind of use, which shapes the values.
     package enum Kind: Sendable, Hashable {
         /// Electricity used, by who lives or works there.
         case home, office, industry
@@ -9,7 +9,7 @@ package struct SimulatedObject: Sendable, Hashable {
         case districtHeating, districtCooling, gas
     }
 
-    /// How an object writes its times; the contract knows of several.
+    /// The form in which an object writes its times; the contract knows of several.
     package enum TimeForm: String, Sendable, Hashable, CaseIterable {
         /// `2025-09-01T13:00:00.000Z`, as documented.
         case milliseconds
@@ -21,7 +21,7 @@ package struct SimulatedObject: Sendable, Hashable {
         case offset
     }
 
-    /// How an object writes its numbers.
+    /// The form in which an object writes its numbers.
     package enum NumberForm: Sendable, Hashable {
         /// `1.5`
         case number
@@ -31,30 +31,39 @@ package struct SimulatedObject: Sendable, Hashable {
         case textWithComma
     }
 
-    /// Place in the utility, from 0; a second object of a metering point has one of its own.
+    /// The place in the utility, from 0; a second object of a metering point has one of its own.
     package let index: Int
+    /// The id of the metering point: 18 digits.
     package let meteringPoint: String
+    /// The number of the customer who has it.
     package let customerNumber: String
+    /// The number of the installation.
     package let installationNumber: String
+    /// The delivery category: `EL`, `FJV`, `FJK` or `GAS`.
     package let deliveryCategory: String
+    /// True where the values are fed in.
     package let microproduction: Bool
+    /// The kind of settlement; may be empty.
     package let settlement: String
+    /// The code of the rate; may be empty.
     package let rateCode: String
+    /// The subscribed power; 0 where there is none.
     package let subscribedEffect: Int
-    /// What a person would call the place. The time series endpoint does not send it.
+    /// The name of the place. The time series endpoint does not send it.
     package let name: String
+    /// The kind of use.
     package let kind: Kind
-    /// Unit of the energy readings.
+    /// The unit of the energy readings.
     package let unit: String
-    /// Mean power in kW, about.
+    /// The mean power in kW, about.
     let scale: Double
     let timeForm: TimeForm
     let numberForm: NumberForm
-    /// Name of the key `MaxEffect` as this object writes it, or nil where it has none.
+    /// The name of the key `MaxEffect` as this object writes it, or nil where it has none.
     let maxEffectKey: String?
-    /// Whether `reading` is left out where it holds nothing, instead of being `[]`.
+    /// True where an empty `reading` is left out, instead of being `[]`.
     let omitsEmptyReading: Bool
 
-    /// Whether `timeSeriesFlow` adds readings in m3.
+    /// True where `timeSeriesFlow` adds readings in m3.
     package var hasFlow: Bool { kind == .districtHeating || kind == .districtCooling }
 }

@@ -55,7 +55,7 @@ struct SimulatedPopulation {
             omitsEmptyReading: isOdd && point % 2 == 1)
     }
 
-    /// Mean power in kW, about.
+    /// Returns the mean power in kW, about.
     private static func scale(of kind: SimulatedObject.Kind) -> Double {
         switch kind {
         case .home: 1.4
@@ -69,7 +69,7 @@ struct SimulatedPopulation {
     }
 }
 
-/// What one metering point of a dozen is.
+/// One metering point of a dozen.
 private struct Role {
     var name: String
     var kind: SimulatedObject.Kind
@@ -95,4 +95,24 @@ extension SimulatedPopulation {
         Role(name: "Workshop", kind: .industry, subscribedEffect: 250, maxEffectKey: "MaxEffect"),
         Role(name: "Nursery heating", kind: .districtHeating),
     ]
+}
+
+/// Metering point ids: 18 digits of GS1 whose last is a check digit.
+enum MeteringPointID {
+    /// Makes the id with a running number from 1, under the made-up prefix 735999.
+    static func id(number: Int) -> String {
+        let digits = String(number)
+        let body = "735999" + String(repeating: "0", count: max(0, 11 - digits.count)) + digits
+        return body + String(checkDigit(of: body))
+    }
+
+    /// Computes the digit of GS1 General Specifications, 7.9.1: weights 3 and 1 from the right, filled up to a multiple
+    /// of ten.
+    static func checkDigit(of body: String) -> Int {
+        var sum = 0
+        for (place, byte) in body.utf8.reversed().enumerated() {
+            sum += Int(byte - 48) * (place.isMultiple(of: 2) ? 3 : 1)
+        }
+        return (10 - sum % 10) % 10
+    }
 }

@@ -1,22 +1,27 @@
 /// A reading as the simulated API would send it, for tests to compare with.
 package struct SimulatedReading: Sendable, Hashable {
+    /// The highest mean power of a whole hour.
     package struct MaxEffect: Sendable, Hashable {
-        /// End of the day's highest hour, milliseconds since the epoch.
+        /// The end of the day's highest hour, milliseconds since the epoch.
         package var time: Int64
-        /// Thousandths of a kilowatt.
+        /// The power in thousandths of a kilowatt.
         package var thousandths: Int64
     }
 
-    /// The period, end exclusive, in milliseconds since the epoch.
+    /// The start of the period, in milliseconds since the epoch.
     package var start: Int64
+    /// The end of the period, exclusive, in milliseconds since the epoch.
     package var end: Int64
-    /// Thousandths of the unit; nil where the value is null, "" or absent.
+    /// The value in thousandths of the unit; nil where the value is null, "" or absent.
     package var thousandths: Int64?
+    /// The status as the API writes it.
     package var status: String
+    /// The unit of the value.
     package var unit: String
+    /// The day's highest hour, on the reading that ends with it.
     package var maxEffect: MaxEffect?
 
-    /// In the unit; nil where missing.
+    /// The value in the unit; nil where missing.
     package var value: Double? { thousandths.map { Double($0) / 1000 } }
 
     /// The status of a value that is not estimated.

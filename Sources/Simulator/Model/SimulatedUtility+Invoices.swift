@@ -1,8 +1,8 @@
 extension SimulatedUtility {
-    /// What the API says at a time of one object's invoiced months, in order.
+    /// Returns one object's invoiced months, in order, as the API tells them at a time.
     ///
-    /// A month is the sum of what its readings are in the end. It is invoiced from the third to the twelfth business day after
-    /// its end; some months come with a preliminary value first, some without a value, some never.
+    /// A month is the sum of its readings as they are in the end. It is invoiced from the third to the twelfth business
+    /// day after its end; some months come with a preliminary value first, some without a value, some never.
     ///
     /// - Parameters:
     ///   - from: first date, milliseconds since the epoch.
@@ -20,7 +20,8 @@ extension SimulatedUtility {
         return invoices.filter { $0.date >= from && $0.date < to }
     }
 
-    /// What is invoiced for the month of a time in the end, in thousandths of the unit, however it is divided.
+    /// Returns the value invoiced in the end for the month of a time, in thousandths of the unit, however it is
+    /// divided.
     package func invoiceTruth(of object: SimulatedObject, monthOf time: Int64) -> Int64 {
         let month = Month(of: time)
         return total(of: object, from: month.first, to: month.next.first).thousandths
@@ -51,7 +52,7 @@ extension SimulatedUtility {
         let index = Int64(object.index)
         let chances = configuration.irregularities
         func happens(_ topic: SeededHash.Topic, _ chance: Double) -> Bool {
-            chance > 0 && hash.fraction(topic, index, month.first) < chance
+            hash.happens(topic, chance, index, month.first)
         }
         let bits = hash.bits(.invoiced, index, month.first)
         let day = CivilTime.businessDay(after: month.next.first - 1, count: 3 + Int(bits % 10))
@@ -79,12 +80,11 @@ extension SimulatedUtility {
         }
     }
 
-    /// Sum and highest hour of what the readings of some civil days are in the end.
+    /// Returns sum and highest hour of the readings of some civil days, as they are in the end.
     private func total(
         of object: SimulatedObject, from: Int64, to: Int64
     ) -> (thousandths: Int64, maxEffect: SimulatedReading.MaxEffect?) {
-        // Longer than anything is late; not the end of time, which would overflow.
-        let settled = to * CivilTime.day + configuration.delay.wholeMilliseconds + 60 * CivilTime.day
+        let settled = settled(after: to * CivilTime.day)
         var readings = DayReadings(self, object, CivilDay(from), at: settled)
         var sum: Int64 = 0
         var highest: SimulatedReading.MaxEffect?

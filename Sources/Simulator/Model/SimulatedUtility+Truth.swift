@@ -1,12 +1,12 @@
 extension SimulatedUtility {
-    /// What the API says at a time of one series, in order.
+    /// Returns the readings of one series, in order, as the API tells them at a time.
     ///
     /// - Parameters:
     ///   - flow: the readings in m3 of `timeSeriesFlow` instead of those in kWh.
     ///   - from: first start of a period, milliseconds since the epoch.
     ///   - to: bound of the starts, exclusive.
     ///   - now: the time asked at.
-    /// - Returns: what is visible then; empty for an object that has no flow.
+    /// - Returns: the readings visible then; none for an object that has no flow.
     package func readings(
         of object: SimulatedObject, flow: Bool = false, resolution asked: Resolution = .quarter, from: Int64, to: Int64,
         visibleAt now: Int64
@@ -29,19 +29,24 @@ extension SimulatedUtility {
         return readings
     }
 
-    /// What the API will say of one series in the end, when all corrections have been made and all late days have come.
+    /// Returns the readings of one series as they are in the end, when all corrections are made and all late days have
+    /// come.
     ///
     /// Gaps that never fill are absent, and values that stay null have none.
     package func truth(
         of object: SimulatedObject, flow: Bool = false, resolution: Resolution = .quarter, from: Int64, to: Int64
     ) -> [SimulatedReading] {
         readings(
-            of: object, flow: flow, resolution: resolution, from: from, to: to,
-            // Longer than anything is late; not the end of time, which would overflow.
-            visibleAt: to + configuration.delay.wholeMilliseconds + 60 * CivilTime.day)
+            of: object, flow: flow, resolution: resolution, from: from, to: to, visibleAt: settled(after: to))
     }
 
-    /// The object of a metering point, what it feeds in or what it uses.
+    /// Returns a time at which all periods that end by `end` have come and are corrected.
+    func settled(after end: Int64) -> Int64 {
+        // Longer than anything is late; not the end of time, which would overflow.
+        end + configuration.delay.wholeMilliseconds + 60 * CivilTime.day
+    }
+
+    /// Returns the object of a metering point, for its use or for its feeding in.
     package func object(meteringPoint: String, microproduction: Bool = false) -> SimulatedObject? {
         objects.first { $0.meteringPoint == meteringPoint && $0.microproduction == microproduction }
     }

@@ -1,61 +1,72 @@
 /// A utility with customers, metering points and values, all made up from a seed.
 ///
-/// It holds no state: what it says depends on the question and the time asked at, not on what was asked before. All times
-/// are milliseconds since 1970-01-01T00:00:00Z.
+/// It holds no state: an answer depends on the question and the time asked at, not on earlier questions. All times are
+/// milliseconds since 1970-01-01T00:00:00Z.
 package struct SimulatedUtility: Sendable {
-    /// How values come.
+    /// The way that values come.
     package enum ArrivalMode: String, Sendable, Hashable, CaseIterable {
-        /// In the first nightly batch that is at least the delay after the end of their period.
+        /// Values come in the first nightly batch that is at least the delay after the end of their period.
         case nightly
-        /// Each as soon as the delay has passed since the end of its period, and the day's jitter.
+        /// Each value comes as soon as the delay and the day's jitter have passed since the end of its period.
         case rolling
     }
 
-    /// How long the periods of the readings are.
+    /// The length of the readings' periods.
     package enum Resolution: String, Sendable, Hashable, CaseIterable {
         case quarter, hour
 
-        /// Milliseconds.
+        /// The length in milliseconds.
         package var length: Int64 { self == .quarter ? CivilTime.quarter : CivilTime.hour }
         var quarters: Int { self == .quarter ? 1 : 4 }
     }
 
+    /// The size and habits of a utility.
     package struct Configuration: Sendable, Hashable {
+        /// The seed of everything that is made up.
         package var seed: UInt64 = 1
+        /// The number of metering points.
         package var meteringPoints = 12
-        /// How many customers share the metering points; 0 makes one for every four, twenty at most.
+        /// The number of customers who share the metering points; 0 makes one for every four, twenty at most.
         package var customers = 0
-        /// The shortest period that the meters register. A question for quarters is answered with hours where that is `hour`.
+        /// The shortest period that the meters register. A question for quarters is answered with hours where that is
+        /// `hour`.
         package var resolution = Resolution.quarter
+        /// The time from the end of a period to its value.
         package var delay = Duration.seconds(24 * 3600)
+        /// The way that values come.
         package var arrival = ArrivalMode.nightly
-        /// How much later than usual a batch or a day comes at most; less than 20 hours.
+        /// The most that a batch or a day comes later than usual; less than 20 hours.
         package var jitter = Duration.seconds(4 * 3600)
+        /// The chances of irregular data.
         package var irregularities = Irregularities.usual
-        /// Whether some metering points write times without a zone or fraction, numbers as text, and keys in another case.
+        /// True where some metering points write times without a zone or fraction, numbers as text, and keys in another
+        /// case.
         package var oddForms = true
-        /// How all write their times; nil leaves it to `oddForms`.
+        /// The form in which all write their times; nil leaves it to `oddForms`.
         package var timeForm: SimulatedObject.TimeForm?
-        /// What stands in the place of what the load shape says, for what metering points use.
+        /// Hours whose power is given instead of taken from the load shape.
         package var peaks: [SimulatedPeak] = []
-        /// Nothing is known of before this. Default 2018-01-01T00:00:00Z.
+        /// The start of all data, in milliseconds since the epoch. Default 2018-01-01T00:00:00Z.
         package var since: Int64 = 1_514_764_800_000
 
+        /// Creates the configuration of a small utility with the usual irregularities.
         package init() {}
     }
 
+    /// The configuration that it was made from.
     package let configuration: Configuration
     /// All objects, in the order in which the API lists them.
     package let objects: [SimulatedObject]
-    /// `100001`, `100002`, ...
+    /// The customers' numbers: `100001`, `100002`, ...
     package let customerNumbers: [String]
-    /// Those of ``customerNumbers`` that a question for the first one with `subsidiary=true` includes.
+    /// The ``customerNumbers`` that a question for the first one with `subsidiary=true` includes.
     package let subsidiaryNumbers: [String]
 
     let shape: LoadShape
     let arrival: Arrival
     let hash: SeededHash
 
+    /// Makes up a utility.
     package init(_ configuration: Configuration) {
         self.configuration = configuration
         let population = SimulatedPopulation(configuration: configuration)
@@ -71,13 +82,8 @@ package struct SimulatedUtility: Sendable {
             irregularities: configuration.irregularities)
     }
 
-    /// The periods that the meters can answer a question with.
+    /// Returns the periods with which the meters can answer a question.
     func resolution(asked: Resolution) -> Resolution {
         configuration.resolution == .hour ? .hour : asked
     }
-}
-
-extension Duration {
-    /// Rounded toward zero.
-    var wholeMilliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

@@ -1,19 +1,13 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// The weather of Helsingborg, the same for all metering points.
 struct Weather: Sendable {
     let hash: SeededHash
 
-    /// 1 in the middle of January, -1 in the middle of July.
+    /// Returns 1 in the middle of January, -1 in the middle of July.
     static func winter(onDay day: Int64) -> Double {
-        cos(2 * .pi * Double(day - 14) / 365.2425)
+        CLibrary.cosine(2 * .pi * Double(day - 14) / 365.2425)
     }
 
-    /// Mean outside temperature of a day in degrees Celsius; a day is like its neighbours.
+    /// Returns the mean outside temperature of a day in degrees Celsius; a day is like its neighbours.
     func meanTemperature(onDay day: Int64) -> Double {
         // The sea lags behind the sun by a fortnight.
         let season = 8.8 - 8.6 * Weather.winter(onDay: day - 14)
@@ -23,23 +17,26 @@ struct Weather: Sendable {
         return season + (near - 1.5) * 7
     }
 
-    /// How much of the clear sky's sun comes through, 0.12 ... 1.
+    /// Returns the share of the clear sky's sun that comes through, 0.12 ... 1.
     func sun(onDay day: Int64) -> Double {
         let clear = hash.fraction(.clouds, day)
         return 0.12 + 0.88 * clear * clear
     }
 
-    /// The parts of the sine of the sun's elevation: it is `constant + swing * cos(hour angle)`.
+    /// Returns the parts of the sine of the sun's elevation: it is `constant + swing * cos(hour angle)`.
     static func sunPath(onDay day: Int64) -> (constant: Double, swing: Double) {
         let latitude = 56.05 * Double.pi / 180
         // Ten days before January the sun stands lowest.
-        let declination = -23.44 * .pi / 180 * cos(2 * .pi * (Double(day) + 10) / 365.2425)
-        return (sin(latitude) * sin(declination), cos(latitude) * cos(declination))
+        let declination = -23.44 * .pi / 180 * CLibrary.cosine(2 * .pi * (Double(day) + 10) / 365.2425)
+        return (
+            CLibrary.sine(latitude) * CLibrary.sine(declination),
+            CLibrary.cosine(latitude) * CLibrary.cosine(declination)
+        )
     }
 
-    /// Cosine of the sun's hour angle in the middle of each quarter of a UTC day, at 12.7 degrees east.
+    /// The cosine of the sun's hour angle in the middle of each quarter of a UTC day, at 12.7 degrees east.
     static let hourAngleCosines: [Double] = (0..<96).map { quarter in
         let solarHour = (Double(quarter) + 0.5) / 4 + 12.7 / 15
-        return cos((solarHour - 12) * .pi / 12)
+        return CLibrary.cosine((solarHour - 12) * .pi / 12)
     }
 }

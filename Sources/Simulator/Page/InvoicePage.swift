@@ -4,7 +4,7 @@ import NIOCore
 struct InvoicePage {
     /// The objects that stand on it.
     let objects: [SimulatedObject]
-    /// `offset` of the next page, or nil where nothing follows.
+    /// The `offset` of the next page, or nil where nothing follows.
     let nextOffset: Int?
     private let query: TimeSeriesQuery
     private let includesToDate: Bool
@@ -15,8 +15,7 @@ struct InvoicePage {
         self.now = now
         includesToDate = form.includesToDate
         let all = PagePlan.objects(query, utility)
-        let limits = [query.maxRows, form.limit].filter { $0 > 0 }
-        let rows = query.offset..<query.offset + (limits.min() ?? Int(Int32.max))
+        let rows = query.rows(serverLimit: form.limit)
         nextOffset = rows.upperBound < all.count ? rows.upperBound : nil
         objects = Array(all[rows.clamped(to: 0..<all.count)])
     }
@@ -62,7 +61,7 @@ struct InvoicePage {
 }
 
 extension SimulatedObject {
-    /// A time as this object writes it.
+    /// Writes a time as this object does.
     fileprivate func text(of time: Int64) -> String {
         let shown = timeForm == .offset ? time + CivilTime.offset(at: time) : time
         let text = String(CivilTime.isoText(shown).prefix(19))
@@ -71,22 +70,6 @@ extension SimulatedObject {
         case .seconds: return text + "Z"
         case .withoutZone: return text
         case .offset: return text + ".000+0\(CivilTime.offset(at: time) / CivilTime.hour):00"
-        }
-    }
-}
-
-extension ByteBuffer {
-    /// A number, or null.
-    fileprivate mutating func write(_ thousandths: Int64?, _ form: SimulatedObject.NumberForm) {
-        guard let thousandths else {
-            writeStaticString("null")
-            return
-        }
-        // 32 bytes: 19 digits, a sign, a point and two quotes.
-        writeWithUnsafeMutableBytes(minimumWritableBytes: 32) { bytes in
-            var cursor = ByteCursor(bytes: bytes)
-            cursor.put(thousandths: thousandths, form)
-            return cursor.count
         }
     }
 }

@@ -1,11 +1,11 @@
 /// Makes the `next` of a page.
 struct NextLink {
-    let request: APIResponder.Request
-    /// Of the page itself.
+    let request: APIRequest
+    /// The `offset` of the page itself.
     let offset: Int
-    /// `offset` of the next page; nil where nothing follows.
+    /// The `offset` of the next page; nil where nothing follows.
     let nextOffset: Int?
-    /// Whether the page holds nothing.
+    /// True for a page without objects.
     let isEmpty: Bool
     let form: PageForm
     let origin: String

@@ -1,6 +1,6 @@
-/// How the API cuts answers into pages, of which its document says little.
+/// The cut of answers into pages, of which the API's document says little.
 package struct PageForm: Sendable, Hashable {
-    /// What `next` holds where more follows.
+    /// The form of `next` where more follows.
     package enum Next: String, Sendable, Hashable, CaseIterable {
         /// `"http://127.0.0.1:8180/ConsumptionExternal/api/...&offset=200"`
         case absolute
@@ -12,16 +12,16 @@ package struct PageForm: Sendable, Hashable {
         case number
         /// `"200"`
         case text
-        /// Nothing, although the page is full: it ends as the last one does.
+        /// No link, although the page is full: it ends as the last one does.
         case none
     }
 
-    /// What `next` holds on the last page.
+    /// The form of `next` on the last page.
     package enum End: String, Sendable, Hashable, CaseIterable {
         case null, empty, absent
     }
 
-    /// What `offset` and `maxRows` count.
+    /// The rows that `offset` and `maxRows` count.
     package enum Row: String, Sendable, Hashable, CaseIterable {
         /// Elements of `reading`: an object can be spread over several pages.
         case readings
@@ -29,13 +29,17 @@ package struct PageForm: Sendable, Hashable {
         case consumptions
     }
 
+    /// The form of `next` where more follows.
     package var next = Next.absolute
+    /// The form of `next` on the last page.
     package var end = End.null
+    /// The rows that `offset` and `maxRows` count.
     package var row = Row.readings
     /// The most rows on a page, also where the request asks for more or sets no limit; 0 sets none.
     package var limit = 0
-    /// Whether a period that starts at `toDate` belongs to the answer.
+    /// True where a period that starts at `toDate` belongs to the answer.
     package var includesToDate = false
 
+    /// Creates the form that the document suggests: full links, and rows that are readings.
     package init() {}
 }

@@ -1,18 +1,18 @@
-/// Which series, and which of their rows, stand on one page.
+/// The series that stand on one page, and their rows.
 struct PagePlan: Sendable {
     /// One element of `consumptions`.
     struct Entry: Sendable {
         let object: SimulatedObject
-        /// In the order in which their readings follow each other.
+        /// The quantities in the order in which their readings follow each other.
         let quantities: [DayReadings.Quantity]
-        /// Which of its readings, counted over all quantities; nil for all.
+        /// The readings on the page, counted over all quantities; nil for all.
         var rows: Range<Int>?
     }
 
     private(set) var entries: [Entry]
-    /// `offset` of the next page, or nil where nothing follows.
+    /// The `offset` of the next page, or nil where nothing follows.
     private(set) var nextOffset: Int?
-    /// The periods asked for: starts in from ..< to, what the meters have.
+    /// The starts of the periods asked for, as far as the meters have them: from ..< to.
     let from: Int64
     let to: Int64
     let resolution: SimulatedUtility.Resolution
@@ -34,17 +34,16 @@ struct PagePlan: Sendable {
         }
         self.days = days
         entries = PagePlan.entries(query, utility)
-        let limits = [query.maxRows, form.limit].filter { $0 > 0 }
-        guard query.offset > 0 || !limits.isEmpty else { return }
-        let rows = query.offset..<query.offset + (limits.min() ?? Int(Int32.max))
+        guard query.offset > 0 || query.pageSize(serverLimit: form.limit) != nil else { return }
+        let rows = query.rows(serverLimit: form.limit)
         switch form.row {
         case .consumptions: cutByConsumptions(rows)
         case .readings: cutByReadings(rows, utility)
         }
     }
 
-    /// All objects that the query selects. The flow of district heating follows its energy in the same object; that of
-    /// district cooling comes as an object of its own.
+    /// Returns all entries that the query selects. The flow of district heating follows its energy in the same object;
+    /// that of district cooling comes as an object of its own.
     private static func entries(_ query: TimeSeriesQuery, _ utility: SimulatedUtility) -> [Entry] {
         objects(query, utility).flatMap { object -> [Entry] in
             switch (query.timeSeriesFlow, object.kind) {
@@ -56,7 +55,7 @@ struct PagePlan: Sendable {
         }
     }
 
-    /// The objects that a query selects, in the API's order.
+    /// Returns the objects that a query selects, in the API's order.
     static func objects(_ query: TimeSeriesQuery, _ utility: SimulatedUtility) -> [SimulatedObject] {
         var customers = Set(query.customerNumbers)
         if query.subsidiary, let parent = utility.customerNumbers.first, customers.contains(parent) {
@@ -80,8 +79,8 @@ struct PagePlan: Sendable {
         var total = 0
         var cut: [Entry] = []
         var isCutFull = false
-        // Objects without a reading take no row: they stand on the page that reaches over their place, those at the very end
-        // on the last one.
+        // Objects without a reading take no row: they stand on the page that reaches over their place, those at the
+        // very end on the last one.
         var trailing: [Entry] = []
         for entry in entries {
             let count = rowCount(entry, utility)

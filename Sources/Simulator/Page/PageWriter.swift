@@ -2,14 +2,14 @@ import NIOCore
 
 /// Writes a page as JSON piece by piece, so that an answer of any size takes the memory of one piece.
 struct PageWriter {
-    /// What stands in `next`.
+    /// The content of `next`.
     enum Next: Sendable, Hashable {
         case text(String)
         case number(Int)
         case end(PageForm.End)
     }
 
-    /// Where the writer is.
+    /// The progress of the writer.
     private enum Position {
         case start
         case entry(Int)
@@ -116,36 +116,6 @@ struct PageWriter {
             buffer.writeStaticString("]}")
         } else {
             buffer.writeString(object.omitsEmptyReading ? "}" : #","reading":[]}"#)
-        }
-    }
-}
-
-extension ByteBuffer {
-    /// What both endpoints say about an object.
-    mutating func writeFields(of object: SimulatedObject) {
-        for (key, text) in [
-            ("customerNumber", object.customerNumber), ("meteringPoint", object.meteringPoint),
-            ("installationNumber", object.installationNumber), ("deliveryCategory", object.deliveryCategory),
-        ] {
-            writeString("\"\(key)\":")
-            writeJSON(text)
-            writeStaticString(",")
-        }
-        writeString("\"microproduction\":\(object.microproduction),\"settlement\":")
-        writeJSON(object.settlement)
-        writeString(",\"subscribedEffect\":\(object.subscribedEffect),\"rateCode\":")
-        writeJSON(object.rateCode)
-    }
-
-    mutating func write(_ next: PageWriter.Next) {
-        switch next {
-        case .text(let text):
-            writeStaticString(#","next":"#)
-            writeJSON(text)
-        case .number(let number): writeString(#","next":\#(number)"#)
-        case .end(.null): writeStaticString(#","next":null"#)
-        case .end(.empty): writeStaticString(#","next":"""#)
-        case .end(.absent): break
         }
     }
 }

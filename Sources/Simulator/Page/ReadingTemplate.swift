@@ -1,6 +1,7 @@
 import NIOCore
 
-/// Writes the readings of one series as JSON, fast: the text of a reading is kept, and only what changes is put into it.
+/// Writes the readings of one series as JSON, fast: the text of a reading is kept, and only the changes are put into
+/// it.
 ///
 /// A thousand metering points of a week make 80 MB, which tests and benchmarks ask for again and again.
 struct ReadingTemplate {
@@ -12,7 +13,7 @@ struct ReadingTemplate {
     private let effectOpen: [UInt8]
     private let processed: [UInt8]
     private let estimated: [UInt8]
-    /// From `{` to before `,"va":`, with places for two times.
+    /// The text from `{` to before `,"va":`, with places for two times.
     private var head: [UInt8]
     private var start: TimePlace
     private var end: TimePlace
@@ -74,7 +75,7 @@ struct ReadingTemplate {
     }
 }
 
-/// Where a time stands in a text.
+/// The place of a time in a text.
 private struct TimePlace {
     private let position: Int
     private let form: SimulatedObject.TimeForm
@@ -85,7 +86,7 @@ private struct TimePlace {
         self.form = form
     }
 
-    /// A time of the form, whose digits are to be filled in.
+    /// Returns a time of the form, whose digits are to be filled in.
     static func blank(_ form: SimulatedObject.TimeForm) -> String {
         switch form {
         case .milliseconds: "0000-00-00T00:00:00.000Z"
@@ -116,7 +117,7 @@ private struct TimePlace {
         put(minutes % 60, at: 14, into: &text)
     }
 
-    /// Two digits.
+    /// Puts two digits.
     private func put(_ number: Int64, at place: Int, into text: inout [UInt8]) {
         text[position + place] = UInt8(truncatingIfNeeded: 48 + number / 10 % 10)
         text[position + place + 1] = UInt8(truncatingIfNeeded: 48 + number % 10)

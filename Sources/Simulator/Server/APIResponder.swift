@@ -2,35 +2,13 @@ import NIOCore
 
 /// The API without its sockets: a request in, an answer out.
 struct APIResponder: Sendable {
-    static let base = "/ConsumptionExternal"
-    static let timeSeries = base + SimulatedEndpoint.timeSeries.path
-
-    struct Request: Sendable {
-        var method: String
-        var path: String
-        var items: [QueryItem]
-        var headers: [(name: String, value: String)]
-
-        func header(_ name: String) -> String? {
-            headers.first { $0.name.lowercased() == name }?.value
-        }
-
-        /// What is asked for; nil where the gateway has no such operation.
-        var endpoint: SimulatedEndpoint? {
-            method == "GET" ? SimulatedEndpoint.allCases.first { APIResponder.base + $0.path == path } : nil
-        }
-
-        /// The parameters, where they can be read.
-        var query: TimeSeriesQuery? { endpoint.flatMap { try? TimeSeriesQuery(items, endpoint: $0) } }
-    }
-
     let utility: SimulatedUtility
     let options: SimulatorOptions
     /// `http://ADDRESS:PORT`, where the request does not say how it is reached.
     let origin: String
 
     /// Answers in the gateway's order: operation, version, key, parameters; a fault comes before all but the operation.
-    func answer(_ request: Request, _ fault: FaultKind?) -> Answer {
+    func answer(_ request: APIRequest, _ fault: FaultKind?) -> Answer {
         guard let endpoint = request.endpoint else { return .gateway(404, "Resource not found") }
         if let fault, let answer = Answer(replacing: fault, now: options.now()) { return answer }
         var answer = refusal(request) ?? page(request, endpoint, fault)
@@ -45,7 +23,7 @@ struct APIResponder: Sendable {
         return answer
     }
 
-    private func refusal(_ request: Request) -> Answer? {
+    private func refusal(_ request: APIRequest) -> Answer? {
         guard let version = request.header("api-version") else {
             return .gateway(400, "An API version is required, but was not specified.")
         }
@@ -56,7 +34,7 @@ struct APIResponder: Sendable {
         return nil
     }
 
-    private func page(_ request: Request, _ endpoint: SimulatedEndpoint, _ fault: FaultKind?) -> Answer {
+    private func page(_ request: APIRequest, _ endpoint: SimulatedEndpoint, _ fault: FaultKind?) -> Answer {
         let query: TimeSeriesQuery
         do {
             query = try TimeSeriesQuery(request.items, endpoint: endpoint)
@@ -75,7 +53,7 @@ struct APIResponder: Sendable {
         return Answer(status: 200, headers: [Answer.json], body: .page(writer))
     }
 
-    private func invoicePage(_ request: Request, _ query: TimeSeriesQuery, _ fault: FaultKind?) -> Answer {
+    private func invoicePage(_ request: APIRequest, _ query: TimeSeriesQuery, _ fault: FaultKind?) -> Answer {
         let page = InvoicePage(query, utility, options.pages, at: options.now())
         let links = NextLink(
             request: request, offset: query.offset, nextOffset: page.nextOffset, isEmpty: page.objects.isEmpty,
@@ -94,7 +72,7 @@ extension Answer {
             [
                 (
                     "WWW-Authenticate",
-                    "AzureApiManagementKey realm=\"\(APIResponder.base)\",name=\"Ocp-Apim-Subscription-Key\",type=\"header\""
+                    "AzureApiManagementKey realm=\"\(SimulatedEndpoint.base)\",name=\"Ocp-Apim-Subscription-Key\",type=\"header\""
                 )
             ])
     }

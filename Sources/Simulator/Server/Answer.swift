@@ -1,6 +1,6 @@
 import NIOCore
 
-/// What the simulated API answers, and what it does wrong on the way.
+/// An answer of the simulated API, with the fault that it commits on the way.
 struct Answer: Sendable {
     enum Body: Sendable {
         case bytes(ByteBuffer)
@@ -11,7 +11,7 @@ struct Answer: Sendable {
         case bomb
     }
 
-    /// How it goes over the network.
+    /// The way it goes over the network.
     enum Delivery: Sendable, Hashable {
         case whole
         case late(Duration)

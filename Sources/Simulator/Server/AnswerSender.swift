@@ -8,23 +8,23 @@ private struct Linger: Sendable {
 
 /// Puts an answer on a connection, in the way that its delivery says.
 struct AnswerSender {
-    /// What becomes of the connection afterwards.
+    /// The fate of the connection after an answer.
     enum Outcome {
         case keep, close
-        /// Nothing more is sent until the peer goes.
+        /// The connection stays silent until the peer goes.
         case stall
     }
 
     let channel: any Channel
-    /// Whether the peer knows chunked bodies (HTTP/1.1).
+    /// True where the peer knows chunked bodies (HTTP/1.1).
     let allowsChunks: Bool
     let keepsAlive: Bool
     let allowsGzip: Bool
-    /// HEAD gets no body.
+    /// True for HEAD, which gets no body.
     let omitsBody: Bool
     let now: Int64
 
-    /// A piece of a long answer.
+    /// Bytes of a piece of a long answer.
     private static let pieceSize = 128 * 1024
 
     func send(_ answer: Answer) async throws -> Outcome {
@@ -53,9 +53,11 @@ struct AnswerSender {
         }
     }
 
+    /// Sends an answer whose body begins with a piece.
+    ///
     /// - Parameters:
     ///   - piece: the beginning of the body, or all of it.
-    ///   - rest: what writes the rest.
+    ///   - rest: the writer of the rest, if there is one.
     private func send(
         _ answer: Answer, _ piece: ByteBuffer, rest: PageWriter?, compresses: Bool
     ) async throws -> Outcome {
@@ -125,7 +127,9 @@ struct AnswerSender {
         return keepsAlive ? .keep : .close
     }
 
-    /// - Parameter length: of the body; nil for one that comes in chunks, or ends with the connection.
+    /// Writes the head of an answer.
+    ///
+    /// - Parameter length: the body's length; nil for one that comes in chunks, or ends with the connection.
     private func head(_ answer: Answer, length: Int?) -> ByteBuffer {
         var head = ByteBuffer()
         head.writeString("HTTP/1.1 \(answer.status) \(Answer.reasons[answer.status] ?? "Unknown")\r\n")

@@ -9,7 +9,7 @@ struct BodyEncoder {
 
     init(compresses: Bool) { self.compresses = compresses }
 
-    /// What goes over the network for the next piece.
+    /// Encodes the next piece as it goes over the network.
     ///
     /// - Throws: `GzipError` where memory has run out.
     mutating func encode(_ piece: ByteBuffer, isLast: Bool) throws -> ByteBuffer {
@@ -25,7 +25,7 @@ struct BodyEncoder {
         return encoded
     }
 
-    /// Whether a request's `Accept-Encoding` allows gzip (RFC 9110, 12.5.3).
+    /// Tells whether a request's `Accept-Encoding` allows gzip (RFC 9110, 12.5.3).
     static func allowsGzip(_ accepted: String?) -> Bool {
         guard let accepted else { return false }
         return accepted.split(separator: ",").contains { element in

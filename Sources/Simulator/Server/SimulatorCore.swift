@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 
-/// What all connections of a simulator share: the responder, the plan of faults and the list of requests.
+/// The parts that all connections of a simulator share: the responder, the plan of faults and the list of requests.
 final class SimulatorCore: Sendable {
     typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, ByteBuffer>
 
@@ -84,7 +84,7 @@ final class SimulatorCore: Sendable {
 
     private func answer(_ head: HTTPRequestHead, on channel: any Channel) async throws -> AnswerSender.Outcome {
         let (path, items) = QueryItems.split(target: head.uri)
-        let request = APIResponder.Request(
+        let request = APIRequest(
             method: head.method.rawValue, path: path, items: items,
             headers: head.headers.map { (name: $0.name, value: $0.value) })
         let fault = nextFault(request)
@@ -97,13 +97,13 @@ final class SimulatorCore: Sendable {
         return try await sender.send(answer)
     }
 
-    private func nextFault(_ request: APIResponder.Request) -> FaultKind? {
+    private func nextFault(_ request: APIRequest) -> FaultKind? {
         guard let endpoint = request.endpoint else { return nil }
         let query = request.query
         return state.withLock { $0.faults.next(query, endpoint, pageLimit: options.pages.limit) }
     }
 
-    private func record(_ request: APIResponder.Request, _ answer: Answer, _ fault: FaultKind?) {
+    private func record(_ request: APIRequest, _ answer: Answer, _ fault: FaultKind?) {
         let status = answer.status == 0 || answer.delivery == .stalledHead ? nil : answer.status
         let number = state.withLock { state in
             if state.requests.count == SimulatorCore.mostRequests {
@@ -122,5 +122,29 @@ final class SimulatorCore: Sendable {
         if !request.items.isEmpty { metadata["query"] = "\(QueryItems.encode(request.items))" }
         if let fault { metadata["fault"] = "\(fault)" }
         logger.info("request", metadata: metadata)
+    }
+}
+
+/// A request that the simulator got, for tests to look at.
+package struct RecordedRequest: Sendable {
+    /// The method as sent, for example `GET`.
+    package var method: String
+    /// The path, without the query.
+    package var path: String
+    /// The query's items in their order.
+    package var query: [QueryItem]
+    /// The headers in the order in which they came, names as sent.
+    package var headers: [(name: String, value: String)]
+    /// The answer's status; nil where none was sent.
+    package var status: Int?
+    /// The fault that the answer committed.
+    package var fault: FaultKind?
+
+    /// Returns every value of a query item.
+    package func values(_ name: String) -> [String] { query.filter { $0.name == name }.map(\.value) }
+
+    /// Returns the value of a header, whose name has no case.
+    package func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 }

@@ -1,21 +1,23 @@
-import Foundation
-
-/// How the stand-in for the utility's API behaves.
+/// The behaviour of the stand-in for the utility's API.
 package struct SimulatorOptions: Sendable {
     /// `ADDRESS:PORT`; port 0 picks a free one, an empty address is every address of IPv4.
     package var listen = "127.0.0.1:8180"
+    /// The customers, metering points and values.
     package var utility = SimulatedUtility.Configuration()
-    /// What is accepted in the header `Ocp-Apim-Subscription-Key`.
+    /// The keys accepted in the header `Ocp-Apim-Subscription-Key`.
     package var keys = ["secret"]
-    /// What is accepted in the header `api-version`.
+    /// The versions accepted in the header `api-version`.
     package var versions = ["2.5"]
+    /// The cut of answers into pages.
     package var pages = PageForm()
-    /// Whether pages are compressed for who accepts gzip.
+    /// True where pages are compressed for clients that accept gzip.
     package var gzip = true
+    /// The faults that it commits.
     package var faults: [FaultRule] = []
     /// The simulated time in milliseconds since the epoch; the wall clock where nothing else is set.
     package var now: @Sendable () -> Int64 = SimulatorOptions.wallClock
 
+    /// Creates options for a simulator without faults, on port 8180.
     package init() {}
 
     /// Makes the simulated time stand still, as `--now` asks.
@@ -29,34 +31,6 @@ package struct SimulatorOptions: Sendable {
         now = { time }
     }
 
-    /// Milliseconds since the epoch by the system's clock.
-    package static let wallClock: @Sendable () -> Int64 = {
-        Int64(Date().timeIntervalSince1970 * 1000)
-    }
-}
-
-extension Duration {
-    /// Reads Prometheus' durations: `500ms`, `2s`, `15m`, `1h30m`, `7d`.
-    ///
-    /// - Returns: nil where the text is none.
-    package init?(simulatorText text: String) {
-        // Longest first, since `m` begins `ms`.
-        let units: [(name: String, milliseconds: Int64)] = [
-            ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000), ("w", 604_800_000),
-        ]
-        var rest = text[...]
-        var total: Int64 = 0
-        guard !rest.isEmpty else { return nil }
-        if rest == "0" { rest = "" }
-        while !rest.isEmpty {
-            let digits = rest.prefix { $0.isASCII && $0.isNumber }
-            // Nine digits of weeks stay far below the largest Int64.
-            guard !digits.isEmpty, digits.count < 10, let number = Int64(digits) else { return nil }
-            rest = rest.dropFirst(digits.count)
-            guard let unit = units.first(where: { rest.hasPrefix($0.name) }) else { return nil }
-            rest = rest.dropFirst(unit.name.count)
-            total += number * unit.milliseconds
-        }
-        self = .milliseconds(total)
-    }
+    /// Returns the time of the system's clock, in milliseconds since the epoch.
+    package static let wallClock: @Sendable () -> Int64 = { CLibrary.wallClock() }
 }

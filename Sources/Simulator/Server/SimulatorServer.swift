@@ -6,7 +6,8 @@ import ServiceLifecycle
 
 /// The simulated API behind a socket.
 ///
-/// It answers from ``start(_:logger:)`` on, for as long as it is held; as a service it ends with the group that it runs in.
+/// It answers from ``start(_:logger:)`` on, for as long as it is held; as a service it ends with the group that it runs
+/// in.
 ///
 ///     var options = SimulatorOptions()
 ///     options.listen = "127.0.0.1:0"
@@ -14,12 +15,13 @@ import ServiceLifecycle
 ///     // GET \(server.url)/api/Consumption/TimeSeries?...
 ///     await server.shutdown()
 package final class SimulatorServer: Service {
-    /// What the API is made of, for tests to compare with.
+    /// The utility behind the API, for tests to compare with.
     package let utility: SimulatedUtility
     /// The value of `api.url`: `http://127.0.0.1:8180/ConsumptionExternal`.
     package let url: String
+    /// The port, as the system picked it.
     package let port: Int
-    /// Where it listens, the port as the system picked it: `127.0.0.1:8180`.
+    /// The address it listens on, with the port that the system picked: `127.0.0.1:8180`.
     package var address: String { String(url.dropFirst("http://".count).prefix { $0 != "/" }) }
 
     private let core: SimulatorCore
@@ -72,10 +74,10 @@ package final class SimulatorServer: Service {
             }
         }
         return SimulatorServer(
-            utility: utility, url: origin + APIResponder.base, port: port, core: core, accepting: accepting)
+            utility: utility, url: origin + SimulatedEndpoint.base, port: port, core: core, accepting: accepting)
     }
 
-    /// The newest requests, in order; at least 1,000 of them.
+    /// The newest requests, in order; at least 1,000 of them are kept.
     package var requests: [RecordedRequest] { core.requests }
 
     /// Empties ``requests``.
@@ -113,5 +115,25 @@ package final class SimulatorServer: Service {
                     return try SimulatorCore.Connection(wrappingChannelSynchronously: channel)
                 }
             }
+    }
+}
+
+/// `ADDRESS:PORT`, `[ADDRESS]:PORT` for IPv6, `:PORT` for all addresses of IPv4.
+struct ListenAddress: Hashable {
+    let host: String
+    let port: Int
+
+    init(_ text: String) throws(SimulatorError) {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            throw SimulatorError.address(text)
+        }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = String(host.dropFirst().dropLast())
+        } else if host.contains(":") {
+            throw SimulatorError.address(text)
+        }
+        self.host = host.isEmpty ? "0.0.0.0" : host
+        self.port = Int(port)
     }
 }

@@ -1,9 +1,13 @@
+import Configuration
 import Foundation
+import Ground
 import HTTPServer
+import LineLog
 import Logging
 import Metering
 import ServiceLifecycle
 import Simulator
+import TestBench
 import TestSupport
 
 @testable import Exporter
@@ -50,10 +54,10 @@ final class AlertSite {
         change(&options)
         simulator = try await SimulatorServer.start(options)
         var customers = Configuration.CustomerGroup(
-            numbers: simulator.utility.customerNumbers, name: "main", subscriptionKey: SecretText("secret"),
+            numbers: simulator.utility.customerNumbers, name: "main", subscriptionKey: Secret("secret"),
             subscriptionKeySource: .environment)
         customers.subsidiary = true
-        var configuration = Configuration(customers: [customers])
+        var configuration = try Configuration(customers: [customers])
         configuration.api.url = try BaseURL(simulator.url)
         configuration.names = names
         configuration.storage.path = folder.appending(path: "readings.sqlite").path

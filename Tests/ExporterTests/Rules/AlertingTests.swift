@@ -1,4 +1,5 @@
 import Foundation
+import Ground
 import Metering
 import Simulator
 import TestSupport

@@ -14,10 +14,12 @@ import ssl
 import struct
 import threading
 import time
+import urllib.parse
 import zlib
 
 accepted = 0
 open_now = 0
+challenges = 0
 lock = threading.Lock()
 
 
@@ -69,6 +71,7 @@ class Connection:
 
 def answer(connection, method, target, headers, body, options):
     """Returns whether the connection goes on."""
+    global challenges
     if method == "CONNECT":
         return tunnel(connection, target, options)
     if target.startswith("http://"):
@@ -84,7 +87,17 @@ def answer(connection, method, target, headers, body, options):
     elif name == "status":
         connection.answer(b"" if number in (204, 304) else b"status", status=f"{number} Status")
     elif name == "redirect":
-        connection.answer(b"", status="302 Found", headers=["Location: /hello"])
+        to = urllib.parse.unquote(target.partition("?")[2]) or "/hello"
+        connection.answer(b"", status="302 Found", headers=["Location: " + to])
+    elif name == "header":
+        connection.answer(b"", status="429 Too Many Requests", headers=[urllib.parse.unquote(target.partition("?")[2])])
+    elif name == "challenge":
+        # Says how often it was asked. "bare": without saying what it wants.
+        with lock:
+            challenges += 1
+        methods = [] if argument == "bare" else ['Basic realm="r"', "Bearer", 'Digest realm="r", nonce="n"', "Negotiate"]
+        connection.answer(
+            str(challenges).encode(), status="401 Unauthorized", headers=[f"WWW-Authenticate: {m}" for m in methods])
     elif name == "connections":
         connection.answer(json.dumps({"accepted": accepted, "open": open_now}).encode())
     elif name == "size":

@@ -38,6 +38,12 @@ http {{
         {client_ca}
         default_type text/plain;
         location /connection {{ return 200 "$server_protocol $ssl_protocol $connection $connection_requests"; }}
+        location /authorization {{ return 200 "$http_authorization"; }}
+        location /challenge {{
+            add_header WWW-Authenticate 'Basic realm="r"' always;
+            add_header WWW-Authenticate 'Bearer' always;
+            return 401 "$server_protocol $connection_requests";
+        }}
         location / {{ root {folder}; }}
     }}
 }}

@@ -1,0 +1,51 @@
+import Ground
+
+extension Configuration {
+    /// Larger configuration files are refused: one of a thousand groups is a tenth of it.
+    package static let sizeLimit = 1 << 20
+
+    /// Reads and checks a configuration file, and the keys and certificates that it names.
+    ///
+    /// - Parameters:
+    ///   - path: of the YAML file; relative paths in it are relative to its folder.
+    ///   - environment: of the process; see ``SubscriptionKey`` for what is read from it.
+    /// - Returns: the configuration, and what may be wrong with it all the same.
+    /// - Throws: ``ConfigurationError`` with all faults and warnings.
+    package static func load(
+        path: String, environment: [String: String]
+    ) throws(ConfigurationError) -> (configuration: Configuration, warnings: [ConfigurationFault]) {
+        let faults = FaultList(file: path)
+        guard let file = readFile(path, faults: faults) else { throw faults.error }
+        let context = ReadingContext(
+            faults: faults, folder: folder(of: path), environment: environment,
+            isWorldReadable: file.isWorldReadable, sections: ConfigurationReader.sections)
+        let root = YAMLDocument(faults: faults).read(file.text)
+        // Without a document the faults of its text are all there is to say.
+        guard root != nil || faults.isEmpty else { throw faults.error }
+        let read = ConfigurationReader(context: context).read(root)
+        guard var configuration = read, faults.isEmpty else { throw faults.error }
+        configuration.sourcePath = path
+        return (configuration, faults.sortedWarnings)
+    }
+
+    private static func readFile(_ path: String, faults: FaultList) -> (text: String, isWorldReadable: Bool)? {
+        do {
+            let file = try SmallFile(path, limit: sizeLimit)
+            if let text = String(validating: file.bytes, as: UTF8.self) { return (text, file.isWorldReadable) }
+            let lines = file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+            faults.add("is not UTF-8 text: save it as UTF-8", at: SourcePosition(line: line + 1, column: 1))
+        } catch {
+            faults.add("cannot be read: \(error.reason(limit: sizeLimit))", at: nil)
+        }
+        return nil
+    }
+
+    /// The whole path of the folder that a file is in.
+    private static func folder(of path: String) -> String {
+        let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? "."
+        if path.hasPrefix("/") { return String(folder) }
+        let working = SystemCalls.workingFolder ?? "."
+        return folder == "." ? working : "\(working)/\(folder)"
+    }
+}

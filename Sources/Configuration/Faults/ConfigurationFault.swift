@@ -1,0 +1,44 @@
+/// One thing that is wrong with a configuration, or one warning about it.
+package struct ConfigurationFault: Sendable, Equatable {
+    /// The configuration file, as it was named.
+    package let file: String
+    /// Its place in the file; nil where the fault is the file's as a whole (it cannot be read, say).
+    package let position: SourcePosition?
+    /// The key it is about, as in `customers[0].numbers[1]`; empty where it is about no single key.
+    package let keyPath: String
+    /// The fault in words, and the remedy. Never holds a secret.
+    package let message: String
+}
+
+extension ConfigurationFault: CustomStringConvertible {
+    /// The fault as `file:line:column: key.path: message`, as compilers and editors write and read it.
+    package var description: String {
+        let place = position.map { "\(file):\($0.line):\($0.column)" } ?? file
+        return keyPath.isEmpty ? "\(place): \(message)" : "\(place): \(keyPath): \(message)"
+    }
+}
+
+/// A place in a text file.
+package struct SourcePosition: Sendable, Hashable, Comparable {
+    /// Counted from 1.
+    package let line: Int
+    /// Counted from 1, in Unicode scalars.
+    package let column: Int
+
+    package static func < (left: Self, right: Self) -> Bool {
+        (left.line, left.column) < (right.line, right.column)
+    }
+}
+
+/// A configuration that cannot be used, with everything that is wrong with it.
+package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// All faults, sorted by their place in the file; at least one.
+    package let faults: [ConfigurationFault]
+    /// All warnings, sorted likewise.
+    package let warnings: [ConfigurationFault]
+
+    /// The faults, one a line.
+    package var description: String {
+        faults.map(\.description).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,63 @@
+import Ground
+
+/// Collects what is wrong while a configuration is read, so that every fault is told at once.
+final class FaultList {
+    private let file: String
+    private var faults: [ConfigurationFault] = []
+    private var warnings: [ConfigurationFault] = []
+
+    init(file: String) {
+        self.file = file
+    }
+
+    var isEmpty: Bool { faults.isEmpty }
+
+    func add(_ message: String, at position: SourcePosition?, path: String = "") {
+        faults.append(.init(file: file, position: position, keyPath: path, message: message))
+    }
+
+    func warn(_ message: String, at position: SourcePosition?, path: String = "") {
+        warnings.append(.init(file: file, position: position, keyPath: path, message: message))
+    }
+
+    /// True where that very key has a fault: what depends on its value need not be judged.
+    func has(path: String) -> Bool {
+        faults.contains { $0.keyPath == path }
+    }
+
+    /// True where anything at or below a key has a fault.
+    func hasAny(at path: String) -> Bool {
+        faults.contains { $0.keyPath.hasPrefix(path) }
+    }
+
+    /// All faults as an error.
+    var error: ConfigurationError {
+        ConfigurationError(faults: Self.sorted(faults), warnings: Self.sorted(warnings))
+    }
+
+    var sortedWarnings: [ConfigurationFault] { Self.sorted(warnings) }
+
+    /// Sorts by place: faults of the whole file first, those of one place in the order in which they were found.
+    private static func sorted(_ list: [ConfigurationFault]) -> [ConfigurationFault] {
+        let start = SourcePosition(line: 0, column: 0)
+        return list.enumerated().sorted {
+            ($0.element.position ?? start, $0.offset) < ($1.element.position ?? start, $1.offset)
+        }.map(\.element)
+    }
+}
+
+/// Names of keys within the configuration, as faults show them: `api.tls.ca_file`, `customers[0].numbers[1]`.
+enum ConfigurationPath {
+    /// The path of a key below another.
+    static func joined(_ path: String, _ key: String) -> String {
+        let shown = showable(key) ?? "…"
+        return path.isEmpty ? shown : "\(path).\(shown)"
+    }
+
+    /// The key, where it looks like one. What does not may be a secret that lost its place (`subscription_key:9f86d0…`
+    /// without a blank is a key to YAML), and is not shown.
+    static func showable(_ key: String) -> String? {
+        let isKey = key.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+        return isKey && !key.isEmpty && key.utf8.count <= 30 ? key : nil
+    }
+}

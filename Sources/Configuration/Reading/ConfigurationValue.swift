@@ -1,0 +1,115 @@
+import Ground
+
+/// A value of the file, with its place and a reader for each type.
+///
+/// A reader returns nil where the value is not of its type; the fault is then in the list.
+///
+/// ```swift
+/// let interval = section[.pollInterval]?.duration(in: .minutes(1)...(.hours(1)))
+/// ```
+struct ConfigurationValue {
+    let node: YAMLNode
+    let keyPosition: SourcePosition
+    let path: String
+    let context: ReadingContext
+
+    /// The place of its faults: a value that is not there has no place of its own.
+    var position: SourcePosition { node.isNull ? keyPosition : node.position }
+
+    /// True for an item of a list, which has no key.
+    private var isItem: Bool { path.hasSuffix("]") }
+
+    /// True for empty text, which stands for "not given" where the default is empty.
+    var isEmptyText: Bool {
+        if case .scalar("", _) = node.content { true } else { false }
+    }
+
+    func fault(_ message: String) {
+        context.faults.add(message, at: position, path: path)
+    }
+
+    func warn(_ message: String) {
+        context.faults.warn(message, at: position, path: path)
+    }
+
+    /// The text as written, whatever YAML would make of it: quoted or not, a number is text.
+    func text(orEmpty: Bool = false) -> String? {
+        switch node.content {
+        case .scalar("", _) where !orEmpty:
+            fault("must not be empty")
+        case .scalar(let text, _):
+            return text
+        case .null:
+            fault("has no value: give one, or remove the \(isItem ? "item" : "key")")
+        case .sequence, .mapping:
+            fault("expected text, got \(node.kind)")
+        }
+        return nil
+    }
+
+    /// Text that is shown to people.
+    func label() -> String? {
+        guard let text = text() else { return nil }
+        guard !text.hasControlCharacter else {
+            return refused("must not hold a line break or another control character")
+        }
+        guard text.trimmed == text[...] else { return refused("must not begin or end with a blank") }
+        return text
+    }
+
+    func boolean() -> Bool? {
+        switch node.content {
+        case .scalar("true", isPlain: true): true
+        case .scalar("false", isPlain: true): false
+        case .scalar("true", _), .scalar("false", _): refused("expected true or false without quotes")
+        case .scalar(let text, _): refused("expected true or false, got \(quoted(text))")
+        case .null: refused("has no value: give true or false, or remove the key")
+        case .sequence, .mapping: refused("expected true or false, got \(node.kind)")
+        }
+    }
+
+    /// One of the names of an enumeration.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(of type: Choice.Type = Choice.self) -> Choice? {
+        guard let text = text() else { return nil }
+        if let choice = Choice(rawValue: text) { return choice }
+        let names = Choice.allCases.map(\.rawValue)
+        let near = NearMiss.suggestion(for: text, among: names).map { ", did you mean `\($0)`?" } ?? ""
+        return refused("must be \(names.map { "`\($0)`" }.joined(separator: " or ")), got \(quoted(text))\(near)")
+    }
+
+    /// The items of a list; nothing is an empty list.
+    func items() -> [ConfigurationValue]? {
+        switch node.content {
+        case .null: return []
+        case .scalar, .mapping: return refused("expected a list, got \(node.kind)")
+        case .sequence(let nodes):
+            return nodes.enumerated().map { index, item in
+                ConfigurationValue(
+                    node: item, keyPosition: item.position, path: "\(path)[\(index)]", context: context)
+            }
+        }
+    }
+
+    /// The items of a list of texts, each checked; faulty ones are left out, and a text that comes again is a warning.
+    func texts(_ check: (String) -> String? = { _ in nil }) -> [String] {
+        var texts: [String] = []
+        var seen: Set<String> = []
+        for item in items() ?? [] {
+            guard let text = item.label() else { continue }
+            if let reason = check(text) {
+                item.fault(reason)
+            } else if seen.insert(text).inserted {
+                texts.append(text)
+            } else {
+                item.warn("\(quoted(text)) is given twice")
+            }
+        }
+        return texts
+    }
+
+    /// Adds a fault, and returns nil as a reader does for one.
+    func refused<Value>(_ message: String) -> Value? {
+        fault(message)
+        return nil
+    }
+}

@@ -1,0 +1,60 @@
+import Ground
+
+/// The key of the API's subscription: where it may come from, and what it may be.
+///
+/// Of a customer group it is, in this order,
+/// 1. the group's `subscription_key_file`;
+/// 2. `api.subscription_key_file` or `api.subscription_key`, of which a file may give one;
+/// 3. the environment's `ORESUNDSKRAFT_SUBSCRIPTION_KEY`;
+/// 4. the systemd credential `subscription-key` (`LoadCredential=`, systemd.exec(5)).
+///
+/// The first that is there is taken, and must be right: a broken one is never passed over for the next. Files are read
+/// when the configuration is loaded, and again at each reload.
+package enum SubscriptionKey {
+    /// The place that a key is from.
+    package enum Source: Sendable, Equatable, CustomStringConvertible {
+        case file(String)
+        case configuration
+        case environment
+        case credential
+
+        package var description: String {
+            switch self {
+            case .file(let path): "file \(path)"
+            case .configuration: "api.subscription_key"
+            case .environment: "environment variable \(SubscriptionKey.environmentVariable)"
+            case .credential: "systemd credential \(SubscriptionKey.credential)"
+            }
+        }
+    }
+
+    /// A key and where it is from.
+    struct Found: Equatable {
+        let key: Secret
+        let source: Source
+    }
+
+    /// The environment's variable that may hold the key.
+    package static let environmentVariable = "ORESUNDSKRAFT_SUBSCRIPTION_KEY"
+    /// The name of the systemd credential that may hold the key.
+    package static let credential = "subscription-key"
+
+    /// The key that stands outside of the configuration; nil where there is none.
+    static func outside(_ environment: [String: String]) throws(SecretFile.Failure) -> Found? {
+        if let text = environment[environmentVariable] {
+            do {
+                return Found(key: try SecretFile.secret(in: text, as: .subscriptionKey), source: .environment)
+            } catch {
+                throw SecretFile.Failure(reason: "the \(Source.environment) \(error.reason)")
+            }
+        }
+        guard let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else { return nil }
+        let path = "\(folder)/\(credential)"
+        guard SmallFile.exists(path) else { return nil }
+        do {
+            return Found(key: try SecretFile.read(path, as: .subscriptionKey).secret, source: .credential)
+        } catch {
+            throw SecretFile.Failure(reason: "the \(Source.credential) \(error.reason)")
+        }
+    }
+}

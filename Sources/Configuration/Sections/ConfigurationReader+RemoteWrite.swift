@@ -1,0 +1,94 @@
+import Ground
+
+/// The keys of a receiver of `remote_write`.
+enum ReceiverKey: String, SectionKey {
+    static let place = "in a receiver of `remote_write`"
+    case name, url, since, settle, batch, headers, tls, timeout
+    case externalLabels = "external_labels"
+    case basicAuth = "basic_auth"
+    case bearerTokenFile = "bearer_token_file"
+}
+
+extension ConfigurationReader {
+    func readRemoteWrite(_ value: ConfigurationValue) -> [Configuration.RemoteWrite] {
+        var lines: [String: Int] = [:]
+        return (value.items() ?? []).compactMap { item in
+            let section = Section<ReceiverKey>(item)
+            guard section.isMapping, let receiver = readReceiver(section, item) else { return nil }
+            if let line = lines[receiver.name] {
+                (section[.name] ?? item).fault(
+                    "two receivers are called \(quoted(receiver.name)) (the first is on line \(line)): give each a `name`"
+                )
+            }
+            lines[receiver.name] = item.position.line
+            return receiver
+        }
+    }
+
+    private func readReceiver(_ section: Section<ReceiverKey>, _ item: ConfigurationValue) -> Configuration.RemoteWrite?
+    {
+        guard let value = section[.url] else {
+            item.fault("`url` is missing: where does the receiver take samples?")
+            return nil
+        }
+        guard let text = value.text() else { return nil }
+        let url: ReceiverURL
+        do {
+            url = try ReceiverURL(text)
+        } catch {
+            value.fault(error.description)
+            return nil
+        }
+        var receiver = Configuration.RemoteWrite(name: section[.name]?.label() ?? url.authority, url: url)
+        section.read(.since, into: &receiver.since) { $0.duration(in: .hours(1)...DurationText.longest) }
+        if let value = section[.since], receiver.since < Configuration.RemoteWrite.usualDelay {
+            value.warn(
+                "readings come a day or two late, and what is older than `since` is not pushed: give more than 3d")
+        }
+        section.read(.settle, into: &receiver.settle) { value in
+            let settle = value.duration(in: .minutes(1)...DurationText.longest, orZero: true)
+            if let settle, settle >= receiver.since {
+                value.fault(
+                    "must be less than `since` (\(DurationText.format(receiver.since))), or nothing is ever pushed")
+            }
+            return settle
+        }
+        section.read(.batch, into: &receiver.batch) { $0.integer(in: 1...100_000) }
+        receiver.externalLabels = readExternalLabels(section.entries(.externalLabels))
+        receiver.headers = readHeaders(section.entries(.headers), HeaderRules.ofReceiver)
+        receiver.credentials = readCredentials(section, among: receiver.headers)
+        receiver.tls = readTLS(section.section(.tls, of: TLSKey.self))
+        section.read(.timeout, into: &receiver.timeout) { $0.duration(in: Self.timeout) }
+        if url.isPlainAcrossNetwork {
+            value.warn(
+                "http sends readings\(receiver.hasSecrets ? " and secrets" : "") across the network unencrypted: use https"
+            )
+        }
+        return receiver
+    }
+
+    private func readExternalLabels(_ entries: [Entry]) -> [String: String] {
+        var labels: [String: String] = [:]
+        for entry in entries {
+            let name = entry.name
+            let isName =
+                !name.isEmpty && !(name.utf8.first?.isASCIIDigit ?? true)
+                && name.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") }
+            if !isName || name.hasPrefix("__") {
+                entry.faultOfName(
+                    "\(quoted(name)) is no name of a label: letters, digits and `_`, not beginning with a digit or `__`"
+                )
+            } else if ["metering_point", "delivery_category", "microproduction", "unit"].contains(name) {
+                entry.faultOfName("`\(name)` is a label of the readings themselves")
+            } else if let text = entry.value.label() {
+                labels[name] = text
+            }
+        }
+        return labels
+    }
+}
+
+extension Configuration.RemoteWrite {
+    /// True where requests carry something that others must not see.
+    var hasSecrets: Bool { credentials != .none || !headers.isEmpty }
+}

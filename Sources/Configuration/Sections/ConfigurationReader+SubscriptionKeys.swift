@@ -1,0 +1,54 @@
+import Ground
+
+extension ConfigurationReader {
+    /// The key that `api` or the world outside of the file gives to all groups.
+    enum SharedKey {
+        case found(SubscriptionKey.Found)
+        /// There is none.
+        case absent
+        /// There is one in the file, and its fault is told.
+        case faulty
+        /// There is one outside of the file that can not be used; to be told where a group needs it.
+        case broken(reason: String)
+    }
+
+    /// The key of `api`, else that of the environment, else the systemd credential. See ``SubscriptionKey`` for the
+    /// order.
+    func readKey(_ api: Section<APIKey>) -> SharedKey {
+        let file = api[.subscriptionKeyFile].flatMap { $0.isEmptyText ? nil : $0 }
+        if let inline = api[.subscriptionKey] {
+            if let file {
+                inline.fault(
+                    "is given beside `subscription_key_file` (line \(file.position.line)): keep one of the two")
+                return .faulty
+            }
+            guard let text = inline.text() else { return .faulty }
+            do {
+                let key = try SecretFile.secret(in: text, as: .subscriptionKey)
+                inline.warnIfExposed()
+                return .found(.init(key: key, source: .configuration))
+            } catch {
+                inline.fault(error.reason)
+                return .faulty
+            }
+        }
+        if let file {
+            return readKeyFile(file).map(SharedKey.found) ?? .faulty
+        }
+        do {
+            return try SubscriptionKey.outside(context.environment).map(SharedKey.found) ?? .absent
+        } catch {
+            return .broken(reason: error.reason)
+        }
+    }
+
+    /// A group's own key, else the shared one; nil where there is none, or none that is sound.
+    func effectiveKey(_ group: Section<GroupKey>, shared: SharedKey) -> SubscriptionKey.Found? {
+        if let file = group[.subscriptionKeyFile], !file.isEmptyText { return readKeyFile(file) }
+        return if case .found(let found) = shared { found } else { nil }
+    }
+
+    private func readKeyFile(_ value: ConfigurationValue) -> SubscriptionKey.Found? {
+        value.secretFile(.subscriptionKey).map { .init(key: $0.secret, source: .file($0.path)) }
+    }
+}

@@ -1,0 +1,125 @@
+import CCurl
+import Ground
+
+/// Runs the transfers of one client, all on one thread, until its mailbox closes.
+final class TransferLoop {
+    private let multi: MultiHandle
+    private let mailbox: Mailbox
+    private let transport: TransportOptions
+    /// Transfers by their handle, which libcurl names when one ends.
+    private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
+    private var line: WaitingLine<Submission>
+    /// Handles without a transfer, reset: a new one costs more than an old one, and loses its TLS sessions.
+    private var idleHandles: [EasyHandle] = []
+
+    /// The most handles that are kept for later.
+    private static let maxIdleHandles = 8
+    /// The longest sleep, in milliseconds. Nothing depends on waking up earlier.
+    private static let longestPoll = 60_000
+    private static let pauseAfterFailure = Duration.milliseconds(100)
+
+    init(multi: MultiHandle, mailbox: Mailbox, transport: TransportOptions) {
+        self.multi = multi
+        self.mailbox = mailbox
+        self.transport = transport
+        line = WaitingLine(limit: transport.maxConnectionsPerHost)
+    }
+
+    /// Returns once the mailbox is closed and every transfer has ended.
+    func run() {
+        while true {
+            let mail = mailbox.take()
+            if mail.isClosed {
+                for submission in mail.submissions { submission.end(.failure(.closed)) }
+                return endAll(.closed)
+            }
+            for submission in mail.submissions where line.enter(submission, host: submission.host) { start(submission) }
+            for id in mail.cancellations { cancel(id) }
+            do throws(CurlError) {
+                try perform()
+                try wait(endOverdue())
+            } catch {
+                endAll(error)
+                // The fault may last, and must not keep a processor busy.
+                JoinableThread.pause(TransferLoop.pauseAfterFailure)
+            }
+        }
+    }
+
+    /// Starts a request that may go, or the next of its host where it cannot start.
+    private func start(_ submission: Submission) {
+        var next: Submission? = submission
+        while let submission = next {
+            do throws(CurlError) {
+                let easy = if let idle = idleHandles.popLast() { idle } else { try EasyHandle() }
+                let transfer = try Transfer(submission, easy: easy, transport: transport)
+                try MultiHandle.check(curl_multi_add_handle(multi.raw, easy.raw))
+                transfers[easy.raw] = transfer
+                return
+            } catch {
+                submission.end(.failure(error))
+                next = line.ended(host: submission.host)
+            }
+        }
+    }
+
+    private func cancel(_ id: UInt64) {
+        if let transfer = transfers.values.first(where: { $0.submission.id == id }) {
+            end(transfer, .failure(.cancelled))
+        } else {
+            for submission in line.remove(where: { $0.id == id }) { submission.end(.failure(.cancelled)) }
+        }
+    }
+
+    /// Moves every transfer as far as it goes now, and ends those that are done.
+    private func perform() throws(CurlError) {
+        var running: Int32 = 0
+        try MultiHandle.check(curl_multi_perform(multi.raw, &running))
+        var handle: UnsafeMutableRawPointer?
+        var code = CURLE_OK
+        while ccurl_multi_next_ended(multi.raw, &handle, &code) {
+            guard let handle, let transfer = transfers[handle] else { continue }
+            end(transfer, transfer.outcome(code))
+        }
+    }
+
+    /// Ends transfers that take too long. Returns how long the rest may be left alone, in milliseconds.
+    private func endOverdue() -> Int {
+        let now = ContinuousClock.now
+        for submission in line.remove(where: { $0.deadline <= now }) { submission.end(.failure(submission.overdue)) }
+        var next = now + .milliseconds(TransferLoop.longestPoll)
+        for submission in line.all { next = min(next, submission.deadline) }
+        for transfer in Array(transfers.values) {
+            let deadline = transfer.deadline(now: now)
+            if deadline <= now {
+                end(transfer, .failure(transfer.excess(now: now)))
+            } else {
+                next = min(next, deadline)
+            }
+        }
+        return (next - now).curlMilliseconds
+    }
+
+    /// Sleeps until something moves, a time of libcurl's or `milliseconds` is over, or mail arrives.
+    private func wait(_ milliseconds: Int) throws(CurlError) {
+        try MultiHandle.check(curl_multi_poll(multi.raw, nil, 0, Int32(milliseconds), nil))
+    }
+
+    private func endAll(_ error: CurlError) {
+        for submission in line.remove(where: { _ in true }) { submission.end(.failure(error)) }
+        for transfer in Array(transfers.values) { end(transfer, .failure(error)) }
+    }
+
+    private func end(_ transfer: Transfer, _ outcome: Submission.Outcome) {
+        // First, as an old libcurl (before 7.87) waits for a name lookup when the handle is removed.
+        transfer.submission.end(outcome)
+        let easy = transfer.easy
+        curl_multi_remove_handle(multi.raw, easy.raw)
+        easy.reset()
+        transfers[easy.raw] = nil
+        if transfer.canReuseHandle(after: outcome), idleHandles.count < TransferLoop.maxIdleHandles {
+            idleHandles.append(easy)
+        }
+        if let next = line.ended(host: transfer.submission.host) { start(next) }
+    }
+}

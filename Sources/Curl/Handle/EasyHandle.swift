@@ -1,0 +1,65 @@
+import CCurl
+import SystemPackage
+
+/// The owner of an easy handle and of all that libcurl does not copy: the header list and the error buffer.
+///
+/// Used from one thread. A handle serves one transfer after another, with ``reset()`` between them.
+final class EasyHandle {
+    let raw: UnsafeMutableRawPointer
+    private let errorBuffer: UnsafeMutablePointer<CChar>
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+
+    /// - Throws: ``CurlError/unavailable(reason:)``
+    init() throws(CurlError) {
+        guard let raw = curl_easy_init() else { throw .unavailable(reason: "out of memory") }
+        self.raw = raw
+        errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit {
+        // The handle first: it still points to the others.
+        curl_easy_cleanup(raw)
+        curl_slist_free_all(headerList)
+        errorBuffer.deallocate()
+    }
+
+    /// Forgets all options, and with them every pointer that the handle held. Must not be part of a multi handle.
+    func reset() {
+        curl_easy_reset(raw)
+        curl_slist_free_all(headerList)
+        headerList = nil
+        errorBuffer.pointee = 0
+    }
+
+    /// Returns the text that libcurl adds to a code, with the system's where a connection failed; empty where there is none.
+    func errorDetail(_ code: CURLcode) -> String {
+        let detail = String(cString: errorBuffer)
+        let systemError = ccurl_system_error(raw)
+        guard code == CURLE_COULDNT_CONNECT, systemError != 0 else { return detail }
+        return "\(detail) (\(Errno(rawValue: Int32(systemError))))"
+    }
+
+    /// Checks the code that setting an option gave.
+    ///
+    /// - Throws: ``CurlError/unavailable(reason:)``: options are right by construction, so that memory or a part of
+    ///   libcurl is missing.
+    func set(_ code: CURLcode) throws(CurlError) {
+        guard code == CURLE_OK else {
+            throw .unavailable(reason: "cannot set an option: \(String(cString: curl_easy_strerror(code)))")
+        }
+    }
+
+    func setHeaders(_ lines: [String]) throws(CurlError) {
+        for line in lines {
+            // The list stays as it was where this fails.
+            guard let longer = curl_slist_append(headerList, line) else { throw .unavailable(reason: "out of memory") }
+            headerList = longer
+        }
+        try set(ccurl_set_headers(raw, headerList))
+    }
+
+    func setErrorBuffer() throws(CurlError) {
+        try set(ccurl_set_error_buffer(raw, errorBuffer))
+    }
+}

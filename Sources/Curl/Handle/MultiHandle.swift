@@ -1,0 +1,39 @@
+import CCurl
+
+/// The owner of a multi handle: all transfers of a client, and the connections that live between them.
+final class MultiHandle: Sendable {
+    // Safe to share: the loop's thread makes every call but `curl_multi_wakeup`, the one that libcurl allows from any
+    // thread (https://curl.se/libcurl/c/curl_multi_wakeup.html), and a reference keeps the handle alive.
+    nonisolated(unsafe) let raw: UnsafeMutableRawPointer
+
+    /// - Throws: ``CurlError/unavailable(reason:)``
+    init(_ options: TransportOptions) throws(CurlError) {
+        guard let raw = curl_multi_init() else { throw .unavailable(reason: "out of memory") }
+        self.raw = raw
+        try MultiHandle.check(ccurl_multi_set_max_kept_connections(raw, max(options.maxKeptConnections, 1)))
+    }
+
+    deinit {
+        curl_multi_cleanup(raw)
+    }
+
+    /// Ends a running or the next `curl_multi_poll`. May be called from any thread.
+    func wakeUp() {
+        curl_multi_wakeup(raw)
+    }
+
+    static func check(_ code: CURLMcode) throws(CurlError) {
+        guard code == CURLM_OK else { throw .unavailable(reason: String(cString: curl_multi_strerror(code))) }
+    }
+}
+
+/// libcurl's set-up for the whole process: once, before any handle, and never undone, as other users may remain.
+/// https://curl.se/libcurl/c/curl_global_init.html
+enum CurlGlobal {
+    private static let result = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+
+    /// - Throws: ``CurlError/unavailable(reason:)``
+    static func prepare() throws(CurlError) {
+        guard result == CURLE_OK else { throw .unavailable(reason: String(cString: curl_easy_strerror(result))) }
+    }
+}

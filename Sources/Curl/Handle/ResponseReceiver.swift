@@ -1,0 +1,76 @@
+import Ground
+
+/// Takes a response apart as it comes: the head line by line, the body in pieces, both within their limits.
+final class ResponseReceiver {
+    /// The limit that a response exceeds, so that its rest is not wanted.
+    enum Refusal {
+        case headTooLarge
+        case bodyTooLarge
+    }
+
+    /// The largest head, in bytes, with those of interim responses (1xx) and trailers.
+    static let maxHeadSize = 256 << 10
+
+    private let maxBodySize: Int
+    private var isHeadComplete = false
+    private(set) var headSize = 0
+    private(set) var headers = CurlHeaders()
+    private var body = BodyBuffer()
+    private(set) var refusal: Refusal?
+
+    init(maxBodySize: Int) {
+        self.maxBodySize = maxBodySize
+    }
+
+    /// Takes one line with its end. Returns false where no more is wanted.
+    func receiveHead(_ line: UnsafeRawBufferPointer) -> Bool {
+        headSize += line.count
+        guard headSize <= ResponseReceiver.maxHeadSize else {
+            refusal = .headTooLarge
+            return false
+        }
+        let line = line.prefix { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
+        if line.starts(with: "HTTP/".utf8), headers.entries.isEmpty || isHeadComplete, body.isEmpty {
+            // A new response begins: the one before it was interim.
+            isHeadComplete = false
+            headers = CurlHeaders()
+        } else if line.isEmpty {
+            isHeadComplete = true
+        } else if !isHeadComplete {
+            receiveField(line)
+        }
+        // Lines after the head are trailers: they come too late to say anything about the body.
+        return true
+    }
+
+    private func receiveField(_ line: Slice<UnsafeRawBufferPointer>) {
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
+        let name = String(decoding: line[..<colon], as: UTF8.self)
+        let value = String(decoding: line[(colon + 1)...], as: UTF8.self)
+        headers.append(name: String(name.trimmingHTTPBlanks()), value: String(value.trimmingHTTPBlanks()))
+    }
+
+    /// Takes a piece of the body, already decompressed. Returns false where no more is wanted.
+    func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let expected = body.isEmpty ? expectedBodySize : nil
+        guard bytes.count <= maxBodySize - body.count, expected ?? 0 <= maxBodySize else {
+            refusal = .bodyTooLarge
+            return false
+        }
+        if let expected { body.expect(expected) }
+        body.append(bytes, limit: maxBodySize)
+        return true
+    }
+
+    /// The size that the head names; nil where it names none, or that of the compressed body.
+    private var expectedBodySize: Int? {
+        guard headers["Content-Encoding"] == nil, headers["Transfer-Encoding"] == nil else { return nil }
+        return headers["Content-Length"].flatMap { Int($0) }
+    }
+
+    /// True once the final response's head is complete.
+    var hasHead: Bool { isHeadComplete }
+
+    /// Returns the body, which the receiver then no longer holds.
+    func takeBody() -> [UInt8] { body.take() }
+}

@@ -1,0 +1,147 @@
+import CCurl
+
+/// A request under way: the owner of everything that libcurl's handle points to.
+final class Transfer {
+    let submission: Submission
+    let easy: EasyHandle
+    private let receiver: ResponseReceiver
+    private let transport: TransportOptions
+    private var watch: StallWatch
+
+    /// - Throws: ``CurlError/unavailable(reason:)``. The handle then needs a reset.
+    init(_ submission: Submission, easy: EasyHandle, transport: TransportOptions) throws(CurlError) {
+        self.submission = submission
+        self.easy = easy
+        self.transport = transport
+        receiver = ResponseReceiver(maxBodySize: submission.request.maxResponseSize)
+        watch = StallWatch(limit: submission.request.stallTimeout)
+        try easy.configure(submission.request, transport: transport, receiver: receiver)
+    }
+
+    /// Returns when the transfer has to end unless a byte moves before: its whole time is over, or it has stalled. It cannot
+    /// stall while it connects, which has a limit of its own.
+    ///
+    /// The whole time is watched here, as libcurl's `CURLOPT_TIMEOUT_MS` does not count the wait for a connection.
+    func deadline(now: ContinuousClock.Instant) -> ContinuousClock.Instant {
+        let end = submission.deadline
+        guard isConnected else { return end }
+        watch.note(bytes: Int64(ccurl_body_bytes_moved(easy.raw)) + Int64(receiver.headSize), now: now)
+        return min(end, watch.deadline ?? end)
+    }
+
+    /// Returns the error for a deadline that has passed.
+    func excess(now: ContinuousClock.Instant) -> CurlError {
+        let request = submission.request
+        guard now < submission.deadline else {
+            return .timeout(host: host, after: request.timeout, phase: phase)
+        }
+        return .stalled(host: host, after: request.stallTimeout, phase: phase)
+    }
+
+    /// Returns the result, once libcurl is done with the transfer.
+    func outcome(_ code: CURLcode) -> Submission.Outcome {
+        guard code == CURLE_OK else { return .failure(error(code)) }
+        return .success(
+            CurlResponse(
+                status: ccurl_status(easy.raw), headers: receiver.headers, body: receiver.takeBody(),
+                httpVersion: httpVersion, duration: elapsed, retryAfter: retryAfter))
+    }
+
+    /// Returns whether the handle, once reset, can serve another request.
+    ///
+    /// libcurl makes the header with the credentials already for CONNECT. Where that fails, some versions (7.88 among them)
+    /// keep the header through `curl_easy_reset` and send it with the handle's next request, to any host.
+    func canReuseHandle(after outcome: Submission.Outcome) -> Bool {
+        if case .success = outcome { true } else { submission.request.authentication == .none }
+    }
+
+    private func error(_ code: CURLcode) -> CurlError {
+        switch receiver.refusal {
+        case .bodyTooLarge: return .tooLarge(host: host, limit: submission.request.maxResponseSize)
+        case .headTooLarge:
+            return .invalidAnswer(host: host, reason: "the head is larger than \(ResponseReceiver.maxHeadSize) bytes")
+        case nil: break
+        }
+        if code == CURLE_OPERATION_TIMEDOUT {
+            // The system may give up connecting earlier than it was told to.
+            return .timeout(host: host, after: min(transport.connectTimeout, elapsed), phase: phase)
+        }
+        // A line of the head beyond libcurl's own limit; lack of memory would have ended the process elsewhere.
+        if code == CURLE_OUT_OF_MEMORY, phase == .waiting {
+            return .invalidAnswer(host: host, reason: "a line of the head is too long")
+        }
+        return CurlError(code, host: host, detail: easy.errorDetail(code), secrets: submission.request.secrets)
+    }
+
+    private var retryAfter: Duration? {
+        // Some versions of libcurl say a negative number for a date in the past.
+        let seconds = ccurl_retry_after(easy.raw)
+        return seconds > 0 ? min(.seconds(seconds), CurlResponse.longestRetryAfter) : nil
+    }
+
+    private var host: String { submission.host }
+    private var elapsed: Duration { ContinuousClock.now - submission.start }
+    private var isConnected: Bool { ccurl_connected_after(easy.raw) > 0 }
+
+    private var phase: CurlError.Phase {
+        if receiver.hasHead { .receiving } else if isConnected { .waiting } else { .connecting }
+    }
+
+    private var httpVersion: CurlResponse.HTTPVersion {
+        switch ccurl_http_version(easy.raw) {
+        case Int(CURL_HTTP_VERSION_1_0): .http1_0
+        case Int(CURL_HTTP_VERSION_1_1): .http1_1
+        case Int(CURL_HTTP_VERSION_2_0): .http2
+        case Int(CURL_HTTP_VERSION_3): .http3
+        default: .unknown
+        }
+    }
+}
+
+/// A submitted request, with the continuation of the task that waits for it.
+struct Submission: Sendable {
+    typealias Outcome = Result<CurlResponse, CurlError>
+
+    let id: UInt64
+    let request: PreparedRequest
+    let start: ContinuousClock.Instant
+    let continuation: CheckedContinuation<Outcome, Never>
+
+    /// Resumes the task that waits. Must be called once.
+    func end(_ outcome: Outcome) {
+        continuation.resume(returning: outcome)
+    }
+
+    /// Host and port, as errors name them and connections are shared.
+    var host: String { request.url.authority }
+
+    /// The end of the request's whole time.
+    var deadline: ContinuousClock.Instant { start + request.timeout }
+
+    /// The error of a request whose time is over before it could start.
+    var overdue: CurlError { .timeout(host: host, after: request.timeout, phase: .queued) }
+}
+
+/// Notices that a transfer stopped moving.
+///
+/// In place of libcurl's `CURLOPT_LOW_SPEED_TIME`, which knows whole seconds only and looks at the mean speed of the last
+/// five, so that a fast transfer that stops is noticed late.
+struct StallWatch {
+    private let limit: Duration
+    private var bytes: Int64 = 0
+    private var lastMoved: ContinuousClock.Instant?
+
+    init(limit: Duration) {
+        self.limit = limit
+    }
+
+    /// Notes how many bytes have moved since the start. The clock runs from the first call on.
+    mutating func note(bytes: Int64, now: ContinuousClock.Instant) {
+        guard lastMoved == nil || bytes != self.bytes else { return }
+        self.bytes = bytes
+        lastMoved = now
+    }
+
+    /// The time at which the transfer counts as stalled, if nothing moves before; nil before the clock runs.
+    var deadline: ContinuousClock.Instant? { lastMoved.map { $0 + limit } }
+}

@@ -1,0 +1,73 @@
+import CCurl
+
+/// A URL to request, taken apart by libcurl itself, so that no other parser's view can differ from libcurl's.
+struct CurlURL {
+    /// The URL as it was given.
+    let text: String
+    /// `host`, or `host:port` where the URL names a port: safe to show.
+    let authority: String
+
+    /// - Throws: ``CurlError/invalidURL(reason:)``, without the URL's text.
+    init(_ text: String) throws(CurlError) {
+        guard let handle = curl_url() else { throw .unavailable(reason: "out of memory") }
+        defer { curl_url_cleanup(handle) }
+
+        // A NUL would cut the text short for C; libcurl's versions differ in what else they refuse.
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+            throw .invalidURL(reason: "holds a blank or a control character")
+        }
+        let result = curl_url_set(handle, CURLUPART_URL, text, 0)
+        guard result == CURLUE_OK else {
+            throw .invalidURL(reason: "cannot be read: \(String(cString: curl_url_strerror(result)))")
+        }
+        guard let scheme = CurlURL.part(CURLUPART_SCHEME, of: handle), ["http", "https"].contains(scheme) else {
+            throw .invalidURL(reason: "is neither http:// nor https://")
+        }
+        // libcurl takes `http:/host` and `http:///host` too.
+        let rest = text.dropFirst(scheme.count)
+        guard rest.hasPrefix("://"), !rest.hasPrefix(":///"), let host = CurlURL.part(CURLUPART_HOST, of: handle) else {
+            throw .invalidURL(reason: "names no host")
+        }
+        guard CurlURL.part(CURLUPART_USER, of: handle) == nil, CurlURL.part(CURLUPART_PASSWORD, of: handle) == nil
+        else {
+            throw .invalidURL(reason: "holds a user name or password; they belong into the authentication")
+        }
+        self.text = text
+        authority = CurlURL.part(CURLUPART_PORT, of: handle).map { "\(host):\($0)" } ?? host
+    }
+
+    /// Returns a part of the URL; nil where it has none.
+    private static func part(_ part: CURLUPart, of handle: OpaquePointer) -> String? {
+        var value: UnsafeMutablePointer<CChar>?
+        guard curl_url_get(handle, part, &value, 0) == CURLUE_OK, let value else { return nil }
+        defer { curl_free(value) }
+        return String(cString: value)
+    }
+}
+
+extension CurlURL {
+    /// Checks that an address can be a proxy's.
+    ///
+    /// - Throws: ``CurlError/invalidProxy(reason:)``, without the address: it may hold a password.
+    static func checkProxy(_ address: String) throws(CurlError) {
+        guard let handle = curl_url() else { throw .unavailable(reason: "out of memory") }
+        defer { curl_url_cleanup(handle) }
+
+        guard address.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+            throw .invalidProxy(reason: "holds a blank or a control character")
+        }
+        // libcurl takes a proxy without scheme as http, and knows the schemes of SOCKS only for proxies.
+        let flags = UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME)
+        let result = curl_url_set(handle, CURLUPART_URL, address, flags)
+        guard result == CURLUE_OK else {
+            throw .invalidProxy(reason: "cannot be read: \(String(cString: curl_url_strerror(result)))")
+        }
+        let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
+        guard let scheme = part(CURLUPART_SCHEME, of: handle), schemes.contains(scheme) else {
+            throw .invalidProxy(reason: "has none of the schemes \(schemes.joined(separator: ", "))")
+        }
+        guard let host = part(CURLUPART_HOST, of: handle), !host.isEmpty else {
+            throw .invalidProxy(reason: "names no host")
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Dispatch
+package import Metering
+import ReadingStore
+
+/// Writes the readings of a store at their true times, as `export` does.
+package enum Export {
+    /// Writes and finishes the output. It works on a thread of its own, since reading and writing block.
+    ///
+    /// - Parameters:
+    ///   - path: the store's file.
+    ///   - calendar: the clock that invoiced months end by.
+    /// - Throws: ``ExportError`` or `StoreError`; the output is then discarded.
+    package static func run(
+        _ request: ExportRequest, ofStoreAt path: String, calendar: MeteringCalendar, to output: ExportOutput
+    ) async throws -> ExportSummary {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "export").async {
+                continuation.resume(
+                    with: Result { try write(request, ofStoreAt: path, calendar: calendar, to: output) })
+            }
+        }
+    }
+
+    private static func write(
+        _ request: ExportRequest, ofStoreAt path: String, calendar: MeteringCalendar, to output: ExportOutput
+    ) throws -> ExportSummary {
+        do {
+            guard let reader = try StoreReader(path: path) else {
+                throw ExportError.noStore(path: path)
+            }
+            defer { reader.close() }
+            let source = try ExportSource(reader, request)
+            let buffer = OutputBuffer(output)
+            var summary: ExportSummary
+            switch request.format {
+            case .openMetrics:
+                var export = OpenMetricsExport(source, calendar: calendar, to: buffer)
+                summary = try export.run()
+            case .csv:
+                var export = CSVExport(source, to: buffer)
+                summary = try export.run()
+            }
+            try buffer.flush()
+            try output.finish()
+            summary.bytes = buffer.bytes
+            summary.unknown = source.unknown
+            return summary
+        } catch {
+            output.discard()
+            throw error
+        }
+    }
+}
+
+/// The reason why an export did not come to its end; the text says what to do.
+package enum ExportError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Nothing was ever stored.
+    case noStore(path: String)
+    /// The reader of the output has gone, as `head` does. Nothing is wrong.
+    case pipeClosed
+    /// The disk is full, or the user's share of it.
+    case diskFull(path: String)
+    /// The file cannot be made or written.
+    case notWritable(path: String, reason: String)
+    /// The output would replace a file that the exporter itself lives on.
+    case ownFile(path: String)
+
+    /// The text for the log.
+    package var description: String {
+        switch self {
+        case .noStore(let path):
+            "there is no store at \(path) yet: run serve or fetch first, or set another storage.path"
+        case .pipeClosed: "the reader of the output has gone"
+        case .diskFull(let path):
+            "no room to write \(path): the disk is full, and the export is not whole. Free some space and run it again"
+        case .notWritable(let path, let reason): "\(path) cannot be written: \(reason)"
+        case .ownFile(let path): "--output \(path) is a file of the exporter itself: name another one"
+        }
+    }
+}

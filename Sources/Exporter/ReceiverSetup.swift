@@ -1,0 +1,60 @@
+import Configuration
+import Curl
+import Ground
+import Polling
+import RemoteWrite
+
+/// A receiver of the configuration, with what it takes to send to it.
+struct ReceiverSetup: Sendable {
+    let options: ReceiverOptions
+    /// Host and port.
+    let host: String
+    let transport: CurlClient
+
+    /// - Throws: `CurlError` where its certificates cannot be used.
+    init(_ receiver: Configuration.RemoteWrite, version: String) throws(CurlError) {
+        options = ReceiverOptions(receiver)
+        host = receiver.url.authority
+        transport = try CurlClient(
+            TransportOptions(
+                tls: TLSOptions(receiver.tls), proxy: receiver.url.isLoopback ? "" : nil, userAgent: .exporter(version),
+                maxConnectionsPerHost: 1, maxKeptConnections: 1))
+    }
+}
+
+extension ReceiverOptions {
+    fileprivate init(_ receiver: Configuration.RemoteWrite) {
+        let credentials = receiver.credentials
+        self.init(
+            name: receiver.name, url: receiver.url.address.reveal(), since: receiver.since, settle: receiver.settle,
+            batch: receiver.batch, externalLabels: receiver.externalLabels,
+            headers: receiver.headers.map { (name: $0.name, value: $0.value) },
+            authentication: { try credentials.authentication() }, timeout: receiver.timeout)
+    }
+}
+
+extension Configuration.Credentials {
+    /// Why the file of a password or token cannot be used; without its content.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Reads the file that they name.
+    ///
+    /// - Throws: ``Failure``
+    func authentication() throws -> Authentication {
+        func secret(_ path: String, _ key: String) throws(Failure) -> Secret {
+            do {
+                return try SecretFile.read(path, as: .credential).secret
+            } catch {
+                throw Failure(description: "\(key) \(path) \(error.reason)")
+            }
+        }
+        return switch self {
+        case .none: .none
+        case .basic(let username, let file):
+            .basic(username: username, password: try secret(file, "password_file"))
+        case .bearer(let file): .bearer(try secret(file, "bearer_token_file"))
+        }
+    }
+}

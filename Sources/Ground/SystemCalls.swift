@@ -1,0 +1,169 @@
+package import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Calls of the C library that swift-system does not have. Those that fail throw the `Errno` they met.
+package enum SystemCalls {
+    static func realTime() -> (seconds: Int64, nanoseconds: Int64) {
+        var time = timespec()
+        // Fails only for a clock that does not exist, and this one always does.
+        clock_gettime(CLOCK_REALTIME, &time)
+        return (Int64(time.tv_sec), Int64(time.tv_nsec))
+    }
+
+    /// The number of this process.
+    package static var processID: Int32 { getpid() }
+
+    /// The folder that the process works in; nil where it was removed.
+    package static var workingFolder: String? {
+        guard let path = getcwd(nil, 0) else { return nil }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    /// Ticks of the clock that `/proc` counts processor time in, per second.
+    package static var clockTicksPerSecond: Int { sysconf(Int32(_SC_CLK_TCK)) }
+
+    /// Bytes of a page of memory.
+    package static var pageSize: Int { sysconf(Int32(_SC_PAGESIZE)) }
+
+    /// Counts the entries of a folder, `.` and `..` included; nil where it cannot be read.
+    package static func countEntries(of folder: String) -> Int? {
+        guard let stream = opendir(folder) else { return nil }
+        defer { closedir(stream) }
+        var count = 0
+        while readdir(stream) != nil { count += 1 }
+        return count
+    }
+
+    private static func check(_ result: Int32) throws(Errno) {
+        guard result == 0 else { throw Errno(rawValue: errno) }
+    }
+}
+
+// MARK: Limits of the process
+
+extension SystemCalls {
+    /// What a process may have only so much of (setrlimit(2)).
+    package enum Resource: Sendable {
+        case openFiles
+        case addressSpace
+
+        #if canImport(Glibc)
+            fileprivate var code: __rlimit_resource_t {
+                __rlimit_resource_t((self == .openFiles ? RLIMIT_NOFILE : RLIMIT_AS).rawValue)
+            }
+        #else
+            fileprivate var code: Int32 { self == .openFiles ? RLIMIT_NOFILE : RLIMIT_AS }
+        #endif
+    }
+
+    /// The limit in force and the one up to which it may be raised; "unlimited" is 2^64 - 1. Nil where there is none.
+    package static func limit(of resource: Resource) -> (soft: UInt64, hard: UInt64)? {
+        var limit = rlimit()
+        guard getrlimit(resource.code, &limit) == 0 else { return nil }
+        return (UInt64(limit.rlim_cur), UInt64(limit.rlim_max))
+    }
+
+    /// Sets the limit in force, as far as the system allows.
+    package static func setLimit(of resource: Resource, soft: UInt64, hard: UInt64) {
+        var limit = rlimit(rlim_cur: rlim_t(soft), rlim_max: rlim_t(hard))
+        _ = setrlimit(resource.code, &limit)
+    }
+}
+
+// MARK: Files
+
+extension SystemCalls {
+    /// Makes one folder; the one above it must exist.
+    package static func makeFolder(_ path: String, permissions: FilePermissions) throws(Errno) {
+        try check(mkdir(path, mode_t(permissions.rawValue)))
+    }
+
+    package static func rename(_ path: String, to newPath: String) throws(Errno) {
+        #if canImport(Glibc)
+            try check(Glibc.rename(path, newPath))
+        #elseif canImport(Musl)
+            try check(Musl.rename(path, newPath))
+        #else
+            try check(Darwin.rename(path, newPath))
+        #endif
+    }
+
+    package static func remove(_ path: String) throws(Errno) {
+        try check(unlink(path))
+    }
+
+    /// The path without links, `.` and `..`; nil where it leads nowhere.
+    package static func resolved(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// Bytes that an ordinary user may still write to the file system of a path; nil where that is not known.
+    package static func freeBytes(at path: String) -> UInt64? {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return nil }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    }
+}
+
+extension FileDescriptor {
+    /// Takes the exclusive lock of `flock(2)` without waiting for it. The kernel lets go of it when the process ends.
+    ///
+    /// - Throws: `Errno.wouldBlock` where another process has it.
+    package func lockExclusively() throws(Errno) {
+        while flock(rawValue, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EINTR else { throw Errno(rawValue: errno) }
+        }
+    }
+
+    /// Lets go of the lock.
+    package func unlock() {
+        _ = flock(rawValue, LOCK_UN)
+    }
+
+    /// Waits until what was written is on the disk (fsync(2)).
+    package func synchronize() throws(Errno) {
+        while fsync(rawValue) != 0 {
+            guard errno == EINTR else { throw Errno(rawValue: errno) }
+        }
+    }
+
+    /// Writes all of some bytes, and waits where a pipe that somebody set non-blocking is full.
+    ///
+    /// - Parameter patience: the longest wait for a full pipe to take more; nil waits for ever.
+    /// - Throws: `Errno`; `Errno.wouldBlock` once the patience is over.
+    package func writeAll(_ bytes: UnsafeRawBufferPointer, patience: Duration?) throws(Errno) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let part = UnsafeRawBufferPointer(rebasing: rest)
+            do {
+                rest = rest.dropFirst(try write(part))
+            } catch Errno.wouldBlock {
+                var request = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+                let limit = patience.map { Int32(clamping: $0.milliseconds) } ?? -1
+                guard poll(&request, 1, limit) != 0 else { throw .wouldBlock }
+            } catch {
+                throw error as? Errno ?? .ioError
+            }
+        }
+    }
+
+    /// Whether a terminal is behind it.
+    package var isTerminal: Bool { isatty(rawValue) == 1 }
+
+    /// The width of the terminal behind it, in columns; nil where there is none.
+    package var columns: Int? {
+        var size = winsize()
+        guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+}

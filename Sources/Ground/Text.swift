@@ -1,0 +1,27 @@
+extension Unicode.Scalar {
+    /// A control character: C0, DEL and C1.
+    package var isControl: Bool { properties.generalCategory == .control }
+}
+
+extension StringProtocol {
+    /// Whether a control character (a line break or a tab too) is in it.
+    package var hasControlCharacter: Bool { unicodeScalars.contains { $0.isControl } }
+
+    /// Without the blanks, tabs and line breaks around it.
+    package var trimmed: SubSequence {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return self[endIndex...] }
+        return self[first...last]
+    }
+}
+
+/// A value as an error shows it: between backticks, without control characters, and cut where it is long.
+package func quoted(_ text: some StringProtocol, limit: Int = 60) -> String {
+    let shown = text.unicodeScalars.prefix(limit).map { $0.isControl ? "\u{FFFD}" : String($0) }.joined()
+    return "`\(shown)\(text.unicodeScalars.count > limit ? "…" : "")`"
+}
+
+/// A path as an error shows it: whole, because its end says most.
+package func quoted(path: String) -> String {
+    quoted(path, limit: 4_096)
+}

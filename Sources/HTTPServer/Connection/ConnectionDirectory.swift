@@ -1,0 +1,90 @@
+import NIOCore
+import Synchronization
+
+/// The open connections of all listening sockets and event loops: keeps them few, and reaches them at shutdown.
+final class ConnectionDirectory: Sendable {
+    private struct State {
+        var registry: ConnectionRegistry
+        var channels: [ConnectionRegistry.ID: any Channel] = [:]
+        var nextID: ConnectionRegistry.ID = 0
+        var isDraining = false
+        var isShutDown = false
+    }
+
+    private let state: Mutex<State>
+
+    init(capacity: Int) {
+        state = Mutex(State(registry: ConnectionRegistry(capacity: capacity)))
+    }
+
+    /// Enters a connection, and closes another where there are too many.
+    ///
+    /// - Returns: its id, or `nil` where a shutdown has begun and it must be closed.
+    func add(_ channel: any Channel) -> ConnectionRegistry.ID? {
+        let (id, evicted) = state.withLock { state -> (ConnectionRegistry.ID?, (any Channel)?) in
+            guard !state.isDraining else {
+                return (nil, nil)
+            }
+            let id = state.nextID
+            state.nextID += 1
+            let evicted = state.registry.add(id).flatMap { state.channels.removeValue(forKey: $0) }
+            state.channels[id] = channel
+            return (id, evicted)
+        }
+        evicted?.close(promise: nil)
+        return id
+    }
+
+    func requestCompleted(_ id: ConnectionRegistry.ID) {
+        state.withLock { $0.registry.requestCompleted(id) }
+    }
+
+    func remove(_ id: ConnectionRegistry.ID) {
+        state.withLock { state in
+            state.registry.remove(id)
+            state.channels[id] = nil
+        }
+    }
+
+    /// Closes the connection longest without a complete request, to free its file descriptor.
+    ///
+    /// - Returns: whether there was one.
+    func evict() -> Bool {
+        let evicted = state.withLock { state in
+            state.registry.evict().flatMap { state.channels.removeValue(forKey: $0) }
+        }
+        evicted?.close(promise: nil)
+        return evicted != nil
+    }
+
+    var count: Int {
+        state.withLock { $0.registry.count }
+    }
+
+    /// Runs `body` unless the event loops are gone: an answer that comes too late must not reach them.
+    func whileOpen(_ body: () -> Void) {
+        state.withLock { state in
+            if !state.isShutDown {
+                body()
+            }
+        }
+    }
+
+    /// Notes that the event loops end now.
+    func shutDown() {
+        state.withLock { $0.isShutDown = true }
+    }
+
+    /// Takes no new connection from now on.
+    ///
+    /// - Returns: the open ones.
+    func drain() -> [any Channel] {
+        state.withLock { state in
+            state.isDraining = true
+            return Array(state.channels.values)
+        }
+    }
+}
+
+/// The event that tells a connection of a graceful shutdown, sent through its pipeline.
+struct DrainEvent: Sendable {}

@@ -1,0 +1,119 @@
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// Dealing with the parser's findings.
+extension ConnectionHandler {
+    func received(_ head: HTTPRequestHead) {
+        guard state.isInRequest else {
+            return
+        }
+        var frame = AnswerFrame()
+        frame.headOnly = head.method == .HEAD
+        frame.isVersion10 = head.version.minor == 0
+        // The parser stops after a request that asks for another protocol, so the connection cannot go on.
+        frame.closes = !head.isKeepAlive || head.method == .CONNECT || head.headers.contains(name: "upgrade")
+        do throws(Rejection) {
+            let framing = try RequestFraming(of: head, limits: server.limits)
+            let target = try target(of: head)
+            let match = match(head.method, target)
+            frame.pathLabel = match.pathLabel
+            var request = IncomingRequest(head: head, target: target, match: match, frame: frame)
+            if framing != .none && RequestFraming.expectsContinue(head) {
+                if let refusal = match.refusal {
+                    refuse(refusal, frame: frame)
+                    return
+                }
+                request.owesContinue = true
+            }
+            incoming = request
+            splitter.bodyFollows(framing)
+        } catch {
+            reject(error, frame: frame)
+        }
+    }
+
+    func received(_ bytes: ByteBuffer) {
+        guard state.isInRequest, var request = incoming else {
+            return
+        }
+        incoming = nil  // so that the body's buffer has one owner and grows in place
+        request.bodyBytes += bytes.readableBytes
+        guard request.bodyBytes <= server.limits.bodyBytes else {
+            reject(.bodyTooLarge, frame: request.frame)
+            return
+        }
+        if request.keepsBody {
+            var bytes = bytes
+            request.body.writeBuffer(&bytes)
+        }
+        incoming = request
+    }
+
+    func receivedEnd() {
+        guard state.isInRequest, let request = incoming else {
+            return
+        }
+        incoming = nil
+        splitter.requestEnded()
+        state.requestEnded(at: context?.eventLoop.now ?? .now(), closes: request.frame.closes)
+        server.directory.requestCompleted(id)
+        switch request.reply() {
+        case .ready(let response):
+            _ = answers.append(request.frame, response: response)
+            writeReadyAnswers()
+        case .later(let make):
+            wait(for: make, frame: request.frame)
+        }
+    }
+
+    func parserFailed(_ error: any Error) {
+        guard state.isInRequest else {
+            return
+        }
+        switch ParserFailure(error, requestLine: splitter.requestLine, inHead: splitter.isInHead) {
+        case .rejected(let rejection):
+            reject(rejection, frame: incoming?.frame)
+        case .unknownMethod(let method, let target, let isVersion10):
+            let path = (try? RequestTarget(parsing: target, method: method))?.path
+            let match = path.map { server.routes.match(method: method, path: $0) } ?? .notFound
+            let frame = AnswerFrame(pathLabel: match.pathLabel, isVersion10: isVersion10)
+            refuse(match.refusal ?? Rejection(400, "the method is unknown").response, frame: frame)
+        case .notHTTP:
+            state.end()
+            if state.isFinished(owed: answers.count) {
+                context?.close(promise: nil)
+            }
+        }
+    }
+
+    /// Answers a request that is not served, and ends the connection.
+    ///
+    /// - Parameter frame: nil where the request was not understood so far; what is known of it is its first word.
+    func reject(_ rejection: Rejection, frame: AnswerFrame? = nil) {
+        server.logger.debug(
+            "request rejected", metadata: ["code": "\(rejection.status)", "reason": "\(rejection.reason)"])
+        let isHead = splitter.requestLine.readableBytesView.starts(with: "HEAD ".utf8)
+        refuse(rejection.response, frame: frame ?? AnswerFrame(headOnly: isHead))
+    }
+
+    private func refuse(_ response: HTTPResponse, frame: AnswerFrame) {
+        var frame = frame
+        frame.closes = true
+        incoming = nil
+        state.end()
+        _ = answers.append(frame, response: response)
+    }
+
+    private func target(of head: HTTPRequestHead) throws(Rejection) -> RequestTarget {
+        // The target of CONNECT is a host, which no route has.
+        try RequestTarget(parsing: head.method == .CONNECT ? "/" : head.uri, method: head.method.rawValue)
+    }
+
+    private func match(_ method: HTTPMethod, _ target: RequestTarget) -> RouteTable.Match {
+        if method == .CONNECT || target.path == "*" {
+            return .methodNotAllowed(path: RouteTable.otherPath, allow: server.routes.allMethods)
+        }
+        return server.routes.match(method: method.rawValue, path: target.path)
+    }
+}

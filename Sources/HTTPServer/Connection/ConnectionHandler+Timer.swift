@@ -1,0 +1,53 @@
+import Logging
+import NIOCore
+
+/// Keeping the limits of time, as ``ConnectionState`` tells them.
+extension ConnectionHandler {
+    /// Sets the one timer anew where it would fire too late. Where it fires too early it sets itself again.
+    func setTimer(_ context: ChannelHandlerContext) {
+        guard let next = state.deadline(owed: answers.count) else {
+            return
+        }
+        if let timer, timer.at <= next.at {
+            return
+        }
+        timer?.task.cancel()
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: next.at) { [self] in
+            timer = nil
+            timerFired()
+        }
+        timer = (next.at, task)
+    }
+
+    private func timerFired() {
+        guard let context, context.channel.isActive else {
+            return
+        }
+        guard let next = state.deadline(owed: answers.count), next.at <= now else {
+            setTimer(context)
+            return
+        }
+        switch next.timeout {
+        case .idle, .linger, .answer:
+            context.close(promise: nil)
+        case .request:
+            reject(.timeout)
+            advance()
+        case .writeStall:
+            let buffered = bufferedBytes(context)
+            guard buffered < bufferedAtProgress else {
+                server.logger.debug("connection closed, its client does not take the answer")
+                context.close(promise: nil)
+                return
+            }
+            bufferedAtProgress = buffered
+            state.writeProgressed(at: now)
+            setTimer(context)
+        }
+    }
+
+    /// Returns how many bytes of answers the kernel has not taken.
+    func bufferedBytes(_ context: ChannelHandlerContext) -> Int {
+        (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+}

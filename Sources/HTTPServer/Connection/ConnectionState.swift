@@ -1,0 +1,146 @@
+import NIOCore
+
+/// The progress of a connection, and the limits of time that follow from it. A value without input, output or clock:
+/// callers pass the time.
+struct ConnectionState {
+    /// A limit of time that has run out.
+    enum Timeout: Hashable {
+        /// The connection is idle: close.
+        case idle
+        /// A request was begun and not ended: 408.
+        case request
+        /// The client does not take its answer: close.
+        case writeStall
+        /// The client takes its answers too slowly: close.
+        case answer
+        /// The last answer is out, the client has not closed: close.
+        case linger
+    }
+
+    private enum Reading: Hashable {
+        case idle(since: NIODeadline)
+        case request(since: NIODeadline)
+        /// No request is taken any more; bytes are read and thrown away.
+        case ended
+    }
+
+    private let limits: ServerLimits
+    private var reading: Reading
+    private var unflushed = 0
+    private var firstUnflushed: NIODeadline
+    private var lastProgress: NIODeadline
+    private var lingering: NIODeadline?
+    private(set) var isDraining = false
+    /// The client has closed its side.
+    private(set) var inputIsClosed = false
+
+    init(limits: ServerLimits, now: NIODeadline) {
+        self.limits = limits
+        reading = .idle(since: now)
+        firstUnflushed = now
+        lastProgress = now
+    }
+
+    /// A request is being received.
+    var isInRequest: Bool {
+        if case .request = reading { true } else { false }
+    }
+
+    /// No request is taken any more.
+    var hasEnded: Bool { reading == .ended }
+
+    /// Answers are written that the kernel has not taken whole.
+    var hasUnflushed: Bool { unflushed > 0 }
+
+    /// Tells whether bytes may be parsed now: those of a begun request always, those of a new one only while few
+    /// answers are owed and the client takes them.
+    func takesBytes(owed: Int, isWritable: Bool) -> Bool {
+        switch reading {
+        case .request: true
+        case .idle: !isDraining && owed < limits.pipelinedRequests && isWritable
+        case .ended: false
+        }
+    }
+
+    mutating func requestBegan(at now: NIODeadline) {
+        if case .idle = reading {
+            reading = .request(since: now)
+        }
+    }
+
+    /// Notes that the request is complete; `closes` where it is the last one of the connection.
+    mutating func requestEnded(at now: NIODeadline, closes: Bool) {
+        reading = closes ? .ended : .idle(since: now)
+    }
+
+    /// Takes no request any more: a malformed one came, or the client closed.
+    mutating func end() {
+        reading = .ended
+    }
+
+    /// Notes that the client has closed its side. Its requests are still answered.
+    mutating func clientClosedInput() {
+        inputIsClosed = true
+    }
+
+    mutating func answerWritten(at now: NIODeadline) {
+        if unflushed == 0 {
+            firstUnflushed = now
+            lastProgress = now
+        }
+        unflushed += 1
+    }
+
+    /// Notes that the kernel took an answer whole; the idle time begins.
+    mutating func answerFlushed(at now: NIODeadline) {
+        unflushed -= 1
+        firstUnflushed = now
+        lastProgress = now
+        if case .idle = reading {
+            reading = .idle(since: now)
+        }
+    }
+
+    /// Notes that the client took some bytes of an answer.
+    mutating func writeProgressed(at now: NIODeadline) {
+        lastProgress = now
+    }
+
+    /// Begins a graceful shutdown.
+    mutating func drain() {
+        isDraining = true
+        reading = .ended
+    }
+
+    /// Tells whether all answers are out and no more will come.
+    func isFinished(owed: Int) -> Bool {
+        hasEnded && owed == 0 && unflushed == 0
+    }
+
+    mutating func lingerBegan(at now: NIODeadline) {
+        lingering = lingering ?? now
+    }
+
+    var isLingering: Bool { lingering != nil }
+
+    /// Returns the limit of time that runs out next.
+    func deadline(owed: Int) -> (at: NIODeadline, timeout: Timeout)? {
+        if let lingering {
+            return (lingering + TimeAmount(limits.lingerTime), .linger)
+        }
+        var candidates: [(at: NIODeadline, timeout: Timeout)] = []
+        switch reading {
+        case .request(let since):
+            candidates.append((since + TimeAmount(limits.requestTime), .request))
+        case .idle(let since) where owed == 0 && unflushed == 0:
+            candidates.append((since + TimeAmount(limits.idleTime), .idle))
+        case .idle, .ended:
+            break
+        }
+        if unflushed > 0 {
+            candidates.append((lastProgress + TimeAmount(limits.writeStallTime), .writeStall))
+            candidates.append((firstUnflushed + TimeAmount(limits.answerTime), .answer))
+        }
+        return candidates.min { $0.at < $1.at }
+    }
+}

@@ -1,0 +1,85 @@
+import NIOCore
+import NIOPosix
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Turns a ``ListenAddress`` into the system's addresses.
+enum AddressResolver {
+    enum Family {
+        case ipv4, ipv6
+
+        var code: CInt {
+            switch self {
+            case .ipv4: AF_INET
+            case .ipv6: AF_INET6
+            }
+        }
+    }
+
+    /// Tells whether a text is a numeric address. An IPv6 address may have a zone (`fe80::1%eth0`).
+    static func isNumeric(_ text: String, family: Family) -> Bool {
+        let address = family == .ipv6 ? text.prefix { $0 != "%" } : text[...]
+        var bytes = in6_addr()
+        return inet_pton(family.code, String(address), &bytes) == 1
+    }
+
+    /// Returns all addresses of the host, in the resolver's order, each once. Names are looked up on a thread of their
+    /// own.
+    ///
+    /// - Throws: ``ListenError`` where there are none.
+    static func resolve(_ address: ListenAddress) async throws -> [SocketAddress] {
+        guard let host = address.hostText else {
+            return [
+                try SocketAddress(ipAddress: "::", port: address.port),
+                try SocketAddress(ipAddress: "0.0.0.0", port: address.port),
+            ]
+        }
+        return try await NIOThreadPool.singleton.runIfActive {
+            try lookUp(host, for: address)
+        }
+    }
+
+    private static func lookUp(_ host: String, for address: ListenAddress) throws -> [SocketAddress] {
+        var hints = addrinfo()
+        hints.ai_flags = AI_PASSIVE
+        #if canImport(Glibc)
+            hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+        #else
+            hints.ai_socktype = SOCK_STREAM
+        #endif
+        var list: UnsafeMutablePointer<addrinfo>?
+        let code = getaddrinfo(host, String(address.port), &hints, &list)
+        guard code == 0 else {
+            throw ListenError(
+                address: address.description,
+                reason: "the host \"\(host)\" has no address (\(String(cString: gai_strerror(code))))",
+                remedy: "check the name, or write an address in numbers")
+        }
+        defer { freeaddrinfo(list) }
+        var found: [SocketAddress] = []
+        for entry in sequence(first: list, next: { $0?.pointee.ai_next }) {
+            if let entry, let socketAddress = makeAddress(entry.pointee), !found.contains(socketAddress) {
+                found.append(socketAddress)
+            }
+        }
+        return found
+    }
+
+    private static func makeAddress(_ info: addrinfo) -> SocketAddress? {
+        guard let raw = UnsafeRawPointer(info.ai_addr) else {
+            return nil
+        }
+        // The system fills in an address of the size and kind that belong to the family it names.
+        switch info.ai_family {
+        case AF_INET: return SocketAddress(raw.loadUnaligned(as: sockaddr_in.self))
+        case AF_INET6: return SocketAddress(raw.loadUnaligned(as: sockaddr_in6.self))
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Ground
+
+/// The address at which a server listens: `:9877` (all addresses, IPv6 and IPv4), `127.0.0.1:9877`, `[::1]:9877`,
+/// `localhost:9877`. Port 0 lets the system pick one.
+package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
+    /// The host part, without brackets.
+    enum Host: Hashable {
+        /// All addresses of both families: nothing stands before the colon.
+        case any
+        case ipv4(String)
+        case ipv6(String)
+        case name(String)
+    }
+
+    let hostPart: Host
+    /// The port, 0...65535.
+    package let port: Int
+
+    init(host: Host, port: Int) {
+        hostPart = host
+        self.port = port
+    }
+
+    /// Reads `host:port`. The host may be empty; an IPv6 address stands in brackets.
+    ///
+    /// - Throws: ``ListenError`` that says what is wrong with the text.
+    package init(parsing text: String) throws {
+        guard let colon = text.lastIndex(of: ":") else {
+            throw ListenError(address: text, reason: "the port is missing", remedy: "write host:port, or :\(text)")
+        }
+        let portText = text[text.index(after: colon)...]
+        guard !portText.isEmpty, portText.utf8.allSatisfy(\.isASCIIDigit), let port = Int(portText),
+            port <= 65_535
+        else {
+            throw ListenError(
+                address: text, reason: "\"\(portText)\" is not a port", remedy: "write a number from 0 to 65535")
+        }
+        self.port = port
+        hostPart = try Self.host(String(text[..<colon]), in: text)
+    }
+
+    /// `host:port`, in a form that can be parsed again.
+    package var description: String {
+        switch hostPart {
+        case .any: ":\(port)"
+        case .ipv4(let host), .name(let host): "\(host):\(port)"
+        case .ipv6(let host): "[\(host)]:\(port)"
+        }
+    }
+
+    /// The URL for a browser on the same machine, for example `http://127.0.0.1:9877`.
+    package var url: String {
+        switch hostPart {
+        case .any, .ipv4("0.0.0.0"), .ipv6("::"): "http://localhost:\(port)"
+        case .ipv4, .ipv6, .name: "http://\(description)"
+        }
+    }
+
+    /// The host as the resolver takes it; `nil` for all addresses.
+    var hostText: String? {
+        switch hostPart {
+        case .any: nil
+        case .ipv4(let host), .ipv6(let host), .name(let host): host
+        }
+    }
+
+    private static func host(_ host: String, in text: String) throws -> Host {
+        if host.isEmpty {
+            return .any
+        }
+        if host.hasPrefix("[") && host.hasSuffix("]") {
+            let address = String(host.dropFirst().dropLast())
+            guard AddressResolver.isNumeric(address, family: .ipv6) else {
+                throw ListenError(
+                    address: text, reason: "\"\(address)\" is not an IPv6 address", remedy: "write it like [::1]:9877")
+            }
+            return .ipv6(address)
+        }
+        if host.contains(":") {
+            throw ListenError(
+                address: text, reason: "it has several colons",
+                remedy: "write an IPv6 address in brackets, like [::1]:9877")
+        }
+        if host.utf8.allSatisfy({ $0.isASCIIDigit || $0 == UInt8(ascii: ".") }) {
+            guard AddressResolver.isNumeric(host, family: .ipv4) else {
+                throw ListenError(
+                    address: text, reason: "\"\(host)\" is not an IPv4 address", remedy: "write it like 127.0.0.1:9877")
+            }
+            return .ipv4(host)
+        }
+        guard host.utf8.allSatisfy({ $0.isASCIIAlphanumeric || "-._".utf8.contains($0) }) else {
+            throw ListenError(
+                address: text, reason: "\"\(host)\" is not a host name",
+                remedy: "write host:port, for example localhost:9877, without a scheme or a path")
+        }
+        return .name(host)
+    }
+}

@@ -1,0 +1,53 @@
+import NIOCore
+import SystemPackage
+
+/// The reason that the server cannot listen on an address, and the remedy.
+package struct ListenError: Error, Hashable, CustomStringConvertible {
+    /// The address as it was given.
+    package let address: String
+    /// The reason, as in `the port is in use`.
+    package let reason: String
+    /// The advice to the operator.
+    package let remedy: String
+
+    init(address: String, reason: String, remedy: String) {
+        self.address = address
+        self.reason = reason
+        self.remedy = remedy
+    }
+
+    /// One line: address, reason, remedy.
+    package var description: String {
+        "cannot listen on \"\(address)\": \(reason); \(remedy)"
+    }
+
+    /// Puts the error of a system call into words.
+    init(address: ListenAddress, code: CInt) {
+        self.address = address.description
+        switch Errno(rawValue: code) {
+        case .addressInUse:
+            reason = "the port is in use"
+            remedy = "stop the process that has it (ss -ltnp names it), or choose another port"
+        case .permissionDenied, .notPermitted:
+            reason = "ports below 1024 need a privilege"
+            remedy = "choose a port from 1024 up, or grant CAP_NET_BIND_SERVICE"
+        case .addressNotAvailable:
+            reason = "this machine has no such address"
+            remedy = "choose one of its own (ip address lists them), or :\(address.port) for all"
+        case .addressFamilyNotSupported:
+            reason = "this machine has no addresses of that family (IPv6 may be switched off)"
+            remedy = "choose an address of the other family"
+        case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
+            reason = "there are too many open files"
+            remedy = "raise the limit of open files (ulimit -n, LimitNOFILE=)"
+        default:
+            reason = "\(Errno(rawValue: code))"
+            remedy = "choose another address"
+        }
+    }
+
+    /// Tells a machine that lacks the address or its family from a fault with the port.
+    static func isMissingAddress(_ code: CInt) -> Bool {
+        [.addressNotAvailable, .addressFamilyNotSupported].contains(Errno(rawValue: code))
+    }
+}

@@ -1,0 +1,158 @@
+import NIOCore
+
+/// Cuts a client's bytes into pieces that end where a request can end.
+///
+/// So the parser never sees the bytes of two requests at once: each is parsed only when its predecessor is dealt with,
+/// and pipelined ones wait unparsed. The splitter does not decide where a request ends: the parser does, and tells
+/// through ``bodyFollows(_:)`` and ``requestEnded()``. It only knows that an end always follows a line feed, or
+/// `Content-Length` bytes. It counts the head's bytes, and keeps the request line, from which a refused request is
+/// judged.
+struct RequestSplitter {
+    private enum Phase {
+        case between
+        case requestLine
+        case fields(sinceLineFeed: Int)
+        case body(remaining: Int)
+        case chunked
+    }
+
+    private let limits: ServerLimits
+    private var phase = Phase.between
+    private var headBytes = 0
+    private var blankBytes = 0
+    /// The request line up to its line feed; empty outside of a request's head.
+    private(set) var requestLine = ByteBuffer()
+
+    init(limits: ServerLimits) {
+        self.limits = limits
+    }
+
+    /// No byte of the next request has come.
+    var isBetweenRequests: Bool {
+        if case .between = phase { true } else { false }
+    }
+
+    /// The head is not complete.
+    var isInHead: Bool {
+        switch phase {
+        case .requestLine, .fields: true
+        case .between, .body, .chunked: false
+        }
+    }
+
+    /// The request line is complete and has no version, as in HTTP/0.9; the parser would wait for header fields.
+    var lacksVersion: Bool {
+        guard case .fields = phase else {
+            return false
+        }
+        return requestLine.readableBytesView.lazy.filter { $0 == UInt8(ascii: " ") }.count < 2
+    }
+
+    /// Takes the next piece for the parser out of `buffer`; `nil` where more bytes must come first.
+    ///
+    /// - Throws: ``Rejection`` 414 or 431 where the head gets too large.
+    mutating func next(from buffer: inout ByteBuffer) throws(Rejection) -> ByteBuffer? {
+        if case .between = phase {
+            try skipBlankLines(in: &buffer)
+        }
+        guard buffer.readableBytes > 0 else {
+            return nil
+        }
+        switch phase {
+        case .between:
+            phase = .requestLine
+            headBytes = 0
+            blankBytes = 0
+            return try takeRequestLine(from: &buffer)
+        case .requestLine:
+            return try takeRequestLine(from: &buffer)
+        case .fields(let sinceLineFeed):
+            return try takeFields(from: &buffer, sinceLineFeed: sinceLineFeed)
+        case .body(let remaining):
+            let count = min(remaining, buffer.readableBytes)
+            phase = .body(remaining: remaining - count)
+            return buffer.readSlice(length: count)
+        case .chunked:
+            return buffer.readSlice(length: buffer.lengthThroughLineFeed ?? buffer.readableBytes)
+        }
+    }
+
+    /// Notes that the head is complete and a body belongs to it.
+    mutating func bodyFollows(_ framing: RequestFraming) {
+        switch framing {
+        case .none: break
+        case .length(let length): phase = .body(remaining: length)
+        case .chunked: phase = .chunked
+        }
+    }
+
+    /// Notes that the parser has seen the end of the request.
+    mutating func requestEnded() {
+        phase = .between
+        requestLine = ByteBuffer()
+    }
+
+    /// Skips empty lines before a request, which are no part of it (RFC 9112 section 2.2); nobody needs many.
+    private mutating func skipBlankLines(in buffer: inout ByteBuffer) throws(Rejection) {
+        let count = buffer.readableBytesView.prefix { $0 == 0x0D || $0 == 0x0A }.count
+        buffer.moveReaderIndex(forwardBy: count)
+        blankBytes += count
+        guard blankBytes <= limits.headBytes else {
+            throw Rejection(400, "there are only empty lines")
+        }
+    }
+
+    /// Takes the line whole, so that it is at hand if the parser refuses it. Bytes that no request line has go at once.
+    private mutating func takeRequestLine(from buffer: inout ByteBuffer) throws(Rejection) -> ByteBuffer? {
+        guard let length = buffer.lengthThroughLineFeed else {
+            guard buffer.readableBytes <= limits.headBytes else {
+                throw .targetTooLong
+            }
+            guard buffer.readableBytesView.contains(where: { ($0 < 0x20 && $0 != 0x0D) || $0 >= 0x7F }) else {
+                return nil
+            }
+            requestLine = buffer
+            return buffer.readSlice(length: buffer.readableBytes)
+        }
+        guard length <= limits.headBytes else {
+            throw .targetTooLong
+        }
+        // The slice cannot be nil: that many bytes were counted.
+        requestLine = buffer.getSlice(at: buffer.readerIndex, length: length) ?? ByteBuffer()
+        phase = .fields(sinceLineFeed: 0)
+        return try takeFields(from: &buffer, sinceLineFeed: nil)
+    }
+
+    /// Takes the bytes up to the line feed of the first empty line, or all there is.
+    ///
+    /// - Parameter sinceLineFeed: bytes other than CR since the newest line feed; `nil` where there was none.
+    private mutating func takeFields(from buffer: inout ByteBuffer, sinceLineFeed: Int?) throws(Rejection)
+        -> ByteBuffer?
+    {
+        var since = sinceLineFeed ?? 1
+        var length = 0
+        for byte in buffer.readableBytesView {
+            length += 1
+            if byte == 0x0A {
+                if since == 0 {
+                    break
+                }
+                since = 0
+            } else if byte != 0x0D {
+                since += 1
+            }
+        }
+        headBytes += length
+        guard headBytes <= limits.headBytes else {
+            throw .headTooLarge
+        }
+        phase = .fields(sinceLineFeed: since)
+        return buffer.readSlice(length: length)
+    }
+}
+
+extension ByteBuffer {
+    fileprivate var lengthThroughLineFeed: Int? {
+        readableBytesView.firstIndex(of: 0x0A).map { $0 - readerIndex + 1 }
+    }
+}

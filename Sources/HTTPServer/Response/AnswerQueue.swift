@@ -1,0 +1,53 @@
+/// The answers that a connection owes, in the order of their requests (RFC 9112 section 9.3.2).
+struct AnswerQueue {
+    private struct Slot {
+        let id: UInt64
+        let frame: AnswerFrame
+        var response: HTTPResponse?
+    }
+
+    private var slots: [Slot] = []
+    private var nextID: UInt64 = 0
+
+    /// Answers owed, complete or not.
+    var count: Int { slots.count }
+
+    var isEmpty: Bool { slots.isEmpty }
+
+    /// Keeps a place for the answer to the newest request.
+    ///
+    /// - Returns: the id for ``fulfil(_:with:)``.
+    mutating func append(_ frame: AnswerFrame, response: HTTPResponse? = nil) -> UInt64 {
+        defer { nextID += 1 }
+        slots.append(Slot(id: nextID, frame: frame, response: response))
+        return nextID
+    }
+
+    /// Puts an answer that was waited for into its place.
+    mutating func fulfil(_ id: UInt64, with response: HTTPResponse) {
+        if let index = slots.firstIndex(where: { $0.id == id }) {
+            slots[index].response = response
+        }
+    }
+
+    /// Removes and returns the oldest answer, if it is there.
+    mutating func popReady() -> (frame: AnswerFrame, response: HTTPResponse)? {
+        guard let first = slots.first, let response = first.response else {
+            return nil
+        }
+        slots.removeFirst()
+        return (first.frame, response)
+    }
+}
+
+/// The parts of a request that decide how its answer is framed and counted.
+struct AnswerFrame: Sendable, Hashable {
+    /// The route's path or `other`, for the count of answers.
+    var pathLabel = RouteTable.otherPath
+    /// HEAD: the header fields of GET, no body (RFC 9110 section 9.3.2).
+    var headOnly = false
+    /// The client speaks HTTP/1.0, where keeping the connection must be said.
+    var isVersion10 = false
+    /// The connection closes after this answer.
+    var closes = false
+}

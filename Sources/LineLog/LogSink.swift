@@ -1,0 +1,37 @@
+import Ground
+import Synchronization
+import SystemPackage
+
+/// Where log lines go.
+package protocol LogSink: Sendable {
+    /// Takes one whole line, with the line feed at its end; called from many threads.
+    func write(line: [UInt8])
+}
+
+/// Standard error: one `write(2)` for each line, one line at a time.
+///
+/// What can not be written (a closed pipe, a full disk) is lost: there is no better place to say so. A closed pipe
+/// raises SIGPIPE unless the process ignores it, as every server must.
+package struct StandardErrorSink: LogSink {
+    /// One for the process: lines of two sinks must not mix either, where one `write` takes only a part.
+    private static let turn = Mutex(())
+
+    private let descriptor: FileDescriptor
+
+    package init() {
+        self.init(descriptor: .standardError)
+    }
+
+    init(descriptor: FileDescriptor) {
+        self.descriptor = descriptor
+    }
+
+    /// The longest wait for a full pipe.
+    private static let patience = Duration.seconds(1)
+
+    package func write(line: [UInt8]) {
+        Self.turn.withLock { _ in
+            line.withUnsafeBytes { try? descriptor.writeAll($0, patience: Self.patience) }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package import Configuration
+import Curl
+import EnergyAPI
+package import Ground
+package import Logging
+import Metering
+import ReadingStore
+
+/// Reads history from the API into the store, as `fetch` does.
+package enum Fetch {
+    /// What the command line and tests say beside the configuration.
+    package struct Options: Sendable {
+        /// Of the program, for the header `User-Agent`.
+        package var version: String
+        /// Asks also for what an earlier fetch has finished.
+        package var isAgain: Bool
+        package var patience = FetchPatience()
+        package var now: @Sendable () -> Timestamp
+        /// From 0 up to 1.
+        package var random: @Sendable () -> Double
+
+        package init(
+            version: String, isAgain: Bool = false,
+            now: @escaping @Sendable () -> Timestamp = WallClock.now,
+            random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        ) {
+            self.version = version
+            self.isAgain = isAgain
+            self.now = now
+            self.random = random
+        }
+    }
+
+    /// Opens the store to write, and returns once all of a range is in it or has failed.
+    ///
+    /// - Parameters:
+    ///   - time: of ``FetchRange/checked(_:retention:now:)``.
+    ///   - progress: can be shown while it runs.
+    /// - Throws: `StoreError` where the store cannot be opened, `CurlError` where certificates cannot be used, ``FetchError``,
+    ///   or `CancellationError`. What was stored before is kept, and noted.
+    package static func run(
+        _ time: Range<Timestamp>, _ configuration: Configuration, _ options: Options, progress: FetchProgress,
+        log: Logger
+    ) async throws -> FetchSummary {
+        let transport = try CurlClient(TransportOptions(configuration.api, version: options.version))
+        defer { transport.shutdown() }
+        let store = try ReadingStore(path: configuration.storage.path)
+        defer { store.close() }
+        let question = configuration.fetchQuestion
+        let fetched: [CivilDay: Timestamp]
+        do {
+            fetched = options.isAgain ? [:] : try await store.marks.fetchedDays(question)
+        } catch StoreError.cancelled {
+            throw CancellationError()
+        }
+        let plan = FetchPlan(
+            time, maxWindow: configuration.api.maxWindow, refetch: configuration.timeSeries.refetch, fetched: fetched)
+        log.info(
+            "fetch started",
+            metadata: [
+                "from": "\(time.lowerBound)", "to": "\(time.upperBound)", "windows": "\(plan.windows.count)",
+                "groups": "\(configuration.customers.count)", "days_fetched_before": "\(plan.finishedDays)",
+            ])
+        let fetch = HistoryFetch(
+            groups: groups(configuration, transport, options, log), plan: plan, question: question,
+            width: configuration.api.maxConcurrentRequests, patience: options.patience, store: store,
+            start: options.now(), progress: progress,
+            again: { log.warning("asking again for what failed", metadata: ["windows": "\($0)"]) })
+        return try await fetch.run()
+    }
+
+    private static func groups(
+        _ configuration: Configuration, _ transport: CurlClient, _ options: Options, _ log: Logger
+    ) -> [PolledGroup] {
+        var paces: [Secret: RequestPace] = [:]
+        return configuration.customers.map { group in
+            let client = EnergyAPIClient.Options(configuration.api, group)
+            // A rate limit means all who ask with one key. A fetch waits for as long as it is asked to.
+            let pace =
+                paces[client.subscriptionKey]
+                ?? RequestPace(
+                    backoff: Backoff(random: options.random), longestWait: CurlResponse.longestRetryAfter,
+                    log: { log.warning("request failed", metadata: ["error": "\($0)"]) })
+            paces[client.subscriptionKey] = pace
+            let tally = RequestTally()
+            return PolledGroup(
+                settings: group,
+                client: EnergyAPIClient(
+                    transport: transport, options: client, pace: pace, now: options.now,
+                    observe: { result, _ in tally.note(result) },
+                    warn: { log.warning("odd answer", metadata: ["group": "\(group.name)", "error": "\($0)"]) }),
+                tally: tally)
+        }
+    }
+}
+
+/// For how long a fetch goes on against an API that fails: nobody waits for it, and it comes far.
+package struct FetchPatience: Sendable {
+    /// How many requests of one customer group may be tried again in one round through the windows. With the pauses between them
+    /// (half a minute to five) an hour passes.
+    package var retriesInRound = 30
+    /// What failed in one round is asked for in another, and after so many that brought not one window it is left.
+    package var fruitlessRounds = 3
+
+    package init() {}
+}

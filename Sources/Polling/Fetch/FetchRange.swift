@@ -1,0 +1,38 @@
+import Configuration
+package import Ground
+import Metering
+
+/// The time that a fetch may ask for.
+package enum FetchRange {
+    /// Why there is nothing that could be fetched; the text says what to do.
+    package enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {
+        /// What is fetched would be deleted by the next poll.
+        case notKept(retention: Duration, earliest: Timestamp)
+        /// The whole of it has not happened yet.
+        case future
+
+        package var description: String {
+            switch self {
+            case .notKept(let retention, let earliest):
+                "--from reaches further back than storage.retention (\(DurationText.format(retention))) keeps, and what "
+                    + "is older would be deleted again: give --from \(earliest) or later, or raise storage.retention"
+            case .future: "--from lies in the future: there is nothing to fetch yet"
+            }
+        }
+    }
+
+    /// Cuts a range at the present.
+    ///
+    /// - Throws: ``Refusal``
+    package static func checked(
+        _ time: Range<Timestamp>, retention: Duration, now: Timestamp
+    ) throws(Refusal) -> Range<Timestamp> {
+        guard time.lowerBound < now else { throw .future }
+        if retention > .zero {
+            // As polls delete: from a whole UTC day on.
+            let earliest = (now - retention).startOfUTCDay
+            guard time.lowerBound >= earliest else { throw .notKept(retention: retention, earliest: earliest) }
+        }
+        return time.lowerBound..<min(time.upperBound, now)
+    }
+}

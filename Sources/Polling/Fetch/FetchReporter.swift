@@ -1,0 +1,77 @@
+import Ground
+package import Logging
+import Metering
+import ReadingStore
+
+/// Shows how far a fetch has come while it runs, and what it has done at its end.
+package struct FetchReporter: Sendable {
+    /// How often a bar is drawn, and how often a line is written where there is none.
+    package static let barInterval = Duration.milliseconds(200)
+    package static let lineInterval = Duration.seconds(10)
+
+    private let progress: FetchProgress
+    private let terminal: ProgressTerminal?
+    private let log: Logger
+    private let start = ContinuousClock.now
+
+    /// - Parameter terminal: nil where there is none to draw on.
+    package init(_ progress: FetchProgress, terminal: ProgressTerminal?, log: Logger) {
+        self.progress = progress
+        self.terminal = terminal
+        self.log = log
+    }
+
+    /// Until its task is cancelled.
+    package func run() async {
+        let interval = terminal == nil ? FetchReporter.lineInterval : FetchReporter.barInterval
+        while (try? await Task.sleep(for: interval)) != nil { show() }
+        if terminal != nil, progress.state.total > 0 { show() }
+        terminal?.end()
+    }
+
+    /// One line, and one for each window that failed.
+    package func report(_ summary: FetchSummary) {
+        for failure in summary.failures {
+            log.error(
+                "window not fetched",
+                metadata: [
+                    "group": "\(failure.group)", "from": "\(failure.window.lowerBound)",
+                    "to": "\(failure.window.upperBound)", "error": "\(failure.error)",
+                ])
+        }
+        let counts = summary.counts
+        let state = progress.state
+        let duration = ContinuousClock.now - start
+        var metadata: Logger.Metadata = [
+            "duration": "\(duration.inSeconds.rounded(toPlaces: 3))s", "windows": "\(summary.windows)",
+            "requests": "\(summary.requests)", "readings": "\(state.readings)",
+            "readings_per_second": "\(Int(state.readingsPerSecond(after: duration)))",
+            "new": "\(counts.stored.new)", "corrected": "\(counts.stored.corrected)",
+            "unchanged": "\(counts.stored.unchanged)", "missing": "\(counts.missing)",
+            "rejected": "\(counts.rejectedTotal)", "days_fetched_before": "\(summary.finishedDays)",
+        ]
+        if summary.failures.isEmpty {
+            log.info(
+                state.total == 0 ? "nothing to fetch, all of it was fetched before" : "fetch done", metadata: metadata)
+        } else {
+            metadata["failed_windows"] = "\(Set(summary.failures.map(\.window)).count)"
+            log.error("fetch failed in part; the same command asks again for what failed", metadata: metadata)
+        }
+    }
+
+    private func show() {
+        let state = progress.state
+        let time = ContinuousClock.now - start
+        if let terminal {
+            terminal.draw(ProgressText.bar(state, after: time, width: terminal.width))
+            return
+        }
+        log.info(
+            "fetching",
+            metadata: [
+                "done": "\(Int(state.share * 100))%", "readings": "\(state.readings)",
+                "readings_per_second": "\(Int(state.readingsPerSecond(after: time)))",
+                "left": "\(state.timeLeft(after: time).map(ProgressText.duration) ?? "unknown")",
+            ])
+    }
+}

@@ -1,0 +1,45 @@
+import Ground
+import LineLog
+import Synchronization
+import SystemPackage
+
+/// A terminal's standard error, whose lowest line is a progress bar: log lines go above it.
+package final class ProgressTerminal: LogSink {
+    private static let clearLine = "\r\u{1B}[K"
+
+    private let sink = StandardErrorSink()
+    private let bar = Mutex("")
+
+    /// - Parameter kind: of the terminal, from the environment's `TERM`.
+    /// - Returns: nil where standard error is no terminal, or one that cannot redraw a line.
+    package init?(kind: String?) {
+        guard FileDescriptor.standardError.isTerminal, let kind, kind != "", kind != "dumb" else { return nil }
+    }
+
+    /// In columns, as of now: windows change their size.
+    package var width: Int { FileDescriptor.standardError.columns ?? 80 }
+
+    package func draw(_ text: String) {
+        bar.withLock { bar in
+            guard text != bar else { return }
+            bar = text
+            sink.write(line: Array((ProgressTerminal.clearLine + text).utf8))
+        }
+    }
+
+    /// Leaves the bar where it is and goes on below it.
+    package func end() {
+        bar.withLock { bar in
+            guard !bar.isEmpty else { return }
+            bar = ""
+            sink.write(line: [UInt8(ascii: "\n")])
+        }
+    }
+
+    package func write(line: [UInt8]) {
+        bar.withLock { bar in
+            guard !bar.isEmpty else { return sink.write(line: line) }
+            sink.write(line: Array(ProgressTerminal.clearLine.utf8) + line + Array(bar.utf8))
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package import Configuration
+import Curl
+import EnergyAPI
+import Ground
+import Metering
+
+/// One small request to the API for each customer group, as `check-config --ping` makes it.
+package enum Ping {
+    /// What became of a group's request.
+    package struct Answer: Sendable {
+        package let group: String
+        /// What the API answered, or why it did not.
+        package let result: Result<String, any Error>
+    }
+
+    /// - Throws: `CurlError` where the certificates or the proxy of the configuration cannot be used.
+    package static func groups(of configuration: Configuration, version: String) throws -> AsyncStream<Answer> {
+        let transport = try CurlClient(TransportOptions(configuration.api, version: version))
+        let (answers, continuation) = AsyncStream<Answer>.makeStream()
+        let task = Task {
+            for group in configuration.customers {
+                continuation.yield(Answer(group: group.name, result: await ping(group, configuration.api, transport)))
+            }
+            continuation.finish()
+        }
+        continuation.onTermination = { _ in task.cancel() }
+        return answers
+    }
+
+    private static func ping(
+        _ group: Configuration.CustomerGroup, _ api: Configuration.API, _ transport: CurlClient
+    ) async -> Result<String, any Error> {
+        let pace = RequestPace(backoff: Backoff(), longestWait: .zero, log: { _ in })
+        let client = EnergyAPIClient(
+            transport: transport, options: EnergyAPIClient.Options(api, group), pace: pace,
+            now: WallClock.now, observe: { _, _ in }, warn: { _ in })
+        let today = WallClock.now().startOfUTCDay
+        // The day before yesterday: the newest for which readings have usually arrived. One number keeps it small.
+        var query = TimeSeriesQuery(group, window: (today - .days(2))..<(today - .days(1)))
+        query.customerNumbers = Array(query.customerNumbers.prefix(1))
+        query.meteringPoints = Array(query.meteringPoints.prefix(1))
+        do {
+            let page = try await client.ping(query)
+            return .success("the API answered with \(page.objects) objects and \(page.readings) readings")
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import CMemory
+import EnergyAPI
+import Exposition
+import Ground
+import Logging
+import Metering
+import ReadingStore
+
+/// Polls one endpoint again and again, until its task is cancelled.
+package struct PollLoop: Sendable {
+    /// Exporters that were started together shall not ask together: each pause is up to a tenth longer.
+    static let jitter = 0.1
+
+    let poll: any EndpointPoll
+    let interval: Duration
+    /// What is older is deleted after each poll; zero keeps all.
+    let retention: Duration
+    let store: ReadingStore
+    let metrics: PollMetrics
+    /// Tells the snapshot, and returns once what it was told can be scraped.
+    let publish: @Sendable (PollEvent) async -> Void
+    let random: @Sendable () -> Double
+    let log: Logger
+
+    /// Polls once, and tells nobody.
+    package func pollOnce() async -> PollOutcome { await poll.run() }
+
+    package func run() async {
+        while !Task.isCancelled {
+            await publish(.began(poll.endpoint, at: poll.now()))
+            let outcome = await poll.run()
+            // A poll that was cut off says nothing about the API.
+            if outcome.groups.contains(where: \.isCancelled) { return }
+            await deleteOld(before: outcome.start)
+            if outcome.isSuccess { await mark(outcome) }
+            let pause = max(interval * (1 + PollLoop.jitter * random()) - outcome.duration, .seconds(1))
+            await publish(.ended(outcome, next: poll.now() + pause))
+            // Scripts that read the line go on to scrape.
+            report(outcome)
+            cmemory_give_back()
+            do { try await Task.sleep(for: pause) } catch { return }
+        }
+    }
+
+    /// One line a poll, and for each group that failed one that says why.
+    private func report(_ outcome: PollOutcome) {
+        for group in outcome.groups where !group.isSuccess {
+            log.warning(
+                "customer group failed",
+                metadata: [
+                    "endpoint": "\(outcome.endpoint.rawValue)", "group": "\(group.group)",
+                    "error": "\(group.errors.joined(separator: "; "))",
+                ])
+        }
+        let counts = outcome.counts
+        var metadata: Logger.Metadata = [
+            "endpoint": "\(outcome.endpoint.rawValue)",
+            "duration": "\(outcome.duration.inSeconds.rounded(toPlaces: 3))s",
+            "requests": "\(outcome.groups.reduce(0) { $0 + $1.requests })",
+            "new": "\(counts.stored.new)", "corrected": "\(counts.stored.corrected)",
+            "unchanged": "\(counts.stored.unchanged)", "missing": "\(counts.missing)",
+            "rejected": "\(counts.rejectedTotal)",
+        ]
+        if counts.rejectedTotal > 0 {
+            let reasons = counts.rejected.sorted { $0.key.rawValue < $1.key.rawValue }
+            metadata["rejected_for"] = "\(reasons.map { "\($0.key.rawValue):\($0.value)" }.joined(separator: ","))"
+        }
+        if outcome.isSuccess {
+            // Nothing received is no failure, but an operator who waits for readings wants to see it.
+            log.info(counts.received == 0 ? "poll done, no readings received" : "poll done", metadata: metadata)
+        } else {
+            let failed = outcome.groups.filter { !$0.isSuccess }.count
+            metadata["failed_groups"] = "\(failed) of \(outcome.groups.count)"
+            metadata["results"] = "\(outcome.results.map(\.rawValue).sorted().joined(separator: ","))"
+            log.warning("poll failed", metadata: metadata)
+        }
+    }
+
+    /// Stores when the poll succeeded, also where its task has been cancelled just now: the poll itself has succeeded.
+    private func mark(_ outcome: PollOutcome) async {
+        let mark = Task { [store] () -> StoreError? in
+            do throws(StoreError) {
+                try await store.marks.record(.succeeded, endpoint: outcome.endpoint.rawValue, at: outcome.end)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let error = await mark.value, metrics.count(error) {
+            log.error("time of success not stored", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func deleteOld(before now: Timestamp) async {
+        guard retention > .zero else { return }
+        do {
+            let cutoff = (now - retention).startOfUTCDay
+            let deleted = try await store.readings.delete(before: cutoff)
+            guard deleted > 0 else { return }
+            await publish(.deleted(before: cutoff))
+            log.info("old readings deleted", metadata: ["readings": "\(deleted)"])
+        } catch {
+            guard metrics.count(error) else { return }
+            log.error("old readings not deleted", metadata: ["error": "\(error)"])
+        }
+    }
+}

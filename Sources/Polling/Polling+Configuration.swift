@@ -1,0 +1,138 @@
+package import Configuration
+package import Curl
+import EnergyAPI
+package import Ground
+package import Logging
+import Metering
+package import ReadingStore
+
+extension PollLoop {
+    /// What all loops share.
+    package struct Surroundings: Sendable {
+        let transport: CurlClient
+        let store: ReadingStore
+        let metrics: PollMetrics
+        let publish: @Sendable (PollEvent) async -> Void
+        let paces: RequestPaces
+        let now: @Sendable () -> Timestamp
+        let random: @Sendable () -> Double
+        let log: Logger
+
+        /// - Parameters:
+        ///   - publish: tells the snapshot, and returns once what it was told can be scraped.
+        ///   - random: gives numbers from 0 up to 1.
+        package init(
+            transport: CurlClient, store: ReadingStore, metrics: PollMetrics,
+            publish: @escaping @Sendable (PollEvent) async -> Void, paces: RequestPaces,
+            now: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double, log: Logger
+        ) {
+            self.transport = transport
+            self.store = store
+            self.metrics = metrics
+            self.publish = publish
+            self.paces = paces
+            self.now = now
+            self.random = random
+            self.log = log
+        }
+    }
+
+    /// What polls as a configuration says: a loop for each endpoint that is enabled.
+    package static func all(_ configuration: Configuration, _ surroundings: Surroundings) -> [PollLoop] {
+        var loops: [PollLoop] = []
+        if configuration.timeSeries.enabled { loops.append(timeSeries(configuration, surroundings)) }
+        if configuration.invoiced.enabled { loops.append(invoiced(configuration, surroundings)) }
+        return loops
+    }
+
+    package static func timeSeries(_ configuration: Configuration, _ surroundings: Surroundings) -> PollLoop {
+        let poll = TimeSeriesPoll(
+            groups: groups(configuration, .timeSeries, surroundings), settings: configuration.timeSeries,
+            api: configuration.api, store: surroundings.store, metrics: surroundings.metrics, now: surroundings.now,
+            progress: { [publish = surroundings.publish] in await publish(.stored) })
+        return PollLoop(
+            poll, interval: configuration.timeSeries.pollInterval, retention: configuration.storage.retention,
+            surroundings)
+    }
+
+    package static func invoiced(_ configuration: Configuration, _ surroundings: Surroundings) -> PollLoop {
+        let poll = InvoicedPoll(
+            groups: groups(configuration, .invoiced, surroundings), months: configuration.invoiced.months,
+            calendar: configuration.calendar, api: configuration.api, store: surroundings.store,
+            metrics: surroundings.metrics, now: surroundings.now)
+        return PollLoop(poll, interval: configuration.invoiced.pollInterval, retention: .zero, surroundings)
+    }
+
+    private init(_ poll: any EndpointPoll, interval: Duration, retention: Duration, _ surroundings: Surroundings) {
+        self.init(
+            poll: poll, interval: interval, retention: retention, store: surroundings.store,
+            metrics: surroundings.metrics, publish: surroundings.publish, random: surroundings.random,
+            log: surroundings.log)
+    }
+
+    private static func groups(
+        _ configuration: Configuration, _ endpoint: PolledEndpoint, _ surroundings: Surroundings
+    ) -> [PolledGroup] {
+        configuration.customers.map { group in
+            let tally = RequestTally()
+            let options = EnergyAPIClient.Options(configuration.api, group)
+            let client = EnergyAPIClient(
+                transport: surroundings.transport, options: options,
+                pace: surroundings.paces.pace(for: options.subscriptionKey, endpoint), now: surroundings.now,
+                observe: { [metrics = surroundings.metrics] result, duration in
+                    tally.note(result)
+                    metrics.count(result, duration: duration, endpoint)
+                },
+                warn: { [log = surroundings.log] in
+                    log.warning(
+                        "odd answer",
+                        metadata: ["endpoint": "\(endpoint.rawValue)", "group": "\(group.name)", "error": "\($0)"])
+                })
+            return PolledGroup(settings: group, client: client, tally: tally)
+        }
+    }
+}
+
+extension EnergyAPIClient.Options {
+    init(_ api: Configuration.API, _ group: Configuration.CustomerGroup) {
+        self.init(
+            url: api.url.text, version: api.version ?? "", subscriptionKey: group.subscriptionKey,
+            headers: api.headers.map { (name: $0.name, value: $0.value) },
+            isListCommaSeparated: api.listEncoding == .comma, timeout: api.timeout,
+            maxResponseSize: api.maxResponseSize, pageSize: api.pageSize)
+    }
+}
+
+extension TransportOptions {
+    /// Takes how to connect to the API.
+    package init(_ api: Configuration.API, version: String) {
+        // A proxy of the environment cannot reach this machine's own addresses.
+        let proxy = api.proxy?.address.reveal() ?? (api.url.isLoopback ? "" : nil)
+        self.init(
+            tls: TLSOptions(api.tls), proxy: proxy, userAgent: .exporter(version))
+    }
+}
+
+extension TLSOptions {
+    /// Takes the files that the configuration names.
+    package init(_ tls: Configuration.TLS) {
+        self.init(caFile: tls.caFile, certFile: tls.certFile, keyFile: tls.keyFile)
+    }
+}
+
+extension String {
+    /// The header `User-Agent` of all requests.
+    package static func exporter(_ version: String) -> String { "oresundskraft-exporter/\(version)" }
+}
+
+extension TimeSeriesQuery {
+    /// What a customer group asks for.
+    ///
+    /// - Parameter meteringPoints: narrows the group's own list; nil takes that list.
+    init(_ group: Configuration.CustomerGroup, window: Range<Timestamp>, meteringPoints: [String]? = nil) {
+        self.init(
+            customerNumbers: group.numbers, resolution: group.resolution == .hour ? .hour : .quarter, window: window,
+            deliveryCategories: group.deliveryCategories, meteringPoints: meteringPoints ?? group.meteringPoints,
+            subsidiary: group.subsidiary, timeSeriesFlow: group.timeSeriesFlow)
+    }
+}

@@ -1,0 +1,87 @@
+import GRDB
+package import Ground
+package import Metering
+
+/// The desk for deliveries to receivers of remote write: cursors, and what lies behind them.
+///
+/// A receiver reads what is due (``dueReadings(after:_:limit:)`` and ``dueReadings(of:from:_:upTo:)``), delivers it, and records its
+/// cursor. See ``DeliveryCursor``.
+package struct DeliveryRepository: Sendable {
+    let pool: StorePool
+
+    /// Reads the cursor of a receiver; nil for one that is new.
+    package func cursor(ofReceiver name: String) async throws(StoreError) -> DeliveryCursor? {
+        try await pool.read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT change, invoice_change, settled FROM receivers WHERE name = ?", arguments: [name]
+            ).map { row in
+                DeliveryCursor(
+                    change: row["change"], invoiceChange: row["invoice_change"],
+                    settled: Timestamp(milliseconds: row["settled"]))
+            }
+        }
+    }
+
+    /// Records the cursor of a receiver in place of its earlier one.
+    package func record(_ cursor: DeliveryCursor, ofReceiver name: String) async throws(StoreError) {
+        try await pool.write { database in
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO receivers (name, change, invoice_change, settled) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (name) DO UPDATE SET change = excluded.change,
+                        invoice_change = excluded.invoice_change, settled = excluded.settled
+                    """
+            ).execute(arguments: [name, cursor.change, cursor.invoiceChange, cursor.settled.milliseconds])
+        }
+    }
+
+    /// Makes a cursor before which all that is stored now lies.
+    ///
+    /// - Parameter settled: what ended by it counts as delivered.
+    package func presentCursor(settled: Timestamp) async throws(StoreError) -> DeliveryCursor {
+        try await pool.read { database in
+            DeliveryCursor(
+                change: try database.newestChange(), invoiceChange: try Self.newestInvoiceChange(database),
+                settled: settled)
+        }
+    }
+
+    /// Reads the number of the newest change of readings; 0 where there was none.
+    package func newestChange() async throws(StoreError) -> Int64 {
+        try await pool.read { try $0.newestChange() }
+    }
+
+    /// Returns the end of the newest reading of all; nil where there is none.
+    package func newestEnd() async throws(StoreError) -> Timestamp? {
+        try await pool.read { database in
+            try Int64.fetchOne(database, sql: "SELECT max(\(ReadingSQL.newestEnd)) FROM series")
+                .map(Timestamp.init(milliseconds:))
+        }
+    }
+
+    // MARK: Invoices
+
+    /// Reads the number of the newest change of invoices; 0 where there is none.
+    package func newestInvoiceChange() async throws(StoreError) -> Int64 {
+        try await pool.read(Self.newestInvoiceChange)
+    }
+
+    private static func newestInvoiceChange(_ database: Database) throws -> Int64 {
+        try Int64.fetchOne(database, sql: "SELECT max(change) FROM invoices") ?? 0
+    }
+
+    /// Reads all invoices from a date on, in order of their dates in each series; there are some twelve a year for each.
+    package func changedInvoices(
+        from date: Timestamp
+    ) async throws(StoreError) -> [(id: SeriesID, invoices: [ChangedInvoice])] {
+        try await pool.read { database in
+            try database.seriesValues(
+                """
+                SELECT date, value, change, metering_point, delivery_category, microproduction, unit
+                FROM invoices JOIN meters ON meters.id = meter
+                WHERE date >= ? ORDER BY meter, unit, date
+                """, [date.milliseconds], ChangedInvoice.init
+            ).map { (id: $0.id, invoices: $0.values) }
+        }
+    }
+}

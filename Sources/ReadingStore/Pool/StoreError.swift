@@ -1,0 +1,90 @@
+import GRDB
+import Ground
+
+/// Why the store could not be opened, read or written; the text says what to do.
+package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Another process has it open to write.
+    case inUse(path: String, byProcess: String)
+    /// A folder on the way to the file is missing or cannot be made.
+    case folder(path: String, reason: String)
+    /// The file or its folder cannot be opened or written.
+    case notWritable(path: String, reason: String)
+    /// Another program holds a lock on the file.
+    case locked(path: String)
+    /// The disk is full.
+    case full(path: String)
+    /// SQLite finds the file damaged.
+    case damaged(path: String, reason: String)
+    /// A file of something else.
+    case notAStore(path: String)
+    /// Written by a newer version of the exporter.
+    case newer(path: String)
+    /// The task that asked was cancelled; nothing is wrong with the store.
+    case cancelled
+    /// Anything else that SQLite reports.
+    case failed(path: String, reason: String)
+
+    /// The sentence for the log or the terminal.
+    package var description: String {
+        switch self {
+        case .inUse(let path, let process):
+            "the store \(path) is in use by \(process): only one exporter can write to a store. "
+                + "Stop the other one, or set another storage.path"
+        case .folder(let path, let reason):
+            "the folder \(path) of the store \(reason): create it, or set another storage.path"
+        case .notWritable(let path, let reason):
+            "the store \(path) cannot be written (\(reason)): give the exporter's user the right to write "
+                + "to the file and its folder, or set another storage.path"
+        case .locked(let path):
+            "the store \(path) is locked by another program: end it (a database shell or a backup, say) and try again"
+        case .full(let path):
+            "no room to write to the store \(path): the disk is full. Free some space; what is stored is unharmed, "
+                + "and what could not be stored is asked for again"
+        case .damaged(let path, let reason):
+            "the store \(path) is damaged (\(reason)). It was left as it is: restore it from a backup, "
+                + "or move it away, and the exporter reads again what the API still has"
+        case .notAStore(let path):
+            "\(path) is not a store of this exporter, and was left as it is: set another storage.path"
+        case .newer(let path):
+            "the store \(path) was written by a newer version of the exporter, and was left as it is: "
+                + "update the exporter, or set another storage.path"
+        case .cancelled: "cancelled"
+        case .failed(let path, let reason):
+            "the store \(path) failed: \(reason)"
+        }
+    }
+
+    /// Tells what a thrown error means for the store at a path. SQL and its arguments stay out of the text.
+    init(_ error: any Error, path: String) {
+        if let error = error as? StoreError {
+            self = error
+            return
+        }
+        if error is CancellationError {
+            self = .cancelled
+            return
+        }
+        guard let error = error as? DatabaseError else {
+            self = .failed(path: path, reason: "\(error)")
+            return
+        }
+        let message = error.message ?? "\(error.resultCode)"
+        switch error.resultCode {
+        // GRDB interrupts what a cancelled task has asked for; nobody else does.
+        case .SQLITE_INTERRUPT: self = .cancelled
+        case .SQLITE_FULL: self = .full(path: path)
+        // The log and its index are made with calls that only say that they failed.
+        case .SQLITE_IOERR where StoreError.isDiskFull(path): self = .full(path: path)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(path: path)
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .damaged(path: path, reason: message)
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+            self = .notWritable(path: path, reason: message)
+        default: self = .failed(path: path, reason: "\(message) (SQLite code \(error.extendedResultCode.rawValue))")
+        }
+    }
+
+    private static func isDiskFull(_ path: String) -> Bool {
+        // Less than SQLite's log index takes (32 KiB) is as good as nothing.
+        SystemCalls.freeBytes(at: path).map { $0 < 65_536 } ?? false
+    }
+}

@@ -1,0 +1,85 @@
+import GRDB
+import Synchronization
+import SystemPackage
+
+/// The connections to a store's file: one that writes, and several that read meanwhile.
+final class StorePool: Sendable {
+    /// The part of the write-ahead log that stays on disk when all of it is in the file, in bytes.
+    private static let longestKeptLog = 16 << 20
+
+    let path: String
+    private let database: DatabasePool
+    private let lock: StoreLock
+    private let isClosed = Mutex(false)
+
+    /// Opens the file, or makes it, and brings its tables up to date.
+    ///
+    /// - Parameter prepare: settles each connection further.
+    init(path: String, prepare: @escaping @Sendable (Database) throws -> Void) throws(StoreError) {
+        self.path = path
+        try StoreFile.makeFolder(of: path)
+        lock = try StoreLock(storePath: path)
+        do {
+            try StoreFile.check(path)
+            var configuration = Configuration()
+            configuration.label = "store"
+            // The snapshot and the polls, a page, and receivers that count what waits.
+            configuration.maximumReaderCount = 5
+            // `export` in another process may hold a lock for a moment.
+            configuration.busyMode = .timeout(10)
+            configuration.prepareDatabase { database in
+                // GRDB sets synchronous=NORMAL with WAL, and foreign_keys on. A first poll writes a long log, which
+                // would keep its size on disk for ever.
+                try database.execute(sql: "PRAGMA journal_size_limit = \(Self.longestKeptLog)")
+                try prepare(database)
+            }
+            StoreFile.make(path)
+            database = try DatabasePool(path: path, configuration: configuration)
+            try StoreSchema.migrator.migrate(database)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    func close() {
+        let wasClosed = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return isClosed
+        }
+        // GRDB must not be asked anything once it is closed, and what fails here SQLite does when the store is next opened.
+        guard !wasClosed else { return }
+        _ = try? database.writeWithoutTransaction { database in
+            // What a cancelled task has interrupted stays so until the next statement begins, which a checkpoint is not.
+            try database.execute(sql: "SELECT 1")
+            try database.checkpoint(.truncate)
+        }
+        try? database.close()
+        lock.release()
+    }
+
+    private func checkOpen() throws(StoreError) {
+        if isClosed.withLock({ $0 }) { throw StoreError.failed(path: path, reason: "it has been closed") }
+    }
+
+    var size: Int64 {
+        ["", "-wal"].reduce(0) { sum, suffix in
+            sum + ((try? Stat(path + suffix))?.size ?? 0)
+        }
+    }
+
+    /// Writes in one transaction: all of it or, where that fails, nothing.
+    func write<Result: Sendable>(
+        _ updates: @escaping @Sendable (Database) throws -> Result
+    ) async throws(StoreError) -> Result {
+        try checkOpen()
+        do { return try await database.write(updates) } catch { throw StoreError(error, path: path) }
+    }
+
+    /// Reads in one transaction: all that it asks is of one moment.
+    func read<Result: Sendable>(
+        _ query: @escaping @Sendable (Database) throws -> Result
+    ) async throws(StoreError) -> Result {
+        try checkOpen()
+        do { return try await database.read(query) } catch { throw StoreError(error, path: path) }
+    }
+}

@@ -1,0 +1,46 @@
+package import Metering
+
+/// The newest of everything, as of one moment: what a snapshot is made of.
+package struct StoreContents: Sendable, Equatable {
+    /// One entry for each meter, in order.
+    package var meters: [StoredMeter]
+    /// One entry for each series that has a reading, in order.
+    package var series: [StoredSeries]
+    /// The number of the newest change of readings; 0 where there was none.
+    package var change: Int64
+
+    package init(meters: [StoredMeter] = [], series: [StoredSeries] = [], change: Int64 = 0) {
+        self.meters = meters
+        self.series = series
+        self.change = change
+    }
+}
+
+/// A meter, and what is known of it.
+package struct StoredMeter: Sendable, Equatable {
+    /// The metering point in its category.
+    package var id: MeterID
+    /// The newest of what answers told of it.
+    package var facts: MeterFacts
+    /// The newest `MaxEffect` in each unit, in order of the units.
+    package var maxEffects: [MaxEffect]
+
+    package init(id: MeterID, facts: MeterFacts, maxEffects: [MaxEffect]) {
+        self.id = id
+        self.facts = facts
+        self.maxEffects = maxEffects
+    }
+}
+
+/// A series and its newest reading.
+package struct StoredSeries: Sendable, Equatable {
+    /// The meter and unit of the series.
+    package var id: SeriesID
+    /// The reading that starts last.
+    package var newest: Reading
+
+    package init(id: SeriesID, newest: Reading) {
+        self.id = id
+        self.newest = newest
+    }
+}

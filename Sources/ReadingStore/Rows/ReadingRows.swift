@@ -1,0 +1,47 @@
+import GRDB
+import GRDBSQLite
+import Ground
+import Metering
+
+/// Parts of queries about readings.
+enum ReadingSQL {
+    /// The start of the first reading of series `?1` that may reach into the time from `?2` on. Stored readings do not overlap
+    /// one another, so of those that begin before, only the newest can.
+    static let firstReachingIn = """
+        coalesce((SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
+        """
+
+    /// The condition for the readings of series `?1` that touch the time from `?2` to `?3`, and perhaps the one before.
+    static let touching = "series = ?1 AND start < ?3 AND start >= \(firstReachingIn)"
+
+    /// The end of the newest reading of the row of the table series.
+    static let newestEnd = """
+        (SELECT "end" FROM readings WHERE series = series.id ORDER BY start DESC LIMIT 1)
+        """
+}
+
+extension Reading {
+    /// Reads the columns start, end and value, and the text of the status as status.
+    init(_ row: Row) {
+        self.init(
+            start: Timestamp(milliseconds: row["start"]), end: Timestamp(milliseconds: row["end"]),
+            value: row["value"], status: row["status"])
+    }
+}
+
+extension ReadingColumns {
+    /// Appends the first three columns of a row that ``GRDB/Database/forEachRow(_:_:_:)`` gives: start, end, value.
+    mutating func append(_ row: OpaquePointer) {
+        starts.append(sqlite3_column_int64(row, 0))
+        ends.append(sqlite3_column_int64(row, 1))
+        values.append(sqlite3_column_double(row, 2))
+    }
+}
+
+extension Database {
+    /// Reads the number of the newest change of readings; 0 where there was none.
+    func newestChange() throws -> Int64 {
+        // The table of changes itself may have lost its newest rows to the retention.
+        try Int64.fetchOne(self, sql: "SELECT max(seq) FROM sqlite_sequence WHERE name = 'changes'") ?? 0
+    }
+}

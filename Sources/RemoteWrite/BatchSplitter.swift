@@ -1,0 +1,74 @@
+/// Splits one batch around what the receiver refuses: it says which part is sent next, after what became of the part before.
+///
+/// A refused part is halved until the refused samples are alone; they are counted and left. Pure: it neither sends nor waits.
+struct BatchSplitter {
+    /// Parts that wait; the last is sent next.
+    private var waiting: [[WriteSample]]
+    private(set) var current: [WriteSample] = []
+    /// Samples of this time and older are known to be too old, and are no longer sent.
+    private(set) var floor: Int64
+    private(set) var accepted = 0
+    private(set) var refused: [Refusal: Int] = [:]
+
+    /// - Parameters:
+    ///   - samples: of each series together, in order of time.
+    ///   - floor: what an earlier batch has found.
+    init(_ samples: [WriteSample], floor: Int64 = .min) {
+        waiting = [samples]
+        self.floor = floor
+    }
+
+    /// Takes the part to send, which is then ``current``; nil once all is accepted or refused.
+    mutating func next() -> [WriteSample]? {
+        while let part = waiting.popLast() {
+            current = part.contains { $0.time <= floor } ? part.filter { $0.time > floor } : part
+            if current.count < part.count { refused[.tooOld, default: 0] += part.count - current.count }
+            if !current.isEmpty { return current }
+        }
+        current = []
+        return nil
+    }
+
+    /// Whether only one sample is left in what was sent, so that a refusal is its own.
+    var isAlone: Bool { current.count == 1 }
+
+    /// Notes that the receiver has accepted the part.
+    mutating func accept() {
+        accepted += current.count
+    }
+
+    /// Notes that the receiver refuses at least one sample of the part.
+    ///
+    /// - Parameter mayRaiseFloor: whether older samples may be given up unsent, for a reason that is monotone in time.
+    mutating func refuse(_ refusal: Refusal, mayRaiseFloor: Bool = true) {
+        guard current.count <= 1 else { return split(byTime: refusal.isMonotone) }
+        refused[refusal, default: 0] += current.count
+        if refusal.isMonotone, mayRaiseFloor, let time = current.first?.time { floor = max(floor, time) }
+    }
+
+    /// Notes that the part was too large as a whole.
+    mutating func refuseSize() {
+        guard current.count <= 1 else { return split(byTime: false) }
+        refused[.tooLarge, default: 0] += current.count
+    }
+
+    /// Halves the part. Of two halves by time the newer is sent first: once all of it has been accepted, what is refused is
+    /// refused for its age.
+    private mutating func split(byTime: Bool) {
+        var halves = (current[..<(current.count / 2)], current[(current.count / 2)...])
+        if byTime {
+            let times = current.map(\.time).sorted()
+            let middle = times[times.count / 2]
+            if times[0] < middle {
+                halves = (current.filter { $0.time < middle }[...], current.filter { $0.time >= middle }[...])
+            }
+        }
+        if byTime {
+            waiting.append(Array(halves.0))
+            waiting.append(Array(halves.1))
+        } else {
+            waiting.append(Array(halves.1))
+            waiting.append(Array(halves.0))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Ground
+import Logging
+
+/// Tells how the delivery to a receiver goes: in its status, and in the log.
+struct DeliveryReport: Sendable {
+    /// A failure that stays the same is told again after this long.
+    static let reminder = Duration.seconds(600)
+
+    private let state: ReceiverState
+    private let log: Logger
+    private let now: @Sendable () -> Timestamp
+    /// Accepted by the receiver in this pass.
+    private var accepted = 0
+    /// Refused since it was last told of, and the newest answer for each reason.
+    private var refused: [Refusal: Int] = [:]
+    private var answers: [Refusal: String] = [:]
+    private var toldRefused = ContinuousClock.now
+    /// The moment at which the failure that goes on was last told of.
+    private var told: ContinuousClock.Instant?
+
+    init(_ state: ReceiverState, log: Logger, now: @escaping @Sendable () -> Timestamp) {
+        self.state = state
+        self.log = log
+        self.now = now
+    }
+
+    /// Begins a pass over what is due.
+    mutating func begin() {
+        accepted = 0
+    }
+
+    /// Notes that all that was due is delivered.
+    mutating func end() {
+        state.update {
+            $0.pending = 0
+            $0.oldestPending = nil
+        }
+        tellRefused()
+        if accepted > 0 { log.info("pushed", metadata: ["samples": "\(accepted)"]) }
+    }
+
+    /// Notes a request that brought a word about its samples.
+    func note(_ response: WriteResponse) {
+        let now = now()
+        let isDoubtful = if case .refused(_, _, isCertain: false) = response { true } else { false }
+        let ended = state.update { status -> ReceiverStatus.Failure? in
+            status.requests[response == .accepted ? .ok : .refused, default: 0] += 1
+            if response == .accepted { status.lastSuccess = now }
+            // It may refuse everything.
+            guard !isDoubtful else { return nil }
+            let ended = status.failure
+            status.failure = nil
+            status.isHealthy = true
+            return ended
+        }
+        guard let ended else { return }
+        log.info("the receiver takes samples again", metadata: ["after": "\(now - ended.since)"])
+    }
+
+    /// Notes a request that brought none.
+    mutating func note(_ failure: WriteFailure) {
+        let now = now()
+        let isNews = state.update { status in
+            status.requests[failure.result, default: 0] += 1
+            let isNews = status.failure?.message != failure.message
+            status.failure = .init(message: failure.message, since: status.failure?.since ?? now)
+            status.isHealthy = false
+            return isNews
+        }
+        let clock = ContinuousClock.now
+        guard isNews || told.map({ clock - $0 > Self.reminder }) ?? true else { return }
+        told = clock
+        log.log(
+            level: failure.isPassing ? .warning : .error, "nothing delivered; trying again",
+            metadata: ["result": "\(failure.result.rawValue)", "error": "\(failure.message)"])
+    }
+
+    /// Notes what the receiver says of samples that it refuses.
+    mutating func note(_ refusal: Refusal, body: String) {
+        answers[refusal] = body
+    }
+
+    /// Notes a batch that is done: each sample was accepted, or refused for good.
+    mutating func noteBatch(accepted: Int, refused: [Refusal: Int], of count: Int) {
+        self.accepted += accepted
+        self.refused.merge(refused, uniquingKeysWith: +)
+        if !self.refused.isEmpty, ContinuousClock.now - toldRefused > Self.reminder { tellRefused() }
+        state.update { status in
+            status.samples += accepted
+            status.refused.merge(refused, uniquingKeysWith: +)
+            status.pending = max(0, status.pending - count)
+        }
+    }
+
+    private mutating func tellRefused() {
+        for (refusal, count) in refused.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            log.log(
+                // Prometheus does so with each correction.
+                level: refusal == .duplicate ? .info : .warning, "samples refused for good",
+                metadata: [
+                    "reason": "\(refusal.rawValue)", "samples": "\(count)", "answer": "\(answers[refusal] ?? "")",
+                ])
+        }
+        refused = [:]
+        toldRefused = ContinuousClock.now
+    }
+}

@@ -1,0 +1,75 @@
+import Ground
+import Logging
+import ReadingStore
+
+/// A receiver's cursor, and the copy of it that the store keeps.
+struct ReceiverCursor: Sendable {
+    /// A cursor that is further ahead of what has settled was set by a clock that has been put back since, or before `settle`
+    /// was raised.
+    private static let longestLead = Duration.hours(1)
+
+    private let store: ReadingStore
+    private let receiver: String
+    private let log: Logger
+    /// Nil before the first pass.
+    private(set) var position: DeliveryCursor?
+    /// Whether the store has it: where it cannot be written, what was delivered is not sent again for that.
+    private var isSaved = true
+
+    init(_ store: ReadingStore, receiver: String, log: Logger) {
+        self.store = store
+        self.receiver = receiver
+        self.log = log
+    }
+
+    /// Finds where a pass begins.
+    ///
+    /// - Parameters:
+    ///   - settled: readings that end later wait.
+    ///   - oldest: the end of the oldest readings that are pushed, which a new receiver begins with.
+    /// - Throws: `StoreError`.
+    mutating func begin(settled: Timestamp, oldest: Timestamp) async throws -> DeliveryCursor {
+        var cursor: DeliveryCursor
+        if let position { cursor = position } else { cursor = try await load(oldest) }
+        if cursor.settled > settled + Self.longestLead {
+            log.warning(
+                "the clock was put back, or settle raised; some readings may be sent again",
+                metadata: ["cursor": "\(cursor.settled)"])
+            cursor.settled = settled
+        }
+        position = cursor
+        if !isSaved { try await save(cursor) }
+        return cursor
+    }
+
+    private func load(_ oldest: Timestamp) async throws -> DeliveryCursor {
+        // A new receiver gets what is stored in order of time.
+        let present = try await store.deliveries.presentCursor(settled: oldest)
+        guard let stored = try await store.deliveries.cursor(ofReceiver: receiver) else {
+            try await store.deliveries.record(present, ofReceiver: receiver)
+            log.info("remote write begins", metadata: ["since": "\(oldest)"])
+            return present
+        }
+        guard stored.change <= present.change, stored.invoiceChange <= present.invoiceChange else {
+            log.warning(
+                "the cursor is ahead of the store, which may come from a backup; all since `since` is sent again")
+            return present
+        }
+        return stored
+    }
+
+    /// Moves on after what lies before was delivered.
+    ///
+    /// - Throws: `StoreError`.
+    mutating func save(_ cursor: DeliveryCursor) async throws {
+        position = cursor
+        isSaved = false
+        try await store.deliveries.record(cursor, ofReceiver: receiver)
+        isSaved = true
+    }
+
+    /// Moves on where nothing lay between. It need not be stored: after a restart the same is found again.
+    mutating func skip(to cursor: DeliveryCursor) {
+        position = cursor
+    }
+}

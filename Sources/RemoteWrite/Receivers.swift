@@ -1,0 +1,34 @@
+package import Exposition
+import Synchronization
+
+/// The states of all receivers, kept over reloads: counters of a receiver that stays go on.
+package final class Receivers: Sendable {
+    private let states = Mutex<[ReceiverState]>([])
+
+    /// Creates a list without receivers.
+    package init() {}
+
+    /// Copies of their statuses, in the order of the configuration.
+    package var statuses: [ReceiverStatus] { states.withLock { $0 }.map(\.status) }
+
+    /// Returns the states of these receivers, which from now on are all there are.
+    package func follow(_ receivers: [(name: String, host: String)]) -> [ReceiverState] {
+        states.withLock { states in
+            let known = Dictionary(states.map { ($0.status.name, $0) }, uniquingKeysWith: { first, _ in first })
+            states = receivers.map { receiver in
+                guard let state = known[receiver.name] else {
+                    return ReceiverState(name: receiver.name, host: receiver.host)
+                }
+                state.begin(receiver.host)
+                return state
+            }
+            return states
+        }
+    }
+
+    /// The metrics of all receivers (`interface.md`); none where there are no receivers.
+    package var families: [MetricFamily] {
+        let statuses = statuses
+        return statuses.isEmpty ? [] : MetricFamily.remoteWrite(statuses)
+    }
+}

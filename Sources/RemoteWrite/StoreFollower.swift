@@ -1,0 +1,150 @@
+import Ground
+import Metering
+import ReadingStore
+import TrueTime
+
+/// Follows the store for one receiver: finds what is due next, has it sent, and moves the cursor. See `DeliveryCursor`.
+struct StoreFollower: Sendable {
+    /// The readings taken from the store in one go, at least; 24 bytes each.
+    private static let readingsAtOnce = 20_000
+    /// The series read in one go when time makes readings due.
+    private static let seriesAtOnce = 200
+    /// Time becomes due by so much at once, so that much history arrives in order of time, and a crash sends little again.
+    private static let slice = Duration.days(1)
+    /// A clock that runs ahead must not make readings look too old: age is counted from the newest reading and this, at
+    /// most, which is how late readings are by nature.
+    private static let usualDelay = Duration.days(2)
+
+    private let store: ReadingStore
+    /// For the months of invoices.
+    private let calendar: MeteringCalendar
+    /// The ages of the oldest and of the youngest readings that are pushed.
+    private let since: Duration
+    private let settle: Duration
+    private let now: @Sendable () -> Timestamp
+    private var sender: BatchSender
+    private var cursor: ReceiverCursor
+    /// The earliest end of readings that wait for time to make them due; nil where there are none, ``Timestamp/past`` before it is
+    /// known.
+    private var nextEnd: Timestamp? = .past
+    /// The end of the newest reading, as of a change: to find it, every series is asked.
+    private var newest: (change: Int64, end: Timestamp?)?
+
+    init(
+        _ store: ReadingStore, _ calendar: MeteringCalendar, _ options: ReceiverOptions, cursor: ReceiverCursor,
+        sender: BatchSender, now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.store = store
+        self.calendar = calendar
+        since = options.since
+        settle = options.settle
+        self.cursor = cursor
+        self.sender = sender
+        self.now = now
+    }
+
+    /// Delivers all that is due now.
+    ///
+    /// - Throws: `StoreError`, or `CancellationError`.
+    mutating func bringUpToDate() async throws {
+        let now = now()
+        let oldest = try await oldest(at: now)
+        let target = now - settle
+        var cursor = try await cursor.begin(settled: target, oldest: oldest)
+        sender.begin(cursor, DeliveryLimits(oldest: oldest, settled: target))
+
+        try await sendChanges(&cursor, oldest)
+        try await sendChangedInvoices(&cursor, oldest)
+        try await sendSettled(&cursor, oldest, by: target)
+        sender.end()
+    }
+
+    private mutating func oldest(at now: Timestamp) async throws -> Timestamp {
+        let change = try await store.deliveries.newestChange()
+        if newest?.change != change { newest = (change, try await store.deliveries.newestEnd()) }
+        let newestEnd = newest?.end ?? now
+        return min(now, newestEnd + Self.usualDelay) - since
+    }
+
+    private mutating func commit(_ cursor: DeliveryCursor) async throws {
+        guard cursor != self.cursor.position else { return }
+        sender.move(to: cursor)
+        try await self.cursor.save(cursor)
+    }
+
+    // MARK: Readings
+
+    /// Sends what has changed in the store, as far as time has made it due.
+    private mutating func sendChanges(_ cursor: inout DeliveryCursor, _ oldest: Timestamp) async throws {
+        let limits = DeliveryLimits(oldest: oldest, settled: cursor.settled)
+        var isLast = false
+        while !isLast {
+            let found = try await store.deliveries.dueReadings(after: cursor.change, limits, limit: Self.readingsAtOnce)
+            nextEnd = [nextEnd, found.due.nextEnd].compactMap { $0 }.min()
+            try await sender.send(found.due)
+            cursor.change = found.newest
+            try await commit(cursor)
+            isLast = found.isLast
+        }
+    }
+
+    /// Sends what time has made due of the changes that were looked at before.
+    private mutating func sendSettled(
+        _ cursor: inout DeliveryCursor, _ oldest: Timestamp, by target: Timestamp
+    ) async throws {
+        guard target > cursor.settled else { return }
+        let isMonthOver = calendar.month(of: target) != calendar.month(of: cursor.settled)
+        guard isMonthOver || nextEnd.map({ $0 <= target }) ?? false else {
+            cursor.settled = target
+            return self.cursor.skip(to: cursor)
+        }
+        let series = try await store.deliveries.seriesRows()
+        cursor.settled = max(cursor.settled, min(oldest, target))
+        while cursor.settled < target {
+            let limits = DeliveryLimits(oldest: oldest, settled: min(cursor.settled + Self.slice, target))
+            var next: Timestamp?
+            for start in stride(from: 0, to: series.count, by: Self.seriesAtOnce) {
+                let some = series[start..<min(start + Self.seriesAtOnce, series.count)]
+                let due = try await store.deliveries.dueReadings(
+                    of: some, from: cursor.settled, limits, upTo: cursor.change)
+                next = [next, due.nextEnd].compactMap { $0 }.min()
+                try await sender.send(due)
+            }
+            // Slices in which no reading ends are left out.
+            let settled = max(limits.settled, next.map { min($0 - .milliseconds(1), target) } ?? target)
+            if calendar.month(of: settled) != calendar.month(of: cursor.settled) {
+                try await sendInvoices(oldest) { month in
+                    month.change <= cursor.invoiceChange && month.end > cursor.settled && month.end <= settled
+                }
+            }
+            cursor.settled = settled
+            nextEnd = next
+            try await commit(cursor)
+        }
+    }
+
+    // MARK: Invoices
+
+    private mutating func sendChangedInvoices(_ cursor: inout DeliveryCursor, _ oldest: Timestamp) async throws {
+        let newest = try await store.deliveries.newestInvoiceChange()
+        guard newest > cursor.invoiceChange else { return }
+        try await sendInvoices(oldest) { $0.change > cursor.invoiceChange && $0.end <= cursor.settled }
+        cursor.invoiceChange = newest
+        try await commit(cursor)
+    }
+
+    private mutating func sendInvoices(
+        _ oldest: Timestamp, where isDue: (InvoicedMonth<ChangedInvoice>) -> Bool
+    ) async throws {
+        // A month that ends after `oldest` begins at most a month before.
+        let first = calendar.month(of: oldest)
+        let stored = try await store.deliveries.changedInvoices(from: calendar.time(of: first).lowerBound)
+        let months = stored.flatMap { InvoicedMonth.months(of: $0.id, $0.invoices, calendar) }
+        try await sender.send(months.filter { $0.end > oldest && isDue($0) })
+    }
+}
+
+extension Timestamp {
+    /// Before every reading.
+    fileprivate static let past = Timestamp(milliseconds: .min)
+}

@@ -1,0 +1,19 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The functions of the C library that the simulator needs: Swift's own has neither angles nor a wall clock.
+enum CLibrary {
+    /// Returns the cosine of an angle in radians.
+    static func cosine(_ angle: Double) -> Double { cos(angle) }
+
+    /// Returns the sine of an angle in radians.
+    static func sine(_ angle: Double) -> Double { sin(angle) }
+
+    /// Returns the time by the system's clock, to the second, in milliseconds since the epoch.
+    static func wallClock() -> Int64 { Int64(time(nil)) * 1000 }
+}

@@ -1,0 +1,24 @@
+/// The reason that the simulator cannot do as it was asked.
+package struct SimulatorError: Error, Hashable, CustomStringConvertible {
+    /// The attempt, its object, the reason of the failure, and the remedy.
+    package let description: String
+
+    /// Creates an error with its whole text.
+    package init(_ description: String) { self.description = description }
+
+    static func fault(_ text: String, _ reason: String) -> SimulatorError {
+        SimulatorError(
+            "cannot read the fault \"\(text)\": \(reason); give KIND[:PROBABILITY][:OPTIONS], for example 429:0.1:retry-after=30"
+        )
+    }
+
+    static func address(_ text: String) -> SimulatorError {
+        SimulatorError(
+            "cannot listen on \"\(text)\": it is not ADDRESS:PORT; give for example 127.0.0.1:8180, [::1]:8180 or :8180"
+        )
+    }
+
+    static func bind(_ text: String, _ reason: any Error) -> SimulatorError {
+        SimulatorError("cannot listen on \(text): \(reason); choose another address or port, 0 picks a free one")
+    }
+}

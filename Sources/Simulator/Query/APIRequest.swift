@@ -1,0 +1,40 @@
+/// A method of the simulated API. The raw value is what a fault names it by.
+package enum SimulatedEndpoint: String, Sendable, Hashable, CaseIterable {
+    case timeSeries = "timeseries"
+    case invoiced
+
+    /// The path of the API's address.
+    static let base = "/ConsumptionExternal"
+
+    /// The path behind the address of the API.
+    package var path: String {
+        switch self {
+        case .timeSeries: "/api/Consumption/TimeSeries"
+        case .invoiced: "/api/Consumption/InvoicedConsumption/Customer"
+        }
+    }
+
+    /// The whole path of a request.
+    var fullPath: String { Self.base + path }
+}
+
+/// A request to the simulated API.
+struct APIRequest: Sendable {
+    var method: String
+    var path: String
+    var items: [QueryItem]
+    var headers: [(name: String, value: String)]
+
+    /// The value of a header, whose name is given in lower case.
+    func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name }?.value
+    }
+
+    /// The endpoint asked for; nil where the gateway has no such operation.
+    var endpoint: SimulatedEndpoint? {
+        method == "GET" ? SimulatedEndpoint.allCases.first { $0.fullPath == path } : nil
+    }
+
+    /// The parameters, where they can be read.
+    var query: TimeSeriesQuery? { endpoint.flatMap { try? TimeSeriesQuery(items, endpoint: $0) } }
+}

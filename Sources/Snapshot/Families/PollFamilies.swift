@@ -1,0 +1,55 @@
+import EnergyAPI
+import Exposition
+import Ground
+import Metering
+import Polling
+
+/// The gauges that say how the polls went. They are part of the snapshot, so that `up` never tells of readings that
+/// cannot be scraped yet.
+enum PollFamilies {
+    static func families(_ input: SnapshotInput) -> [MetricFamily] {
+        let statuses = input.sortedPolls.map { name, status in
+            (endpoint: Label(name: "endpoint", value: name), status: status)
+        }
+        let polls = statuses.compactMap { endpoint, status in
+            status.newest.map { (endpoint: endpoint, poll: $0) }
+        }
+        return [
+            .gauge(
+                "oresundskraft_up",
+                "1 if the newest poll of the endpoint succeeded wholly, 0 if not; absent until the first has ended.",
+                polls.map { Sample(labels: [$0.endpoint], value: $0.poll.isSuccess ? 1 : 0) }),
+            .gauge(
+                "oresundskraft_customer_group_up",
+                "1 if the newest poll got all that it asked for the customer group, 0 if not.",
+                polls.flatMap { endpoint, poll in
+                    poll.groups.map {
+                        Sample(
+                            labels: [endpoint, Label(name: "group", value: $0.group)], value: $0.isSuccess ? 1 : 0)
+                    }
+                }),
+            .gauge(
+                "oresundskraft_last_poll_result",
+                "1 for each way in which requests of the newest poll ended, 0 for the others.",
+                polls.flatMap { endpoint, poll in
+                    let results = poll.results
+                    return RequestResult.allCases.map {
+                        Sample(
+                            labels: [endpoint, Label(name: "result", value: $0.rawValue)],
+                            value: results.contains($0) ? 1 : 0)
+                    }
+                }),
+            .gauge(
+                "oresundskraft_last_success_timestamp_seconds", "End of the newest poll that succeeded wholly.",
+                statuses.compactMap { endpoint, status in
+                    status.lastSuccess.map { Sample(labels: [endpoint], value: $0.seconds) }
+                }),
+            .gauge(
+                "oresundskraft_poll_duration_seconds", "How long the newest poll took.",
+                polls.map { Sample(labels: [$0.endpoint], value: $0.poll.duration.inSeconds) }),
+            .gauge(
+                "oresundskraft_store_size_bytes", "Size of the store and its write-ahead log.",
+                Double(input.storeSize)),
+        ]
+    }
+}

@@ -1,0 +1,87 @@
+import Exposition
+import Ground
+import Metering
+package import ReadingStore
+
+/// The peaks that each tariff picks, and what it bills for them.
+enum TariffFamilies {
+    /// One meter, tariff and billing period.
+    private struct Bill {
+        let labels: [Label]
+        let power: BilledPower
+    }
+
+    static func families(_ input: SnapshotInput) -> [MetricFamily] {
+        let bills = bills(input)
+        let peaks = bills.flatMap { bill in
+            bill.power.peaks.enumerated().map { rank, peak in
+                (labels: bill.labels + [Label(name: "rank", value: String(rank + 1))], peak: peak)
+            }
+        }
+        return [
+            .gauge(
+                "oresundskraft_peak_power_watts",
+                "Mean power of the peaks that the tariff picks in the billing period, weighted as it weighs. "
+                    + ReadingFamilies.polled,
+                peaks.map { Sample(labels: $0.labels, value: $0.peak.watts) }),
+            .gauge(
+                "oresundskraft_peak_power_timestamp_seconds",
+                "Start of the peak's interval. \(ReadingFamilies.polled)",
+                peaks.map { Sample(labels: $0.labels, value: $0.peak.start.seconds) }),
+            .gauge(
+                "oresundskraft_billed_power_watts",
+                "Billed power: the mean of the tariff's peaks in the billing period. \(ReadingFamilies.polled)",
+                bills.map { Sample(labels: $0.labels, value: $0.power.watts) }),
+            .gauge(
+                "oresundskraft_power_charge",
+                "Billed power times its price, in the currency that the label names. \(ReadingFamilies.polled)",
+                bills.compactMap { bill in
+                    bill.power.charge.map {
+                        Sample(labels: bill.labels + [Label(name: "currency", value: $0.currency)], value: $0.amount)
+                    }
+                }),
+        ]
+    }
+
+    private static func bills(_ input: SnapshotInput) -> [Bill] {
+        let rules = input.rules
+        let spans = rules.tariffs.map { tariff in
+            ["current", "previous"].enumerated().map { ago, period in
+                (period: period, time: rules.billingTime(of: tariff, ago: ago, at: input.now))
+            }
+        }
+        return input.contents.series.chosenForPower.flatMap { series -> [Bill] in
+            guard let digest = input.digests[series.id] else { return [] }
+            let meter = Label.meter(series.id.meter)
+            return rules.tariffs.enumerated().flatMap { index, tariff in
+                spans[index].compactMap { period, time in
+                    digest.billed(index, in: time, rules).map {
+                        Bill(
+                            labels: meter + [
+                                Label(name: "tariff", value: tariff.name), Label(name: "period", value: period),
+                            ], power: $0)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension [StoredSeries] {
+    /// For each meter the one series that tariffs look at: energy in kWh, else in the first energy unit by name.
+    package var chosenForPower: [StoredSeries] {
+        var chosen: [MeterID: StoredSeries] = [:]
+        // In order of the units, so of two that are equally good the first stays.
+        for series in self where EnergyUnit(series.id.unit) != nil {
+            let current = chosen[series.id.meter]
+            if current == nil || (series.id.isKilowattHours && current?.id.isKilowattHours == false) {
+                chosen[series.id.meter] = series
+            }
+        }
+        return chosen.values.sorted { $0.id < $1.id }
+    }
+}
+
+extension SeriesID {
+    fileprivate var isKilowattHours: Bool { EnergyUnit(unit) == EnergyUnit("kWh") }
+}

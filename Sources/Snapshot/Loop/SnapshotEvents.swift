@@ -1,0 +1,77 @@
+package import Polling
+import Synchronization
+
+/// What can change the snapshot.
+package enum SnapshotEvent: Sendable {
+    case poll(PollEvent)
+    /// A reload brought other settings.
+    case settings(SnapshotSettings)
+    /// The clock passed ``Snapshot/nextChange``.
+    case time
+}
+
+/// The way of events to the one loop that makes the snapshot, in the order in which they were sent.
+package final class SnapshotEvents: Sendable {
+    /// An event, and who waits for its snapshot.
+    struct Message: Sendable {
+        var event: SnapshotEvent
+        var waiter: Int?
+    }
+
+    private struct State {
+        var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+        var nextWaiter = 0
+        var isClosed = false
+    }
+
+    /// For one reader: the loop.
+    let messages: AsyncStream<Message>
+    private let continuation: AsyncStream<Message>.Continuation
+    private let state = Mutex(State())
+
+    /// Creates the way; events wait in it until a loop reads them.
+    package init() {
+        (messages, continuation) = AsyncStream.makeStream()
+    }
+
+    /// Tells the loop of an event and goes on.
+    package func send(_ event: SnapshotEvent) {
+        continuation.yield(Message(event: event))
+    }
+
+    /// Tells the loop of an event, and returns once its snapshot can be scraped, or the loop has ended.
+    package func publish(_ event: SnapshotEvent) async {
+        await withCheckedContinuation { waiting in
+            let waiter = state.withLock { state -> Int? in
+                guard !state.isClosed else { return nil }
+                state.nextWaiter += 1
+                state.waiters[state.nextWaiter] = waiting
+                return state.nextWaiter
+            }
+            guard let waiter else { return waiting.resume() }
+            continuation.yield(Message(event: event, waiter: waiter))
+        }
+    }
+
+    /// Wakes the sender of a message whose snapshot is published.
+    func acknowledge(_ message: Message) {
+        guard let waiter = message.waiter else { return }
+        state.withLock { $0.waiters.removeValue(forKey: waiter) }?.resume()
+    }
+
+    /// Takes no more events. The loop ends once it has handled those that were sent before.
+    package func finish() {
+        continuation.finish()
+    }
+
+    /// Wakes everyone who waits, now and later: no loop reads any more.
+    func close() {
+        finish()
+        let waiters = state.withLock { state in
+            state.isClosed = true
+            defer { state.waiters = [:] }
+            return state.waiters
+        }
+        for waiter in waiters.values { waiter.resume() }
+    }
+}

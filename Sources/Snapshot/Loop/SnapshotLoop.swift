@@ -1,0 +1,163 @@
+package import Ground
+package import Logging
+import Metering
+import Polling
+package import ReadingStore
+
+/// Makes the snapshot: one loop that takes events one after the other and publishes a new value after each that changed
+/// something. Nothing else writes the snapshot, and nothing that reads it comes here.
+///
+/// ```swift
+/// var loop = SnapshotLoop(store: store, published: published, settings: settings, now: now, log: log)
+/// try await loop.start()
+/// await loop.run(events)
+/// ```
+package struct SnapshotLoop: Sendable {
+    private let store: ReadingStore
+    private let published: PublishedSnapshot
+    private let onStoreError: @Sendable (StoreError) -> Void
+    private let now: @Sendable () -> Timestamp
+    private let log: Logger
+    private var settings: SnapshotSettings
+    private var polls: [PolledEndpoint: PollStatus] = [:]
+    private var digests = SeriesDigests()
+    /// Of the months that are shown; nil where they have to be read again.
+    private var invoices: (months: ClosedRange<CivilMonth>, read: StoredInvoices)?
+    private var lastBuild: (end: ContinuousClock.Instant, duration: Duration)?
+
+    /// Creates a loop that has read nothing yet.
+    ///
+    /// - Parameter onStoreError: called for each failure of the store, before it is logged.
+    package init(
+        store: ReadingStore, published: PublishedSnapshot, settings: SnapshotSettings,
+        now: @escaping @Sendable () -> Timestamp, onStoreError: @escaping @Sendable (StoreError) -> Void = { _ in },
+        log: Logger
+    ) {
+        self.store = store
+        self.published = published
+        self.settings = settings
+        self.now = now
+        self.onStoreError = onStoreError
+        self.log = log
+    }
+
+    /// Brings back what an earlier run of the program has noted, and publishes the first snapshot from what is stored.
+    ///
+    /// - Throws: `StoreError`, `RenderedFamilies.Failure`, or `GzipError`.
+    package mutating func start() async throws {
+        try await followPolling()
+        try await build()
+    }
+
+    /// Handles events until no more can come.
+    package mutating func run(_ events: SnapshotEvents) async {
+        for await message in events.messages {
+            await handle(message.event)
+            events.acknowledge(message)
+        }
+        events.close()
+    }
+
+    /// Sends ``SnapshotEvent/time`` whenever time alone has changed what is shown, until the task is cancelled: a series goes
+    /// stale, or a day or a month ends.
+    ///
+    /// - Parameter interval: how often the clock is looked at. The wall clock may be set or the machine may sleep, so it is
+    ///   looked at now and then, not slept through.
+    package static func followTime(
+        of published: PublishedSnapshot, _ events: SnapshotEvents, now: @Sendable () -> Timestamp,
+        every interval: Duration = .seconds(10)
+    ) async {
+        while (try? await Task.sleep(for: interval)) != nil {
+            if let next = published.current.nextChange, next <= now() { await events.publish(.time) }
+        }
+    }
+
+    private mutating func handle(_ event: SnapshotEvent) async {
+        switch event {
+        case .poll(.began(let endpoint, let time)):
+            // A loop that a reload has ended meanwhile.
+            guard polls[endpoint] != nil else { return }
+            polls[endpoint]?.turn = .underWay(since: time)
+            published.publish(published.current.with(polls: polls))
+        case .poll(.stored):
+            // What a long poll has stored so far is shown now and then: building takes at most a tenth of the time.
+            if let last = lastBuild, ContinuousClock.now - last.end < max(.seconds(1), last.duration * 9) { return }
+            await rebuild()
+        case .poll(.deleted(let time)):
+            digests.forget(before: time)
+            invoices = nil
+        case .poll(.ended(let outcome, let next)):
+            polls[outcome.endpoint, default: PollStatus()].record(outcome, next: next)
+            if outcome.endpoint == .invoiced { invoices = nil }
+            await rebuild()
+        case .settings(let new):
+            settings = new
+            do {
+                try await followPolling()
+            } catch {
+                report(error, "time of the newest success not read")
+            }
+            await rebuild()
+        case .time:
+            await rebuild()
+        }
+    }
+
+    /// What is polled has a status, from the first poll's begin on; what is not polled has none.
+    private mutating func followPolling() async throws(StoreError) {
+        polls = polls.filter { settings.polled.contains($0.key) }
+        for endpoint in settings.polled where polls[endpoint] == nil {
+            polls[endpoint] = PollStatus(
+                lastSuccess: try await store.marks.time(of: .succeeded, endpoint: endpoint.rawValue))
+        }
+    }
+
+    private mutating func rebuild() async {
+        do {
+            try await build()
+        } catch {
+            report(error, "snapshot not built; the one before stays")
+        }
+    }
+
+    /// Tells of a failure of the store, of zlib or of the program; a cancelled task is none.
+    private func report(_ error: any Error, _ message: Logger.Message) {
+        if let error = error as? StoreError {
+            guard error != .cancelled else { return }
+            onStoreError(error)
+        }
+        log.error(message, metadata: ["error": "\(error)"])
+    }
+
+    private mutating func build() async throws {
+        let start = ContinuousClock.now
+        let now = now()
+        let contents = try await store.readings.contents()
+        try await digests.update(to: contents, in: store, by: settings.rules, at: now)
+        let input = SnapshotInput(
+            now: now, contents: contents, polls: polls, storeSize: store.size, settings: settings,
+            digests: digests.bySeries, invoices: try await invoices(at: now))
+        let families = try RenderedFamilies(SnapshotFamilies.families(input))
+        let duration = ContinuousClock.now - start
+        published.publish(
+            Snapshot(families: families, input: input, isReady: isReady(contents), buildDuration: duration))
+        lastBuild = (ContinuousClock.now, duration)
+    }
+
+    private func isReady(_ contents: StoreContents) -> Bool {
+        !contents.series.isEmpty || !contents.meters.isEmpty || settings.polled.isEmpty
+            || polls.values.contains { $0.newest != nil }
+    }
+
+    /// What was invoiced for the months that are shown: the current one, and as many whole ones as the configuration says.
+    private mutating func invoices(at now: Timestamp) async throws(StoreError) -> StoredInvoices {
+        let month = settings.rules.calendar.month(of: now)
+        let months = (month - settings.invoicedMonths)...month
+        if let invoices, invoices.months == months { return invoices.read }
+        let first = settings.rules.calendar.start(of: months.lowerBound.firstDay)
+        // While it is read a poll may end; what that brings is read by the snapshot behind this one.
+        let read = try await store.invoices.stored(from: first)
+        invoices = (months, read)
+        return read
+    }
+}

@@ -1,0 +1,125 @@
+import Ground
+import Metering
+import ReadingStore
+import Snapshot
+
+/// The list of metering points: newest readings, charts, peaks, and what is missing.
+struct MeterCards: Sendable {
+    /// What the charts reach back.
+    static let days = 7
+
+    let input: SnapshotInput
+    let clock: PageClock
+    let now: Timestamp
+    /// What the store holds of the last days; nil where it could not be read.
+    let readings: [SeriesID: ReadingColumns]?
+    private let peaks: PeakTables
+    private let months: [CivilPeriod]
+
+    init(_ input: SnapshotInput, _ clock: PageClock, now: Timestamp, readings: [SeriesID: ReadingColumns]?) {
+        self.input = input
+        self.clock = clock
+        self.now = now
+        self.readings = readings
+        peaks = PeakTables(input, clock)
+        months = CivilPeriod.all(input).filter { [Period.thisMonth, .lastMonth].map(\.rawValue).contains($0.name) }
+    }
+
+    /// The last days up to a moment, in whole hours.
+    static func charted(at now: Timestamp) -> Range<Timestamp> {
+        let hours = (now.milliseconds + HourlyMeans.hour - 1) / HourlyMeans.hour
+        let end = Timestamp(milliseconds: hours * HourlyMeans.hour)
+        return end - .seconds(86_400 * days)..<end
+    }
+
+    func html(_ cards: [MeterCard]) -> HTML {
+        "<div class=\"cards\">\(cards.enumerated().map { html($1, id: "p\($0)") })</div>\n"
+    }
+
+    private func shownName(_ card: MeterCard) -> String {
+        card.name.trimmed.isEmpty ? card.meteringPoint : card.name
+    }
+
+    private func html(_ card: MeterCard, id: String) -> HTML {
+        let shown = shownName(card)
+        let named: HTML = card.name == card.meteringPoint ? "" : "\(PageText.name(card.meteringPoint)) · "
+        let category: HTML = card.deliveryCategory.isEmpty ? "no category" : PageText.name(card.deliveryCategory)
+        let body: HTML = card.series.isEmpty ? "<p>No readings are stored.</p>\n" : "\(card.series.map(facts))"
+        return """
+            <article class="card" aria-labelledby="\(id)">
+            <h3 id="\(id)">\(shown.trimmed.isEmpty ? "(no name)" : PageText.name(shown))</h3>
+            <p>\(named)\(category)</p>
+            \(body)\(figure(card, id: id))\(peaks.html(card.series.chosenForPower))</article>
+
+            """
+    }
+
+    // MARK: Readings
+
+    private func facts(_ series: StoredSeries) -> HTML {
+        let totals = input.digests[series.id]?.totals ?? DayTotals()
+        let what: HTML = series.id.meter.microproduction ? "Fed in" : "Used"
+        let unit: HTML = series.id.unit.isEmpty ? "" : ", \(PageText.name(series.id.unit))"
+        let age: HTML = input.isFresh(series) ? "" : " <small class=\"warn\">too old for the metrics</small>"
+        return """
+            <h4>\(what)\(unit)</h4>
+            <dl>\(newest(series))\
+            \(fact("Age", "<strong>\(PageText.age(now - series.newest.end))</strong>\(age)"))\
+            \(months.map { month($0, totals, series) })</dl>
+
+            """
+    }
+
+    private func newest(_ series: StoredSeries) -> HTML {
+        let reading = series.newest
+        let value = amount(reading.value, places: 3, series)
+        let status: HTML = reading.status.isEmpty ? "" : "<small>\(PageText.name(reading.status))</small>"
+        let newest = fact(
+            "Newest reading",
+            "<strong>\(value)</strong> <small>\(clock.period(reading.start, reading.end))</small>\(status)")
+        guard let energy = EnergyUnit(series.id.unit) else { return newest }
+        let watts = energy.watts(of: reading.value, over: reading.end - reading.start)
+        return "\(newest)\(fact("Mean power", "<strong>\(PageText.kilowatts(watts))</strong>"))"
+    }
+
+    /// A month's sum, and what is missing from it.
+    private func month(_ month: CivilPeriod, _ totals: DayTotals, _ series: StoredSeries) -> HTML {
+        let total = totals.total(of: month.days)
+        let gap = month.uncovered(until: min(input.now, series.newest.end), total.covered)
+        let sum: HTML = total.readings == 0 ? "none" : amount(total.value, places: 1, series)
+        var missing: HTML = total.readings == 0 ? "" : " <small>no gaps</small>"
+        if gap >= 1 { missing = " <small class=\"warn\">\(PageText.span(seconds: gap)) missing</small>" }
+        return fact(clock.text(month.days.lowerBound.month), "<strong>\(sum)</strong>\(missing)")
+    }
+
+    private func amount(_ value: Double, places: Int, _ series: StoredSeries) -> HTML {
+        let unit: HTML = series.id.unit.isEmpty ? "" : " \(PageText.name(series.id.unit))"
+        return "\(PageText.number(value, places: places))\(unit)"
+    }
+
+    private func fact(_ name: String, _ value: HTML) -> HTML { "<div><dt>\(name)</dt><dd>\(value)</dd></div>" }
+
+    // MARK: Chart
+
+    private func figure(_ card: MeterCard, id: String) -> HTML {
+        guard let readings, let first = card.drawn.first else { return "" }
+        let time = Self.charted(at: now)
+        let curves = card.drawn.map { series in
+            Chart.Curve(
+                hours: HourlyMeans(
+                    readings[series.id] ?? ReadingColumns(), from: time.lowerBound, hours: 24 * Self.days),
+                unit: PageText.cut(series.id.unit, to: 20),
+                factor: EnergyUnit(series.id.unit).map { $0.watts(of: 1, over: .seconds(3600)) / 1000 } ?? 1,
+                isProduction: series.id.meter.microproduction)
+        }
+        guard curves.contains(where: { $0.hours.hoursKnown > 0 }) else {
+            return "<p>No readings in the last \(Self.days) days.</p>\n"
+        }
+        let unit = PageText.cut(first.id.unit, to: 20)
+        let chart = Chart(
+            curves, unit: card.drawsPower ? "kW" : unit.isEmpty ? "per h" : "\(unit)/h",
+            title: "\(PageText.cut(shownName(card), to: PageText.longestName)), last \(Self.days) days", clock: clock,
+            id: id)
+        return ChartFigure(chart: chart, days: Self.days).html
+    }
+}

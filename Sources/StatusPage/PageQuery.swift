@@ -1,0 +1,49 @@
+import Ground
+import HTTPServer
+
+/// What a visitor asks the page for, from the query of its address. Whatever is in it, there is a page to show.
+struct PageQuery: Sendable, Equatable {
+    /// Part of a name or an id, in any case; empty for all.
+    var text = ""
+    /// A delivery category; empty for all.
+    var category = ""
+    /// From 1; where there are fewer, the last is shown.
+    var page = 1
+
+    init() {}
+
+    /// Of a parameter that is there several times, the first counts.
+    init(_ items: [QueryItem]) {
+        func first(_ name: String) -> String { items.first { $0.name == name }?.value ?? "" }
+        text = PageQuery.bounded(first("q"))
+        category = PageQuery.bounded(first("category"))
+        page = PageQuery.page(first("page"))
+    }
+
+    var isNarrowed: Bool { !text.isEmpty || !category.isEmpty }
+
+    /// An address, relative to the page's own.
+    func address(page: Int) -> String {
+        let parameters = [("q", text), ("category", category), ("page", page == 1 ? "" : String(page))]
+        let query = parameters.filter { !$0.1.isEmpty }.map { "\($0.0)=\(PageQuery.encoded($0.1))" }
+        return query.isEmpty ? "./" : "?\(query.joined(separator: "&"))"
+    }
+
+    private static func bounded(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.trimmed.unicodeScalars.prefix(200)))
+    }
+
+    /// A number too large for a machine is the last page; what is no number is the first.
+    private static func page(_ text: String) -> Int {
+        guard !text.isEmpty, text.utf8.allSatisfy(\.isASCIIDigit) else { return 1 }
+        return max(1, Int(text) ?? .max)
+    }
+
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            let isPlain = byte.isASCIIAlphanumeric || "-._~".utf8.contains(byte)
+            return isPlain
+                ? String(UnicodeScalar(byte)) : "%\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))"
+        }.joined()
+    }
+}

@@ -1,0 +1,92 @@
+import Metering
+import ReadingStore
+import Snapshot
+
+/// The metering points that one page shows.
+struct PageSelection: Sendable {
+    /// A phone shows them fast, and a person finds nothing in more.
+    static let cardsOnPage = 25
+    /// The API's codes are an open set; a list to choose from is not.
+    private static let mostCategories = 50
+
+    /// In order of the metering points.
+    private(set) var cards: [MeterCard] = []
+    /// How many there are on all pages.
+    private(set) var count = 0
+    /// The place of the first card among them, from 0.
+    private(set) var first = 0
+    /// From 1.
+    private(set) var page = 1
+    private(set) var pages = 1
+    /// All delivery categories that there are, in order.
+    private(set) var categories: [String] = []
+
+    init() {}
+
+    /// Goes once through all meters, and takes the series of those alone that are shown.
+    init(_ input: SnapshotInput, _ query: PageQuery) {
+        let meters = input.contents.meters
+        let wanted = Array(query.text.lowercased().utf8)
+        var found: Set<String> = []
+        var matches: [Range<Int>] = []
+        var start = 0
+        while start < meters.count {
+            let id = meters[start].id
+            var end = start + 1
+            while end < meters.count, meters[end].id.isShown(with: id) { end += 1 }
+            found.insert(id.deliveryCategory)
+            if query.category.isEmpty || query.category == id.deliveryCategory,
+                wanted.isEmpty || id.meteringPoint.contains(lowercased: wanted)
+                    || input.name(of: id).contains(lowercased: wanted)
+            {
+                matches.append(start..<end)
+            }
+            start = end
+        }
+        count = matches.count
+        pages = max(1, (count + PageSelection.cardsOnPage - 1) / PageSelection.cardsOnPage)
+        page = min(query.page, pages)
+        first = (page - 1) * PageSelection.cardsOnPage
+        cards = matches.dropFirst(first).prefix(PageSelection.cardsOnPage).map { range in
+            let id = meters[range.lowerBound].id
+            return MeterCard(
+                meteringPoint: id.meteringPoint, deliveryCategory: id.deliveryCategory, name: input.name(of: id),
+                series: range.flatMap { input.contents.series(of: meters[$0].id) })
+        }
+        categories = Array(found.filter { $0.utf8.count <= PageText.longestName }.sorted().prefix(Self.mostCategories))
+    }
+
+    /// What of the store it takes to draw them.
+    var drawn: [StoredSeries] { cards.flatMap(\.drawn) }
+}
+
+extension MeterID {
+    fileprivate func isShown(with other: MeterID) -> Bool {
+        meteringPoint == other.meteringPoint && deliveryCategory == other.deliveryCategory
+    }
+}
+
+extension StoreContents {
+    /// A meter's series. They are in order, so few are looked at.
+    fileprivate func series(of meter: MeterID) -> ArraySlice<StoredSeries> {
+        var low = 0
+        var high = series.count
+        while low < high {
+            let middle = (low + high) / 2
+            if series[middle].id.meter < meter { low = middle + 1 } else { high = middle }
+        }
+        return series[low...].prefix { $0.id.meter == meter }
+    }
+}
+
+extension String {
+    /// Whether a text in small letters is in it, whatever its own case.
+    fileprivate func contains(lowercased wanted: [UInt8]) -> Bool {
+        let own = Array(lowercased().utf8)
+        guard let first = wanted.first else { return true }
+        guard own.count >= wanted.count else { return false }
+        return (0...(own.count - wanted.count)).contains { start in
+            own[start] == first && own[start..<(start + wanted.count)].elementsEqual(wanted)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Ground
+import Metering
+
+/// How texts of others, numbers and spans of time are written on the page.
+enum PageText {
+    /// How much of a name or a code is shown.
+    static let longestName = 80
+    /// How much of an error is shown; the log has all of it.
+    static let longestError = 600
+
+    /// A name or a code, cut where it is long, and set apart so that its writing direction ends with it.
+    static func name(_ text: String) -> HTML { "<bdi>\(cut(text, to: longestName))</bdi>" }
+
+    /// At most so many characters as a reader counts them, and an ellipsis where some are left out.
+    ///
+    /// What counts as one character may have thousands of combining marks, so bytes are limited too.
+    static func cut(_ text: String, to most: Int) -> String {
+        guard text.utf8.count > most else { return text }
+        var kept = ""
+        for (count, character) in text.enumerated() {
+            guard count < most, kept.utf8.count + character.utf8.count <= 8 * most else { return kept + "…" }
+            kept.append(character)
+        }
+        return kept
+    }
+
+    /// A number with at most so many places; thousands are set apart by a narrow blank, which no country reads as a
+    /// decimal sign.
+    static func number(_ value: Double, places: Int) -> String {
+        let text = value.rounded(toPlaces: places)
+        guard value.isFinite, !text.contains("e") else { return value.isFinite ? text : "–" }
+        let digits = text.prefix { $0 != "." }
+        let first = digits.hasPrefix("-") ? 1 : 0
+        guard digits.count - first > 3 else { return text }
+        var grouped = ""
+        for (index, digit) in digits.enumerated() {
+            if index > first, (digits.count - index) % 3 == 0 { grouped += "\u{202F}" }
+            grouped.append(digit)
+        }
+        return grouped + text.dropFirst(digits.count)
+    }
+
+    /// A number with two places, also where they are zeros: what is compared stands one below the other.
+    static func exact(_ value: Double) -> String {
+        let text = number(value, places: 2)
+        guard value.isFinite, !text.contains("e") else { return text }
+        let places = text.drop { $0 != "." }.count
+        return places == 0 ? text + ".00" : text + String(repeating: "0", count: 3 - places)
+    }
+
+    /// Power in kW, of watts.
+    static func kilowatts(_ watts: Double) -> String { "\(exact(watts / 1000)) kW" }
+
+    /// How long ago something was: one number, as nobody wants to know more.
+    static func age(_ duration: Duration) -> String {
+        let minutes = max(0, duration.components.seconds / 60)
+        if minutes < 120 { return "\(minutes) min" }
+        return minutes < 48 * 60 ? "\(minutes / 60) h" : "\(minutes / 1440) days"
+    }
+
+    /// A span in its two largest parts: `2 d 4 h`.
+    static func span(seconds: Double) -> String {
+        let minutes = Int64(seconds.rounded()) / 60
+        let parts = [(minutes / 1440, "d"), (minutes / 60 % 24, "h"), (minutes % 60, "min")]
+        let shown = parts.drop { $0.0 == 0 }.prefix(2).filter { $0.0 > 0 }
+        return shown.isEmpty ? "\(Int64(seconds.rounded())) s" : shown.map { "\($0.0) \($0.1)" }.joined(separator: " ")
+    }
+}

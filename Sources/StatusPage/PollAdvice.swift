@@ -1,0 +1,61 @@
+import EnergyAPI
+import Polling
+
+/// What a way in which requests fail means to a person, and what to do about it.
+struct PollAdvice: Sendable, Equatable {
+    var meaning: String
+    var advice: String
+
+    /// - Returns: nil for ``RequestResult/ok``.
+    init?(_ result: RequestResult) {
+        switch result {
+        case .ok: return nil
+        case .unauthorized:
+            meaning = "Öresundskraft refused the subscription key."
+            advice =
+                "Put a valid key into the key file, and restart the service; a file that the configuration names takes only a "
+                + "reload (SIGHUP). If it is the right one, ask Öresundskraft whether it is active and may see these customers."
+        case .rateLimited:
+            meaning = "Öresundskraft asks for fewer requests."
+            advice =
+                "The next poll goes on where this one stopped. If it stays so, raise time_series.poll_interval, set "
+                + "api.max_concurrent_requests: 1, and look for others who use the same key."
+        case .clientError:
+            meaning = "Öresundskraft did not accept the request."
+            advice = "Check customers, delivery_categories, metering_points and api.version."
+        case .serverError:
+            meaning = "Öresundskraft's API failed."
+            advice = "Nothing to do at once: the next poll asks again. If it lasts, tell Öresundskraft."
+        case .timeout:
+            meaning = "The API took too long to answer."
+            advice = "The next poll asks again. If it stays so, raise api.timeout or lower api.max_window."
+        case .tls:
+            meaning = "No trusted connection to the API could be made."
+            advice = "Check this machine's clock and certificates, api.tls, and whether a proxy opens the connection."
+        case .network:
+            meaning = "The API could not be reached."
+            advice = "Check this machine's network and name resolution, the firewall, api.url and api.proxy."
+        case .invalid:
+            meaning = "The answer is not what the API sends."
+            advice = "Check api.url, and whether a proxy or a login page answers in its place."
+        }
+    }
+
+    /// The store did not take what came; its own error says what to do.
+    static let storeFailed = PollAdvice(
+        meaning: "Readings came, and could not be stored.",
+        advice: "The error below says what to do. What is stored is unharmed, and the rest is asked for again.")
+
+    private init(meaning: String, advice: String) {
+        self.meaning = meaning
+        self.advice = advice
+    }
+
+    /// What a failed poll needs, each once, in order of the ways.
+    static func all(_ outcome: PollOutcome) -> [PollAdvice] {
+        let failed = outcome.groups.filter { !$0.isSuccess }
+        let results = failed.reduce(into: Set<RequestResult>()) { $0.formUnion($1.results) }
+        return RequestResult.allCases.filter(results.contains).compactMap(PollAdvice.init)
+            + (failed.contains(where: \.isStoreFailed) ? [storeFailed] : [])
+    }
+}

@@ -1,0 +1,31 @@
+package import Ground
+
+/// What the status page shows of one receiver of remote write.
+package struct ReceiverLine: Sendable, Equatable {
+    /// As configured: the label `name` of its metrics.
+    package var name: String
+    /// Of its URL; never what may hold a secret.
+    package var host: String
+    /// Whether the newest request was taken; nil where nothing has been sent yet.
+    package var isHealthy: Bool?
+    /// Why it was not, and what to do.
+    package var failure: String?
+    package var pendingSamples: Int
+    /// Time of the oldest sample that is not delivered; nil where all are.
+    package var oldestPending: Timestamp?
+    /// When samples were last delivered.
+    package var lastSuccess: Timestamp?
+
+    package init(
+        name: String, host: String, isHealthy: Bool?, failure: String?, pendingSamples: Int, oldestPending: Timestamp?,
+        lastSuccess: Timestamp?
+    ) {
+        self.name = name
+        self.host = host
+        self.isHealthy = isHealthy
+        self.failure = failure
+        self.pendingSamples = pendingSamples
+        self.oldestPending = oldestPending
+        self.lastSuccess = lastSuccess
+    }
+}

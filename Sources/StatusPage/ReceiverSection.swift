@@ -1,0 +1,47 @@
+import Ground
+import Metering
+
+/// How remote write goes, for each receiver; nothing where there is none.
+struct ReceiverSection: Sendable {
+    let receivers: [ReceiverLine]
+    let clock: PageClock
+    let now: Timestamp
+
+    var html: HTML {
+        guard !receivers.isEmpty else { return "" }
+        return """
+            <section aria-labelledby="receivers">
+            <h2 id="receivers">Remote write</h2>
+            <div class="cards">\(receivers.map(card))</div>
+            </section>
+
+            """
+    }
+
+    private func card(_ receiver: ReceiverLine) -> HTML {
+        let pending: HTML =
+            receiver.oldestPending.map { "<small>the oldest of \(clock.time($0))</small>" } ?? ""
+        let failure: HTML =
+            receiver.failure.map {
+                "<p class=\"alert\"><bdi>\(PageText.cut($0, to: PageText.longestError))</bdi></p>\n"
+            } ?? ""
+        return """
+            <article class="card">
+            <h3>\(PageText.name(receiver.name)) \(state(receiver.isHealthy))</h3>
+            <p>\(PageText.name(receiver.host))</p>
+            \(failure)<dl><div><dt>Last delivery</dt><dd>\(clock.ago(receiver.lastSuccess, at: now))</dd></div>\
+            <div><dt>Waiting</dt><dd><strong>\(PageText.number(Double(receiver.pendingSamples), places: 0)) samples</strong> \
+            \(pending)</dd></div></dl>
+            </article>
+
+            """
+    }
+
+    private func state(_ isHealthy: Bool?) -> HTML {
+        switch isHealthy {
+        case true?: "<span class=\"state good\">delivers</span>"
+        case false?: "<span class=\"state bad\">fails</span>"
+        case nil: "<span class=\"state\">nothing sent yet</span>"
+        }
+    }
+}

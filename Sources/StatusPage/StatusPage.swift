@@ -1,0 +1,75 @@
+import Ground
+import Metering
+import ReadingStore
+import Snapshot
+
+/// The page at `/`: what a person wants to know first. How the polls go, what to do where they fail, and the readings, load
+/// and peaks of each metering point.
+///
+/// It is made for each request from the snapshot that the metrics are of, and of the store's last days. It needs no script, and
+/// nothing from anywhere else.
+package struct StatusPage: Sendable {
+    /// What stays the same while the program runs.
+    package struct Site: Sendable {
+        var version: String
+        var telemetryPath: String
+
+        package init(version: String, telemetryPath: String) {
+            self.version = version
+            self.telemetryPath = telemetryPath
+        }
+    }
+
+    static let documentation = "https://github.com/oresundskraft-exporter/oresundskraft-exporter/blob/main/README.md"
+
+    var site: Site
+    /// What the newest snapshot was made of.
+    var input: SnapshotInput
+    var now: Timestamp
+    var query = PageQuery()
+    /// Of the same input and query.
+    var selection: PageSelection
+    var receivers: [ReceiverLine] = []
+    /// What the store holds of the days that are drawn, or why it could not be read.
+    var readings: Result<[SeriesID: ReadingColumns], StoreError> = .success([:])
+
+    var html: HTML {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Öresundskraft exporter</title>
+        <link rel="icon" href="\(StatusPage.icon)">
+        <style>\(StatusPage.style)</style>
+        </head>
+        <body>
+        <header>
+        <h1>Öresundskraft exporter</h1>
+        <nav aria-label="Exporter"><a href=".\(site.telemetryPath)">Metrics</a> <a href="\(StatusPage.documentation)">Documentation</a></nav>
+        <p>Version \(site.version) · as of \(clock.time(now)), times of \(input.rules.calendar.timeZone)</p>
+        </header>
+        <main>
+        \(storeFailure)\(APISection(input: input, clock: clock, now: now).html)\
+        \(ReceiverSection(receivers: receivers, clock: clock, now: now).html)\
+        \(MeterSection(selection: selection, query: query, cards: cards).html)</main>
+        </body>
+        </html>
+
+        """
+    }
+
+    private var clock: PageClock { PageClock(calendar: input.rules.calendar, now: now) }
+
+    private var cards: MeterCards { MeterCards(input, clock, now: now, readings: try? readings.get()) }
+
+    private var storeFailure: HTML {
+        guard case .failure(let error) = readings else { return "" }
+        return """
+            <p class="alert"><strong>The store could not be read, so there are no charts.</strong> \
+            <bdi>\(PageText.cut("\(error)", to: PageText.longestError))</bdi></p>
+
+            """
+    }
+}

@@ -1,0 +1,75 @@
+package import Ground
+package import HTTPServer
+import Metering
+import NIOCore
+package import ReadingStore
+package import Snapshot
+
+/// Answers requests for the status page: reads what it takes, and has it rendered, off the event loop.
+package struct StatusPageHandler: Sendable {
+    let site: StatusPage.Site
+    let published: PublishedSnapshot
+    let store: ReadingStore
+    let onStoreError: @Sendable (StoreError) -> Void
+    let now: @Sendable () -> Timestamp
+    /// How remote write goes at the moment.
+    let receivers: @Sendable () -> [ReceiverLine]
+    private let turns = PageTurns()
+
+    /// - Parameter receivers: called for each page.
+    package init(
+        site: StatusPage.Site, published: PublishedSnapshot, store: ReadingStore,
+        now: @escaping @Sendable () -> Timestamp, onStoreError: @escaping @Sendable (StoreError) -> Void = { _ in },
+        receivers: @escaping @Sendable () -> [ReceiverLine] = { [] }
+    ) {
+        self.site = site
+        self.published = published
+        self.store = store
+        self.onStoreError = onStoreError
+        self.now = now
+        self.receivers = receivers
+    }
+
+    package var route: Route {
+        Route(path: "/") { request in
+            let query = PageQuery(request.query)
+            return .later { await answer(query) }
+        }
+    }
+
+    private func answer(_ query: PageQuery) async -> HTTPResponse {
+        let response = await turns.run {
+            guard let input = published.current.input else {
+                return HTTPResponse.text(503, "The exporter is starting: there is nothing to show yet.")
+            }
+            let html = await page(input, query).html
+            return HTTPResponse(status: 200, headers: StatusPage.headers, body: [ByteBuffer(string: html.text)])
+        }
+        if let response { return response }
+        var busy = HTTPResponse.text(503, "Too many ask for this page at once. Try again in a moment.")
+        busy.headers.append(("Retry-After", "2"))
+        return busy
+    }
+
+    private func page(_ input: SnapshotInput, _ query: PageQuery) async -> StatusPage {
+        let now = now()
+        let selection = PageSelection(input, query)
+        return StatusPage(
+            site: site, input: input, now: now, query: query, selection: selection, receivers: receivers(),
+            readings: await read(selection.drawn, at: now, upTo: input.contents.change))
+    }
+
+    private func read(
+        _ drawn: [StoredSeries], at now: Timestamp, upTo change: Int64
+    ) async -> Result<[SeriesID: ReadingColumns], StoreError> {
+        let time = MeterCards.charted(at: now)
+        do throws(StoreError) {
+            return .success(
+                try await store.readings.readings(
+                    of: drawn.map(\.id), from: time.lowerBound, to: time.upperBound, upTo: change))
+        } catch {
+            if error != .cancelled { onStoreError(error) }
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Testing
+
+@testable import Configuration
+
+@Suite struct ConfigurationSummaryTests {
+    @Test func saysWhatTheExporterWouldDo() throws {
+        let folder = try ConfigurationFolder()
+        let (configuration, _) = try folder.load("customers: [{numbers: [100001, 100002], name: main}]\n")
+        #expect(
+            configuration.summary.map(folder.shown) == [
+                """
+                api          https://oows.oresundskraft.se/ConsumptionExternal, version 2.5, at most 2 requests at a time, \
+                windows of 7d, no page size
+                """,
+                """
+                group main   2 customer numbers, quarter values, all delivery categories, all metering points, \
+                key from environment variable ORESUNDSKRAFT_SUBSCRIPTION_KEY
+                """,
+                "time series  every 1h the last 2d, every 1d the last 10d, gaps in the last 70d, stale after 10d",
+                "invoiced     every 6h, the newest 13 months",
+                "store        data/readings.sqlite, keeps all",
+                "time zone    Europe/Stockholm",
+                "tariffs      none: hourly, the highest hour of each month",
+                "names        none",
+            ])
+    }
+
+    @Test func showsNoSecretOfAnyKey() throws {
+        let folder = try ConfigurationFolder()
+        for name in ["ca.pem", "cert.pem"] { try folder.write("-----BEGIN CERTIFICATE-----\n", to: name) }
+        try folder.write("-----BEGIN PRIVATE KEY-----\n", to: "key.pem")
+        try folder.write("hunter3", to: "other-key")
+        let (configuration, _) = try folder.load(ConfigurationFixtures.text("every-key.yml"), environment: [:])
+        var shown =
+            configuration.summary.joined(separator: "\n") + "\(configuration)" + String(reflecting: configuration)
+        dump(configuration, to: &shown)
+        #expect(!shown.contains("hunter"))
+        #expect(configuration.summary.contains { $0.contains("through proxy http://proxy.example:3128") })
+        #expect(configuration.summary.contains { $0.hasSuffix("not polled") })
+    }
+}

@@ -1,0 +1,62 @@
+import Ground
+import Metering
+import ReadingStore
+import Testing
+
+@Suite struct DeliveryRepositoryTests {
+    private func cursor(_ change: Int64, _ invoiceChange: Int64, _ settled: Int64) -> DeliveryCursor {
+        DeliveryCursor(
+            change: change, invoiceChange: invoiceChange, settled: Timestamp(milliseconds: settled))
+    }
+
+    @Test func eachReceiverHasACursorOfItsOwn() async throws {
+        let temporary = try TemporaryStore()
+        let deliveries = temporary.store.deliveries
+        try await deliveries.record(cursor(1, 2, 3), ofReceiver: "one")
+        try await deliveries.record(cursor(4, 5, 6), ofReceiver: "two")
+        try await deliveries.record(cursor(7, 8, 9), ofReceiver: "one")
+        #expect(try await deliveries.cursor(ofReceiver: "one") == cursor(7, 8, 9))
+        #expect(try await deliveries.cursor(ofReceiver: "two") == cursor(4, 5, 6))
+        #expect(try await deliveries.cursor(ofReceiver: "three") == nil)
+    }
+
+    @Test func behindThePresentCursorIsWhatComesLater() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        let settled = Timestamp(milliseconds: day)
+        #expect(try await store.deliveries.presentCursor(settled: settled) == cursor(0, 0, day))
+        _ = try await store.recordTestPage(page(values: [1]))
+        // Also where the newest changes have been deleted.
+        _ = try await store.readings.delete(before: settled)
+        let present = try await store.deliveries.presentCursor(settled: settled)
+        #expect(present == cursor(1, 0, day))
+        _ = try await store.recordTestPage(page(from: day, values: [2]))
+        #expect(try await store.testChanges(after: present.change) == [.init(number: 2, values: [2])])
+    }
+
+    @Test func theNewestEndIsThatOfAllSeries() async throws {
+        let temporary = try TemporaryStore()
+        #expect(try await temporary.store.deliveries.newestEnd() == nil)
+        _ = try await temporary.store.recordTestPage(page(values: [1]))
+        _ = try await temporary.store.recordTestPage(page(unit: "m3", values: [1, 2]))
+        #expect(try await temporary.store.deliveries.newestEnd() == Timestamp(milliseconds: 2 * quarter))
+    }
+
+    @Test func theBacklogCountsWhatIsDueByUnit() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.store.recordTestPage(page(values: [1, 2, 3, 4]))
+        _ = try await temporary.store.recordTestPage(page(unit: "m3", values: [1, 2]))
+        func backlog(_ cursor: DeliveryCursor) async throws -> Backlog {
+            let limits = DeliveryLimits(
+                oldest: Timestamp(milliseconds: quarter), settled: Timestamp(milliseconds: 3 * quarter))
+            return try await temporary.store.deliveries.backlog(after: cursor, limits)
+        }
+        // All of the changes, and then what time makes due of those that were looked at.
+        for cursor in [cursor(0, 0, 0), cursor(2, 0, 0)] {
+            let backlog = try await backlog(cursor)
+            #expect(backlog.readings == ["kWh": 2, "m3": 1])
+            #expect(backlog.oldest == Timestamp(milliseconds: 2 * quarter))
+        }
+        #expect(try await backlog(cursor(2, 0, 3 * quarter)) == Backlog())
+    }
+}

@@ -1,0 +1,159 @@
+import GRDB
+import Ground
+import Metering
+import Testing
+
+@testable import ReadingStore
+
+/// Following what changes, and reading it again.
+@Suite struct ReadingScanTests {
+    private let heat = MeterID(meteringPoint: "735999000000000022", deliveryCategory: "FJV", microproduction: false)
+
+    private func time(_ start: Int64, _ end: Int64) -> Range<Timestamp> {
+        Timestamp(milliseconds: start)..<Timestamp(milliseconds: end)
+    }
+
+    private func scanned(_ store: ReadingStore, _ stretches: [ChangedTime]) async throws -> [Int: ReadingColumns] {
+        try await store.readings.scan(stretches, into: [:]) { found, place, readings in found[place] = readings }
+    }
+
+    private func changes(_ store: ReadingStore, after number: Int64) async throws -> [ChangedTime] {
+        try await store.readings.changedTime(after: number, upTo: .max)
+    }
+
+    @Test func aChangeTellsTheTimeThatItTouched() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        #expect(try await store.deliveries.newestChange() == 0)
+        _ = try await store.recordTestPage(page(from: day, values: [1, 2, 3]))
+        let first = try await store.readings.contents().change
+        let touched = ChangedTime(series: electricityEnergy, time: time(day, day + 3 * quarter))
+        #expect(try await changes(store, after: 0) == [touched])
+        #expect(try await store.deliveries.newestChange() == first)
+        // What comes again is no change, what is corrected is one.
+        _ = try await store.recordTestPage(page(from: day, values: [1, 5, 3]))
+        let second = try await store.readings.contents().change
+        #expect(
+            try await changes(store, after: first) == [
+                ChangedTime(series: electricityEnergy, time: time(day + quarter, day + 2 * quarter))
+            ])
+        #expect(try await changes(store, after: second).isEmpty)
+        // What came behind a bound waits.
+        #expect(try await store.readings.changedTime(after: 0, upTo: first) == [touched])
+    }
+
+    @Test func aReplacedReadingsWholeTimeIsTouched() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        _ = try await store.recordTestPage(page(from: day, length: day, values: [96]))
+        let first = try await store.readings.contents().change
+        // One quarter takes the place of the day that it lies in: the rest of the day is not known any more.
+        _ = try await store.recordTestPage(page(from: day + 5 * hour, values: [1]))
+        #expect(
+            try await changes(store, after: first) == [
+                ChangedTime(series: electricityEnergy, time: time(day, 2 * day))
+            ])
+    }
+
+    @Test func aScanGivesEachStretchItsReadings() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        _ = try await store.recordTestPage(page(values: (0..<96).map(Double.init)))
+        _ = try await store.recordTestPage(page(of: heat, length: hour, values: (0..<24).map(Double.init)))
+        let heatEnergy = SeriesID(meter: heat, unit: "kWh")
+        let found = try await scanned(
+            store,
+            [
+                ChangedTime(series: heatEnergy, time: time(2 * hour + quarter, 4 * hour)),
+                ChangedTime(series: electricityEnergy, time: time(0, hour)),
+                ChangedTime(series: SeriesID(meter: heat, unit: "m3"), time: time(0, day)),
+                ChangedTime(series: electricityEnergy, time: time(day, 2 * day)),
+            ])
+        // The hour that begins before the stretch reaches into it.
+        #expect(found[0]?.values == [2, 3] && found[0]?.starts == [2 * hour, 3 * hour])
+        #expect(found[1]?.values == [0, 1, 2, 3].map { $0 } && found[1]?.ends.last == hour)
+        #expect(found[2]?.isEmpty == true)
+        #expect(found[3]?.starts.allSatisfy { $0 < day } == true && (found[3]?.count ?? 2) <= 1)
+    }
+
+    /// A store holds tens of millions of readings, and a snapshot asks for a few thousand of them.
+    @Test func theNewestReadingsAreFoundWithoutGoingThroughAll() async throws {
+        let temporary = try TemporaryStore()
+        let plan = try await temporary.store.pool.read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + ReadingRepository.newestReadings).map {
+                $0["detail"] as String
+            }
+        }
+        #expect(plan.contains { $0.hasPrefix("SEARCH readings") })
+        #expect(!plan.contains { $0.hasPrefix("SCAN readings") })
+    }
+
+    @Test func manyStretchesAreAllScanned() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        _ = try await store.recordTestPage(page(values: (0..<1000).map(Double.init)))
+        let stretches = (0..<1000).map { place in
+            let start = Int64(place) * quarter
+            return ChangedTime(series: electricityEnergy, time: time(start, start + quarter))
+        }
+        let found = try await scanned(store, stretches)
+        #expect((0..<1000).allSatisfy { found[$0]?.values.last == Double($0) })
+    }
+
+    @Test func theStateOfAScanIsNeverCopied() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        _ = try await store.recordTestPage(page(values: (0..<1000).map(Double.init)))
+        let stretches = (0..<1000).map { place in
+            let start = Int64(place) * quarter
+            return ChangedTime(series: electricityEnergy, time: time(start, start + quarter))
+        }
+        var state = State(values: Array(repeating: 0, count: 1000))
+        state.note()
+        var found = try await store.readings.scan(stretches, into: state.taken()) { state, place, readings in
+            state.values[place] = readings.values.last ?? -1
+            state.note()
+        }
+        // After the scan it is the caller's alone, too.
+        found.values[0] = 0
+        found.note()
+        #expect(found.values == (0..<1000).map(Double.init))
+        #expect(found.places.count == 1)
+    }
+
+    /// Values that notice when they are moved to other memory, as a copy moves them.
+    private struct State: Sendable {
+        var values: [Double]
+        var places: Set<UInt> = []
+
+        mutating func note() {
+            places.insert(values.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) })
+        }
+
+        mutating func taken() -> State {
+            defer { self = State(values: []) }
+            return self
+        }
+    }
+
+    @Test func readingsAreThoseUpToAChange() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        _ = try await store.recordTestPage(page(values: [1, 2, 3]))
+        _ = try await store.recordTestPage(page(of: heat, length: hour, values: [7]))
+        let change = try await store.readings.contents().change
+        _ = try await store.recordTestPage(page(values: [1, 5, 3, 4]))
+        let (from, to) = (Timestamp(milliseconds: 0), Timestamp(milliseconds: day))
+        let heatEnergy = SeriesID(meter: heat, unit: "kWh")
+        let unknown = SeriesID(meter: heat, unit: "m3")
+        func values(_ change: Int64) async throws -> [SeriesID: [Double]] {
+            try await store.readings.readings(
+                of: [electricityEnergy, heatEnergy, unknown], from: from, to: to, upTo: change
+            ).mapValues(\.values)
+        }
+        #expect(try await values(.max) == [electricityEnergy: [1, 5, 3, 4], heatEnergy: [7]])
+        #expect(try await values(change) == [electricityEnergy: [1, 3], heatEnergy: [7]])
+        let readings = try await store.readings.readings(of: electricityEnergy, from: from, to: to, upTo: change)
+        #expect(readings.map(\.value) == [1, 3])
+    }
+}

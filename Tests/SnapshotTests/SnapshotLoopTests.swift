@@ -1,0 +1,146 @@
+import Configuration
+import Exposition
+import Ground
+import Metering
+import NIOCore
+import Polling
+import ReadingStore
+import Simulator
+import Synchronization
+import TestBench
+import TestSupport
+import Testing
+
+@testable import Snapshot
+
+/// One loop makes the snapshot, whatever happens at once.
+@Suite(.timeLimit(.minutes(5))) struct SnapshotLoopTests {
+    private func text(_ snapshot: Snapshot) -> String { String(buffer: snapshot.families.plain) }
+
+    /// A snapshot's bytes and its figures must tell the same.
+    private func faults(of snapshot: Snapshot) -> [String] {
+        guard let input = snapshot.input else { return [] }
+        let text = text(snapshot)
+        var faults: [String] = []
+        for (point, name) in input.settings.names where !input.contents.meters.isEmpty {
+            if !text.contains("metering_point=\"\(point)\"") { continue }
+            if !text.contains("name=\"\(name)\"") { faults.append("the name of another reload is shown") }
+        }
+        for series in input.freshSeries {
+            let line =
+                "oresundskraft_timeseries_period_end_timestamp_seconds{delivery_category=\""
+                + "\(series.id.meter.deliveryCategory)\",metering_point=\"\(series.id.meter.meteringPoint)\","
+                + "microproduction=\"\(series.id.meter.microproduction)\",unit=\"\(series.id.unit)\"} "
+            let shown = text.firstRange(of: line).map { text[$0.upperBound...].prefix { $0 != "\n" } } ?? ""
+            if Double(shown) != series.newest.end.seconds { faults.append("\(series.id) shows \(shown)") }
+        }
+        for (endpoint, status) in input.polls {
+            let up = status.newest.map {
+                "oresundskraft_up{endpoint=\"\(endpoint.rawValue)\"} \($0.isSuccess ? 1 : 0)\n"
+            }
+            if let up, !text.contains(up) { faults.append("up of \(endpoint) is another poll's") }
+        }
+        if !input.contents.series.isEmpty, !snapshot.isReady { faults.append("stored readings and not ready") }
+        return faults
+    }
+
+    @Test func underAStormOfPollsReloadsAndScrapesAllComesFromOneValue() async throws {
+        let bench = try await PollBench {
+            $0.utility.meteringPoints = 4
+            $0.utility.irregularities = Irregularities(estimated: 0.3)
+        }
+        let storm = Storm()
+        let scrapes = (0..<3).map { _ in
+            Task { [self] () -> [String] in
+                var newest: Int64 = 0
+                var wasReady = false
+                var found: Set<String> = []
+                while !storm.isOver {
+                    let snapshot = bench.published.current
+                    found.formUnion(faults(of: snapshot))
+                    let change = snapshot.input?.contents.change ?? 0
+                    if change < newest { found.insert("a snapshot went back to the past") }
+                    if wasReady, !snapshot.isReady { found.insert("ready was taken back") }
+                    newest = max(newest, change)
+                    wasReady = snapshot.isReady
+                    storm.countScrape()
+                    await Task.yield()
+                }
+                return found.sorted()
+            }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                for round in 0..<12 {
+                    let outcome = try await bench.poll { $0.timeSeries.lookback = .days(12) }
+                    // The poll's line in the log comes after this point, so the scrape must tell of it.
+                    let status = bench.published.current.input?.polls[.timeSeries]
+                    #expect(status?.newest?.start ?? outcome.start >= outcome.start, "round \(round)")
+                    #expect(status?.lastSuccess ?? outcome.end >= outcome.end)
+                    bench.now = bench.now + .hours(7)
+                }
+            }
+            tasks.addTask {
+                for _ in 0..<12 { _ = try await bench.pollInvoiced() }
+            }
+            tasks.addTask {
+                for reload in 0..<60 {
+                    var settings = PollBench.settings
+                    for point in bench.server.utility.objects.map(\.meteringPoint) {
+                        settings.names[point] = "reload \(reload)"
+                    }
+                    await bench.events.publish(.settings(settings))
+                    bench.events.send(.poll(.stored))
+                    bench.events.send(.time)
+                }
+            }
+            try await tasks.waitForAll()
+        }
+        storm.end()
+        for scrape in scrapes { #expect(await scrape.value.isEmpty) }
+        #expect(storm.scrapes > 0)
+
+        // What many events have made is what a fresh start makes of the store.
+        await bench.events.publish(.settings(PollBench.settings))
+        let other = PublishedSnapshot()
+        var fresh = SnapshotLoop(
+            store: bench.store, published: other, settings: PollBench.settings, now: { [now = bench.now] in now },
+            log: RecordingSink().logger())
+        try await fresh.start()
+        for family in ["timeseries_value", "period_value", "period_missing_seconds", "peak_power_watts"] {
+            let lines = { (text: String) in
+                text.split(separator: "\n").filter { $0.hasPrefix("oresundskraft_\(family){") }
+            }
+            #expect(lines(text(bench.published.current)) == lines(text(other.current)))
+            #expect(!lines(text(other.current)).isEmpty)
+        }
+        await bench.end()
+    }
+
+    @Test func aLoopThatHasEndedLeavesNobodyWaiting() async throws {
+        let bench = try await PollBench()
+        await bench.end()
+        await bench.events.publish(.time)
+        await bench.events.publish(.poll(.stored))
+    }
+
+    @Test func theTurnsOfPollsShowWithoutARebuild() async throws {
+        let bench = try await PollBench()
+        let before = bench.published.current
+        await bench.events.publish(.poll(.began(.timeSeries, at: bench.now)))
+        let snapshot = bench.published.current
+        #expect(snapshot.input?.polls[.timeSeries]?.turn == .underWay(since: bench.now))
+        #expect(snapshot.families.plain == before.families.plain)
+        await bench.end()
+    }
+}
+
+/// What the tasks of a storm share.
+private final class Storm: Sendable {
+    private let state = Mutex((isOver: false, scrapes: 0))
+
+    var isOver: Bool { state.withLock { $0.isOver } }
+    var scrapes: Int { state.withLock { $0.scrapes } }
+    func countScrape() { state.withLock { $0.scrapes += 1 } }
+    func end() { state.withLock { $0.isOver = true } }
+}

@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""Holds the house to its walls: counts targets, folders and files, and fails with a line for each limit that is broken.
+
+    scripts/check-limits.py            checks, and says nothing where all holds
+    scripts/check-limits.py --figures  prints the figures too
+"""
+import collections
+import json
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SOURCES = ROOT / "Sources"
+
+WIRING_LINES = 800
+TARGET_SHARE = 0.15
+FOLDER_FILES = 22
+SHORT_FILE = 25
+SHORT_SHARE = 0.20
+C_LIBRARY_FILES = 4
+C_LIBRARY = """#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+"""
+
+
+def lines(path: pathlib.Path) -> int:
+    return path.read_text().count("\n")
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def function_lengths(text: str) -> list[int]:
+    """Lengths of functions, initializers and computed properties, from the line that opens one to the line that closes it."""
+    lengths = []
+    rows = text.split("\n")
+    opening = re.compile(r"^( *)(?:@\w+(?:\([^)]*\))? )*(?:[a-z]+(?:\(\w+\))? )*(?:func|init|subscript|var)\b")
+    for number, row in enumerate(rows):
+        found = opening.match(row)
+        if not found:
+            continue
+        closing = found.group(1) + "}"
+        for end in range(number + 1, len(rows)):
+            if rows[end] == closing or rows[end].startswith(closing + " "):
+                lengths.append(end - number + 1)
+                break
+            if rows[end] and not rows[end].startswith(found.group(1) + " ") and rows[end] != found.group(1) + ") {":
+                if not rows[end].startswith(found.group(1) + ")") and not rows[end].startswith(found.group(1) + "{"):
+                    break
+    return lengths
+
+
+def circles(target: pathlib.Path, files: list[pathlib.Path]) -> list[str]:
+    """Pairs of folders inside a target of which each uses a type that the other declares."""
+    folder_of = {}
+    texts = {}
+    for path in files:
+        folder = path.relative_to(target).parts[0] if path.parent != target else "."
+        text = re.sub(r'"(?:\\.|[^"\\])*"', '""', re.sub(r"//.*", "", path.read_text()))
+        texts.setdefault(folder, []).append(text)
+        for name in re.findall(r"^(?:package |final |indirect )*(?:struct|class|enum|protocol|actor|typealias) (\w+)", text, re.M):
+            folder_of[name] = folder
+    uses = collections.defaultdict(set)
+    for folder, bodies in texts.items():
+        words = set(re.findall(r"\w+", "\n".join(bodies)))
+        for name, home in folder_of.items():
+            if home != folder and name in words:
+                uses[folder].add((home, name))
+    found = []
+    for folder, used in uses.items():
+        for home in {home for home, _ in used}:
+            back = [name for place, name in uses.get(home, ()) if place == folder]
+            if folder < home and back:
+                there = [name for place, name in used if place == home]
+                found.append(f"{target.name}: {folder} uses {sorted(there)[0]} of {home}, which uses {sorted(back)[0]} of {folder}")
+    return found
+
+
+def rooms() -> dict[str, set[str]]:
+    """The targets of `Sources` and which of them each imports, from the package's manifest."""
+    dump = subprocess.run(["swift", "package", "dump-package"], cwd=ROOT, capture_output=True, text=True, check=True)
+    imports = {}
+    for target in json.loads(dump.stdout)["targets"]:
+        if target["type"] in ("test", "plugin") or target.get("path"):
+            continue
+        imports[target["name"]] = {entry["byName"][0] for entry in target["dependencies"] if "byName" in entry}
+    return {name: names & imports.keys() for name, names in imports.items()}
+
+
+def map_faults() -> list[str]:
+    """Where CONTRIBUTING.md and docs/architecture.md show another map than the manifest."""
+    imports = rooms()
+    faults = []
+    shown = {}
+    for row in re.findall(r"^\| `([\w-]+)` \| (.*) \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.M):
+        if row[0] in imports:
+            shown[row[0]] = set(re.findall(r"`([\w-]+)`", row[1]))
+    for name, names in imports.items():
+        if shown.get(name) != names:
+            faults.append(f"CONTRIBUTING.md shows other imports of {name} than Package.swift: {', '.join(sorted(names))}")
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    described = set()
+    for row in re.findall(r"^\| (`.*?) \| ", page, re.M):
+        described.update(re.findall(r"`([\w-]+)`", row))
+    for name in sorted(imports.keys() ^ described):
+        faults.append(f"docs/architecture.md and Package.swift differ about the room {name}")
+    for line in page.split("flowchart TD\n")[1].split("```")[0].splitlines():
+        parts = [re.findall(r"[\w-]+", re.sub(r"\[.*?\]", "", part)) for part in line.replace("program[oresundskraft-exporter]", "oresundskraft-exporter").split("-->")]
+        for left, right in zip(parts, parts[1:]):
+            for start in left:
+                for end in right:
+                    if end not in imports.get(start, ()):
+                        faults.append(f"docs/architecture.md draws {start} --> {end}, which Package.swift does not have")
+    return faults
+
+
+def main() -> int:
+    faults = map_faults()
+    files = sorted(SOURCES.rglob("*.swift"))
+    count = {path: lines(path) for path in files}
+    total = sum(count.values())
+    targets = collections.defaultdict(list)
+    for path in files:
+        targets[path.relative_to(SOURCES).parts[0]].append(path)
+
+    shares = {name: sum(count[path] for path in paths) / total for name, paths in targets.items()}
+    for name, share in shares.items():
+        if share > TARGET_SHARE:
+            faults.append(f"{name} holds {percent(share)} of the lines; at most {percent(TARGET_SHARE)}")
+    wiring = sum(count[path] for path in targets["Exporter"])
+    if wiring > WIRING_LINES:
+        faults.append(f"Exporter has {wiring} lines; at most {WIRING_LINES}, as it is wiring only")
+    folders = collections.Counter(path.parent for path in files)
+    for folder, number in folders.items():
+        if number > FOLDER_FILES:
+            faults.append(f"{folder.relative_to(ROOT)} has {number} files; at most {FOLDER_FILES}")
+    short = [path for path in files if count[path] < SHORT_FILE]
+    if len(short) > SHORT_SHARE * len(files):
+        faults.append(f"{len(short)} of {len(files)} files have fewer than {SHORT_FILE} lines; at most a fifth")
+    for name, paths in targets.items():
+        faults += circles(SOURCES / name, paths)
+
+    importing = [path for path in files if re.search(r"^\s*import (Glibc|Musl|Darwin)$", path.read_text(), re.M)]
+    if len(importing) > C_LIBRARY_FILES:
+        names = ", ".join(str(path.relative_to(SOURCES)) for path in importing)
+        faults.append(f"{len(importing)} files import the C library ({names}); at most {C_LIBRARY_FILES}")
+    for path in importing:
+        if C_LIBRARY not in path.read_text():
+            faults.append(f"{path.relative_to(ROOT)} imports the C library in another spelling than the others")
+
+    if "--figures" in sys.argv:
+        lengths = sorted(count.values())
+        functions = sorted(length for path in files for length in function_lengths(path.read_text()))
+        largest = max(shares, key=shares.get)
+
+        def spread(values: list[int]) -> str:
+            return f"{statistics.median(values):.0f} / {values[int(0.95 * (len(values) - 1))]} / {values[-1]}"
+
+        print(f"{len(files)} files, {total} lines")
+        print(f"file length, median / p95 / max: {spread(lengths)}")
+        print(f"function length, median / p95 / max: {spread(functions)}")
+        print(f"Exporter: {wiring} lines; largest target: {largest}, {percent(shares[largest])}")
+        print(f"largest folder: {max(folders.values())} files; under {SHORT_FILE} lines: {percent(len(short) / len(files))}")
+    for fault in faults:
+        print(f"limits: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
