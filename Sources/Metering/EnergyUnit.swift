@@ -20,7 +20,12 @@ package struct EnergyUnit: Sendable, Hashable {
     ///   - amount: in this unit.
     ///   - period: longer than zero.
     package func watts(of amount: Double, over period: Duration) -> Double {
-        amount * joules / period.inSeconds
+        watts(of: amount, overSeconds: period.inSeconds)
+    }
+
+    /// Mean power in watts of an amount used or fed in over some seconds, more than zero.
+    package func watts(of amount: Double, overSeconds seconds: Double) -> Double {
+        amount * joules / seconds
     }
 
     private static let joulesByName: [String: Double] = [

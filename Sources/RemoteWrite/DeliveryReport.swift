@@ -57,7 +57,7 @@ struct DeliveryReport: Sendable {
         log.info("the receiver takes samples again", metadata: ["after": "\(now - ended.since)"])
     }
 
-    /// Notes a request that brought none.
+    /// Notes a request that brought no word about its samples.
     mutating func note(_ failure: WriteFailure) {
         let now = now()
         let isNews = state.update { status in

@@ -18,8 +18,8 @@ package enum Refusal: String, Sendable, CaseIterable {
     /// True where a reason for which one sample is refused holds for every older one too.
     var isMonotone: Bool { self == .tooOld || self == .outOfBounds }
 
-    /// Finds the reason that the body of a refusal names, in the words of Prometheus, Mimir, Cortex and Thanos; nil where it names
-    /// none that is known.
+    /// Finds the reason that the body of a refusal names, in the words of Prometheus, Mimir, Cortex and Thanos; nil where
+    /// it names none that is known.
     init?(body: String) {
         let text = body.lowercased().replacing("-", with: " ")
         let words: [(String, Refusal)] = [
@@ -31,8 +31,8 @@ package enum Refusal: String, Sendable, CaseIterable {
         self = found.1
     }
 
-    /// Finds the reason that an answer of 500 names. Prometheus before 3 sends it for samples that it will never take; others send it for
-    /// faults of their own, so only its own phrases count.
+    /// Finds the reason that an answer of 500 names. Prometheus before 3 sends it for samples that it will never take;
+    /// others send it for faults of their own, so only its own phrases count.
     init?(serverError body: String) {
         let phrases = ["too old sample", "out of bounds", "out of order sample", "duplicate sample"]
         guard phrases.contains(where: { body.trimmingPrefix(while: \.isWhitespace).hasPrefix($0) }) else { return nil }

@@ -24,8 +24,8 @@ struct StoreFollower: Sendable {
     private let now: @Sendable () -> Timestamp
     private var sender: BatchSender
     private var cursor: ReceiverCursor
-    /// The earliest end of readings that wait for time to make them due; nil where there are none, ``Timestamp/past`` before it is
-    /// known.
+    /// The earliest end of readings that wait for time to make them due; nil where there are none, ``Timestamp/past``
+    /// before it is known.
     private var nextEnd: Timestamp? = .past
     /// The end of the newest reading, as of a change: to find it, every series is asked.
     private var newest: (change: Int64, end: Timestamp?)?

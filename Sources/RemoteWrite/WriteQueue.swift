@@ -6,12 +6,12 @@ package import ReadingStore
 
 /// Brings what is stored to one receiver: each reading at its true time, at least once, at its own pace.
 ///
-/// It follows the store by a cursor that is kept there, and moves it only after the receiver has accepted what lies before, or has
-/// refused it for good. A receiver that is down is asked again for ever; nothing else waits for it.
+/// It follows the store by a cursor that is kept there, and moves it only after the receiver has accepted what lies
+/// before, or has refused it for good. A receiver that is down is asked again for ever; nothing else waits for it.
 ///
-/// A sample's way: ``StoreFollower`` finds what is due, ``SeriesTable`` makes samples of it, ``BatchSender`` cuts them into batches,
-/// ``BatchSplitter`` says which part of one is next, ``WriteRequest`` encodes it, and ``WriteClient`` brings back a
-/// ``WriteResponse``.
+/// A sample's way: ``StoreFollower`` finds what is due, ``BatchSender`` has ``SeriesTable`` make samples of it and cuts
+/// them into batches, ``BatchSplitter`` says which part of a batch is next, ``WriteRequest`` encodes the part, and
+/// ``WriteClient`` sends it and returns a ``WriteResponse``.
 package struct WriteQueue: Sendable {
     /// Pauses; tests shorten them.
     package struct Pace: Sendable {

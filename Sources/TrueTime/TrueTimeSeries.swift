@@ -1,3 +1,4 @@
+import Ground
 package import Metering
 
 /// A series as one of the families shows it: its readings become samples here, for push and export alike.
@@ -26,7 +27,7 @@ package struct TrueTimeSeries: Sendable, Hashable {
 
     /// Returns the samples of some readings of the series, in their order.
     package func samples(of readings: ReadingColumns) -> TrueTimeSamples {
-        TrueTimeSamples(readings: readings, energy: energy)
+        TrueTimeSamples(readings, energy)
     }
 
     /// Counts the samples that each reading in a unit gives, in all families: two where it is an energy, else one.
@@ -50,21 +51,31 @@ package struct TrueTimeSample: Sendable, Equatable {
 }
 
 /// Samples made from columns of readings as they are asked for: there are millions, and none of them is stored here.
-package struct TrueTimeSamples: Sendable, RandomAccessCollection {
-    fileprivate let readings: ReadingColumns
-    fileprivate let energy: EnergyUnit?
+package struct TrueTimeSamples: Sendable, Sequence, IteratorProtocol {
+    private let readings: ReadingColumns
+    /// Set where samples are powers.
+    private let energy: EnergyUnit?
+    private var index = 0
+    /// The newest period and its length in seconds: nearly all of a series have the same.
+    private var period: Int64 = 0
+    private var seconds = 0.0
 
-    /// The first reading's index.
-    package var startIndex: Int { 0 }
-    /// The number of readings.
-    package var endIndex: Int { readings.count }
+    fileprivate init(_ readings: ReadingColumns, _ energy: EnergyUnit?) {
+        self.readings = readings
+        self.energy = energy
+    }
 
-    /// The sample of one reading.
-    package subscript(index: Int) -> TrueTimeSample {
+    /// Makes the next reading's sample.
+    package mutating func next() -> TrueTimeSample? {
+        guard index < readings.count else { return nil }
+        defer { index += 1 }
         let end = readings.ends[index]
         let amount = readings.values[index]
         guard let energy else { return TrueTimeSample(time: end, value: amount) }
-        let period = Duration.milliseconds(end - readings.starts[index])
-        return TrueTimeSample(time: end, value: energy.watts(of: amount, over: period))
+        if end - readings.starts[index] != period {
+            period = end - readings.starts[index]
+            seconds = Duration.milliseconds(period).inSeconds
+        }
+        return TrueTimeSample(time: end, value: energy.watts(of: amount, overSeconds: seconds))
     }
 }
