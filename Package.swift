@@ -221,6 +221,10 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .testTarget(
+            name: "ExportTests",
+            dependencies: ["Export", "Ground", "Metering", "ReadingStore", "TestSupport", "TrueTime"],
+            swiftSettings: swiftSettings),
+        .testTarget(
             name: "ExporterTests",
             dependencies: [
                 "Configuration", "Exporter", "Ground", "HTTPServer", "LineLog", "Metering", "Simulator", "TestBench",

@@ -42,10 +42,8 @@ enum SnapshotBenchmark {
         try await loop.start()
         report("all, at the start", published, since: start)
         let events = SnapshotEvents()
-        let running = Task { [loop] in
-            var loop = loop
-            await loop.run(events)
-        }
+        let started = StartedSnapshotLoop(loop)
+        let running = Task { await started.run(events) }
         func rebuild(_ what: String) async {
             let start = ContinuousClock.now
             await events.publish(.time)
@@ -73,7 +71,7 @@ enum SnapshotBenchmark {
                 .flatMap { Int($0) }.map { $0 / 1000 } ?? 0
         }
         print(
-            "\(what): \(String(format: "%.2f", seconds)) s;", "\(published.families.byteCount / 1_000_000) MB;",
+            "\(what): \(String(format: "%.2f", seconds)) s;", "\(published.current.families.byteCount / 1_000_000) MB;",
             "resident \(memory("VmRSS")) MB, at its highest \(memory("VmHWM")) MB")
     }
 

@@ -55,7 +55,7 @@ package struct ExporterService: Service {
     private let server: BoundServer
     private let store: ReadingStore
     private let published: PublishedSnapshot
-    private let snapshots: SnapshotLoop
+    private let snapshots: StartedSnapshotLoop
     private let events: SnapshotEvents
     private let metrics: PollMetrics
     private let reloader: Reloader
@@ -100,7 +100,7 @@ package struct ExporterService: Service {
             addresses: options.addresses, routes: routes.all, logger: logger,
             onResponse: { path, code in served.increment(path, String(code)) })
         return ExporterService(
-            server: try await server.bind(), store: store, published: published, snapshots: snapshots,
+            server: try await server.bind(), store: store, published: published, snapshots: StartedSnapshotLoop(snapshots),
             events: SnapshotEvents(), metrics: metrics, reloader: reloader,
             paces: RequestPaces(random: options.random, log: logger), receivers: receivers, options: options,
             log: logger)
@@ -110,10 +110,7 @@ package struct ExporterService: Service {
     package func run() async throws {
         try await withThrowingTaskGroup { tasks in
             tasks.addTask { try await server.run() }
-            tasks.addTask {
-                var snapshots = snapshots
-                await snapshots.run(events)
-            }
+            tasks.addTask { await snapshots.run(events) }
             tasks.addTask {
                 await cancelWhenGracefulShutdown {
                     await SnapshotLoop.followTime(of: published, events, now: options.now)

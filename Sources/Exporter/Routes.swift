@@ -7,7 +7,7 @@ import RemoteWrite
 import Snapshot
 import StatusPage
 
-/// What is answered at which path .
+/// What is answered at which path.
 struct Routes {
     let published: PublishedSnapshot
     let page: StatusPageHandler
@@ -38,12 +38,12 @@ struct Routes {
     private var scrape: Route {
         let process = ProcessMetrics()
         let renderer = ScrapeRenderer(published) {
-            [published, metrics, served, reloader, receivers, build] in
+            [metrics, served, reloader, receivers, build] buildDuration in
             metrics.families + [served.family()] + receivers.families + reloader.families + process.families() + [
                 build.family,
                 .gauge(
                     "oresundskraft_snapshot_build_duration_seconds",
-                    "How long it took to make the snapshot that is served.", published.buildDuration.inSeconds),
+                    "How long it took to make the snapshot that is served.", buildDuration.inSeconds),
             ]
         }
         return Route(path: telemetryPath) { request in

@@ -29,6 +29,6 @@ package final class Receivers: Sendable {
     /// The metrics of all receivers (`interface.md`); none where there are no receivers.
     package var families: [MetricFamily] {
         let statuses = statuses
-        return statuses.isEmpty ? [] : MetricFamily.remoteWrite(statuses)
+        return statuses.isEmpty ? [] : RemoteWriteFamilies.families(statuses)
     }
 }

@@ -29,7 +29,7 @@ struct ScrapeRendererTests {
 
     private func renderer(tail: [MetricFamily] = ScrapeRendererTests.tail) throws -> ScrapeRenderer {
         let published = PublishedSnapshot(Snapshot(families: try RenderedFamilies(Self.snapshot)))
-        return ScrapeRenderer(published) { tail }
+        return ScrapeRenderer(published) { _ in tail }
     }
 
     private static func negotiated(_ format: ExpositionFormat, gzip: Bool = false) -> ContentNegotiation {
@@ -151,7 +151,7 @@ struct ScrapeRendererTests {
     @Test(arguments: [false, true])
     func theSnapshotIsSentWithoutCopying(gzip: Bool) throws {
         let rendered = try RenderedFamilies(Self.snapshot)
-        let renderer = ScrapeRenderer(PublishedSnapshot(Snapshot(families: rendered))) { [] }
+        let renderer = ScrapeRenderer(PublishedSnapshot(Snapshot(families: rendered))) { _ in [] }
         func addresses(_ answer: ScrapeAnswer) -> [UnsafeRawPointer?] {
             answer.parts.map { $0.withUnsafeReadableBytes { $0.baseAddress.map { UnsafeRawPointer($0) } } }
         }
@@ -164,7 +164,7 @@ struct ScrapeRendererTests {
 
     @Test func aNewSnapshotIsServedAndTheOldStaysWhole() throws {
         let published = PublishedSnapshot()
-        let renderer = ScrapeRenderer(published) { [] }
+        let renderer = ScrapeRenderer(published) { _ in [] }
         let before = renderer.answer(Self.negotiated(.text))
         published.publish(Snapshot(families: try RenderedFamilies([Self.gauge("test_alpha")])))
         let between = renderer.answer(Self.negotiated(.text))
@@ -177,7 +177,7 @@ struct ScrapeRendererTests {
 
     @Test func theTailIsRenderedForEachScrape() throws {
         let counter = Counter(name: "test_scrapes_total", help: "Scrapes.")
-        let renderer = ScrapeRenderer(PublishedSnapshot()) { [counter.family()] }
+        let renderer = ScrapeRenderer(PublishedSnapshot()) { _ in [counter.family()] }
         for count in 0..<3 {
             let text = String(decoding: body(renderer.answer(Self.negotiated(.text))), as: UTF8.self)
             #expect(text.hasSuffix("test_scrapes_total \(count)\n"))

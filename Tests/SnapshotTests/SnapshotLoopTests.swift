@@ -1,6 +1,7 @@
 import Configuration
 import Exposition
 import Ground
+import LineLog
 import Metering
 import NIOCore
 import Polling
@@ -50,6 +51,7 @@ import Testing
             $0.utility.irregularities = Irregularities(estimated: 0.3)
         }
         let storm = Storm()
+        let renderer = ScrapeRenderer(bench.published) { _ in [] }
         let scrapes = (0..<3).map { _ in
             Task { [self] () -> [String] in
                 var newest: Int64 = 0
@@ -58,6 +60,10 @@ import Testing
                 while !storm.isOver {
                     let snapshot = bench.published.current
                     found.formUnion(faults(of: snapshot))
+                    let scrape = renderer.answer(ContentNegotiation(accept: [], acceptEncoding: []))
+                    let reloads = Set(
+                        scrape.parts.map { String(buffer: $0) }.joined().matches(of: /name="(reload \d+)"/).map(\.1))
+                    if reloads.count > 1 { found.insert("a scrape shows the names of two reloads") }
                     let change = snapshot.input?.contents.change ?? 0
                     if change < newest { found.insert("a snapshot went back to the past") }
                     if wasReady, !snapshot.isReady { found.insert("ready was taken back") }
@@ -74,9 +80,11 @@ import Testing
                 for round in 0..<12 {
                     let outcome = try await bench.poll { $0.timeSeries.lookback = .days(12) }
                     // The poll's line in the log comes after this point, so the scrape must tell of it.
-                    let status = bench.published.current.input?.polls[.timeSeries]
-                    #expect(status?.newest?.start ?? outcome.start >= outcome.start, "round \(round)")
-                    #expect(status?.lastSuccess ?? outcome.end >= outcome.end)
+                    let status = try #require(bench.published.current.input?.polls[.timeSeries])
+                    let newest = try #require(status.newest)
+                    let lastSuccess = try #require(status.lastSuccess)
+                    #expect(newest.start >= outcome.start, "round \(round)")
+                    #expect(lastSuccess >= outcome.end)
                     bench.now = bench.now + .hours(7)
                 }
             }
@@ -117,6 +125,37 @@ import Testing
         await bench.end()
     }
 
+    @Test func aPollsLineIsWrittenOnceItsSnapshotCanBeScraped() async throws {
+        let bench = try await PollBench()
+        let sink = ScrapingSink(bench)
+        try await bench.withRunningLoop(sink) {
+            try await eventually("the poll's line") { !sink.scrapes.isEmpty }
+        }
+        let scrape = try #require(sink.scrapes.first)
+        #expect(scrape.contains("oresundskraft_up{endpoint=\"timeseries\"} 1\n"))
+        #expect(scrape.contains("oresundskraft_last_success_timestamp_seconds{endpoint=\"timeseries\"} "))
+        #expect(scrape.contains("oresundskraft_timeseries_value{"))
+        await bench.end()
+    }
+
+    @Test func afterABuildThatFailedTheFiguresStayThoseOfTheBytes() async throws {
+        let bench = try await PollBench()
+        _ = try await bench.poll()
+        let before = bench.published.current
+        bench.store.close()
+        bench.now = bench.now + .hours(1)
+        let outcome = PollOutcome(endpoint: .timeSeries, start: bench.now, groups: [GroupOutcome(group: "main")])
+        await bench.events.publish(.poll(.ended(outcome, next: bench.now + .hours(1))))
+        await bench.events.publish(.poll(.began(.timeSeries, at: bench.now + .hours(1))))
+        let after = bench.published.current
+        #expect(after.families.plain == before.families.plain)
+        #expect(
+            after.input?.polls[.timeSeries]?.newest?.start == before.input?.polls[.timeSeries]?.newest?.start)
+        #expect(after.input?.polls[.timeSeries]?.lastSuccess == before.input?.polls[.timeSeries]?.lastSuccess)
+        #expect(after.input?.polls[.timeSeries]?.turn == .underWay(since: bench.now + .hours(1)))
+        await bench.end()
+    }
+
     @Test func aLoopThatHasEndedLeavesNobodyWaiting() async throws {
         let bench = try await PollBench()
         await bench.end()
@@ -143,4 +182,19 @@ private final class Storm: Sendable {
     var scrapes: Int { state.withLock { $0.scrapes } }
     func countScrape() { state.withLock { $0.scrapes += 1 } }
     func end() { state.withLock { $0.isOver = true } }
+}
+
+/// Scrapes whenever the line of a poll is written, before the writer can go on.
+private final class ScrapingSink: LogSink {
+    private let bench: PollBench
+    private let taken = Mutex<[String]>([])
+
+    init(_ bench: PollBench) { self.bench = bench }
+
+    var scrapes: [String] { taken.withLock { $0 } }
+
+    func write(line: [UInt8]) {
+        guard String(decoding: line, as: UTF8.self).contains("msg=\"poll done") else { return }
+        taken.withLock { $0.append(bench.scrape()) }
+    }
 }

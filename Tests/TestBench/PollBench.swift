@@ -4,7 +4,7 @@ import EnergyAPI
 import Exposition
 import Foundation
 package import Ground
-import LineLog
+package import LineLog
 import Logging
 package import Metering
 import NIOCore
@@ -49,10 +49,8 @@ package final class PollBench: Sendable {
         var loop = SnapshotLoop(
             store: store, published: published, settings: Self.settings, now: { clock.value }, log: log)
         try await loop.start()
-        self.loop = Task { [loop, events] in
-            var loop = loop
-            await loop.run(events)
-        }
+        let started = StartedSnapshotLoop(loop)
+        self.loop = Task { [events] in await started.run(events) }
     }
 
     /// The defaults of a configuration.
@@ -95,6 +93,29 @@ package final class PollBench: Sendable {
         try await run(groups, change, PollLoop.invoiced)
     }
 
+    /// Runs the loop of the time series as the exporter does, until `body` returns.
+    ///
+    /// - Parameter sink: takes the log of the loop.
+    package func withRunningLoop(_ sink: any LogSink, _ body: () async throws -> Void) async throws {
+        var configuration = try Configuration(customers: [group()])
+        configuration.api.url = try BaseURL(server.url)
+        let transport = try CurlClient(TransportOptions(configuration.api, version: "0"))
+        defer { transport.shutdown() }
+        let loop = PollLoop.timeSeries(
+            configuration, surroundings(transport, .lines(LineLogHandler(level: .debug, sink: sink))))
+        let running = Task { await loop.run() }
+        try await body()
+        running.cancel()
+        await running.value
+    }
+
+    private func surroundings(_ transport: CurlClient, _ log: Logger) -> PollLoop.Surroundings {
+        PollLoop.Surroundings(
+            transport: transport, store: store, metrics: metrics,
+            publish: { [events] in await events.publish(.poll($0)) }, paces: paces,
+            now: { [clock] in clock.value }, random: { 0.5 }, log: log)
+    }
+
     private func run(
         _ groups: [Configuration.CustomerGroup]?, _ change: (inout Configuration) -> Void,
         _ loop: (Configuration, PollLoop.Surroundings) -> PollLoop
@@ -105,11 +126,7 @@ package final class PollBench: Sendable {
         change(&configuration)
         let transport = try CurlClient(TransportOptions(configuration.api, version: "0"))
         defer { transport.shutdown() }
-        let surroundings = PollLoop.Surroundings(
-            transport: transport, store: store, metrics: metrics,
-            publish: { [events] in await events.publish(.poll($0)) }, paces: paces,
-            now: { [clock] in clock.value }, random: { 0.5 }, log: log)
-        let outcome = await loop(configuration, surroundings).pollOnce()
+        let outcome = await loop(configuration, surroundings(transport, log)).pollOnce()
         await events.publish(.poll(.ended(outcome, next: clock.value + .hours(1))))
         return outcome
     }
@@ -133,7 +150,7 @@ package final class PollBench: Sendable {
     package func scrape() -> String { PollBench.text(published, metrics) }
 
     package static func text(_ published: PublishedSnapshot, _ metrics: PollMetrics) -> String {
-        let renderer = ScrapeRenderer(published) { metrics.families }
+        let renderer = ScrapeRenderer(published) { _ in metrics.families }
         let answer = renderer.answer(ContentNegotiation(accept: [], acceptEncoding: []))
         return answer.parts.map { String(buffer: $0) }.joined()
     }

@@ -3,6 +3,7 @@ package import Logging
 import Metering
 import Polling
 package import ReadingStore
+import Synchronization
 
 /// Makes the snapshot: one loop that takes events one after the other and publishes a new value after each that changed
 /// something. Nothing else writes the snapshot, and nothing that reads it comes here.
@@ -50,7 +51,9 @@ package struct SnapshotLoop: Sendable {
     }
 
     /// Handles events until no more can come.
-    package mutating func run(_ events: SnapshotEvents) async {
+    ///
+    /// The loop is consumed, since a copy that stayed with the caller would keep the first digests in memory.
+    package consuming func run(_ events: SnapshotEvents) async {
         for await message in events.messages {
             await handle(message.event)
             events.acknowledge(message)
@@ -78,7 +81,7 @@ package struct SnapshotLoop: Sendable {
             // A loop that a reload has ended meanwhile.
             guard polls[endpoint] != nil else { return }
             polls[endpoint]?.turn = .underWay(since: time)
-            published.publish(published.current.with(polls: polls))
+            published.publish(published.current.with(turn: .underWay(since: time), of: endpoint))
         case .poll(.stored):
             // What a long poll has stored so far is shown now and then: building takes at most a tenth of the time.
             if let last = lastBuild, ContinuousClock.now - last.end < max(.seconds(1), last.duration * 9) { return }
@@ -159,5 +162,23 @@ package struct SnapshotLoop: Sendable {
         let read = try await store.invoices.stored(from: first)
         invoices = (months, read)
         return read
+    }
+}
+
+/// A loop that has started, on its way to the one task that runs it.
+package final class StartedSnapshotLoop: Sendable {
+    private let held: Mutex<SnapshotLoop?>
+
+    package init(_ loop: consuming SnapshotLoop) {
+        held = Mutex(loop)
+    }
+
+    /// Runs the loop. Further calls return at once.
+    package func run(_ events: SnapshotEvents) async {
+        let loop = held.withLock { held -> SnapshotLoop? in
+            defer { held = nil }
+            return held
+        }
+        await loop?.run(events)
     }
 }

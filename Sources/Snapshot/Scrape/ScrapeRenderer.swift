@@ -14,13 +14,13 @@ package import NIOCore
 /// ```
 package struct ScrapeRenderer: Sendable {
     private let published: PublishedSnapshot
-    private let tail: @Sendable () -> [MetricFamily]
+    private let tail: @Sendable (Duration) -> [MetricFamily]
 
     /// - Parameters:
     ///   - published: whose newest snapshot is served.
     ///   - tail: called once for each scrape. A family of it that the snapshot has too is left out, as no
     ///     family may stand in an exposition twice.
-    package init(_ published: PublishedSnapshot, tail: @escaping @Sendable () -> [MetricFamily]) {
+    package init(_ published: PublishedSnapshot, tail: @escaping @Sendable (Duration) -> [MetricFamily]) {
         self.published = published
         self.tail = tail
     }
@@ -31,8 +31,8 @@ package struct ScrapeRenderer: Sendable {
     package func answer(_ negotiated: ContentNegotiation, names: [String] = []) -> ScrapeAnswer {
         let format = negotiated.format
         let names = Set(names)
-        let current = published.families
-        let tail = tailBytes(beside: current, names: names, format: format)
+        let (current, buildDuration) = published.scraped
+        let tail = tailBytes(beside: current, buildDuration, names: names, format: format)
         if negotiated.gzip {
             let selection = current.selection(names, deflated: true)
             // zlib fails only for want of memory; the plain answer needs none.
@@ -46,8 +46,10 @@ package struct ScrapeRenderer: Sendable {
         return ScrapeAnswer(headers: headers(format, isGzip: false), parts: parts)
     }
 
-    private func tailBytes(beside current: RenderedFamilies, names: Set<String>, format: ExpositionFormat) -> [UInt8] {
-        let families = tail().filter { family in
+    private func tailBytes(
+        beside current: RenderedFamilies, _ buildDuration: Duration, names: Set<String>, format: ExpositionFormat
+    ) -> [UInt8] {
+        let families = tail(buildDuration).filter { family in
             !current.holds(family) && (names.isEmpty || names.contains { family.isSelected(by: $0) })
         }
         return ExpositionEncoder().encode(families, as: format)

@@ -32,10 +32,10 @@ package struct Snapshot: Sendable {
         self.buildDuration = buildDuration
     }
 
-    /// Returns the same snapshot, but for where the poll loops are in their rounds.
-    func with(polls: [PolledEndpoint: PollStatus]) -> Snapshot {
+    /// Returns the same snapshot, but for where one poll loop is in its round.
+    func with(turn: PollTurn, of endpoint: PolledEndpoint) -> Snapshot {
         guard var input else { return self }
-        input.polls = polls
+        input.polls[endpoint]?.turn = turn
         return Snapshot(families: families, input: input, isReady: isReady, buildDuration: buildDuration)
     }
 
@@ -56,14 +56,14 @@ package final class PublishedSnapshot: Sendable {
     /// The newest snapshot; it stays whole for whoever has taken it.
     package var current: Snapshot { held.withLock { $0 } }
 
-    /// The bytes for a scrape. A scrape takes no more than these, so that it never has to let go of all the figures.
-    package var families: RenderedFamilies { held.withLock { $0.families } }
+    /// The bytes for a scrape, and how long the build of their snapshot took. A scrape takes no more than these, so that it
+    /// never has to let go of all the figures.
+    package var scraped: (families: RenderedFamilies, buildDuration: Duration) {
+        held.withLock { ($0.families, $0.buildDuration) }
+    }
 
     /// Whether there is something to serve.
     package var isReady: Bool { held.withLock { $0.isReady } }
-
-    /// How long the newest build took.
-    package var buildDuration: Duration { held.withLock { $0.buildDuration } }
 
     /// Makes a snapshot the newest: every request that begins after this call is answered from it.
     func publish(_ new: Snapshot) {
