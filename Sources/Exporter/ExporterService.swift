@@ -100,7 +100,8 @@ package struct ExporterService: Service {
             addresses: options.addresses, routes: routes.all, logger: logger,
             onResponse: { path, code in served.increment(path, String(code)) })
         return ExporterService(
-            server: try await server.bind(), store: store, published: published, snapshots: StartedSnapshotLoop(snapshots),
+            server: try await server.bind(), store: store, published: published,
+            snapshots: StartedSnapshotLoop(snapshots),
             events: SnapshotEvents(), metrics: metrics, reloader: reloader,
             paces: RequestPaces(random: options.random, log: logger), receivers: receivers, options: options,
             log: logger)
