@@ -66,6 +66,9 @@ let package = Package(
         .target(name: "LineLog", dependencies: ["Ground", logging, system], swiftSettings: swiftSettings),
         .target(name: "Configuration", dependencies: ["Ground", "Metering", "Yams"], swiftSettings: swiftSettings),
 
+        // Raw answers of the API in files: written by a capture, replayed by the simulator.
+        .target(name: "RawAnswers", dependencies: ["Ground", system], swiftSettings: swiftSettings),
+
         // The way of the data: polled, stored, made into a snapshot, served, pushed, exported.
         .target(
             name: "Polling",
@@ -99,6 +102,13 @@ let package = Package(
             dependencies: ["Exposition", "Ground", "Metering", "ReadingStore", "TrueTime", system],
             swiftSettings: swiftSettings),
 
+        .target(
+            name: "Capture",
+            dependencies: [
+                "Configuration", "Curl", "EnergyAPI", "Ground", "Metering", "Polling", "RawAnswers", logging,
+            ],
+            swiftSettings: swiftSettings),
+
         // Wiring, and the program.
         .target(
             name: "Exporter",
@@ -109,11 +119,14 @@ let package = Package(
             ],
             swiftSettings: swiftSettings, plugins: ["StampRevision"]),
         // Stands in for the utility; it speaks to the socket itself, for the faults that a correct server cannot commit.
-        .target(name: "Simulator", dependencies: ["Gzip", logging, lifecycle] + nio, swiftSettings: swiftSettings),
+        .target(
+            name: "Simulator", dependencies: ["Gzip", "RawAnswers", logging, lifecycle] + nio,
+            swiftSettings: swiftSettings),
         .executableTarget(
             name: "oresundskraft-exporter",
             dependencies: [
-                "Configuration", "Export", "Exporter", "Ground", "HTTPServer", "LineLog", "Metering", "Polling",
+                "Capture", "Configuration", "Export", "Exporter", "Ground", "HTTPServer", "LineLog", "Metering",
+                "Polling",
                 "RemoteWrite", "Simulator", lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -123,7 +136,7 @@ let package = Package(
 
         .executableTarget(
             name: "reading-benchmark",
-            dependencies: ["Curl", "EnergyAPI", "Ground", "Metering", "Polling", "ReadingStore", "Simulator"],
+            dependencies: ["Curl", "EnergyAPI", "Ground", "Metering", "ReadingStore", "Simulator"],
             path: "Benchmarks/Readings", swiftSettings: swiftSettings),
 
         .executableTarget(
@@ -175,7 +188,15 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .testTarget(
-            name: "SimulatorTests", dependencies: nio + ["Simulator", "TestSupport", lifecycle, logging],
+            name: "SimulatorTests", dependencies: nio + ["RawAnswers", "Simulator", "TestSupport", lifecycle, logging],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "RawAnswersTests", dependencies: ["RawAnswers", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CaptureTests",
+            dependencies: [
+                "Capture", "Configuration", "Ground", "Metering", "RawAnswers", "Simulator", "TestSupport", logging,
+            ],
             swiftSettings: swiftSettings),
         // Drives the program itself, with the peers that its users have.
         .testTarget(

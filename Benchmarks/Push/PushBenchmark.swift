@@ -24,7 +24,8 @@ enum PushBenchmark {
         if try await store.readings.count() == 0 {
             for day in 0..<days {
                 let start = now - .seconds(86_400 * (days - day))
-                _ = try await store.readings.record(batch(series, start), group: "main", now: now)
+                _ = try await store.readings.record(
+                    batch(series, start), group: "main", order: OriginOrder([]), now: now)
             }
         }
         print("\(try await store.readings.count()) readings, \(store.size / 1_000_000) MB of store")

@@ -3,13 +3,12 @@ import EnergyAPI
 import Foundation
 import Ground
 import Metering
-import Polling
 import ReadingStore
 import Simulator
 
 /// Measures the way from bytes of JSON to stored rows, without network and simulator: `reading-benchmark [POINTS] [DAYS]`.
 ///
-/// The pages are fetched from the simulator first and kept in memory. Then each is read, settled and stored as a poll does
+/// The pages are fetched from the simulator first and kept in memory. Then each is read and stored as a poll does
 /// it, one after the other, into a new store on disk; and all of it once more, when nothing has changed.
 @main
 enum ReadingBenchmark {
@@ -31,14 +30,13 @@ enum ReadingBenchmark {
         let clock = ContinuousClock.now
         var decoding = Duration.zero
         var readings = 0
-        var claims = PollClaims()
+        let order = OriginOrder([("main", [])])
         for page in pages {
             let start = ContinuousClock.now
-            var batch = try PageDecoder.decode(page, now: now).batch
+            let batch = try PageDecoder.decode(page, now: now).batch
             decoding += ContinuousClock.now - start
-            claims.settle(&batch, group: 0, customers: [])
             readings += batch.count
-            _ = try await store.readings.record(batch, group: "main", now: now)
+            _ = try await store.readings.record(batch, group: "main", order: order, now: now)
         }
         let whole = ContinuousClock.now - clock
         let bytes = pages.reduce(0) { $0 + $1.count }

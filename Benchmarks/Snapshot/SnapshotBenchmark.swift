@@ -21,7 +21,7 @@ enum SnapshotBenchmark {
         let days = (newDay - Timestamp(utcYear: 2026, month: 8, day: 31)).components.seconds / 86_400
         for day in 0..<days {
             _ = try await store.readings.record(
-                batch(points, newDay - .seconds(86_400 * (days - day))), group: "main", now: newDay)
+                batch(points, newDay - .seconds(86_400 * (days - day))), group: "main", order: OriginOrder([]), now: newDay)
         }
         print(
             "\(points) metering points, \(try await store.readings.count()) readings, \(store.size / 1_000_000) MB of store"
@@ -100,6 +100,6 @@ enum SnapshotBenchmark {
 
 extension ReadingStore {
     fileprivate func storeDay(_ batch: ReadingBatch) async throws {
-        _ = try await readings.record(batch, group: "main", now: Timestamp(milliseconds: 0))
+        _ = try await readings.record(batch, group: "main", order: OriginOrder([]), now: Timestamp(milliseconds: 0))
     }
 }

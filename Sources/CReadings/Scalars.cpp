@@ -1,10 +1,9 @@
-// The texts inside the JSON: times and numbers, in every form that the API is known or likely to send.
-
-#include "CReadings.h"
+#include "Scalars.h"
 
 #include <charconv>
 #include <cmath>
-#include <string_view>
+
+namespace creadings {
 
 namespace {
 
@@ -55,6 +54,23 @@ public:
         return true;
     }
 
+    /// `Z`, a distance from UTC in minutes, or nothing.
+    bool zone(bool &is_there, int64_t &offset) {
+        skip(' ');
+        is_there = true;
+        if (skip_any("Zz")) return true;
+        bool is_east = skip('+');
+        is_there = is_east || skip('-');
+        if (!is_there) return true;
+        int64_t hours, minutes = 0;
+        if (!number(2, hours)) return false;
+        skip(':');
+        if (!at_end() && !number(2, minutes)) return false;
+        if (hours > 18 || minutes > 59) return false;
+        offset = (hours * 60 + minutes) * (is_east ? 1 : -1);
+        return true;
+    }
+
 private:
     std::string_view text;
 };
@@ -75,64 +91,93 @@ int64_t days_in_month(int64_t year, int64_t month) {
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
+/// U+2000 to U+200B, U+202F, U+205F, U+3000, U+FEFF.
+const std::string_view wide_blanks[] = {
+    "\xE2\x80\x80", "\xE2\x80\x81", "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85",
+    "\xE2\x80\x86", "\xE2\x80\x87", "\xE2\x80\x88", "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\x8B",
+    "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80", "\xEF\xBB\xBF",
+};
+
+/// How many bytes at the beginning are a blank, if any.
+size_t leading_blank(std::string_view text) {
+    unsigned char first = static_cast<unsigned char>(text.front());
+    if (first == ' ' || (first >= '\t' && first <= '\r')) return 1;
+    if (text.substr(0, 2) == "\xC2\xA0") return 2;
+    for (std::string_view blank : wide_blanks) {
+        if (text.substr(0, blank.size()) == blank) return blank.size();
+    }
+    return 0;
+}
+
+size_t trailing_blank(std::string_view text) {
+    unsigned char last = static_cast<unsigned char>(text.back());
+    if (last == ' ' || (last >= '\t' && last <= '\r')) return 1;
+    if (text.size() >= 2 && text.substr(text.size() - 2) == "\xC2\xA0") return 2;
+    for (std::string_view blank : wide_blanks) {
+        if (text.size() >= blank.size() && text.substr(text.size() - blank.size()) == blank) return blank.size();
+    }
+    return 0;
 }
 
 }  // namespace
 
-int creadings_parse_time(const char *text, size_t length, int64_t *milliseconds) {
-    Scanner scan(trimmed({text, length}));
-    int64_t year, month, day, hour = 0, minute = 0, second = 0, fraction = 0, offset = 0;
-    if (!scan.number(4, year) || !scan.skip('-') || !scan.number(2, month) || !scan.skip('-') || !scan.number(2, day)) {
-        return 0;
+std::string_view without_blanks(std::string_view text) {
+    while (!text.empty()) {
+        size_t length = leading_blank(text);
+        if (length == 0) break;
+        text.remove_prefix(length);
     }
-    if (year < 1970 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return 0;
+    while (!text.empty()) {
+        size_t length = trailing_blank(text);
+        if (length == 0) break;
+        text.remove_suffix(length);
+    }
+    return text;
+}
+
+bool parse_time(std::string_view text, Time &time) {
+    Scanner scan(text);
+    int64_t year, month, day, hour = 0, minute = 0, second = 0, fraction = 0, offset = 0;
+    bool has_zone = false;
+    if (!scan.number(4, year) || !scan.skip('-') || !scan.number(2, month) || !scan.skip('-') || !scan.number(2, day)) {
+        return false;
+    }
+    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return false;
     if (scan.skip_any("Tt ")) {
-        if (!scan.number(2, hour) || !scan.skip(':') || !scan.number(2, minute)) return 0;
+        if (!scan.number(2, hour) || !scan.skip(':') || !scan.number(2, minute)) return false;
         if (scan.skip(':')) {
-            if (!scan.number(2, second)) return 0;
-            if (scan.skip_any(".,") && !scan.milliseconds(fraction)) return 0;
+            if (!scan.number(2, second)) return false;
+            if (scan.skip_any(".,") && !scan.milliseconds(fraction)) return false;
         }
         // ISO 8601 lets 24:00:00 end a day; a leap second (60) never bounds a metering period.
         bool end_of_day = hour == 24 && minute == 0 && second == 0 && fraction == 0;
-        if ((hour > 23 && !end_of_day) || minute > 59 || second > 59) return 0;
-        if (!scan.skip_any("Zz")) {
-            bool east = scan.skip('+');
-            if (east || scan.skip('-')) {
-                int64_t hours, minutes = 0;
-                if (!scan.number(2, hours)) return 0;
-                scan.skip(':');
-                if (!scan.at_end() && !scan.number(2, minutes)) return 0;
-                if (hours > 18 || minutes > 59) return 0;
-                offset = (hours * 60 + minutes) * (east ? 1 : -1);
-            }
-        }
+        if ((hour > 23 && !end_of_day) || minute > 59 || second > 59) return false;
+        if (!scan.zone(has_zone, offset)) return false;
     }
-    if (!scan.at_end()) return 0;
+    if (!scan.at_end()) return false;
     int64_t minutes = days_from_civil(year, month, day) * 1440 + hour * 60 + minute - offset;
-    *milliseconds = (minutes * 60 + second) * 1000 + fraction;
-    return 1;
+    time = {(minutes * 60 + second) * 1000 + fraction, year, has_zone};
+    return true;
 }
 
-int creadings_parse_number(const char *text, size_t length, double *value) {
-    std::string_view digits = trimmed({text, length});
+bool parse_number(std::string_view text, double &value) {
+    std::string_view digits = text;
     if (!digits.empty() && digits.front() == '+') digits.remove_prefix(1);
     char copy[64];
-    if (digits.empty() || digits.size() > sizeof copy) return 0;
+    if (digits.empty() || digits.size() > sizeof copy) return false;
     for (size_t index = 0; index < digits.size(); index++) {
         char letter = digits[index];
         // Only what a decimal number is made of: from_chars alone would also take "inf" and "nan".
         bool allowed = (letter >= '0' && letter <= '9') || letter == '-' || letter == '+' || letter == '.' || letter == ','
             || letter == 'e' || letter == 'E';
-        if (!allowed) return 0;
+        if (!allowed) return false;
         copy[index] = letter == ',' ? '.' : letter;
     }
     double parsed;
     auto result = std::from_chars(copy, copy + digits.size(), parsed);
-    if (result.ec != std::errc() || result.ptr != copy + digits.size() || !std::isfinite(parsed)) return 0;
-    *value = parsed;
-    return 1;
+    if (result.ec != std::errc() || result.ptr != copy + digits.size() || !std::isfinite(parsed)) return false;
+    value = parsed;
+    return true;
 }
+
+}  // namespace creadings

@@ -9,20 +9,23 @@ package enum Export {
     /// - Parameters:
     ///   - path: the store's file.
     ///   - calendar: the clock that invoiced months end by.
+    ///   - dating: tells which month an invoice's date stands for.
     /// - Throws: ``ExportError`` or `StoreError`; the output is then discarded.
     package static func run(
-        _ request: ExportRequest, ofStoreAt path: String, calendar: MeteringCalendar, to output: ExportOutput
+        _ request: ExportRequest, ofStoreAt path: String, calendar: MeteringCalendar, _ dating: InvoiceDating,
+        to output: ExportOutput
     ) async throws -> ExportSummary {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue(label: "export").async {
                 continuation.resume(
-                    with: Result { try write(request, ofStoreAt: path, calendar: calendar, to: output) })
+                    with: Result { try write(request, ofStoreAt: path, calendar: calendar, dating, to: output) })
             }
         }
     }
 
     private static func write(
-        _ request: ExportRequest, ofStoreAt path: String, calendar: MeteringCalendar, to output: ExportOutput
+        _ request: ExportRequest, ofStoreAt path: String, calendar: MeteringCalendar, _ dating: InvoiceDating,
+        to output: ExportOutput
     ) throws -> ExportSummary {
         do {
             guard let reader = try StoreReader(path: path) else {
@@ -34,7 +37,7 @@ package enum Export {
             var summary: ExportSummary
             switch request.format {
             case .openMetrics:
-                var export = OpenMetricsExport(source, calendar: calendar, to: buffer)
+                var export = OpenMetricsExport(source, calendar: calendar, dating, to: buffer)
                 summary = try export.run()
             case .csv:
                 var export = CSVExport(source, to: buffer)

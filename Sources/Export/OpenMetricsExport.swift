@@ -11,14 +11,16 @@ import TrueTime
 struct OpenMetricsExport {
     private let source: ExportSource
     private let calendar: MeteringCalendar
+    private let dating: InvoiceDating
     private let buffer: OutputBuffer
     private var summary = ExportSummary()
     /// The family whose head was written last.
     private var family: TrueTimeFamily?
 
-    init(_ source: ExportSource, calendar: MeteringCalendar, to buffer: OutputBuffer) {
+    init(_ source: ExportSource, calendar: MeteringCalendar, _ dating: InvoiceDating, to buffer: OutputBuffer) {
         self.source = source
         self.calendar = calendar
+        self.dating = dating
         self.buffer = buffer
     }
 
@@ -52,11 +54,11 @@ struct OpenMetricsExport {
     private mutating func writeInvoices() throws {
         let months = firstMonth(from: source.time.lowerBound)..<firstMonth(from: source.time.upperBound)
         guard !months.isEmpty else { return }
-        let dates = calendar.time(of: months.lowerBound).lowerBound..<calendar.time(of: months.upperBound).lowerBound
+        let dates = calendar.dates(of: months, dating)
         for series in source.invoiceSeries {
             let head = TrueTimeFamily.invoice.lineHead(series.id)
             let invoices = try source.reader.invoices(of: series, from: dates.lowerBound, to: dates.upperBound)
-            for month in InvoicedMonth.months(of: series.id, invoices, calendar) {
+            for month in InvoicedMonth.months(of: series.id, invoices, calendar, dating) {
                 try begin(.invoice)
                 summary.invoices += 1
                 try buffer.append(head, month.value, at: month.end.milliseconds)

@@ -134,7 +134,7 @@ package struct ExporterService: Service {
         return zip(setup.receivers, states).map { receiver, state in
             WriteQueue(
                 receiver.options, transport: receiver.transport, store: store, calendar: setup.configuration.calendar,
-                state: state,
+                dating: setup.configuration.invoiced.readingDate, state: state,
                 pace: WriteQueue.Pace(
                     backoff: Backoff(first: .milliseconds(500), cap: .seconds(60), random: options.random)),
                 now: options.now, onStoreError: { [metrics] in metrics.count($0) }, log: log)

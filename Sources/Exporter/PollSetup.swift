@@ -31,7 +31,11 @@ extension SnapshotSettings {
         if configuration.invoiced.enabled { polled.insert(.invoiced) }
         self.init(
             staleAfter: configuration.timeSeries.staleAfter, names: configuration.names,
-            rules: DigestRules(calendar: configuration.calendar, tariffs: configuration.effectiveTariffs),
-            invoicedMonths: configuration.invoiced.months, polled: polled)
+            rules: DigestRules(
+                calendar: configuration.calendar, tariffs: configuration.effectiveTariffs,
+                periodClock: configuration.periodClock),
+            invoicedMonths: configuration.invoiced.months, invoiceDating: configuration.invoiced.readingDate,
+            timesWithoutZone: configuration.api.isTimesWithoutZoneSet ? configuration.api.timesWithoutZone : nil,
+            polled: polled)
     }
 }

@@ -100,6 +100,15 @@ extension SystemCalls {
         try check(unlink(path))
     }
 
+    /// Removes a folder that is empty.
+    package static func removeFolder(_ path: String) throws(Errno) {
+        try check(rmdir(path))
+    }
+
+    package static func setPermissions(of path: String, _ permissions: FilePermissions) throws(Errno) {
+        try check(chmod(path, mode_t(permissions.rawValue)))
+    }
+
     /// The path without links, `.` and `..`; nil where it leads nowhere.
     package static func resolved(_ path: String) -> String? {
         guard let real = realpath(path, nil) else { return nil }

@@ -1,3 +1,5 @@
+package import Ground
+
 /// The invoiced values of one page of an answer.
 package struct InvoiceBatch: Sendable, Equatable {
     /// The answer's objects in their order, with invoiced values or not.
@@ -6,11 +8,17 @@ package struct InvoiceBatch: Sendable, Equatable {
     package var rejected: [RejectionReason: Int]
     /// Values that came without a number. They are not stored: what is missing is absent, never 0.
     package var missing: Int
+    /// What was odd about the page.
+    package var findings: Findings
 
-    package init(sources: [InvoiceSource] = [], rejected: [RejectionReason: Int] = [:], missing: Int = 0) {
+    package init(
+        sources: [InvoiceSource] = [], rejected: [RejectionReason: Int] = [:], missing: Int = 0,
+        findings: Findings = Findings()
+    ) {
         self.sources = sources
         self.rejected = rejected
         self.missing = missing
+        self.findings = findings
     }
 
     /// How many values the page holds.
@@ -38,12 +46,16 @@ package struct InvoiceSource: Sendable, Hashable {
 
 /// What was invoiced to one source in one unit.
 package struct InvoiceSeries: Sendable, Hashable {
+    /// A label of ``UnitLabel``; empty where none is named.
     package var unit: String
-    /// In order of their dates, no two alike.
+    /// In order of their dates; of one date there may be several, in the order of the answer.
     package var invoices: [Invoice]
+    /// Dates that were named with null as their value.
+    package var removals: [Timestamp]
 
-    package init(unit: String, invoices: [Invoice]) {
+    package init(unit: String, invoices: [Invoice], removals: [Timestamp] = []) {
         self.unit = unit
         self.invoices = invoices
+        self.removals = removals
     }
 }

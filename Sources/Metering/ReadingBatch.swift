@@ -11,16 +11,19 @@ package struct ReadingBatch: Sendable {
     package var rejected: [RejectionReason: Int]
     /// Readings that came without a value. They are not stored: what is missing is absent, never 0.
     package var missing: Int
+    /// What was odd about the page.
+    package var findings: Findings
 
     package init(
         sources: [ReadingSource] = [], series: [SeriesColumns] = [], statuses: [String] = [],
-        rejected: [RejectionReason: Int] = [:], missing: Int = 0
+        rejected: [RejectionReason: Int] = [:], missing: Int = 0, findings: Findings = Findings()
     ) {
         self.sources = sources
         self.series = series
         self.statuses = statuses
         self.rejected = rejected
         self.missing = missing
+        self.findings = findings
     }
 
     /// How many readings with a value the page holds.
@@ -31,12 +34,10 @@ package struct ReadingBatch: Sendable {
 package struct ReadingSource: Sendable, Hashable {
     package var meter: MeterID
     package var facts: MeterFacts
-    package var maxEffects: [MaxEffect]
 
-    package init(meter: MeterID, facts: MeterFacts = MeterFacts(), maxEffects: [MaxEffect] = []) {
+    package init(meter: MeterID, facts: MeterFacts = MeterFacts()) {
         self.meter = meter
         self.facts = facts
-        self.maxEffects = maxEffects
     }
 }
 
@@ -44,13 +45,53 @@ package struct ReadingSource: Sendable, Hashable {
 package struct SeriesColumns: Sendable {
     /// Index into ``ReadingBatch/sources``.
     package var source: Int
+    /// A label of ``UnitLabel``; empty where the readings name none, and the object's other readings name none or several.
     package var unit: String
     package var readings: ReadingColumns
+    /// Periods that were named with null as their value: what is stored for them is taken back, unless something else has
+    /// a value for any of that time.
+    package var withdrawals: ReadingPeriods
+    /// The `MaxEffect`s beside the readings.
+    package var effects: [ReadingEffect]
 
-    package init(source: Int, unit: String, readings: ReadingColumns) {
+    package init(
+        source: Int, unit: String, readings: ReadingColumns, withdrawals: ReadingPeriods = ReadingPeriods(),
+        effects: [ReadingEffect] = []
+    ) {
         self.source = source
         self.unit = unit
         self.readings = readings
+        self.withdrawals = withdrawals
+        self.effects = effects
+    }
+}
+
+/// Periods of one series as parallel arrays, in milliseconds since the epoch.
+package struct ReadingPeriods: Sendable, Equatable {
+    package var starts: [Int64]
+    package var ends: [Int64]
+
+    package init(starts: [Int64] = [], ends: [Int64] = []) {
+        self.starts = starts
+        self.ends = ends
+    }
+
+    package var count: Int { starts.count }
+    package var isEmpty: Bool { starts.isEmpty }
+}
+
+/// The `MaxEffect` beside one reading.
+package struct ReadingEffect: Sendable, Equatable {
+    /// The reading's period, in milliseconds since the epoch.
+    package var start: Int64
+    package var end: Int64
+    /// Nil where the reading is named without one: what was stored of it is removed.
+    package var effect: MaxEffect?
+
+    package init(start: Int64, end: Int64, effect: MaxEffect?) {
+        self.start = start
+        self.end = end
+        self.effect = effect
     }
 }
 

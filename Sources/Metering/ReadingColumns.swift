@@ -17,6 +17,17 @@ package struct ReadingColumns: Sendable, Equatable {
     package var count: Int { starts.count }
     package var isEmpty: Bool { starts.isEmpty }
 
+    /// Sorts by start; of one start the shorter comes first.
+    ///
+    /// - Returns: whether the readings follow one another now, none overlapping the next.
+    package mutating func sort() -> Bool {
+        let order = starts.indices.sorted { (starts[$0], ends[$0], $0) < (starts[$1], ends[$1], $1) }
+        self = ReadingColumns(
+            starts: order.map { starts[$0] }, ends: order.map { ends[$0] },
+            values: order.map { values[$0] }, statuses: order.map { statuses[$0] })
+        return isInOrder
+    }
+
     /// Sorts by start and drops each reading that overlaps one kept before it, so that what remains follows in time.
     ///
     /// Of readings with one start the shortest is kept, whatever their order: an hour and its quarters in one answer
@@ -59,7 +70,8 @@ package struct ReadingColumns: Sendable, Equatable {
         return dropped
     }
 
-    private var isInOrder: Bool {
+    /// Whether the readings follow one another, none overlapping the next.
+    package var isInOrder: Bool {
         starts.withUnsafeBufferPointer { starts in
             ends.withUnsafeBufferPointer { ends in
                 var index = 1

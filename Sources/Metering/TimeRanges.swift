@@ -11,6 +11,11 @@ package struct TimeRanges: Sendable, Equatable {
         for index in 0..<readings.count { ranges.appendMerging(readings.starts[index]..<readings.ends[index]) }
     }
 
+    /// Makes the time of ranges that may overlap, in any order.
+    package init(merging ranges: some Sequence<Range<Int64>>) {
+        self.ranges = ranges.merged()
+    }
+
     /// Tells if any of the time between start and end is inside.
     package func overlaps(_ start: Int64, _ end: Int64) -> Bool {
         let candidate = firstIndex(endingAfter: start)

@@ -1,30 +1,19 @@
 import Configuration
 import EnergyAPI
 import Ground
+import Logging
 import Metering
 import ReadingStore
-
-/// What is polled. The raw value is the label `endpoint`.
-package enum PolledEndpoint: String, Sendable, CaseIterable {
-    case timeSeries = "timeseries"
-    case invoiced
-}
-
-/// One customer group of the configuration, ready to be asked for at one endpoint.
-struct PolledGroup: Sendable {
-    var settings: Configuration.CustomerGroup
-    var client: EnergyAPIClient
-    /// Where the client notes its requests.
-    var tally: RequestTally
-}
 
 /// One poll of an endpoint for all customer groups: asks, and stores what comes.
 protocol EndpointPoll: Sendable {
     var endpoint: PolledEndpoint { get }
     var groups: [PolledGroup] { get }
+    var api: Configuration.API { get }
     var store: ReadingStore { get }
     var metrics: PollMetrics { get }
     var now: @Sendable () -> Timestamp { get }
+    var log: Logger { get }
 
     /// Asks for all groups, and notes in the outcome what became of each.
     func ask(at start: Timestamp, _ outcome: inout PollOutcome) async
@@ -37,61 +26,105 @@ extension EndpointPoll {
         var outcome = PollOutcome(
             endpoint: endpoint, start: start, groups: groups.map { GroupOutcome(group: $0.settings.name) })
         await ask(at: start, &outcome)
+        for index in groups.indices where !outcome.groups[index].isCancelled {
+            await noteMeteringPoints(of: groups[index].settings, &outcome.groups[index])
+        }
         outcome.duration = ContinuousClock.now - clock
         return outcome
     }
 
-    /// Stores a page of a group's, and counts what became of its readings.
+    /// The order of the configuration, by which the store chooses between what two objects say.
+    var order: OriginOrder { OriginOrder(groups.map { ($0.settings.name, $0.settings.numbers) }) }
+
+    /// Stores something of a group's, and counts what became of its readings.
+    ///
+    /// - Parameter counts: what is known of it before, which counts also where the store fails.
     func record(
-        _ page: some ReceivedPage, of group: Int, at start: Timestamp, _ outcome: inout PollOutcome
+        of group: Int, _ counts: ReadingCounts, _ outcome: inout PollOutcome,
+        _ record: () async throws(StoreError) -> RecordedPage
     ) async throws(StoreError) {
-        var counts = ReadingCounts()
+        var counts = counts
         defer {
             outcome.groups[group].counts += counts
             metrics.count(counts, endpoint)
         }
         do {
-            try await counts.record(page, in: store, group: groups[group].settings.name, now: start)
+            let recorded = try await record()
+            counts += recorded
+            outcome.groups[group].findings += recorded.findings
+            outcome.groups[group].findings[.withdrawn] += recorded.counts.withdrawn
         } catch {
             metrics.count(error)
             throw error
         }
     }
 
+    // MARK: Lists
+
+    func askers<Query: ListedQuery>(_: Query.Type, at start: Timestamp) -> [ListAsker<Query>] {
+        groups.map { group in
+            ListAsker(
+                group, retries: RetryBudget(api.maxRetries), now: start,
+                wasAnswered: { [store, url = api.url.text] in try await group.wasAnswered($0, url: url, store) })
+        }
+    }
+
     /// Walks through the answers of jobs, a few at a time, and takes their pages in the order of the jobs.
     ///
-    /// - Parameters:
-    ///   - group: the group of a job, by its place.
-    ///   - ask: does a job and hands over its pages.
-    ///   - store: takes a page of a job's group.
-    func walk<Job: Sendable, Page: Sendable>(
-        _ jobs: [Job], width: Int, _ outcome: inout PollOutcome, group: @escaping @Sendable (Job) -> Int,
-        ask: @escaping @Sendable (Job, _ handOver: @Sendable (Page) async throws -> Void) async throws -> Void,
-        store: (Int, Page, inout PollOutcome) async throws -> Void
-    ) async {
-        let refused = RefusedGroups()
+    /// - Parameter store: takes a page of a job, by its place.
+    /// - Returns: the places of the jobs that got all that they asked for.
+    func walk<Query: ListedQuery>(
+        _ jobs: [ListWalk<Query>.Job], _ askers: [ListAsker<Query>], _ outcome: inout PollOutcome,
+        store: (Int, Query.Page, inout PollOutcome) async throws -> Void
+    ) async -> Set<Int> {
         var result = outcome
-        await OrderedWalks.run(
-            jobs, width: width,
-            run: { job, handOver in
-                // A key that was refused is refused for every other window too.
-                guard !refused.contains(group(job)) else { return }
-                do {
-                    try await ask(job, handOver)
-                } catch let error as APIError where error.result == .unauthorized {
-                    refused.insert(group(job))
-                    throw error
-                }
-            },
-            receive: { index, page in try await store(group(jobs[index]), page, &result) },
+        var answered: Set<Int> = []
+        await ListWalk(askers: askers, width: api.maxConcurrentRequests).run(
+            jobs,
+            receive: { index, page in try await store(index, page, &result) },
             finish: { index, failure in
-                if let failure { result.groups[group(jobs[index])].note(failure) }
+                if let failure {
+                    result.groups[jobs[index].group].note(failure)
+                } else {
+                    answered.insert(index)
+                }
             })
-        for index in groups.indices {
-            let seen = groups[index].tally.take()
-            result.groups[index].requests = seen.requests
-            result.groups[index].results.formUnion(seen.results)
-        }
+        for (index, asker) in askers.enumerated() { await conclude(index, asker, &result) }
         outcome = result
+        return answered
+    }
+
+    private func conclude<Query: ListedQuery>(
+        _ index: Int, _ asker: ListAsker<Query>, _ outcome: inout PollOutcome
+    ) async {
+        let group = groups[index]
+        let seen = group.tally.take(excused: asker.lists.excused)
+        outcome.groups[index].note(
+            requests: seen.requests, seen.results, isKeyRefused: asker.lists.stopped != nil)
+        for (refused, error) in asker.lists.found {
+            log.warning(
+                "refused by the API; the rest is asked for without it, and this once a day",
+                metadata: [
+                    "endpoint": "\(endpoint.rawValue)", "group": "\(group.settings.name)",
+                    "customer_number": "\(refused.customerNumber)", "metering_point": "\(refused.meteringPoint)",
+                    "error": "\(error)",
+                ])
+        }
+        outcome.groups[index].refused = Set(group.refusals.all + asker.lists.refusedLists).sorted()
+        outcome.groups[index].findings[.refused] += outcome.groups[index].refused.count
+        do {
+            try await group.noteAnswered(asker.lists.answered, url: api.url.text, store)
+        } catch {
+            outcome.groups[index].note(error)
+        }
+    }
+
+    private func noteMeteringPoints(of group: Configuration.CustomerGroup, _ outcome: inout GroupOutcome) async {
+        do {
+            let counts = try await store.readings.meteringPointCounts(ofGroup: group.name)
+            outcome.meteringPoints = group.numbers.map { ($0, counts[CustomerNumber.normalized($0)] ?? 0) }
+        } catch {
+            metrics.count(error)
+        }
     }
 }

@@ -1,55 +1,58 @@
 import Configuration
 import EnergyAPI
 import Ground
+import Logging
 import Metering
 import ReadingStore
 
 /// One poll of the invoiced months of all customer groups. A year of them is small, so each poll asks for all: an invoice
 /// comes some days after its month's end, and may be corrected at any time.
+///
+/// Nothing is stored before the poll's end: only then is it known which values are parts, and which say one thing twice.
 struct InvoicedPoll: EndpointPoll {
-    private struct Job: Sendable {
-        var group: Int
-        var query: InvoicedQuery
-    }
-
     let endpoint = PolledEndpoint.invoiced
     let groups: [PolledGroup]
-    /// How many whole months back.
-    let months: Int
+    let settings: Configuration.Invoiced
     let calendar: MeteringCalendar
     let api: Configuration.API
     let store: ReadingStore
     let metrics: PollMetrics
     let now: @Sendable () -> Timestamp
+    let log: Logger
 
     func ask(at start: Timestamp, _ outcome: inout PollOutcome) async {
-        let groups = groups
-        let api = api
-        let jobs = groups.indices.map { Job(group: $0, query: query(groups[$0].settings, at: start)) }
-        var claims = InvoiceClaims()
-        await walk(
-            jobs, width: api.maxConcurrentRequests, &outcome, group: \.group,
-            ask: { job, handOver in
-                try await groups[job.group].client.invoiced(
-                    job.query, retries: RetryBudget(api.maxRetries), receive: handOver)
-            },
-            store: { group, page, outcome in
-                try await store(page, of: group, at: start, &claims, &outcome)
-            })
+        let jobs = groups.indices.flatMap { index in
+            let whole = query(groups[index].settings, at: start)
+            return [ListWalk<InvoicedQuery>.Job(group: index, query: whole)]
+                + groups[index].refusals.due(at: start).map { refused in
+                    var query = whole
+                    query.narrow(to: refused)
+                    return ListWalk<InvoicedQuery>.Job(group: index, query: query, probed: refused)
+                }
+        }
+        var claims = InvoiceClaims(order: order, calendar: calendar, dating: settings.readingDate)
+        let answered = await walk(jobs, askers(InvoicedQuery.self, at: start), &outcome) { index, page, outcome in
+            note(page, of: jobs[index].group, &claims, &outcome)
+        }
+        guard !outcome.groups.contains(where: \.isCancelled) else { return }
+        let failed = Set(jobs.indices.filter { !answered.contains($0) }.map { jobs[$0].group })
+        await store(claims, failed: failed, at: start, &outcome)
     }
 
     private func query(_ group: Configuration.CustomerGroup, at time: Timestamp) -> InvoicedQuery {
-        let first = calendar.start(of: (calendar.month(of: time) - months).firstDay)
-        return InvoicedQuery(
+        InvoicedQuery(
             customerNumbers: group.numbers,
-            window: first.startOfUTCDay..<(time + .milliseconds(1)).endOfUTCDay,
+            window: firstDate(at: time)..<(time + .milliseconds(1)).endOfUTCDay,
             deliveryCategories: group.deliveryCategories, subsidiary: group.subsidiary)
     }
 
-    private func store(
-        _ page: InvoiceBatch, of group: Int, at start: Timestamp, _ claims: inout InvoiceClaims,
-        _ outcome: inout PollOutcome
-    ) async throws {
+    private func firstDate(at time: Timestamp) -> Timestamp {
+        calendar.start(of: (calendar.month(of: time) - settings.months).firstDay).startOfUTCDay
+    }
+
+    private func note(
+        _ page: InvoiceBatch, of group: Int, _ claims: inout InvoiceClaims, _ outcome: inout PollOutcome
+    ) {
         var page = page
         let settings = groups[group].settings
         // The endpoint has no parameter for metering points.
@@ -57,7 +60,36 @@ struct InvoicedPoll: EndpointPoll {
             let wanted = Set(settings.meteringPoints)
             page.sources.removeAll { !wanted.contains($0.meter.meteringPoint) }
         }
-        claims.settle(&page, group: group, customers: settings.numbers)
-        try await record(page, of: group, at: start, &outcome)
+        claims.note(page, group: settings.name)
+        let counts = ReadingCounts(rejected: page.rejected, missing: page.missing)
+        outcome.groups[group].counts += counts
+        outcome.groups[group].findings += page.findings
+        metrics.count(counts, endpoint)
+    }
+
+    /// - Parameter failed: groups that did not get all: what came of them is stored, and nothing is removed.
+    private func store(
+        _ claims: InvoiceClaims, failed: Set<Int>, at start: Timestamp, _ outcome: inout PollOutcome
+    ) async {
+        let settled = claims.settled()
+        for index in groups.indices {
+            let name = groups[index].settings.name
+            guard let group = settled.groups[name] else { continue }
+            outcome.groups[index].findings += group.findings
+            let counts = ReadingCounts(rejected: group.duplicates > 0 ? [.duplicate: group.duplicates] : [:])
+            do {
+                try await record(of: index, counts, &outcome) { () throws(StoreError) in
+                    var statements = group.statements
+                    if !failed.isEmpty {
+                        let stored = try await store.invoices.dates(from: firstDate(at: start))
+                        statements = UnheardInvoices(months: claims.months, stored: stored, named: settled.named)
+                            .safe(statements, isWhole: !failed.contains(index))
+                    }
+                    return try await store.invoices.replace(statements, group: name, order: order, now: start)
+                }
+            } catch {
+                outcome.groups[index].note(error)
+            }
+        }
     }
 }

@@ -9,8 +9,8 @@ package enum Ping {
     /// What became of a group's request.
     package struct Answer: Sendable {
         package let group: String
-        /// What the API answered, or why it did not.
-        package let result: Result<String, any Error>
+        /// Lines that say what the API answered, or why it did not.
+        package let result: Result<[String], any Error>
     }
 
     /// - Throws: `CurlError` where the certificates or the proxy of the configuration cannot be used.
@@ -19,7 +19,7 @@ package enum Ping {
         let (answers, continuation) = AsyncStream<Answer>.makeStream()
         let task = Task {
             for group in configuration.customers {
-                continuation.yield(Answer(group: group.name, result: await ping(group, configuration.api, transport)))
+                continuation.yield(Answer(group: group.name, result: await ping(group, configuration, transport)))
             }
             continuation.finish()
         }
@@ -28,20 +28,24 @@ package enum Ping {
     }
 
     private static func ping(
-        _ group: Configuration.CustomerGroup, _ api: Configuration.API, _ transport: CurlClient
-    ) async -> Result<String, any Error> {
+        _ group: Configuration.CustomerGroup, _ configuration: Configuration, _ transport: CurlClient
+    ) async -> Result<[String], any Error> {
         let pace = RequestPace(backoff: Backoff(), longestWait: .zero, log: { _ in })
         let client = EnergyAPIClient(
-            transport: transport, options: EnergyAPIClient.Options(api, group), pace: pace,
+            transport: transport, options: EnergyAPIClient.Options(configuration, group), pace: pace,
             now: WallClock.now, observe: { _, _ in }, warn: { _ in })
-        let today = WallClock.now().startOfUTCDay
+        let now = WallClock.now()
+        let today = now.startOfUTCDay
         // The day before yesterday: the newest for which readings have usually arrived. One number keeps it small.
         var query = TimeSeriesQuery(group, window: (today - .days(2))..<(today - .days(1)))
         query.customerNumbers = Array(query.customerNumbers.prefix(1))
         query.meteringPoints = Array(query.meteringPoints.prefix(1))
         do {
-            let page = try await client.ping(query)
-            return .success("the API answered with \(page.objects) objects and \(page.readings) readings")
+            let answer = try await client.ping(query)
+            let report = PingReport(
+                answer.sample, asked: query.window, now: now, timesWithoutZone: configuration.api.timesWithoutZone)
+            return .success(
+                ["the API answered with \(answer.objects) objects and \(answer.readings) readings"] + report.lines)
         } catch {
             return .failure(error)
         }

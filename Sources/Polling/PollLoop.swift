@@ -20,6 +20,7 @@ package struct PollLoop: Sendable {
     /// Tells the snapshot, and returns once what it was told can be scraped.
     let publish: @Sendable (PollEvent) async -> Void
     let random: @Sendable () -> Double
+    let findings: FindingLog
     let log: Logger
 
     /// Polls once, and tells nobody.
@@ -44,7 +45,8 @@ package struct PollLoop: Sendable {
 
     /// One line a poll, and for each group that failed one that says why.
     private func report(_ outcome: PollOutcome) {
-        for group in outcome.groups where !group.isSuccess {
+        // What is refused alone was named when it was found.
+        for group in outcome.groups where !group.errors.isEmpty {
             log.warning(
                 "customer group failed",
                 metadata: [
@@ -52,13 +54,15 @@ package struct PollLoop: Sendable {
                     "error": "\(group.errors.joined(separator: "; "))",
                 ])
         }
+        findings.report(outcome, log)
         let counts = outcome.counts
         var metadata: Logger.Metadata = [
             "endpoint": "\(outcome.endpoint.rawValue)",
             "duration": "\(outcome.duration.inSeconds.rounded(toPlaces: 3))s",
             "requests": "\(outcome.groups.reduce(0) { $0 + $1.requests })",
             "new": "\(counts.stored.new)", "corrected": "\(counts.stored.corrected)",
-            "unchanged": "\(counts.stored.unchanged)", "missing": "\(counts.missing)",
+            "withdrawn": "\(counts.stored.withdrawn)", "unchanged": "\(counts.stored.unchanged)",
+            "missing": "\(counts.missing)",
             "rejected": "\(counts.rejectedTotal)",
         ]
         if counts.rejectedTotal > 0 {
@@ -72,6 +76,8 @@ package struct PollLoop: Sendable {
             let failed = outcome.groups.filter { !$0.isSuccess }.count
             metadata["failed_groups"] = "\(failed) of \(outcome.groups.count)"
             metadata["results"] = "\(outcome.results.map(\.rawValue).sorted().joined(separator: ","))"
+            let refused = outcome.groups.reduce(0) { $0 + $1.refused.count }
+            if refused > 0 { metadata["refused"] = "\(refused)" }
             log.warning("poll failed", metadata: metadata)
         }
     }

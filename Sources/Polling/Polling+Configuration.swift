@@ -1,6 +1,6 @@
 package import Configuration
 package import Curl
-import EnergyAPI
+package import EnergyAPI
 package import Ground
 package import Logging
 import Metering
@@ -40,34 +40,52 @@ extension PollLoop {
     /// What polls as a configuration says: a loop for each endpoint that is enabled.
     package static func all(_ configuration: Configuration, _ surroundings: Surroundings) -> [PollLoop] {
         var loops: [PollLoop] = []
-        if configuration.timeSeries.enabled { loops.append(timeSeries(configuration, surroundings)) }
-        if configuration.invoiced.enabled { loops.append(invoiced(configuration, surroundings)) }
+        let findings = findingLog(configuration)
+        if configuration.timeSeries.enabled { loops.append(timeSeries(configuration, surroundings, findings)) }
+        if configuration.invoiced.enabled { loops.append(invoiced(configuration, surroundings, findings)) }
         return loops
     }
 
-    package static func timeSeries(_ configuration: Configuration, _ surroundings: Surroundings) -> PollLoop {
+    /// - Parameter findings: what has been logged; nil for nothing yet.
+    package static func timeSeries(
+        _ configuration: Configuration, _ surroundings: Surroundings, _ findings: FindingLog? = nil
+    ) -> PollLoop {
         let poll = TimeSeriesPoll(
             groups: groups(configuration, .timeSeries, surroundings), settings: configuration.timeSeries,
             api: configuration.api, store: surroundings.store, metrics: surroundings.metrics, now: surroundings.now,
+            log: surroundings.log,
             progress: { [publish = surroundings.publish] in await publish(.stored) })
         return PollLoop(
             poll, interval: configuration.timeSeries.pollInterval, retention: configuration.storage.retention,
-            surroundings)
+            surroundings, findings ?? findingLog(configuration))
     }
 
-    package static func invoiced(_ configuration: Configuration, _ surroundings: Surroundings) -> PollLoop {
+    /// - Parameter findings: what has been logged; nil for nothing yet.
+    package static func invoiced(
+        _ configuration: Configuration, _ surroundings: Surroundings, _ findings: FindingLog? = nil
+    ) -> PollLoop {
         let poll = InvoicedPoll(
-            groups: groups(configuration, .invoiced, surroundings), months: configuration.invoiced.months,
+            groups: groups(configuration, .invoiced, surroundings), settings: configuration.invoiced,
             calendar: configuration.calendar, api: configuration.api, store: surroundings.store,
-            metrics: surroundings.metrics, now: surroundings.now)
-        return PollLoop(poll, interval: configuration.invoiced.pollInterval, retention: .zero, surroundings)
+            metrics: surroundings.metrics, now: surroundings.now, log: surroundings.log)
+        return PollLoop(
+            poll, interval: configuration.invoiced.pollInterval, retention: .zero, surroundings,
+            findings ?? findingLog(configuration))
     }
 
-    private init(_ poll: any EndpointPoll, interval: Duration, retention: Duration, _ surroundings: Surroundings) {
+    /// Of times without a zone the log tells only where nobody has said how they are to be read.
+    private static func findingLog(_ configuration: Configuration) -> FindingLog {
+        FindingLog(settled: configuration.api.isTimesWithoutZoneSet ? [.timeWithoutZone] : [])
+    }
+
+    private init(
+        _ poll: any EndpointPoll, interval: Duration, retention: Duration, _ surroundings: Surroundings,
+        _ findings: FindingLog
+    ) {
         self.init(
             poll: poll, interval: interval, retention: retention, store: surroundings.store,
             metrics: surroundings.metrics, publish: surroundings.publish, random: surroundings.random,
-            log: surroundings.log)
+            findings: findings, log: surroundings.log)
     }
 
     private static func groups(
@@ -75,7 +93,7 @@ extension PollLoop {
     ) -> [PolledGroup] {
         configuration.customers.map { group in
             let tally = RequestTally()
-            let options = EnergyAPIClient.Options(configuration.api, group)
+            let options = EnergyAPIClient.Options(configuration, group)
             let client = EnergyAPIClient(
                 transport: surroundings.transport, options: options,
                 pace: surroundings.paces.pace(for: options.subscriptionKey, endpoint), now: surroundings.now,
@@ -94,12 +112,17 @@ extension PollLoop {
 }
 
 extension EnergyAPIClient.Options {
-    init(_ api: Configuration.API, _ group: Configuration.CustomerGroup) {
+    /// Takes what the configuration says of requests, and of a customer group.
+    package init(_ configuration: Configuration, _ group: Configuration.CustomerGroup) {
+        let api = configuration.api
         self.init(
             url: api.url.text, version: api.version ?? "", subscriptionKey: group.subscriptionKey,
             headers: api.headers.map { (name: $0.name, value: $0.value) },
             isListCommaSeparated: api.listEncoding == .comma, timeout: api.timeout,
-            maxResponseSize: api.maxResponseSize, pageSize: api.pageSize)
+            maxResponseSize: api.maxResponseSize, pageSize: api.pageSize,
+            rules: DecodingRules(
+                timesWithoutZone: api.timesWithoutZone, calendar: configuration.calendar,
+                invoiceDating: configuration.invoiced.readingDate))
     }
 }
 
@@ -129,7 +152,7 @@ extension TimeSeriesQuery {
     /// What a customer group asks for.
     ///
     /// - Parameter meteringPoints: narrows the group's own list; nil takes that list.
-    init(_ group: Configuration.CustomerGroup, window: Range<Timestamp>, meteringPoints: [String]? = nil) {
+    package init(_ group: Configuration.CustomerGroup, window: Range<Timestamp>, meteringPoints: [String]? = nil) {
         self.init(
             customerNumbers: group.numbers, resolution: group.resolution == .hour ? .hour : .quarter, window: window,
             deliveryCategories: group.deliveryCategories, meteringPoints: meteringPoints ?? group.meteringPoints,

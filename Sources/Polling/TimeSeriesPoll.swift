@@ -1,18 +1,13 @@
 import Configuration
 import EnergyAPI
-import Exposition
 import Ground
+import Logging
 import Metering
 import ReadingStore
 
 /// One poll of the time series of all customer groups: plans, asks, stores.
 struct TimeSeriesPoll: EndpointPoll {
-    /// What one walk through pages asks for.
-    private struct Job: Sendable {
-        var group: Int
-        var query: TimeSeriesQuery
-        var retries: RetryBudget
-    }
+    private typealias Job = ListWalk<TimeSeriesQuery>.Job
 
     let endpoint = PolledEndpoint.timeSeries
     let groups: [PolledGroup]
@@ -21,6 +16,7 @@ struct TimeSeriesPoll: EndpointPoll {
     let store: ReadingStore
     let metrics: PollMetrics
     let now: @Sendable () -> Timestamp
+    let log: Logger
     /// Called now and then while a long poll is under way, so that what it has stored can be seen.
     let progress: @Sendable () async -> Void
 
@@ -28,81 +24,136 @@ struct TimeSeriesPoll: EndpointPoll {
         var plans: [PollPlan?] = []
         for index in groups.indices {
             do {
-                plans.append(try await plan(groups[index].settings, at: start))
+                plans.append(try await plan(groups[index], at: start))
             } catch {
                 outcome.groups[index].note(error)
                 plans.append(nil)
             }
         }
-        let groups = groups
-        var claims = PollClaims()
-        await walk(
-            jobs(plans), width: api.maxConcurrentRequests, &outcome, group: \.group,
-            ask: { job, handOver in
-                try await groups[job.group].client.timeSeries(job.query, retries: job.retries, receive: handOver)
-            },
-            store: { group, page, outcome in
-                try await store(page, of: group, at: start, &claims, &outcome)
-            })
-        for (index, plan) in plans.enumerated() where outcome.groups[index].hasAnswers {
-            do { try await noteDone(plan, groups[index].settings.name, at: start) } catch {
+        let jobs = jobs(plans, at: start)
+        var withdrawals = WithdrawalClaims()
+        let answered = await walk(jobs, askers(TimeSeriesQuery.self, at: start), &outcome) { index, page, outcome in
+            withdrawals.note(page, group: jobs[index].group)
+            try await store(page, of: jobs[index].group, at: start, &outcome)
+        }
+        let done = answered.sorted().map { jobs[$0] }
+        await withdraw(withdrawals, heard: done, &outcome)
+        for (index, plan) in plans.enumerated() {
+            do {
+                try await noteAnswered(done.filter { $0.group == index }, groups[index], at: start)
+                if outcome.groups[index].hasAnswers { try await noteDone(plan, groups[index].settings.name, at: start) }
+            } catch {
                 outcome.groups[index].note(error)
             }
         }
     }
 
-    private func plan(_ group: Configuration.CustomerGroup, at time: Timestamp) async throws -> PollPlan {
-        let name = group.name
+    // MARK: Planning
+
+    private func plan(_ group: PolledGroup, at time: Timestamp) async throws -> PollPlan {
+        let settings = group.settings
+        let name = settings.name
         var known = PollPlan.Known(
             newest: try await store.readings.newestEnd(ofGroup: name),
             refetched: try await store.marks.time(of: .refetched, endpoint: endpoint.rawValue, group: name),
             gapsChecked: try await store.marks.time(of: .gapsChecked, endpoint: endpoint.rawValue, group: name))
+        for number in group.admittedNumbers {
+            known.answered.append((number, try await store.marks.answeredDays(question(settings, number))))
+        }
         if let checked = known.gapsChecked {
             known.hasNewMeters = try await store.readings.hasNewMeters(ofGroup: name, since: checked, now: time)
         }
-        let plan = PollPlan(now: time, settings: settings, maxWindow: api.maxWindow, known: known)
+        let plan = PollPlan(now: time, settings: self.settings, maxWindow: api.maxWindow, known: known)
         // To look for gaps reads the whole lookback, so it is done only where the plan may use it.
-        let lookback = (time - settings.lookback).startOfUTCDay
-        guard known.newest != nil, plan.isGapCheck, let covered = plan.requests.last?.window.lowerBound,
-            lookback < covered
-        else { return plan }
+        guard let gapTime = plan.gapTime else { return plan }
         // What the group no longer asks for may have left readings behind; a subsidiary's number is not in the list.
         known.meteringPoints =
-            group.meteringPoints.isEmpty ? try await store.readings.meteringPoints(ofGroup: name) : group.meteringPoints
+            settings.meteringPoints.isEmpty
+            ? try await store.readings.meteringPoints(ofGroup: name) : settings.meteringPoints
         known.gaps = try await store.readings.gaps(
-            ofGroup: name, customers: group.subsidiary ? nil : group.numbers, meteringPoints: group.meteringPoints,
-            from: lookback, to: covered)
-        return PollPlan(now: time, settings: settings, maxWindow: api.maxWindow, known: known)
+            ofGroup: name, customers: settings.subsidiary ? nil : settings.numbers,
+            meteringPoints: settings.meteringPoints, from: gapTime.lowerBound, to: gapTime.upperBound)
+        return PollPlan(now: time, settings: self.settings, maxWindow: api.maxWindow, known: known)
     }
 
     /// All groups' newest windows first, so that a group that is slow or new keeps no other waiting for its newest readings.
-    /// Of one window the groups keep the order of the configuration, which decides between two that say the same.
-    private func jobs(_ plans: [PollPlan?]) -> [Job] {
+    private func jobs(_ plans: [PollPlan?], at start: Timestamp) -> [Job] {
         let jobs = zip(groups.indices, plans).flatMap { index, plan -> [Job] in
-            let settings = groups[index].settings
-            let retries = RetryBudget(api.maxRetries)
-            return (plan?.requests ?? []).map { request in
-                Job(
-                    group: index,
-                    query: TimeSeriesQuery(
-                        settings, window: request.window,
-                        meteringPoints: request.meteringPoints.isEmpty ? nil : request.meteringPoints),
-                    retries: retries)
+            guard let plan else { return [] }
+            let group = groups[index]
+            let requests = plan.requests.map { request in
+                var query = TimeSeriesQuery(group.settings, window: request.window)
+                if !request.customerNumbers.isEmpty { query.customerNumbers = request.customerNumbers }
+                if !request.meteringPoints.isEmpty { query.meteringPoints = request.meteringPoints }
+                return Job(group: index, query: query)
             }
+            guard let newest = plan.requests.first?.window else { return requests }
+            return requests
+                + group.refusals.due(at: start).map { refused in
+                    var query = TimeSeriesQuery(group.settings, window: newest)
+                    query.narrow(to: refused)
+                    return Job(group: index, query: query, probed: refused)
+                }
         }
         return jobs.sorted {
             ($0.query.window.upperBound, $1.group) > ($1.query.window.upperBound, $0.group)
         }
     }
 
+    // MARK: Storing
+
     private func store(
-        _ page: ReadingBatch, of group: Int, at start: Timestamp, _ claims: inout PollClaims,
-        _ outcome: inout PollOutcome
+        _ page: ReadingBatch, of group: Int, at start: Timestamp, _ outcome: inout PollOutcome
     ) async throws {
-        var page = page
-        claims.settle(&page, group: group, customers: groups[group].settings.numbers)
-        try await record(page, of: group, at: start, &outcome)
+        outcome.groups[group].findings += page.findings
+        let name = groups[group].settings.name
+        try await record(of: group, ReadingCounts(rejected: page.rejected, missing: page.missing), &outcome) {
+            () throws(StoreError) in
+            try await store.readings.record(page, group: name, order: order, now: start)
+        }
         await progress()
+    }
+
+    /// Takes back what the poll found to have no value any more, of times for which all have been heard that know the meter.
+    private func withdraw(_ claims: WithdrawalClaims, heard jobs: [Job], _ outcome: inout PollOutcome) async {
+        guard !outcome.groups.contains(where: \.isCancelled) else { return }
+        do {
+            for (index, withdrawals) in try await claims.settled(groups, heard: jobs, store).enumerated()
+            where !withdrawals.isEmpty {
+                try await record(of: index, ReadingCounts(), &outcome) { () throws(StoreError) in
+                    let count = try await store.readings.withdraw(withdrawals)
+                    return RecordedPage(counts: StoredCounts(withdrawn: count))
+                }
+            }
+        } catch {
+            for index in groups.indices { outcome.groups[index].note(error) }
+        }
+    }
+
+    // MARK: Remembering
+
+    private func question(_ group: Configuration.CustomerGroup, _ number: String) -> String {
+        group.question("poll", url: api.url.text, number: number)
+    }
+
+    /// Notes the days that were over when they were asked for, for each number that was asked for by all that the group
+    /// asks for.
+    private func noteAnswered(_ jobs: [Job], _ group: PolledGroup, at time: Timestamp) async throws {
+        var windows: [String: [Range<Timestamp>]] = [:]
+        let admitted = Set(group.admittedNumbers)
+        for job in jobs where job.probed == nil && job.query.meteringPoints == group.settings.meteringPoints {
+            let window = job.query.window
+            let end = min(window.upperBound, time.startOfUTCDay)
+            guard window.lowerBound < end else { continue }
+            for number in job.query.customerNumbers where admitted.contains(number) {
+                windows[number, default: []].append(window.lowerBound..<end)
+            }
+        }
+        for (number, windows) in windows.sorted(by: { $0.key < $1.key }) {
+            for window in windows.merged() {
+                try await store.marks.recordAnswered(window.utcDays, question(group.settings, number), at: time)
+            }
+        }
     }
 
     private func noteDone(_ plan: PollPlan?, _ group: String, at time: Timestamp) async throws {

@@ -9,7 +9,7 @@ import GRDB
 /// ```swift
 /// let store = try ReadingStore(path: "data/readings.sqlite")
 /// defer { store.close() }
-/// let counts = try await store.readings.record(page, group: "main", now: WallClock.now())
+/// let recorded = try await store.readings.record(page, group: "main", order: order, now: start)
 /// ```
 package struct ReadingStore: Sendable {
     /// Pages of readings, and questions about what is stored.

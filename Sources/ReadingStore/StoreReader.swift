@@ -107,7 +107,7 @@ package final class StoreReader: Sendable {
         }
     }
 
-    /// Reads the invoices of one series by their dates, in order.
+    /// Reads the invoices of one series by their dates, in order; parts of one date follow one another.
     package func invoices(
         of series: InvoiceSeries, from: Timestamp, to: Timestamp
     ) throws(StoreError) -> [Invoice] {
@@ -115,7 +115,7 @@ package final class StoreReader: Sendable {
             try database.values(
                 """
                 SELECT date, value, statuses.text AS status FROM invoices JOIN statuses ON statuses.id = status
-                WHERE meter = ? AND unit = ? AND date >= ? AND date < ? ORDER BY date
+                WHERE meter = ? AND unit = ? AND date >= ? AND date < ? ORDER BY date, change
                 """, [series.meter, series.id.unit, from.milliseconds, to.milliseconds], Invoice.init)
         }
     }

@@ -56,7 +56,7 @@ struct BacklogWatch: Sendable {
         // A pass that a receiver holds up goes on for days, and more becomes due meanwhile.
         limits.settled = max(limits.settled, now() - settle)
         let backlog = try await store.deliveries.backlog(after: cursor, limits)
-        let samples = backlog.readings.reduce(0) { $0 + $1.value * TrueTimeSeries.samplesPerReading(inUnit: $1.key) }
+        let samples = TrueTimeSeries.samples(ofReadings: backlog.readings)
         let pending = max(0, samples - ahead)
         state.update {
             $0.pending = pending

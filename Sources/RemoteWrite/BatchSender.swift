@@ -55,6 +55,13 @@ struct BatchSender: Sendable {
         report.end()
     }
 
+    /// Notes which samples the receiver has that are no longer stored.
+    ///
+    /// - Parameter readings: their readings by unit.
+    mutating func note(withdrawn readings: [String: Int]) {
+        report.note(withdrawn: TrueTimeSeries.samples(ofReadings: readings))
+    }
+
     /// Delivers readings.
     ///
     /// - Throws: `CancellationError`, `StoreError`

@@ -15,6 +15,8 @@ struct DeliveryReport: Sendable {
     private var refused: [Refusal: Int] = [:]
     private var answers: [Refusal: String] = [:]
     private var toldRefused = ContinuousClock.now
+    /// Samples that the receiver has and that are no longer stored; nil before they are known.
+    private var withdrawn: Int?
     /// The moment at which the failure that goes on was last told of.
     private var told: ContinuousClock.Instant?
 
@@ -37,6 +39,17 @@ struct DeliveryReport: Sendable {
         }
         tellRefused()
         if accepted > 0 { log.info("pushed", metadata: ["samples": "\(accepted)"]) }
+    }
+
+    /// Notes how many samples the receiver has that are no longer stored.
+    mutating func note(withdrawn samples: Int) {
+        defer { withdrawn = samples }
+        state.update { $0.withdrawn = samples }
+        // Those of earlier runs have been told of.
+        guard let withdrawn, samples > withdrawn else { return }
+        log.info(
+            "samples that the receiver has were withdrawn, or replaced by shorter ones; it keeps them",
+            metadata: ["samples": "\(samples - withdrawn)"])
     }
 
     /// Notes a request that brought a word about its samples.

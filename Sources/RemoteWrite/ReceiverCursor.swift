@@ -9,7 +9,7 @@ struct ReceiverCursor: Sendable {
     private static let longestLead = Duration.hours(1)
 
     private let store: ReadingStore
-    private let receiver: String
+    let receiver: String
     private let log: Logger
     /// Nil before the first pass.
     private(set) var position: DeliveryCursor?

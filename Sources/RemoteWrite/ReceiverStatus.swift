@@ -19,6 +19,9 @@ package struct ReceiverStatus: Sendable {
     package var samples = 0
     /// Samples that it refused for good.
     package var refused: [Refusal: Int] = [:]
+    /// Samples that it has got and that are no longer stored, as they were withdrawn or shorter ones came in their place. What
+    /// was pushed cannot be taken back. The store keeps the count over restarts.
+    package var withdrawn = 0
     /// Requests by their end.
     package var requests: [WriteResult: Int] = [:]
     /// Samples that are due and not delivered, as far as they have been counted.

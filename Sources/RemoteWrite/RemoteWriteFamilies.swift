@@ -26,6 +26,10 @@ enum RemoteWriteFamilies {
                     Refusal.allCases.map { one.sample(Double(one.refused[$0] ?? 0), "reason", $0.rawValue) }
                 }),
             .counter(
+                "oresundskraft_remote_write_withdrawn_samples_total",
+                "Samples that the receiver has and that were withdrawn, or replaced by shorter ones, since.",
+                receivers.map { $0.sample(Double($0.withdrawn)) }),
+            .counter(
                 "oresundskraft_remote_write_requests_total", "Requests to the receiver by how they ended.",
                 receivers.flatMap { one in
                     WriteResult.allCases.map { one.sample(Double(one.requests[$0] ?? 0), "result", $0.rawValue) }

@@ -18,6 +18,7 @@ struct StoreFollower: Sendable {
     private let store: ReadingStore
     /// For the months of invoices.
     private let calendar: MeteringCalendar
+    private let dating: InvoiceDating
     /// The ages of the oldest and of the youngest readings that are pushed.
     private let since: Duration
     private let settle: Duration
@@ -31,11 +32,12 @@ struct StoreFollower: Sendable {
     private var newest: (change: Int64, end: Timestamp?)?
 
     init(
-        _ store: ReadingStore, _ calendar: MeteringCalendar, _ options: ReceiverOptions, cursor: ReceiverCursor,
-        sender: BatchSender, now: @escaping @Sendable () -> Timestamp
+        _ store: ReadingStore, _ calendar: MeteringCalendar, _ dating: InvoiceDating, _ options: ReceiverOptions,
+        cursor: ReceiverCursor, sender: BatchSender, now: @escaping @Sendable () -> Timestamp
     ) {
         self.store = store
         self.calendar = calendar
+        self.dating = dating
         since = options.since
         settle = options.settle
         self.cursor = cursor
@@ -52,6 +54,7 @@ struct StoreFollower: Sendable {
         let target = now - settle
         var cursor = try await cursor.begin(settled: target, oldest: oldest)
         sender.begin(cursor, DeliveryLimits(oldest: oldest, settled: target))
+        sender.note(withdrawn: try await store.deliveries.withdrawnReadings(ofReceiver: self.cursor.receiver))
 
         try await sendChanges(&cursor, oldest)
         try await sendChangedInvoices(&cursor, oldest)
@@ -138,8 +141,9 @@ struct StoreFollower: Sendable {
     ) async throws {
         // A month that ends after `oldest` begins at most a month before.
         let first = calendar.month(of: oldest)
-        let stored = try await store.deliveries.changedInvoices(from: calendar.time(of: first).lowerBound)
-        let months = stored.flatMap { InvoicedMonth.months(of: $0.id, $0.invoices, calendar) }
+        let stored = try await store.deliveries.changedInvoices(
+            from: calendar.dates(of: first..<(first + 1), dating).lowerBound)
+        let months = stored.flatMap { InvoicedMonth.months(of: $0.id, $0.invoices, calendar, dating) }
         try await sender.send(months.filter { $0.end > oldest && isDue($0) })
     }
 }

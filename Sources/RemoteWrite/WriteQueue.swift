@@ -40,11 +40,13 @@ package struct WriteQueue: Sendable {
     ///
     /// - Parameters:
     ///   - calendar: the clock that invoiced months end by.
+    ///   - dating: tells which month an invoice's date stands for.
     ///   - state: told how the delivery goes.
     ///   - onStoreError: called with each error of the store.
     package init(
         _ options: ReceiverOptions, transport: CurlClient, store: ReadingStore, calendar: MeteringCalendar,
-        state: ReceiverState, pace: Pace = Pace(), now: @escaping @Sendable () -> Timestamp,
+        dating: InvoiceDating = .start, state: ReceiverState, pace: Pace = Pace(),
+        now: @escaping @Sendable () -> Timestamp,
         onStoreError: @escaping @Sendable (StoreError) -> Void = { _ in }, log: Logger
     ) {
         var log = log
@@ -54,8 +56,8 @@ package struct WriteQueue: Sendable {
             backlog: BacklogWatch(store, state, settle: options.settle, pause: pace.count, now: now),
             report: DeliveryReport(state, log: log, now: now), pace: pace, now: now)
         follower = StoreFollower(
-            store, calendar, options, cursor: ReceiverCursor(store, receiver: options.name, log: log), sender: sender,
-            now: now)
+            store, calendar, dating, options, cursor: ReceiverCursor(store, receiver: options.name, log: log),
+            sender: sender, now: now)
         self.pace = pace
         self.onStoreError = onStoreError
         self.log = log

@@ -1,5 +1,4 @@
 import Metering
-import ReadingStore
 import Snapshot
 
 /// What the page shows together: a metering point in one delivery category, what is used and what is fed in.
@@ -9,15 +8,15 @@ struct MeterCard: Sendable, Equatable {
     /// What it is called; the id where it has no name.
     var name: String
     /// Those with a reading, in order; a meter without any has none.
-    var series: [StoredSeries]
+    var courses: [StoredCourse]
 
-    /// What is drawn, at most one of what is used and one of what is fed in: the energy that tariffs look at, else the first
-    /// unit that there is.
-    var drawn: [StoredSeries] {
-        let energy = series.chosenForPower
-        guard energy.isEmpty else { return energy }
-        return series.filter { $0.id.unit == series.first?.id.unit }
+    /// Those of energy, which tariffs look at: at most one of what is used and one of what is fed in.
+    var energies: [StoredCourse] { courses.filter { $0.id.kind == .energy } }
+
+    /// What is drawn, at most one of what is used and one of what is fed in: energy, else the first kind that there is.
+    var drawn: [StoredCourse] {
+        energies.isEmpty ? courses.filter { $0.id.kind == courses.first?.id.kind } : energies
     }
 
-    var drawsPower: Bool { drawn.first.map { EnergyUnit($0.id.unit) != nil } ?? false }
+    var drawsPower: Bool { !energies.isEmpty }
 }

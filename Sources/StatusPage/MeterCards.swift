@@ -44,20 +44,24 @@ struct MeterCards: Sendable {
         let shown = shownName(card)
         let named: HTML = card.name == card.meteringPoint ? "" : "\(PageText.name(card.meteringPoint)) · "
         let category: HTML = card.deliveryCategory.isEmpty ? "no category" : PageText.name(card.deliveryCategory)
-        let body: HTML = card.series.isEmpty ? "<p>No readings are stored.</p>\n" : "\(card.series.map(facts))"
+        let body: HTML = card.courses.isEmpty ? "<p>No readings are stored.</p>\n" : "\(card.courses.map(facts))"
         return """
             <article class="card" aria-labelledby="\(id)">
             <h3 id="\(id)">\(shown.trimmed.isEmpty ? "(no name)" : PageText.name(shown))</h3>
             <p>\(named)\(category)</p>
-            \(body)\(figure(card, id: id))\(peaks.html(card.series.chosenForPower))</article>
+            \(body)\(figure(card, id: id))\(peaks.html(card.energies))</article>
 
             """
     }
 
     // MARK: Readings
 
-    private func facts(_ series: StoredSeries) -> HTML {
-        let totals = input.digests[series.id]?.totals ?? DayTotals()
+    private func facts(_ course: StoredCourse) -> HTML {
+        let current = [course.inUse] + course.current.filter { $0 != course.inUse }
+        return "\(current.map { facts($0, of: course) })\(followed(course))"
+    }
+
+    private func facts(_ series: StoredSeries, of course: StoredCourse) -> HTML {
         let what: HTML = series.id.meter.microproduction ? "Fed in" : "Used"
         let unit: HTML = series.id.unit.isEmpty ? "" : ", \(PageText.name(series.id.unit))"
         let age: HTML = input.isFresh(series) ? "" : " <small class=\"warn\">too old for the metrics</small>"
@@ -65,9 +69,19 @@ struct MeterCards: Sendable {
             <h4>\(what)\(unit)</h4>
             <dl>\(newest(series))\
             \(fact("Age", "<strong>\(PageText.age(now - series.newest.end))</strong>\(age)"))\
-            \(months.map { month($0, totals, series) })</dl>
+            \(months.map { month($0, series, course) })</dl>
 
             """
+    }
+
+    /// The units that came before the one in use, as far as the months that are shown have something of them.
+    private func followed(_ course: StoredCourse) -> HTML {
+        let current = course.current
+        let followed = course.series.filter { one in
+            !current.contains(one) && months.contains { one.newest.end > $0.time.lowerBound }
+        }
+        let texts = followed.map { "in \(PageText.name($0.id.unit)) until \(clock.time($0.newest.end))" as HTML }
+        return texts.isEmpty ? "" : "<p>The months count all units: \(texts.joined(separator: ", ")).</p>\n"
     }
 
     private func newest(_ series: StoredSeries) -> HTML {
@@ -82,14 +96,22 @@ struct MeterCards: Sendable {
         return "\(newest)\(fact("Mean power", "<strong>\(PageText.kilowatts(watts))</strong>"))"
     }
 
-    /// A month's sum, and what is missing from it.
-    private func month(_ month: CivilPeriod, _ totals: DayTotals, _ series: StoredSeries) -> HTML {
-        let total = totals.total(of: month.days)
-        let gap = month.uncovered(until: min(input.now, series.newest.end), total.covered)
-        let sum: HTML = total.readings == 0 ? "none" : amount(total.value, places: 1, series)
+    /// A month's sum, and what is missing from it: for the series in use those of the whole course.
+    private func month(_ month: CivilPeriod, _ series: StoredSeries, _ course: StoredCourse) -> HTML {
+        let digest = input.digests[course.id]
+        let own = digest?.totals(inUnit: series.id.unit).total(of: month.days) ?? DayTotals.Total()
+        let name = clock.text(month.days.lowerBound.month)
+        guard series == course.inUse else {
+            return fact(name, "<strong>\(own.readings == 0 ? "none" : amount(own.value, places: 1, series))</strong>")
+        }
+        let total = digest?.totals.total(of: month.days) ?? DayTotals.Total()
+        let gap = month.uncovered(from: course.first, until: min(input.now, course.end), total.covered)
+        let isAlone = course.series.count == 1
+        let value = isAlone ? own.value : total.value / (EnergyUnit(series.id.unit)?.joules ?? 1)
+        let sum: HTML = total.readings == 0 ? "none" : amount(value, places: 1, series)
         var missing: HTML = total.readings == 0 ? "" : " <small>no gaps</small>"
         if gap >= 1 { missing = " <small class=\"warn\">\(PageText.span(seconds: gap)) missing</small>" }
-        return fact(clock.text(month.days.lowerBound.month), "<strong>\(sum)</strong>\(missing)")
+        return fact(name, "<strong>\(sum)</strong>\(missing)")
     }
 
     private func amount(_ value: Double, places: Int, _ series: StoredSeries) -> HTML {
@@ -104,18 +126,20 @@ struct MeterCards: Sendable {
     private func figure(_ card: MeterCard, id: String) -> HTML {
         guard let readings, let first = card.drawn.first else { return "" }
         let time = Self.charted(at: now)
-        let curves = card.drawn.map { series in
-            Chart.Curve(
+        let curves = card.drawn.map { course in
+            let merged = Course(course.series.map { ($0.id.unit, readings[$0.id] ?? ReadingColumns()) })
+            let energy = EnergyUnit(course.inUse.id.unit)
+            return Chart.Curve(
                 hours: HourlyMeans(
-                    readings[series.id] ?? ReadingColumns(), from: time.lowerBound, hours: 24 * Self.days),
-                unit: PageText.cut(series.id.unit, to: 20),
-                factor: EnergyUnit(series.id.unit).map { $0.watts(of: 1, over: .seconds(3600)) / 1000 } ?? 1,
-                isProduction: series.id.meter.microproduction)
+                    merged.readings, inUnitsOf: energy?.joules ?? 1, from: time.lowerBound, hours: 24 * Self.days),
+                unit: PageText.cut(course.inUse.id.unit, to: 20),
+                factor: energy.map { $0.watts(of: 1, over: .seconds(3600)) / 1000 } ?? 1,
+                isProduction: course.id.meter.microproduction)
         }
         guard curves.contains(where: { $0.hours.hoursKnown > 0 }) else {
             return "<p>No readings in the last \(Self.days) days.</p>\n"
         }
-        let unit = PageText.cut(first.id.unit, to: 20)
+        let unit = PageText.cut(first.inUse.id.unit, to: 20)
         let chart = Chart(
             curves, unit: card.drawsPower ? "kW" : unit.isEmpty ? "per h" : "\(unit)/h",
             title: "\(PageText.cut(shownName(card), to: PageText.longestName)), last \(Self.days) days", clock: clock,

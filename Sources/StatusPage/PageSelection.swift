@@ -51,13 +51,13 @@ struct PageSelection: Sendable {
             let id = meters[range.lowerBound].id
             return MeterCard(
                 meteringPoint: id.meteringPoint, deliveryCategory: id.deliveryCategory, name: input.name(of: id),
-                series: range.flatMap { input.contents.series(of: meters[$0].id) })
+                courses: StoredCourse.all(of: range.flatMap { input.contents.series(of: meters[$0].id) }))
         }
         categories = Array(found.filter { $0.utf8.count <= PageText.longestName }.sorted().prefix(Self.mostCategories))
     }
 
     /// What of the store it takes to draw them.
-    var drawn: [StoredSeries] { cards.flatMap(\.drawn) }
+    var drawn: [SeriesID] { cards.flatMap(\.drawn).flatMap { $0.series.map(\.id) } }
 }
 
 extension MeterID {

@@ -1,6 +1,5 @@
 import Ground
 import Metering
-import ReadingStore
 import Snapshot
 
 /// What each tariff picks and bills for a metering point, this billing period beside the one before.
@@ -29,21 +28,21 @@ struct PeakTables: Sendable {
         }
     }
 
-    /// - Parameter series: those that tariffs look at, of one metering point.
-    func html(_ series: [StoredSeries]) -> HTML {
-        let tables = series.flatMap { series in
-            spans.indices.compactMap { table(series.id, $0) }
+    /// - Parameter courses: of energy, of one metering point.
+    func html(_ courses: [StoredCourse]) -> HTML {
+        let tables = courses.flatMap { course in
+            spans.indices.compactMap { table(course.id, $0) }
         }
         return tables.isEmpty ? "" : "<div class=\"peaks\">\(tables)</div>\n"
     }
 
-    private func table(_ series: SeriesID, _ index: Int) -> HTML? {
-        guard let digest = input.digests[series] else { return nil }
+    private func table(_ course: CourseID, _ index: Int) -> HTML? {
+        guard let digest = input.digests[course] else { return nil }
         let span = spans[index]
         let current = digest.billed(index, in: span.current, input.rules)
         let previous = digest.billed(index, in: span.previous, input.rules)
         guard current != nil || previous != nil else { return nil }
-        let production: HTML = series.meter.microproduction ? ", fed in" : ""
+        let production: HTML = course.meter.microproduction ? ", fed in" : ""
         let hasCharge = current?.charge != nil || previous?.charge != nil
         return """
             <table><caption>Tariff \(PageText.name(span.tariff.name))\(production)</caption>

@@ -51,7 +51,7 @@ package struct StatusPage: Sendable {
         <p>Version \(site.version) · as of \(clock.time(now)), times of \(input.rules.calendar.timeZone)</p>
         </header>
         <main>
-        \(storeFailure)\(APISection(input: input, clock: clock, now: now).html)\
+        \(storeFailure)\(APISection(input: input, clock: clock, now: now).html)\(FindingsSection(input: input).html)\
         \(ReceiverSection(receivers: receivers, clock: clock, now: now).html)\
         \(MeterSection(selection: selection, query: query, cards: cards).html)</main>
         </body>

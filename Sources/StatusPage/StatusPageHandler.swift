@@ -60,13 +60,13 @@ package struct StatusPageHandler: Sendable {
     }
 
     private func read(
-        _ drawn: [StoredSeries], at now: Timestamp, upTo change: Int64
+        _ drawn: [SeriesID], at now: Timestamp, upTo change: Int64
     ) async -> Result<[SeriesID: ReadingColumns], StoreError> {
         let time = MeterCards.charted(at: now)
         do throws(StoreError) {
             return .success(
                 try await store.readings.readings(
-                    of: drawn.map(\.id), from: time.lowerBound, to: time.upperBound, upTo: change))
+                    of: drawn, from: time.lowerBound, to: time.upperBound, upTo: change))
         } catch {
             if error != .cancelled { onStoreError(error) }
             return .failure(error)

@@ -14,10 +14,14 @@ package struct InvoicedMonth<Part: InvoicedPart> {
 
     /// Puts a series' invoices together by month.
     ///
-    /// - Parameter invoices: in order of their dates.
+    /// - Parameters:
+    ///   - invoices: in order of their dates.
+    ///   - dating: tells which month a date stands for.
     /// - Returns: the months in order, none of them empty.
-    package static func months(of id: SeriesID, _ invoices: [Part], _ calendar: MeteringCalendar) -> [InvoicedMonth] {
-        calendar.byMonth(invoices, date: \.date).map { month, parts in
+    package static func months(
+        of id: SeriesID, _ invoices: [Part], _ calendar: MeteringCalendar, _ dating: InvoiceDating
+    ) -> [InvoicedMonth] {
+        calendar.byMonth(invoices, dating, date: \.date).map { month, parts in
             InvoicedMonth(
                 id: id, end: calendar.time(of: month).upperBound, value: parts.reduce(0) { $0 + $1.value },
                 parts: parts)
@@ -32,7 +36,7 @@ extension InvoicedMonth<ChangedInvoice> {
 
 /// An invoiced value with a date, whatever else is known of it.
 package protocol InvoicedPart {
-    /// A time in the civil month that was invoiced.
+    /// The API's `readingDate`: a time in the civil month that was invoiced, or the one that closes it.
     var date: Timestamp { get }
     /// The invoiced value, in the series' unit.
     var value: Double { get }

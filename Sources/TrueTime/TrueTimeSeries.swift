@@ -30,6 +30,11 @@ package struct TrueTimeSeries: Sendable, Hashable {
         TrueTimeSamples(readings, energy)
     }
 
+    /// Counts the samples of readings, which are counted by unit.
+    package static func samples(ofReadings readings: [String: Int]) -> Int {
+        readings.reduce(0) { $0 + $1.value * samplesPerReading(inUnit: $1.key) }
+    }
+
     /// Counts the samples that each reading in a unit gives, in all families: two where it is an energy, else one.
     package static func samplesPerReading(inUnit unit: String) -> Int {
         EnergyUnit(unit) == nil ? 1 : 2

@@ -37,7 +37,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
         var failed = false
         for await answer in try Ping.groups(of: configuration, version: BuildInfo().version) {
             switch answer.result {
-            case .success(let text): print("ping \(answer.group): \(text)")
+            case .success(let lines): for line in lines { print("ping \(answer.group): \(line)") }
             case .failure(let error):
                 failed = true
                 FileHandle.standardError.write(Data("ping \(answer.group): \(error)\n".utf8))

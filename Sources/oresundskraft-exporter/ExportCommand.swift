@@ -56,7 +56,8 @@ struct ExportCommand: AsyncParsableCommand {
             defer { signals?.cancel() }
             report(
                 try await Export.run(
-                    request, ofStoreAt: configuration.storage.path, calendar: configuration.calendar, to: output), log)
+                    request, ofStoreAt: configuration.storage.path, calendar: configuration.calendar,
+                    configuration.invoiced.readingDate, to: output), log)
         } catch ExportError.pipeClosed {
             // As with `export | head`: whoever reads has had enough.
         } catch {

@@ -12,7 +12,7 @@ struct ExporterCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, CheckConfigCommand.self, FetchCommand.self, ExportCommand.self, ResendCommand.self,
-            SimulateCommand.self, DemoCommand.self, VersionCommand.self, HealthcheckCommand.self,
+            CaptureCommand.self, SimulateCommand.self, DemoCommand.self, VersionCommand.self, HealthcheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 }

@@ -19,6 +19,9 @@ struct FetchCommand: AsyncParsableCommand {
             same command goes on behind what is finished. Only one process can write to a store, so stop serve first.
             """)
 
+    /// The exit status of a program that SIGINT has ended, as shells give it.
+    private static let interrupted = ExitCode(130)
+
     @OptionGroup var history: HistoryOptions
 
     @Flag(name: .customLong("again"), help: "Ask also for what an earlier fetch has finished.")
@@ -62,11 +65,12 @@ struct FetchCommand: AsyncParsableCommand {
             }
             let summary = try result.withLock { $0 }.get()
             reporter.report(summary)
-            if !summary.failures.isEmpty { throw ExitCode.failure }
+            if !summary.isSuccess { throw ExitCode.failure }
         } catch let status as ExitCode {
             throw status
         } catch is CancellationError {
             log.info("interrupted; the same command goes on where it stopped")
+            throw FetchCommand.interrupted
         } catch {
             log.error("fetch failed", metadata: ["error": "\(error)"])
             throw ExitCode.failure

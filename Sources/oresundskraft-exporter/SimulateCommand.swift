@@ -12,8 +12,11 @@ struct SimulateCommand: AsyncParsableCommand {
         discussion: """
             Readings are late, estimated, corrected and sometimes missing, and the same for the same seed.
             Faults are KIND[:PROBABILITY][:OPTIONS], KIND one of \(FaultRule.kindNames.joined(separator: ", ")).
-            OPTIONS: first=N, after=N, customer=NUMBER, offset=N, page=N, longer=DURATION, and by kind
-            retry-after=SECONDS, delay=DURATION, size=BYTES. For example --fault 429:0.1:retry-after=5
+            OPTIONS: first=N, after=N, customer=NUMBER, offset=N, page=N, longer=DURATION, \
+            endpoint=timeseries|invoiced, and by kind \(FaultRule.optionHelp).
+            The probability of a kind that changes data is the share of the data that it \
+            meets, the same for the same seed; such kinds can be combined. For example
+            --fault 429:0.1:retry-after=5 --fault without-zone:1:clock=civil
             """)
 
     @Option(
@@ -58,7 +61,20 @@ struct SimulateCommand: AsyncParsableCommand {
         help: ArgumentHelp("Stand still at this time instead of following the clock.", valueName: "time"))
     var now: String?
 
+    @Option(
+        name: .customLong("replay"),
+        help: ArgumentHelp(
+            "Answer with the answers that `capture` has written into this folder, each once.", valueName: "folder"))
+    var replay: String?
+
+    @Flag(name: .customLong("shift"), help: "Move the times of --replay by whole days, as if captured today.")
+    var shift = false
+
     @OptionGroup var logging: LoggingOptions
+
+    func validate() throws {
+        if shift, replay == nil { throw ValidationError("--shift: give --replay too") }
+    }
 
     /// - Throws: `ValidationError`.
     private static func duration(_ text: String) throws -> Duration {
@@ -93,6 +109,7 @@ struct SimulateCommand: AsyncParsableCommand {
         options.keys = [key]
         options.faults = faults
         if let now { try options.setNow(now) }
+        if let replay { try options.setReplay(replay, shift: shift) }
         return options
     }
 }

@@ -16,7 +16,10 @@ import Testing
                 group main   2 customer numbers, quarter values, all delivery categories, all metering points, \
                 key from environment variable ORESUNDSKRAFT_SUBSCRIPTION_KEY
                 """,
-                "time series  every 1h the last 2d, every 1d the last 10d, gaps in the last 70d, stale after 10d",
+                """
+                time series  every 1h the last 2d, every 1d the last 10d, within 7d all of the last 70d and its gaps, \
+                stale after 10d
+                """,
                 "invoiced     every 6h, the newest 13 months",
                 "store        data/readings.sqlite, keeps all",
                 "time zone    Europe/Stockholm",
@@ -37,5 +40,19 @@ import Testing
         #expect(!shown.contains("hunter"))
         #expect(configuration.summary.contains { $0.contains("through proxy http://proxy.example:3128") })
         #expect(configuration.summary.contains { $0.hasSuffix("not polled") })
+    }
+
+    @Test func saysWhichClocksAndDatesAreNotTheDefault() throws {
+        let (configuration, _) = try ConfigurationFolder().load(
+            """
+            api: {times_without_zone: normal}
+            customers: [{numbers: [100001]}]
+            invoiced: {reading_date: end}
+            calendar: normal
+            """)
+        let summary = configuration.summary
+        #expect(summary[0].contains("times without a zone are normal time (UTC+1)"))
+        #expect(summary.contains { $0.hasSuffix("the newest 13 months, dated by their ends") })
+        #expect(summary.contains { $0.hasSuffix("Europe/Stockholm, sums and tariffs by normal time") })
     }
 }

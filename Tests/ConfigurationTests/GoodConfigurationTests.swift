@@ -35,6 +35,7 @@ import Testing
         var expected = try Configuration(customers: [group])
         expected.storage.path = "\(folder.path)/data/readings.sqlite"
         expected.names = ["735999000000000015": "Boiler house"]
+        expected.api.isTimesWithoutZoneSet = true
         expected.sourcePath = "\(folder.path)/oresundskraft.yml"
         #expect(configuration == expected)
         #expect(warnings.isEmpty)
@@ -114,6 +115,10 @@ import Testing
         #expect(configuration.timeSeries.lookback == .seconds(70 * 86_400))
         #expect(configuration.timeSeries.refetchInterval == .seconds(86_400))
         #expect(configuration.invoiced.pollInterval == .seconds(21_600))
+        #expect(configuration.api.timesWithoutZone == .utc && !configuration.api.isTimesWithoutZoneSet)
+        #expect(configuration.timeSeries.fullRefetchInterval == .seconds(7 * 86_400))
+        #expect(configuration.invoiced.readingDate == .start)
+        #expect(configuration.periodClock == .civil)
     }
 
     @Test func everyKeyIsRead() throws {
@@ -135,6 +140,7 @@ import Testing
         #expect(api.tls.keyFile == "\(folder.path)/key.pem")
         #expect(api.proxy?.address.reveal() == "http://me:hunter2@proxy.example:3128")
         #expect(api.listEncoding == .comma)
+        #expect(api.timesWithoutZone == .civil && api.isTimesWithoutZoneSet)
         #expect(api.timeout == .seconds(90))
         #expect(api.maxResponseSize == 64 << 20)
         #expect(api.maxConcurrentRequests == 3)
@@ -165,19 +171,55 @@ import Testing
         #expect(series.recent == .seconds(3 * 86_400))
         #expect(series.refetch == .seconds(14 * 86_400))
         #expect(series.refetchInterval == .seconds(43_200))
+        #expect(series.fullRefetchInterval == .seconds(14 * 86_400))
         #expect(series.lookback == .seconds(365 * 86_400))
         #expect(series.staleAfter == .seconds(20 * 86_400))
         #expect(!configuration.invoiced.enabled)
         #expect(configuration.invoiced.pollInterval == .seconds(3_600))
         #expect(configuration.invoiced.months == 25)
+        #expect(configuration.invoiced.readingDate == .end)
+        #expect(configuration.periodClock == .normal)
         #expect(configuration.storage.path == "/var/lib/oresundskraft-exporter/readings.sqlite")
         #expect(configuration.storage.retention == .seconds(730 * 86_400))
         #expect(configuration.calendar == MeteringCalendar(timeZone: "Europe/Helsinki"))
         #expect(configuration.names == ["735999000000000015": "Pannrum Ö"])
         #expect(
             warnings == [
-                "oresundskraft.yml:24:15: customers[1].numbers[0]: `100001` is in group `main` too: it is asked for twice"
+                "oresundskraft.yml:25:15: customers[1].numbers[0]: `100001` is in group `main` too: it is asked for twice"
             ])
+    }
+
+    @Test func windowsTakeMinutesAndAWarningTellsWhereOneCutsAnInterval() throws {
+        let (configuration, warnings) = try ConfigurationFolder().load(
+            """
+            customers: [{numbers: [100001]}]
+            tariffs:
+              - {name: quarters, interval: 15m, windows: [{hours: "07:45-11:15"}, {hours: 22:30-05:20}]}
+              - {name: hours, windows: [{hours: "07-20"}, {hours: "22:30-24:00"}]}
+            """)
+        let hours = configuration.tariffs.map { $0.windows.map(\.hours) }
+        #expect(hours[0] == [Tariff.Hours(from: 465, to: 675), Tariff.Hours(from: 1350, to: 320)])
+        #expect(hours[1] == [Tariff.Hours(from: 420, to: 1200), Tariff.Hours(from: 1350, to: 1440)])
+        #expect(
+            warnings.map(\.description) == [
+                "oresundskraft.yml:3:79: tariffs[0].windows[1].hours: `05:20` lies within an interval of 15m, which counts by its "
+                    + "start: it acts as `05:30`",
+                "oresundskraft.yml:4:55: tariffs[1].windows[1].hours: `22:30` lies within an interval of 1h, which counts by its "
+                    + "start: it acts as `23:00`",
+            ])
+    }
+
+    @Test func theClockOfPeriodsIsThatOfTariffsThatNameNone() throws {
+        let text = "customers: [{numbers: [100001]}]\ncalendar: normal\n"
+        let (configuration, _) = try ConfigurationFolder().load(
+            text + "tariffs: [{name: a}, {name: b, clock: civil}, {name: c, microproduction: exclude}]")
+        #expect(configuration.periodClock == .normal)
+        #expect(configuration.tariffs.map(\.clock) == [.normal, .civil, .normal])
+        #expect(configuration.tariffs.map(\.microproduction) == [.exclude, .exclude, .exclude])
+        #expect(configuration.tariffs.map(\.namesMicroproduction) == [false, false, true])
+        let (hourly, _) = try ConfigurationFolder().load(text)
+        #expect(hourly.effectiveTariffs.map(\.clock) == [.normal])
+        #expect(hourly.effectiveTariffs.map(\.microproduction) == [.include])
     }
 
     @Test func aliasesStandForWhatTheyName() throws {

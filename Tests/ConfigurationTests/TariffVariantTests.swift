@@ -9,9 +9,9 @@ import Testing
 /// Each tariff of `docs/tariffs.md`, as it stands there, against a few lines of Python that know nothing of ours.
 @Suite struct TariffVariantTests {
     private let calendar: MeteringCalendar
-    private let series = SeriesID(
+    private let course = CourseID(
         meter: MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false),
-        unit: "kWh")
+        kind: .energy)
 
     init() throws {
         calendar = try #require(MeteringCalendar(timeZone: "Europe/Stockholm"))
@@ -60,7 +60,7 @@ import Testing
     func eachDocumentedTariffBillsWhatAnIndependentReckoningDoes(year: Int, month: Int) async throws {
         let month = CivilMonth(year: year, month: month)
         let tariffs = try documented()
-        #expect(tariffs.count == 10)
+        #expect(tariffs.count == 11)
         for seed in 1...3 {
             let readings = readings(month, seed: UInt64(seed))
             let input = try JSONSerialization.data(withJSONObject: [
@@ -73,12 +73,12 @@ import Testing
             // The middle of the month is in it by either clock.
             let now = calendar.start(of: month.firstDay + 14)
             let rules = DigestRules(calendar: calendar, tariffs: tariffs)
-            var heat = series
+            var heat = course
             heat.meter.deliveryCategory = "FJV"
             for (index, tariff) in tariffs.enumerated() {
-                var digest = SeriesDigest(tariff.deliveryCategories == ["FJV"] ? heat : series, rules)
-                let time = SeriesDigest.time(toUpdate: calendar.time(of: month), rules)
-                digest.update(time, with: readings, rules, at: now)
+                var digest = CourseDigest(tariff.deliveryCategories == ["FJV"] ? heat : course, rules)
+                let time = CourseDigest.time(toUpdate: calendar.time(of: month), rules)
+                digest.update(time, with: [("kWh", readings)], rules, at: now)
                 let billed = digest.billed(index, in: rules.billingTime(of: tariff, ago: 0, at: now), rules)
                 let reckoned = expected[tariff.name]
                 #expect((billed == nil) == (reckoned == nil), "\(tariff.name) \(month)")
@@ -118,6 +118,10 @@ import Testing
             charge = sum(kw * price(t) for kw, _, t in picked) / n if price else None
             return dict(kilowatts=sum(p[0] for p in picked) / n, charge=charge, peaks=[p[1] for p in picked])
         only = lambda rule: [i for i in hours if rule(i[2])]
+        quarters = [(v * 4, int(s), at(s)) for s, v in data["readings"] if inside(at(s))]
+        minute = lambda t: t.hour * 60 + t.minute
+        peak = lambda t: weekday(t) and (465 <= minute(t) < 675 or 930 <= minute(t) < 1155)
+        night = lambda t: minute(t) >= 1350 or minute(t) < 315
         days = {}
         for start, value in data["readings"]:
             days.setdefault(at(start, normal).date(), []).append((value, int(start)))
@@ -133,6 +137,7 @@ import Testing
             "highest": bill(hours, 1, False, lambda t: 40),
             "month": bill(hours, 1, False, lambda t: 35),
             "high-load": bill(only(lambda t: winter(t) and weekday(t) and 6 <= t.hour < 20), 1, False, lambda t: 55),
+            "rush-hours": bill([(kw / 2 if night(t) else kw, s, t) for kw, s, t in quarters if peak(t) or night(t)], 2, True, lambda t: 20),
             "heat": bill(days, 1),
         }
         print(json.dumps({name: b for name, b in bills.items() if b}))

@@ -15,6 +15,8 @@ import Testing
                 "401", RequestResult.unauthorized,
                 "the API refused the subscription key (HTTP 401): {\"statusCode\":401,\"message\":\"Access denied due to invalid"
             ),
+            // The gateway's answer where a quota is used up.
+            ("quota", .rateLimited, "the API asks for fewer requests (HTTP 403)"),
             ("403", .unauthorized, "the API refused the subscription key (HTTP 403)"),
             ("404", .clientError, "the API refused the request (HTTP 404)"),
             ("429:1:retry-after=9", .rateLimited, "the API asks for fewer requests (HTTP 429)"),
@@ -25,12 +27,15 @@ import Testing
                 "the API answered with a redirect (HTTP 302) to https://login.example/signin, which is not followed"
             ),
             ("malformed", .invalid, "the answer is not a page of readings: "),
-            ("html", .invalid, "the answer is not a page of readings: "),
+            ("html", .invalid, "the answer is not a page of readings: it is HTML"),
             ("truncated", .network, ""),
             ("closed", .network, ""),
             ("reset", .network, ""),
             ("looping-next", .invalid, "the answer's \"next\" leads back to a page that was read already"),
-            ("odd-next:1:text=more", .invalid, "the answer's \"next\" is neither a URL nor a number: \"more\""),
+            (
+                "odd-next:1:text=more", .invalid,
+                "the answer's \"next\" is neither a URL of this method nor a number: \"more\""
+            ),
         ] as [(String, RequestResult, String)])
     func eachFaultIsToldApart(fault: String, result: RequestResult, text: String) async throws {
         let test = try await TestClient(faults: [fault])
@@ -103,6 +108,15 @@ import Testing
         #expect(test.waits == [.seconds(1), .seconds(2)])
         await test.shutDown()
         await whole.shutDown()
+    }
+
+    @Test func aPageOfMaintenanceIsTriedAgain() async throws {
+        let test = try await TestClient(faults: ["html:1:first=1"])
+        let answer = await test.ask(retries: 1)
+        #expect(answer.error == nil)
+        #expect(answer.readings > 0)
+        #expect(test.results == [.invalid, .ok])
+        await test.shutDown()
     }
 
     @Test func noMoreIsTriedThanTheBudgetAllows() async throws {

@@ -36,6 +36,7 @@ import Testing
 
     @Test(arguments: [
         ("200", "?customerNumbers=100001&offset=200"),
+        ("200.0", "?customerNumbers=100001&offset=200"),
         ("?customerNumbers=100001&offset=5", "?customerNumbers=100001&offset=5"),
         ("https://api.example.se/ConsumptionExternal/api/Consumption/TimeSeries?offset=5", "?offset=5"),
         ("HTTPS://API.example.se:443/ConsumptionExternal/api/Consumption/TimeSeries?offset=5", "?offset=5"),
@@ -50,17 +51,21 @@ import Testing
         #expect(walk.warning == nil)
     }
 
-    @Test func theAPIsOwnPathMayChange() throws {
+    @Test(arguments: [
+        "/api/Consumption/TimeSeries?offset=5", "/v2/Consumption/timeseries/?offset=5",
+        "https://api.example.se/other/TimeSeries?offset=5",
+    ])
+    func aLinkWithoutTheBasePathLeadsToTheOwnEndpoint(next: String) throws {
         var walk = walk()
-        #expect(
-            try walk.url(after: page(.text("https://api.example.se/other/TimeSeries?cursor=a%2Bb")))
-                == "https://api.example.se/other/TimeSeries?cursor=a%2Bb")
+        #expect(try walk.url(after: page(.text(next))) == base + "?offset=5")
+        #expect(walk.warning == nil)
     }
 
     @Test(arguments: [
-        "https://evil.example/steal?offset=5", "http://api.example.se/ConsumptionExternal?offset=5",
-        "https://api.example.se:8443/x?offset=5", "//evil.example/x?offset=5",
-        "https://api.example.se@evil.example/?offset=5", "https://api.example.se.evil.example?offset=5",
+        "https://evil.example/TimeSeries?offset=5", "http://api.example.se/api/Consumption/TimeSeries?offset=5",
+        "https://api.example.se:8443/TimeSeries?offset=5", "//evil.example/x/TimeSeries?offset=5",
+        "https://api.example.se@evil.example/TimeSeries?offset=5",
+        "http://backend.internal:8080/api/Consumption/TimeSeries?offset=5",
     ])
     func ofAForeignNextOnlyTheQueryIsUsed(next: String) throws {
         var walk = walk()
@@ -69,7 +74,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "more", "https://evil.example/", "javascript:alert(1)?x", "ftp://api.example.se/?offset=5", "-5", "1.5",
+        "more", "https://evil.example/", "https://evil.example/steal?offset=5", "https://api.example.se?offset=5",
+        "/ConsumptionExternal/api/Consumption/Other?offset=5", "/ConsumptionExternal?offset=5",
+        "/api/Consumption/InvoicedConsumption/Customer?offset=5", "TimeSeries", "javascript:alert(1)?x",
+        "ftp://api.example.se/?offset=5", "-5", "1.5",
         "a b?c",
         "https:\\\\evil.example?x=1", "/\\evil.example\u{7}?x", "#",
     ])
@@ -124,5 +132,52 @@ import Testing
     @Test func aPageThatIsNotFullIsTheLast() throws {
         var walk = walk(pageSize: 3)
         #expect(try walk.url(after: page(.end, starts: [0, 15])) == nil)
+    }
+
+    @Test func threeEmptyPagesInARowEndTheWalkWithAWarning() throws {
+        var walk = walk()
+        _ = try walk.url(after: page(.text("1")))
+        for offset in 2...3 {
+            #expect(try walk.url(after: emptyPage(.text("\(offset)"))) != nil)
+            #expect(walk.warning == nil)
+        }
+        #expect(try walk.url(after: emptyPage(.text("4"))) == nil)
+        #expect(walk.warning?.contains("3 pages in a row held nothing") == true)
+    }
+
+    @Test func anEmptyPageInBetweenDoesNotEndTheWalk() throws {
+        var walk = walk()
+        for offset in 1...9 {
+            let next = NextPage.text("\(offset)")
+            let isEmpty = offset % 3 != 0
+            #expect(try walk.url(after: isEmpty ? emptyPage(next) : page(next, starts: [Int64(offset)])) != nil)
+        }
+    }
+
+    @Test func objectsThatAreNamedAgainWithoutReadingsAreEmptyPagesToo() throws {
+        var walk = walk()
+        for offset in 1...3 { _ = try walk.url(after: page(.text("\(offset)"), starts: [])) }
+        #expect(try walk.url(after: page(.text("4"), starts: [])) == nil)
+        #expect(walk.warning != nil)
+    }
+
+    @Test func objectsWithoutReadingsThatAreNewAreNoEmptyPages() throws {
+        var walk = walk()
+        for offset in 1...9 {
+            #expect(try walk.url(after: page(.text("\(offset)"), starts: [], point: "\(offset)")) != nil)
+        }
+    }
+
+    @Test func aPageOfWithdrawalsSaysSomethingNew() throws {
+        var walk = walk(pageSize: 2)
+        _ = try walk.url(after: page(.end, starts: [0, 15]))
+        var withdrawals = page(.end, starts: [])
+        withdrawals.batch.series[0].withdrawals = ReadingPeriods(starts: [30, 45], ends: [45, 60])
+        withdrawals.readingCount = 2
+        #expect(try walk.url(after: withdrawals) != nil)
+    }
+
+    private func emptyPage(_ next: NextPage) -> DecodedPage<ReadingBatch> {
+        DecodedPage(batch: ReadingBatch(), next: next, objectCount: 0, readingCount: 0)
     }
 }

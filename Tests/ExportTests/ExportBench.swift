@@ -48,14 +48,19 @@ final class ExportBench {
                         statuses: values.map { _ in 0 }))
             ],
             statuses: [status])
-        _ = try await store.readings.record(batch, group: "main", now: Timestamp(milliseconds: start))
+        _ = try await store.readings.record(
+            batch, group: "main", order: OriginOrder([]), now: Timestamp(milliseconds: start))
     }
 
     func add(_ invoices: [(date: Timestamp, value: Double)], of meter: MeterID = electricity) async throws {
-        let series = InvoiceSeries(
-            unit: "kWh", invoices: invoices.map { Invoice(date: $0.date, value: $0.value, status: "Invoiced") })
-        let batch = InvoiceBatch(sources: [InvoiceSource(meter: meter, series: [series])])
-        _ = try await store.invoices.record(batch, group: "main", now: Timestamp(milliseconds: ExportBench.start))
+        let statements = invoices.map { date, value in
+            InvoiceStatement(
+                meter: meter, facts: MeterFacts(), customerNumber: "100001", kind: .energy,
+                dates: date..<(date + .milliseconds(1)),
+                parts: [InvoicePart(unit: "kWh", invoice: Invoice(date: date, value: value, status: "Invoiced"))])
+        }
+        _ = try await store.invoices.replace(
+            statements, group: "main", now: Timestamp(milliseconds: ExportBench.start))
     }
 
     /// - Parameter time: nil for the week from ``start`` on.
@@ -69,7 +74,7 @@ final class ExportBench {
             deliveryCategories: deliveryCategories)
         let file = folder.appending(path: "output")
         let summary = try await Export.run(
-            request, ofStoreAt: store.path, calendar: calendar, to: try ExportOutput(path: file.path))
+            request, ofStoreAt: store.path, calendar: calendar, .start, to: try ExportOutput(path: file.path))
         return (String(decoding: try Data(contentsOf: file), as: UTF8.self), summary)
     }
 }

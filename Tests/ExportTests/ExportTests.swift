@@ -169,7 +169,7 @@ import TrueTime
             let request = ExportRequest(time: Timestamp(milliseconds: 0)..<Timestamp(milliseconds: 1))
             await #expect(throws: ExportError.noStore(path: path)) {
                 try await Export.run(
-                    request, ofStoreAt: path, calendar: MeteringCalendar(), to: try ExportOutput(path: file))
+                    request, ofStoreAt: path, calendar: MeteringCalendar(), .start, to: try ExportOutput(path: file))
             }
             let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             #expect(left == [])
@@ -183,7 +183,7 @@ import TrueTime
             let request = ExportRequest(time: Timestamp(milliseconds: 0)..<Timestamp(milliseconds: 1))
             let output = try ExportOutput(path: folder.appending(path: "output").path)
             await #expect(throws: StoreError.self) {
-                try await Export.run(request, ofStoreAt: path, calendar: MeteringCalendar(), to: output)
+                try await Export.run(request, ofStoreAt: path, calendar: MeteringCalendar(), .start, to: output)
             }
         }
     }
@@ -205,7 +205,8 @@ import TrueTime
                                     values: [-round], statuses: [0]))
                         ],
                         statuses: ["Processed"])
-                    _ = try await store.readings.record(batch, group: "main", now: Timestamp(milliseconds: 0))
+                    _ = try await store.readings.record(
+                        batch, group: "main", order: OriginOrder([]), now: Timestamp(milliseconds: 0))
                 }
                 return round
             }

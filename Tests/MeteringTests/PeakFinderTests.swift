@@ -7,11 +7,9 @@ import Testing
 /// How a tariff picks peaks (`tariffs.md` of the design: the worked example and the rules below it).
 @Suite struct PeakFinderTests {
     private let calendar: MeteringCalendar
-    private let unit: EnergyUnit
 
     init() throws {
         calendar = try #require(MeteringCalendar(timeZone: "Europe/Stockholm"))
-        unit = try #require(EnergyUnit("kWh"))
     }
 
     private func tariff(_ peaks: Int = 1, _ change: (inout Tariff) -> Void = { _ in }) -> Tariff {
@@ -34,17 +32,17 @@ import Testing
         while start < time.upperBound {
             readings.starts.append(start.milliseconds)
             readings.ends.append(start.milliseconds + 3_600_000)
-            readings.values.append(value(calendar.day(of: start), calendar.hour(of: start)))
+            readings.values.append(value(calendar.day(of: start), calendar.minute(of: start) / 60))
             start = start + .seconds(3600)
         }
         return readings
     }
 
     private func billed(_ tariff: Tariff, _ readings: ReadingColumns, _ days: Range<CivilDay>) -> BilledPower? {
-        let finder = PeakFinder(tariff: tariff, calendar: calendar, unit: unit)
+        let finder = PeakFinder(tariff: tariff, calendar: calendar)
         return finder.billed(
             (days.lowerBound.number..<days.upperBound.number).flatMap {
-                finder.candidates(of: CivilDay(number: $0), in: readings)
+                finder.candidates(of: CivilDay(number: $0), in: Course([("kWh", readings)]))
             })
     }
 
@@ -68,10 +66,10 @@ import Testing
         let days = CivilMonth(year: 2026, month: 11).days
         let office = window {
             $0.weekdays = [.monday, .tuesday, .wednesday, .thursday, .friday]
-            $0.hours = Set(7..<20)
+            $0.hours = Tariff.Hours(from: 7 * 60, to: 20 * 60)
         }
         let night = window {
-            $0.hours = Set(22..<24).union(0..<6)
+            $0.hours = Tariff.Hours(from: 22 * 60, to: 6 * 60)
             $0.weight = 0.5
         }
         let rows: [(Tariff, [Double], Double)] = [
@@ -113,12 +111,14 @@ import Testing
             $0.windows = [
                 window {
                     $0.weekdays = [.friday]
-                    $0.hours = Set(22..<24).union(0..<6)
+                    $0.hours = Tariff.Hours(from: 22 * 60, to: 6 * 60)
                 }
             ]
         }
         let power = billed(fridays, hours(month) { _, _ in 1 }, month.days)
-        let found = (power?.peaks ?? []).map { (calendar.day(of: $0.start).weekday, calendar.hour(of: $0.start)) }
+        let found = (power?.peaks ?? []).map {
+            (calendar.day(of: $0.start).weekday, calendar.minute(of: $0.start) / 60)
+        }
         #expect(found.count == 4 * 8)
         #expect(found.allSatisfy { $0.0 == .friday && ($0.1 >= 22 || $0.1 < 6) })
     }
@@ -188,7 +188,7 @@ import Testing
             $0.price = Tariff.Price(amount: 10, currency: "SEK")
             $0.windows = [
                 window {
-                    $0.hours = [23]
+                    $0.hours = Tariff.Hours(from: 23 * 60, to: 24 * 60)
                     $0.price = Tariff.Price(amount: 100, currency: "SEK")
                 }, Tariff.Window(),
             ]
@@ -228,10 +228,54 @@ import Testing
         var production = meter
         production.microproduction = true
         #expect(Tariff.hourly.applies(to: meter) && Tariff.hourly.applies(to: production))
-        #expect(!tariff { $0.microproduction = .exclude }.applies(to: production))
+        #expect(!tariff().applies(to: production))
+        #expect(tariff { $0.microproduction = .include }.applies(to: production))
         #expect(!tariff { $0.microproduction = .only }.applies(to: meter))
         #expect(!tariff { $0.deliveryCategories = ["FJV"] }.applies(to: meter))
         #expect(!tariff { $0.meteringPoints = ["735999000000000022"] }.applies(to: meter))
+    }
+
+    @Test func onlyWhatTheTariffDoesNotSayItselfIsKeptByDefault() {
+        let production = MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: true)
+        var use = production
+        use.microproduction = false
+        #expect(tariff().isKeptByDefault(from: production))
+        #expect(!tariff().isKeptByDefault(from: use))
+        #expect(!tariff { $0.namesMicroproduction = true }.isKeptByDefault(from: production))
+        #expect(!tariff { $0.deliveryCategories = ["FJV"] }.isKeptByDefault(from: production))
+        #expect(!Tariff.hourly.isKeptByDefault(from: production))
+    }
+
+    // MARK: Windows in minutes
+
+    /// Starts of the quarters of two days, from Friday 6 November 2026 on, that fall into a window, as the clock shows them.
+    private func starts(_ change: (inout Tariff.Window) -> Void) -> [String] {
+        let friday = CivilDay(year: 2026, month: 11, day: 6)
+        let all = quarters(calendar.start(of: friday), (0..<192).map { ($0, 1) })
+        let tariff = tariff(100) {
+            $0.interval = .quarter
+            $0.windows = [window(change)]
+        }
+        return (billed(tariff, all, friday..<(friday + 2))?.peaks ?? []).map(\.start).sorted().map { start in
+            let minute = calendar.minute(of: start)
+            return "\(calendar.day(of: start).weekday.rawValue) \(minute / 60):\(minute % 60)"
+        }
+    }
+
+    @Test func anIntervalIsJudgedByItsStart() {
+        let found = starts {
+            $0.weekdays = [.friday]
+            $0.hours = Tariff.Hours(from: 7 * 60 + 45, to: 8 * 60 + 20)
+        }
+        #expect(found == ["fri 7:45", "fri 8:0", "fri 8:15"])
+    }
+
+    @Test func eachPartOfAWindowOverMidnightIsJudgedByItsOwnDate() {
+        let found = starts {
+            $0.weekdays = [.saturday]
+            $0.hours = Tariff.Hours(from: 23 * 60 + 30, to: 15)
+        }
+        #expect(found == ["sat 0:0", "sat 23:30", "sat 23:45"])
     }
 
     // MARK: Properties
@@ -245,7 +289,7 @@ import Testing
             if Bool.random(using: &random) {
                 $0.windows = [
                     window {
-                        $0.hours = Set(22..<24).union(0..<6)
+                        $0.hours = Tariff.Hours(from: 22 * 60, to: 6 * 60)
                         $0.weight = 0.5
                     }, window { $0.weekdays = [.monday, .tuesday, .sunday] },
                 ]
@@ -270,17 +314,20 @@ import Testing
     @Test(arguments: 1...60) func theDaysInAnyOrderGiveWhatAllHoursAtOnceDo(seed: UInt64) throws {
         let (tariff, readings, month) = random(seed)
         var other = SeededGenerator(seed: seed)
-        let finder = PeakFinder(tariff: tariff, calendar: calendar, unit: unit)
+        let finder = PeakFinder(tariff: tariff, calendar: calendar)
         let days = (month.days.lowerBound.number..<month.days.upperBound.number).map { CivilDay(number: $0) }
         let shuffled = finder.billed(
-            days.shuffled(using: &other).flatMap { finder.candidates(of: $0, in: readings) }.shuffled(using: &other))
+            days.shuffled(using: &other).flatMap { finder.candidates(of: $0, in: Course([("kWh", readings)])) }
+                .shuffled(using: &other))
         // From scratch: all hours that count, the highest first.
         var all: [Peak] = []
         let time = calendar.start(of: days[0], tariff.clock)..<calendar.start(of: month.days.upperBound, tariff.clock)
         for (start, value) in zip(readings.starts.map { Timestamp(milliseconds: $0) }, readings.values)
         where time.contains(start) {
             let day = calendar.day(of: start, tariff.clock)
-            guard let window = tariff.window(day: day, hour: calendar.hour(of: start, tariff.clock)) else { continue }
+            guard let window = tariff.window(day: day, minute: calendar.minute(of: start, tariff.clock)) else {
+                continue
+            }
             all.append(Peak(start: start, watts: value * 1000 * window.weight))
         }
         all.sort { ($1.watts, $0.start) < ($0.watts, $1.start) }

@@ -146,11 +146,11 @@ import Testing
     @Test func windowsThatFailForGoodAreListedAndTheOthersFetched() async throws {
         try await FetchBench.with { bench in
             bench.configuration.api.maxConcurrentRequests = 1
-            bench.server.setFaults([FaultRule(.status(404), first: 2)])
+            bench.server.setFaults([FaultRule(.redirect(location: "https://login.example/signin"), first: 2)])
             let summary = try await bench.fetch(bench.days(-27, 1))
             #expect(summary.windows == 2)
             #expect(summary.failures.map(\.window) == [bench.days(-13, -6), bench.days(-6, 1)])
-            #expect(summary.failures.allSatisfy { $0.group == "main" && $0.error.contains("HTTP 404") })
+            #expect(summary.failures.allSatisfy { $0.group == "main" && $0.error.contains("HTTP 302") })
             // The same command asks for those alone.
             bench.server.forgetRequests()
             bench.server.setFaults([])

@@ -21,7 +21,15 @@ import Testing
     ) -> PollPlan.Known {
         PollPlan.Known(
             newest: newest, refetched: refetched.map { now - $0 }, gapsChecked: gapsChecked.map { now - $0 },
-            hasNewMeters: new, meteringPoints: points, gaps: gaps)
+            hasNewMeters: new, answered: [("100001", answered)], meteringPoints: points, gaps: gaps)
+    }
+
+    /// All of the lookback, a while ago.
+    private var answered: [CivilDay: Timestamp] {
+        Dictionary(
+            uniqueKeysWithValues: ((now - .days(70)).startOfUTCDay..<now.startOfUTCDay).utcDays.map {
+                ($0, now - .hours(3))
+            })
     }
 
     private func gap(_ point: String, _ from: Timestamp, _ to: Timestamp) -> StoredGap {

@@ -59,4 +59,30 @@ import Testing
         }
         #expect(try await backlog(cursor(2, 0, 3 * quarter)) == Backlog())
     }
+
+    @Test func whatAReceiverHasGotAndIsNoLongerStoredIsCounted() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        // It began with what ended after an hour, and has got all until three hours.
+        try await store.deliveries.record(cursor(0, 0, hour), ofReceiver: "one")
+        _ = try await store.recordTestPage(page(length: hour, values: [1, 2, 3, 4]))
+        try await store.deliveries.record(cursor(1, 0, 3 * hour), ofReceiver: "one")
+        try await store.deliveries.record(cursor(0, 0, 3 * hour), ofReceiver: "two")
+        func withdrawn(_ name: String) async throws -> [String: Int] {
+            try await store.deliveries.withdrawnReadings(ofReceiver: name)
+        }
+        func withdraw(_ number: Int64) async throws {
+            let gone = Withdrawal(
+                meter: electricity, unit: "kWh", start: number * hour, end: (number + 1) * hour)
+            #expect(try await store.readings.withdraw([gone]) == 1)
+        }
+        for number in [Int64(0), 1, 3] { try await withdraw(number) }
+        #expect(try await withdrawn("one") == ["kWh": 1])
+        // A longer reading in whose place shorter ones come is one of them; a corrected value is none.
+        _ = try await store.recordTestPage(page(from: 2 * hour, values: [1, 1, 1, 1]))
+        #expect(try await withdrawn("one") == ["kWh": 2])
+        #expect(try await withdrawn("two") == [:])
+        _ = try await store.recordTestPage(page(from: 2 * hour, values: [2]))
+        #expect(try await withdrawn("one") == ["kWh": 2])
+    }
 }

@@ -30,4 +30,29 @@ import Testing
         #expect(
             try await marks.fetchedDays("this") == [days.lowerBound: time + .seconds(1), days.lowerBound + 1: time])
     }
+
+    @Test func answeredDaysAreKeptBesideThoseThatWereFetched() async throws {
+        let temporary = try TemporaryStore()
+        let marks = temporary.store.marks
+        let day = CivilDay(number: 10)
+        let time = Timestamp(milliseconds: 5)
+        try await marks.recordAnswered(day..<(day + 1), "this", at: time)
+        #expect(try await marks.answeredDays("this") == [day: time])
+        #expect(try await marks.answeredDays("that") == [:])
+        #expect(try await marks.fetchedDays("this") == [:])
+        try await marks.recordAnswered(day..<(day + 2), "this", at: time + .seconds(1))
+        #expect(try await marks.answeredDays("this") == [day: time + .seconds(1), day + 1: time + .seconds(1)])
+        _ = try await temporary.store.readings.delete(before: Timestamp(milliseconds: 11 * 86_400_000))
+        #expect(try await marks.answeredDays("this").keys.sorted() == [day + 1])
+    }
+
+    @Test func aListThatWasAnsweredIsRemembered() async throws {
+        let temporary = try TemporaryStore()
+        let marks = temporary.store.marks
+        #expect(try await !marks.hasAnswered("http://localhost 100001"))
+        try await marks.recordAnswered(list: "http://localhost 100001")
+        try await marks.recordAnswered(list: "http://localhost 100001")
+        #expect(try await marks.hasAnswered("http://localhost 100001"))
+        #expect(try await !marks.hasAnswered("http://localhost 100002"))
+    }
 }

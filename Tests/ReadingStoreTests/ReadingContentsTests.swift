@@ -4,31 +4,6 @@ import ReadingStore
 import Testing
 
 @Suite struct ReadingContentsTests {
-    @Test func factsAreTakenFromTheNewestAnswerThatCarriesThem() async throws {
-        let temporary = try TemporaryStore()
-        _ = try await temporary.store.recordTestPage(
-            page(values: [1], facts: MeterFacts(customerNumber: "100001", rateCode: "80A", subscribedEffect: 12)))
-        _ = try await temporary.store.recordTestPage(
-            page(values: [1], facts: MeterFacts(customerNumber: "100002", settlement: "")))
-        let contents = try await temporary.store.readings.contents()
-        #expect(
-            contents.meters.map(\.facts) == [
-                MeterFacts(customerNumber: "100002", settlement: "", rateCode: "80A", subscribedEffect: 12)
-            ])
-    }
-
-    @Test func theNewestMaxEffectOfEachUnitIsFound() async throws {
-        let temporary = try TemporaryStore()
-        func effect(_ time: Int64, _ value: Double, _ unit: String = "kW") -> MaxEffect {
-            MaxEffect(time: Timestamp(milliseconds: time), value: value, unit: unit)
-        }
-        _ = try await temporary.store.recordTestPage(
-            page(values: [1], maxEffects: [effect(2 * hour, 9), effect(hour, 30), effect(hour, 4, "m3/h")]))
-        _ = try await temporary.store.recordTestPage(page(values: [1], maxEffects: [effect(2 * hour, 8)]))
-        let contents = try await temporary.store.readings.contents()
-        #expect(contents.meters.first?.maxEffects == [effect(2 * hour, 8), effect(hour, 4, "m3/h")])
-    }
-
     @Test func contentsAreInOrderWithTheNewestReadingOfEachSeries() async throws {
         let temporary = try TemporaryStore()
         var production = electricity
@@ -41,6 +16,7 @@ import Testing
         let contents = try await temporary.store.readings.contents()
         #expect(contents.meters.map(\.id) == [heat, electricity, production])
         #expect(contents.series.map(\.newest.value) == [7, 6, 4, 2])
+        #expect(contents.series.allSatisfy { $0.first == Timestamp(milliseconds: 0) })
         #expect(contents.series.map(\.id.unit) == ["kWh", "m3", "kWh", "kWh"])
     }
 

@@ -13,13 +13,29 @@ import Testing
         ).map(\.time)
     }
 
-    @Test func gapsLieBeforeBetweenAndAfterTheReadings() async throws {
+    @Test func gapsLieBetweenTheReadingsAndAfterThem() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(from: 2 * hour, values: [1, 2]))
         _ = try await temporary.store.recordTestPage(page(from: 4 * hour, length: hour, values: [1, 2]))
         #expect(
             try await gaps(temporary.store, 0, 24 * hour) == [
-                0..<(2 * hour), (2 * hour + 2 * quarter)..<(4 * hour), (6 * hour)..<(24 * hour),
+                (2 * hour + 2 * quarter)..<(4 * hour), (6 * hour)..<(24 * hour),
+            ])
+        // Nothing is missing before the first reading ever, wherever the look begins.
+        #expect(try await gaps(temporary.store, hour, 2 * hour + quarter) == [])
+    }
+
+    @Test func whatAnotherUnitOfTheKindHoldsIsNoGap() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        _ = try await store.recordTestPage(page(length: hour, values: [1, 2]))
+        _ = try await store.recordTestPage(page(unit: "MWh", from: 3 * hour, length: hour, values: [1, 2]))
+        #expect(try await gaps(store, 0, 6 * hour) == [(2 * hour)..<(3 * hour), (5 * hour)..<(6 * hour)])
+        // Flow is another course, which began and ended by itself.
+        _ = try await store.recordTestPage(page(unit: "m3", from: hour, length: hour, values: [1]))
+        #expect(
+            try await gaps(store, hour, 3 * hour).sorted { $0.lowerBound < $1.lowerBound } == [
+                (2 * hour)..<(3 * hour), (2 * hour)..<(3 * hour),
             ])
     }
 
@@ -66,9 +82,9 @@ import Testing
     @Test func gapsAreThoseThatTheGroupStillAsksFor() async throws {
         let temporary = try TemporaryStore()
         let other = MeterID(meteringPoint: "735999000000000022", deliveryCategory: "EL", microproduction: false)
-        _ = try await temporary.store.recordTestPage(page(from: hour, values: [1]))
+        _ = try await temporary.store.recordTestPage(page(values: [1]))
         _ = try await temporary.store.recordTestPage(
-            page(of: other, from: hour, values: [1], facts: MeterFacts(customerNumber: "100002")))
+            page(of: other, values: [1], facts: MeterFacts(customerNumber: "100002")))
         func points(customers: [String]?, _ points: [String]) async throws -> [String] {
             try await temporary.store.readings.gaps(
                 ofGroup: "main", customers: customers, meteringPoints: points, from: Timestamp(milliseconds: 0),
@@ -79,6 +95,8 @@ import Testing
         #expect(try await points(customers: nil, []).sorted() == both)
         #expect(try await points(customers: ["100002"], []) == [other.meteringPoint])
         #expect(try await points(customers: nil, [electricity.meteringPoint]) == [electricity.meteringPoint])
+        // Zeros in front say nothing.
+        #expect(try await points(customers: ["00100002"], []) == [other.meteringPoint])
         #expect(try await points(customers: ["100003"], []) == [])
     }
 

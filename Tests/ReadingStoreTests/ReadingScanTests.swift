@@ -13,8 +13,16 @@ import Testing
         Timestamp(milliseconds: start)..<Timestamp(milliseconds: end)
     }
 
-    private func scanned(_ store: ReadingStore, _ stretches: [ChangedTime]) async throws -> [Int: ReadingColumns] {
-        try await store.readings.scan(stretches, into: [:]) { found, place, readings in found[place] = readings }
+    private func stretch(_ meter: MeterID, _ kind: UnitKind, _ start: Int64, _ end: Int64) -> CourseStretch {
+        CourseStretch(meter: meter, kind: kind, time: time(start, end))
+    }
+
+    private func scanned(
+        _ store: ReadingStore, _ stretches: [CourseStretch]
+    ) async throws -> [Int: [String: ReadingColumns]] {
+        try await store.readings.scan(stretches, into: [:]) { found, place, series in
+            found[place] = Dictionary(uniqueKeysWithValues: series.map { ($0.unit, $0.readings) })
+        }
     }
 
     private func changes(_ store: ReadingStore, after number: Int64) async throws -> [ChangedTime] {
@@ -60,20 +68,32 @@ import Testing
         let store = temporary.store
         _ = try await store.recordTestPage(page(values: (0..<96).map(Double.init)))
         _ = try await store.recordTestPage(page(of: heat, length: hour, values: (0..<24).map(Double.init)))
-        let heatEnergy = SeriesID(meter: heat, unit: "kWh")
         let found = try await scanned(
             store,
             [
-                ChangedTime(series: heatEnergy, time: time(2 * hour + quarter, 4 * hour)),
-                ChangedTime(series: electricityEnergy, time: time(0, hour)),
-                ChangedTime(series: SeriesID(meter: heat, unit: "m3"), time: time(0, day)),
-                ChangedTime(series: electricityEnergy, time: time(day, 2 * day)),
+                stretch(heat, .energy, 2 * hour + quarter, 4 * hour), stretch(electricity, .energy, 0, hour),
+                stretch(heat, .volume, 0, day), stretch(electricity, .energy, day, 2 * day),
             ])
         // The hour that begins before the stretch reaches into it.
-        #expect(found[0]?.values == [2, 3] && found[0]?.starts == [2 * hour, 3 * hour])
-        #expect(found[1]?.values == [0, 1, 2, 3].map { $0 } && found[1]?.ends.last == hour)
-        #expect(found[2]?.isEmpty == true)
-        #expect(found[3]?.starts.allSatisfy { $0 < day } == true && (found[3]?.count ?? 2) <= 1)
+        #expect(found[0]?["kWh"]?.values == [2, 3] && found[0]?["kWh"]?.starts == [2 * hour, 3 * hour])
+        #expect(found[1]?["kWh"]?.values == [0, 1, 2, 3].map { $0 } && found[1]?["kWh"]?.ends.last == hour)
+        #expect(found[2] == [:])
+        #expect(found[3]?["kWh"]?.starts.allSatisfy { $0 < day } ?? true && (found[3]?["kWh"]?.count ?? 0) <= 1)
+    }
+
+    @Test func aStretchHoldsAllUnitsOfItsKind() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        _ = try await store.recordTestPage(page(of: heat, unit: "GJ", from: 2 * hour, length: hour, values: [3]))
+        _ = try await store.recordTestPage(page(of: heat, unit: "MWh", from: hour, length: hour, values: [2]))
+        _ = try await store.recordTestPage(page(of: heat, unit: "kWh", length: hour, values: [1]))
+        _ = try await store.recordTestPage(page(of: heat, unit: "m3", length: hour, values: [7]))
+        _ = try await store.recordTestPage(page(of: heat, unit: "GWh", from: 9 * day, length: hour, values: [9]))
+        let units = try await store.readings.scan([stretch(heat, .energy, 0, day)], into: [String]()) {
+            $0 = $2.map(\.unit)
+        }
+        // kWh counts where two hold the same time, so it comes first.
+        #expect(units == ["kWh", "GJ", "MWh"])
     }
 
     /// A store holds tens of millions of readings, and a snapshot asks for a few thousand of them.
@@ -86,6 +106,13 @@ import Testing
         }
         #expect(plan.contains { $0.hasPrefix("SEARCH readings") })
         #expect(!plan.contains { $0.hasPrefix("SCAN readings") })
+        let effects = try await temporary.store.pool.read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + ReadingRepository.newestEffects).map {
+                $0["detail"] as String
+            }
+        }
+        #expect(effects.contains { $0.hasPrefix("SEARCH effect") })
+        #expect(!effects.contains { $0.hasPrefix("SCAN reading_effects") || $0.hasPrefix("SCAN effect") })
     }
 
     @Test func manyStretchesAreAllScanned() async throws {
@@ -94,10 +121,10 @@ import Testing
         _ = try await store.recordTestPage(page(values: (0..<1000).map(Double.init)))
         let stretches = (0..<1000).map { place in
             let start = Int64(place) * quarter
-            return ChangedTime(series: electricityEnergy, time: time(start, start + quarter))
+            return stretch(electricity, .energy, start, start + quarter)
         }
         let found = try await scanned(store, stretches)
-        #expect((0..<1000).allSatisfy { found[$0]?.values.last == Double($0) })
+        #expect((0..<1000).allSatisfy { found[$0]?["kWh"]?.values.last == Double($0) })
     }
 
     @Test func theStateOfAScanIsNeverCopied() async throws {
@@ -106,12 +133,12 @@ import Testing
         _ = try await store.recordTestPage(page(values: (0..<1000).map(Double.init)))
         let stretches = (0..<1000).map { place in
             let start = Int64(place) * quarter
-            return ChangedTime(series: electricityEnergy, time: time(start, start + quarter))
+            return stretch(electricity, .energy, start, start + quarter)
         }
         var state = State(values: Array(repeating: 0, count: 1000))
         state.note()
-        var found = try await store.readings.scan(stretches, into: state.taken()) { state, place, readings in
-            state.values[place] = readings.values.last ?? -1
+        var found = try await store.readings.scan(stretches, into: state.taken()) { state, place, series in
+            state.values[place] = series.first?.readings.values.last ?? -1
             state.note()
         }
         // After the scan it is the caller's alone, too.

@@ -34,23 +34,50 @@ let day: Int64 = 24 * hour
 func page(
     of meter: MeterID = electricity, unit: String = "kWh", from start: Int64 = 0, length: Int64 = quarter,
     values: [Double], status: String = "Processed", facts: MeterFacts = MeterFacts(customerNumber: "100001"),
-    maxEffects: [MaxEffect] = []
+    effects: [ReadingEffect] = []
 ) -> ReadingBatch {
     let starts = values.indices.map { start + Int64($0) * length }
     return ReadingBatch(
-        sources: [ReadingSource(meter: meter, facts: facts, maxEffects: maxEffects)],
+        sources: [ReadingSource(meter: meter, facts: facts)],
         series: [
             SeriesColumns(
                 source: 0, unit: unit,
                 readings: ReadingColumns(
-                    starts: starts, ends: starts.map { $0 + length }, values: values, statuses: values.map { _ in 0 }))
+                    starts: starts, ends: starts.map { $0 + length }, values: values, statuses: values.map { _ in 0 }),
+                effects: effects)
         ],
         statuses: [status])
 }
 
+/// One page with the objects of several.
+func page(_ pages: [ReadingBatch]) -> ReadingBatch {
+    var whole = ReadingBatch()
+    for page in pages {
+        let (sources, statuses) = (whole.sources.count, UInt32(whole.statuses.count))
+        whole.sources += page.sources
+        whole.statuses += page.statuses
+        whole.series += page.series.map { series in
+            var series = series
+            series.source += sources
+            series.readings.statuses = series.readings.statuses.map { $0 + statuses }
+            return series
+        }
+    }
+    return whole
+}
+
+/// The configuration of the tests.
+let order = OriginOrder([("main", ["100001", "100002"]), ("other", ["100003"])])
+
 extension ReadingStore {
     func recordTestPage(_ batch: ReadingBatch, group: String = "main", at now: Int64 = 0) async throws -> StoredCounts {
-        try await readings.record(batch, group: group, now: Timestamp(milliseconds: now))
+        try await recordedTestPage(batch, group: group, at: now).counts
+    }
+
+    func recordedTestPage(
+        _ batch: ReadingBatch, group: String = "main", at now: Int64 = 0
+    ) async throws -> RecordedPage {
+        try await readings.record(batch, group: group, order: order, now: Timestamp(milliseconds: now))
     }
 
     /// One change as a sender meets it: its number, and the values that it brought and that no later one has taken over.

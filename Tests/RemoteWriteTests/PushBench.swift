@@ -75,7 +75,7 @@ final class PushBench {
         _ values: [Double], of meter: MeterID = electricity, unit: String = "kWh", from start: Timestamp,
         length: Duration = .seconds(900)
     ) async throws {
-        let starts = values.indices.map { (start + length * Double($0)).milliseconds }
+        let starts = values.indices.map { (start + length * $0).milliseconds }
         let batch = ReadingBatch(
             sources: [ReadingSource(meter: meter)],
             series: [
@@ -86,14 +86,16 @@ final class PushBench {
                         statuses: values.map { _ in 0 }))
             ],
             statuses: ["Processed"])
-        _ = try await store.readings.record(batch, group: "main", now: now)
+        _ = try await store.readings.record(batch, group: "main", order: OriginOrder([]), now: now)
     }
 
     func add(invoice value: Double, of date: Timestamp) async throws {
-        let series = InvoiceSeries(
-            unit: "kWh", invoices: [Invoice(date: date, value: value, status: "Invoiced")])
-        let batch = InvoiceBatch(sources: [InvoiceSource(meter: PushBench.electricity, series: [series])])
-        _ = try await store.invoices.record(batch, group: "main", now: now)
+        // A statement for this date alone: others of the month stay.
+        let statement = InvoiceStatement(
+            meter: PushBench.electricity, facts: MeterFacts(), customerNumber: "100001", kind: .energy,
+            dates: date..<(date + .milliseconds(1)),
+            parts: [InvoicePart(unit: "kWh", invoice: Invoice(date: date, value: value, status: "Invoiced"))])
+        _ = try await store.invoices.replace([statement], group: "main", now: now)
     }
 
     // MARK: The receiver

@@ -155,6 +155,51 @@ import TrueTime
         }
     }
 
+    @Test func whatIsTakenBackIsNotSentAndWhatWasSentIsCounted() async throws {
+        try await PushBench.with { bench in
+            let start = noon - .seconds(86_400)
+            func withdraw(_ number: Int64, unit: String = "kWh") async throws {
+                let first = start.milliseconds + number * quarter.milliseconds
+                let gone = Withdrawal(
+                    meter: PushBench.electricity, unit: unit, start: first, end: first + quarter.milliseconds)
+                #expect(try await bench.store.readings.withdraw([gone]) == 1)
+            }
+            try await bench.add([1, 2, 3, 4], from: start)
+            try await bench.add([7], unit: "m3", from: start)
+            // It was never sent, so nothing has to be taken back.
+            try await withdraw(3)
+            try await bench.push()
+            #expect(try await bench.taken().values().sorted() == [1, 2, 3, 7])
+            #expect(bench.state.status.withdrawn == 0)
+            // A reading of an energy is two samples.
+            try await withdraw(1)
+            try await withdraw(0, unit: "m3")
+            try await bench.push()
+            #expect(bench.state.status.withdrawn == 3)
+            // So is an hour in whose place quarters come, which are sent.
+            try await bench.add([9], from: start + .seconds(7200), length: .seconds(3600))
+            try await bench.push()
+            try await bench.add([2, 2, 2, 3], from: start + .seconds(7200))
+            try await bench.push()
+            #expect(bench.state.status.withdrawn == 5)
+            // A value that comes again is sent again.
+            try await bench.add([8], from: start + quarter)
+            try await bench.push()
+            #expect(try await bench.taken().values().contains(8))
+        }
+    }
+
+    @Test func readingsWhoseUnitIsFoundAreSentUnderIt() async throws {
+        try await PushBench.with { bench in
+            try await bench.add([1], unit: "", from: noon - .seconds(86_400))
+            try await bench.push()
+            try await bench.add([2], from: noon - .seconds(86_400) + quarter)
+            try await bench.push()
+            let samples = try await bench.taken().samples.filter { $0.labels["__name__"] == "oresundskraft_reading" }
+            #expect(samples.map { $0.labels["unit"] ?? "" }.sorted() == ["", "kWh", "kWh"])
+        }
+    }
+
     @Test func aCursorAheadOfTheStoreGoesBack() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2], from: noon - .seconds(86_400))

@@ -100,3 +100,10 @@ import Testing
         #expect((250...350).contains(kinds.count { $0 != nil }))
     }
 }
+
+extension FaultPlan {
+    /// Returns the fault of the next request's answer as a whole.
+    mutating func next(
+        _ query: TimeSeriesQuery?, _ endpoint: SimulatedEndpoint = .timeSeries, pageLimit: Int
+    ) -> FaultKind? { deal(query, endpoint, pageLimit: pageLimit).fault }
+}

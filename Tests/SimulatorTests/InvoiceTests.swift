@@ -146,7 +146,7 @@ import Testing
             responder.answer(
                 APIRequest(
                     method: "GET", path: Self.path, items: items,
-                    headers: [("api-version", "2.5"), ("Ocp-Apim-Subscription-Key", "secret")]), nil)
+                    headers: [("api-version", "2.5"), ("Ocp-Apim-Subscription-Key", "secret")]))
         }
         let good = answer([
             QueryItem(name: "customerNumbers", value: "100001"), QueryItem(name: "fromDate", value: "2025-10-01"),

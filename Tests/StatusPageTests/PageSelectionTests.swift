@@ -49,7 +49,7 @@ import Testing
 
     @Test func whatIsUsedAndWhatIsFedInAreOneCard() {
         let card = selection(input(30), "P0010").cards.first
-        #expect(card?.series.map(\.id.meter.microproduction) == [false, true])
+        #expect(card?.courses.map(\.id.meter.microproduction) == [false, true])
         #expect(card?.drawn.count == 2)
     }
 
@@ -74,15 +74,15 @@ import Testing
     @Test func aMeterWithoutReadingsIsThereToo() {
         var input = input(3)
         input.contents.series = []
-        #expect(selection(input).cards.map(\.series) == [[], [], []])
+        #expect(selection(input).cards.map(\.courses) == [[], [], []])
         input.contents.meters = []
         #expect(selection(input).pages == 1)
     }
 
     @Test func energyIsDrawnWhereThereIsAny() {
         let cards = PageSelection(SampleSnapshot.input, PageQuery()).cards
-        let units = cards.map { $0.drawn.map(\.id.unit) }
-        #expect(units == [[""], ["kWh"], ["kWh", "kWh"], ["m3"]])
-        #expect(cards.map(\.drawsPower) == [false, true, true, false])
+        let units = cards.map { $0.drawn.map(\.inUse.id.unit) }
+        #expect(units == [[""], ["kWh"], ["kWh", "kWh"], ["m3"], ["MWh"]])
+        #expect(cards.map(\.drawsPower) == [false, true, true, false, true])
     }
 }

@@ -83,14 +83,14 @@ package final class PollBench: Sendable {
     package func poll(
         _ groups: [Configuration.CustomerGroup]? = nil, _ change: (inout Configuration) -> Void = { _ in }
     ) async throws -> PollOutcome {
-        try await run(groups, change, PollLoop.timeSeries)
+        try await run(groups, change) { PollLoop.timeSeries($0, $1) }
     }
 
     /// Polls the invoiced months once.
     package func pollInvoiced(
         _ groups: [Configuration.CustomerGroup]? = nil, _ change: (inout Configuration) -> Void = { _ in }
     ) async throws -> PollOutcome {
-        try await run(groups, change, PollLoop.invoiced)
+        try await run(groups, change) { PollLoop.invoiced($0, $1) }
     }
 
     /// Runs the loop of the time series as the exporter does, until `body` returns.

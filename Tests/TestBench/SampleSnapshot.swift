@@ -6,7 +6,7 @@ package import ReadingStore
 package import Snapshot
 
 /// What a snapshot is made of that has something of everything: several units, production, a meter that is gone, odd texts,
-/// a poll that failed partly, tariffs, invoices.
+/// a meter whose unit changed, a poll that failed partly and met odd answers, tariffs, invoices.
 package enum SampleSnapshot {
     package static let now = Timestamp(utcYear: 2026, month: 10, day: 20)
 
@@ -21,6 +21,7 @@ package enum SampleSnapshot {
     ) -> StoredSeries {
         StoredSeries(
             id: SeriesID(meter: meter, unit: unit),
+            first: Timestamp(utcYear: 2026, month: 9, day: 23),
             newest: Reading(start: now + end - length, end: now + end, value: value, status: status))
     }
 
@@ -29,13 +30,20 @@ package enum SampleSnapshot {
         let office = meter("735999000000000022")
         let roof = meter("735999000000000022", production: true)
         let gone = meter("735999000000000039", "GAS")
+        let changed = meter("735999000000000046", "FJV")
         let odd = meter("73\"59\\99\n😀")
         var outcome = PollOutcome(endpoint: .timeSeries, start: now - .minutes(5), duration: .milliseconds(2500))
         var main = GroupOutcome(group: "main")
         main.results = [.ok]
+        main.findings[.unitChanged] = 1
+        main.findings[.timeWithoutZone] = 1344
+        main.meteringPoints = [("100001", 2), ("100002", 1)]
         var second = GroupOutcome(group: "second")
         second.results = [.ok, .unauthorized]
         second.errors = ["the API refused the subscription key (HTTP 401)"]
+        second.findings[.refused] = 1
+        second.refused = [RefusedNumber(customerNumber: "100003")]
+        second.meteringPoints = [("100003", 0)]
         outcome.groups = [main, second]
         return SnapshotInput(
             now: now,
@@ -53,12 +61,15 @@ package enum SampleSnapshot {
                     StoredMeter(
                         id: gone, facts: MeterFacts(customerNumber: "100002"),
                         maxEffects: [MaxEffect(time: now - .days(30), value: 1, unit: "kW")]),
+                    StoredMeter(id: changed, facts: MeterFacts(customerNumber: "100002"), maxEffects: []),
                 ],
                 series: [
                     series(odd, "", 1), series(boiler, "kWh", 12.5, length: .hours(1)),
                     series(boiler, "m3", 0.25, length: .hours(1)),
                     series(office, "kWh", 3.75), series(roof, "kWh", 0, status: "Estimated"),
                     series(gone, "m3", 7, ending: .days(-11)),
+                    series(changed, "MWh", 0.0125, length: .hours(1)),
+                    series(changed, "kWh", 11, ending: .days(-8), length: .hours(1)),
                 ]),
             polls: [
                 .timeSeries: PollStatus(newest: outcome, lastSuccess: now - .hours(2))
@@ -67,11 +78,11 @@ package enum SampleSnapshot {
             settings: SnapshotSettings(
                 staleAfter: .days(10), names: ["735999000000000015": "Boiler house"], rules: rules, invoicedMonths: 13,
                 polled: [.timeSeries, .invoiced]),
-            digests: [
-                SeriesID(meter: office, unit: "kWh"): digest(of: SeriesID(meter: office, unit: "kWh")),
-                SeriesID(meter: boiler, unit: "kWh"): digest(of: SeriesID(meter: boiler, unit: "kWh")),
-                SeriesID(meter: boiler, unit: "m3"): digest(of: SeriesID(meter: boiler, unit: "m3")),
-            ],
+            digests: Dictionary(
+                uniqueKeysWithValues: [
+                    digest(of: office, "kWh"), digest(of: boiler, "kWh"), digest(of: boiler, "m3"),
+                    digest(of: changed, "kWh", "MWh"),
+                ].map { ($0.id, $0) }),
             invoices: invoices(office, boiler))
     }
 
@@ -82,7 +93,7 @@ package enum SampleSnapshot {
         priced.distinctDays = true
         priced.deliveryCategories = ["EL"]
         var window = Tariff.Window()
-        window.hours = Set(7..<20)
+        window.hours = Tariff.Hours(from: 7 * 60, to: 20 * 60)
         window.holidays = .exclude
         priced.windows = [window]
         priced.price = Tariff.Price(amount: 45, currency: "SEK")
@@ -90,22 +101,26 @@ package enum SampleSnapshot {
             calendar: MeteringCalendar(timeZone: "Europe/Stockholm") ?? MeteringCalendar(), tariffs: [.hourly, priced])
     }
 
-    /// Hours from a week of last month to the day before yesterday, with a hole of a day: 1, 2, ... 24 in each day, and a
-    /// tenth more each day.
-    package static func digest(of series: SeriesID) -> SeriesDigest {
+    /// Hours from a week of last month to the day before yesterday, with a hole of a day: 1, 2, ... 24 in each day, and an
+    /// eighth more each day; from 12 October 02:00 on in the second unit, a thousand of the first, where there is one.
+    package static func digest(of meter: MeterID, _ unit: String, _ second: String? = nil) -> CourseDigest {
         let calendar = rules.calendar
-        var readings = ReadingColumns()
+        let change = second == nil ? Int64.max : (now - .days(8)).milliseconds
+        var readings: [String: ReadingColumns] = [:]
         for day in CivilDay(year: 2026, month: 9, day: 24).number...CivilDay(year: 2026, month: 10, day: 18).number
         where day != CivilDay(year: 2026, month: 10, day: 4).number {
             let start = calendar.start(of: CivilDay(number: day)).milliseconds
             for hour in 0..<24 {
-                readings.starts.append(start + Int64(hour) * 3_600_000)
-                readings.ends.append(start + Int64(hour + 1) * 3_600_000)
-                readings.values.append(Double(hour + 1) + Double(day % 100) / 8)
+                let from = start + Int64(hour) * 3_600_000
+                let value = Double(hour + 1) + Double(day % 100) / 8
+                readings[from < change ? unit : second ?? unit, default: ReadingColumns()].append(
+                    starts: [from], ends: [from + 3_600_000], values: [from < change ? value : value / 1000],
+                    statuses: [])
             }
         }
-        var digest = SeriesDigest(series, rules)
-        digest.update(rules.horizon(at: now)..<now, with: readings, rules, at: now)
+        var digest = CourseDigest(CourseID(SeriesID(meter: meter, unit: unit)), rules)
+        digest.update(
+            rules.horizon(at: now)..<now, with: readings.map { (unit: $0.key, readings: $0.value) }, rules, at: now)
         return digest
     }
 

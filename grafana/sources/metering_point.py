@@ -37,8 +37,8 @@ def _both(expression):
 def _now():
     def period(name):
         return lambda kind: or_unknown(
-            kilowatt_hours("oresundskraft_period_value", f'{POINT_IS}, {kind}, period="{name}"', "metering_point"),
-            f'sum by (metering_point) (oresundskraft_period_missing_seconds{{{POINT_IS}, {kind}, period="{name}", unit=~"kWh|MWh"}})',
+            energy_of_period(f'{POINT_IS}, {kind}, period="{name}"', "metering_point"),
+            f'sum by (metering_point) (oresundskraft_period_missing_seconds{{{POINT_IS}, {kind}, period="{name}", {ENERGY}}})',
             "metering_point",
         )
 

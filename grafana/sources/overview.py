@@ -32,8 +32,8 @@ def build():
 def _period(period, labels, by):
     """The sum of a period in kWh; NaN where nothing of it is known yet."""
     return or_unknown(
-        kilowatt_hours("oresundskraft_period_value", f'{SELECTED}, {labels}, period="{period}"', by),
-        f'sum by ({by}) (oresundskraft_period_missing_seconds{{{SELECTED}, {labels}, period="{period}", unit=~"kWh|MWh"}})',
+        energy_of_period(f'{SELECTED}, {labels}, period="{period}"', by),
+        f'sum by ({by}) (oresundskraft_period_missing_seconds{{{SELECTED}, {labels}, period="{period}", {ENERGY}}})',
         by,
     )
 
@@ -63,7 +63,7 @@ def _sums():
     missing = [
         rows(
             f"sum by ({by}) ("
-            + once(f"oresundskraft_period_{kind}_seconds", f'{SELECTED}, period="this_month", unit=~"kWh|MWh"', f"{POINT}, unit")
+            + once(f"oresundskraft_period_{kind}_seconds", f'{SELECTED}, period="this_month", {ENERGY}', f"{POINT}, unit")
             + ")",
             ref,
         )

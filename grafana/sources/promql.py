@@ -26,6 +26,15 @@ def named(expression):
     return f"({expression}) * on ({POINT}) group_left (name) {INFO}"
 
 
+ENERGY = 'unit=~"Wh|kWh|MWh|GWh|J|kJ|MJ|GJ"'
+"""The series of a metering point whose unit is an energy; what is missing is shown on the one in use."""
+
+
+def energy_of_period(labels, by):
+    """The energy of a period in kWh, over all units that a metering point has had in it."""
+    return f"sum by ({by}) ({once('oresundskraft_period_energy_joules', labels)}) / 3.6e6"
+
+
 def kilowatt_hours(metric, labels, by, wrap="{}"):
     """A sum of energy in kWh, where some series are in MWh.
 

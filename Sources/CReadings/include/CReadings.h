@@ -23,6 +23,9 @@ enum { CREADINGS_NO_TEXT = UINT32_MAX };
 /// A time that the answer does not carry.
 static const int64_t CREADINGS_NO_TIME = INT64_MIN;
 
+/// A row that the answer does not carry.
+static const size_t CREADINGS_NO_ROW = PTRDIFF_MAX;
+
 /// Why a reading was not taken, as index into creadings_page.rejected.
 enum {
     CREADINGS_MALFORMED,
@@ -38,6 +41,19 @@ enum {
 /// How `next` came.
 enum { CREADINGS_NEXT_END, CREADINGS_NEXT_TEXT, CREADINGS_NEXT_ODD };
 
+/// The bounds of a row's period that name no zone, as bits of creadings_page.marks.
+enum { CREADINGS_LOCAL_START = 1, CREADINGS_LOCAL_END = 2 };
+
+typedef struct {
+    /// How far the clock of times without a zone is ahead of UTC, in milliseconds.
+    int64_t zoneless_offset;
+    /// 1 leaves times without a zone as if UTC were meant, and marks them: the caller finds out which time they are, and
+    /// which periods are none. Readings without the key of their value have a row then, for their place in the order.
+    int32_t keeps_local_times;
+    /// 1 keeps marks and the texts of the periods' bounds.
+    int32_t keeps_labels;
+} creadings_options;
+
 /// One element of `consumptions`. Texts are indices into creadings_page.texts, or CREADINGS_NO_TEXT.
 typedef struct {
     uint32_t customer_number, property, metering_point, installation_number, delivery_category, settlement, rate_code;
@@ -45,17 +61,24 @@ typedef struct {
     double subscribed_effect;
     /// 1 true, 0 false or absent.
     uint32_t microproduction;
+    /// 1 where any of its readings has the key `MaxEffect`.
+    uint32_t names_effects;
     /// Its readings are rows first_reading ..< first_reading + readings, its effects likewise.
     size_t first_reading, readings, first_effect, effects;
 } creadings_object;
 
 /// A `MaxEffect`: milliseconds since the epoch, value, unit as index of a text or CREADINGS_NO_TEXT.
 typedef struct {
+    /// CREADINGS_NO_TIME where it is not understood, so that nothing is known of it.
     int64_t time;
     /// The start of the reading that it stands in, or CREADINGS_NO_TIME where that is none.
     int64_t start;
+    /// The row of that reading, or CREADINGS_NO_ROW where it has none.
+    size_t row;
     double value;
     uint32_t unit;
+    /// 1 where `time` or `start` names no zone.
+    uint32_t is_time_local, is_start_local;
 } creadings_effect;
 
 typedef struct {
@@ -74,21 +97,31 @@ typedef struct {
     const creadings_object *_Nullable objects;
     size_t object_count;
 
-    /// Columns of all readings that have a value: milliseconds since the epoch, value, text indices.
-    const int64_t *_Nullable starts;
-    const int64_t *_Nullable ends;
-    const double *_Nullable values;
+    /// Columns of all readings: milliseconds since the epoch, value, text indices. A period that is named with null as its
+    /// value has NaN, and a row that only keeps its place infinity; no value that is sent is either. The caller may write
+    /// to starts, ends and values.
+    int64_t *_Nullable starts;
+    int64_t *_Nullable ends;
+    double *_Nullable values;
     const uint32_t *_Nullable statuses;
     const uint32_t *_Nullable units;
     size_t reading_count;
+    /// NULL where the options ask for none.
+    const uint8_t *_Nullable marks;
+    const uint32_t *_Nullable start_labels;
+    const uint32_t *_Nullable end_labels;
 
-    const creadings_effect *_Nullable effects;
+    creadings_effect *_Nullable effects;
     size_t effect_count;
 
     /// Elements of `consumptions` and of all `reading`, taken or not: what a page size counts.
     size_t seen_objects, seen_readings;
     /// Readings whose value is null, "" or absent.
     size_t missing;
+    /// Rows whose value is NaN or infinity.
+    size_t voids;
+    /// Readings of which a time names no zone, and rows without a unit, of rejected objects too.
+    size_t zoneless, unitless;
     size_t rejected[CREADINGS_REASONS];
 
     int32_t next_kind;
@@ -98,21 +131,20 @@ typedef struct {
 
 /// Reads a page of time series (`ps`, `md`, `va`, `st`, `un`, `MaxEffect`), keys without regard to case.
 ///
+/// Texts are without the blanks around them. Bytes that are no text cost a character each; UTF-16 is read too.
 /// json[length ..< length + CREADINGS_PADDING] must be readable. Returns NULL only where memory has run out.
-creadings_page *_Nullable creadings_page_read(const uint8_t *json, size_t length);
+creadings_page *_Nullable creadings_page_read(const uint8_t *json, size_t length, creadings_options options);
 
 /// Reads a page of invoiced values (`readingDate`, `value`, `status`, `unit`, `MaxEffect`), by the same rules. The columns
 /// starts and ends both hold the reading's date.
-creadings_page *_Nullable creadings_invoiced_page_read(const uint8_t *json, size_t length);
+creadings_page *_Nullable creadings_invoiced_page_read(const uint8_t *json, size_t length, creadings_options options);
 
 void creadings_page_free(creadings_page *page);
 
-/// Reads a time of ISO 8601 with or without zone (then UTC) and fraction. Returns 0 and leaves `milliseconds` where it is
-/// not one.
-int creadings_parse_time(const char *text, size_t length, int64_t *milliseconds);
-
-/// Reads "1.5" or "1,5". Returns 0 and leaves `value` where it is not a finite number.
-int creadings_parse_number(const char *text, size_t length, double *value);
+/// Returns 1 where a text is JSON that says something in words: a text, or an object with a text in it.
+///
+/// json[length ..< length + CREADINGS_PADDING] must be readable.
+int creadings_is_message(const uint8_t *json, size_t length);
 
 #pragma clang assume_nonnull end
 

@@ -7,6 +7,7 @@ enum APIKey: String, SectionKey {
     case subscriptionKeyFile = "subscription_key_file"
     case subscriptionKey = "subscription_key"
     case listEncoding = "list_encoding"
+    case timesWithoutZone = "times_without_zone"
     case maxResponseSize = "max_response_size"
     case maxConcurrentRequests = "max_concurrent_requests"
     case maxRetries = "max_retries"
@@ -23,6 +24,8 @@ extension ConfigurationReader {
         api.tls = readTLS(section.section(.tls, of: TLSKey.self))
         section.read(.proxy, into: &api.proxy, readProxy)
         section.read(.listEncoding, into: &api.listEncoding) { $0.choice() }
+        section.read(.timesWithoutZone, into: &api.timesWithoutZone) { $0.choice() }
+        api.isTimesWithoutZoneSet = section[.timesWithoutZone] != nil
         section.read(.timeout, into: &api.timeout) { $0.duration(in: Self.timeout) }
         section.read(.maxResponseSize, into: &api.maxResponseSize) { $0.size(in: 1 << 10...4 << 30) }
         section.read(.maxConcurrentRequests, into: &api.maxConcurrentRequests) { $0.integer(in: 1...16) }

@@ -12,12 +12,15 @@ enum TariffKey: String, SectionKey {
 }
 
 extension ConfigurationReader {
-    func readTariffs(_ value: ConfigurationValue, groups: [Configuration.CustomerGroup]) -> [Tariff] {
+    /// - Parameter clock: of tariffs that name none.
+    func readTariffs(
+        _ value: ConfigurationValue, groups: [Configuration.CustomerGroup], clock: MeteringCalendar.Clock
+    ) -> [Tariff] {
         guard let items = value.items() else { return [] }
         var names: [String: Int] = [:]
         return items.map { item in
             let section = Section<TariffKey>(item)
-            let tariff = readTariff(section, of: item)
+            let tariff = readTariff(section, of: item, clock)
             if let first = names[tariff.name] {
                 (section[.name] ?? item).fault(
                     "two tariffs are called \(quoted(tariff.name)) (the first is on line \(first)): give each a name of its own"
@@ -30,8 +33,11 @@ extension ConfigurationReader {
         }
     }
 
-    private func readTariff(_ section: Section<TariffKey>, of item: ConfigurationValue) -> Tariff {
+    private func readTariff(
+        _ section: Section<TariffKey>, of item: ConfigurationValue, _ clock: MeteringCalendar.Clock
+    ) -> Tariff {
         var tariff = Tariff(name: section[.name]?.label() ?? "")
+        tariff.clock = clock
         if section.isMapping, section[.name] == nil {
             item.fault("`name` is missing: it is the label of the tariff's metrics")
         }
@@ -43,6 +49,7 @@ extension ConfigurationReader {
         section.read(.distinctDays, into: &tariff.distinctDays) { $0.boolean() }
         section.read(.clock, into: &tariff.clock) { $0.choice() }
         section.read(.microproduction, into: &tariff.microproduction) { $0.choice() }
+        tariff.namesMicroproduction = section[.microproduction] != nil
         section.read(.holidays, into: &tariff.holidays, readHolidays)
         tariff.price = section[.price].flatMap(readPrice)
         if let windows = section[.windows] {

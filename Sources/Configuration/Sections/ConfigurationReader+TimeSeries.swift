@@ -4,6 +4,7 @@ enum TimeSeriesKey: String, SectionKey {
     case enabled, resolution, recent, refetch, lookback
     case pollInterval = "poll_interval"
     case refetchInterval = "refetch_interval"
+    case fullRefetchInterval = "full_refetch_interval"
     case staleAfter = "stale_after"
 }
 
@@ -12,6 +13,7 @@ enum InvoicedKey: String, SectionKey {
     static let place = "under `invoiced`"
     case enabled, months
     case pollInterval = "poll_interval"
+    case readingDate = "reading_date"
 }
 
 extension ConfigurationReader {
@@ -23,6 +25,7 @@ extension ConfigurationReader {
         section.read(.recent, into: &series.recent) { $0.duration(in: Self.span) }
         section.read(.refetch, into: &series.refetch) { $0.duration(in: Self.span) }
         section.read(.refetchInterval, into: &series.refetchInterval) { $0.duration(in: Self.interval) }
+        section.read(.fullRefetchInterval, into: &series.fullRefetchInterval) { $0.duration(in: Self.span) }
         section.read(.lookback, into: &series.lookback) { $0.duration(in: Self.span) }
         section.read(.staleAfter, into: &series.staleAfter) { $0.duration(in: Self.interval) }
         checkOrder(section, (.recent, series.recent), (.refetch, series.refetch))
@@ -35,6 +38,7 @@ extension ConfigurationReader {
         section.read(.enabled, into: &invoiced.enabled) { $0.boolean() }
         section.read(.pollInterval, into: &invoiced.pollInterval) { $0.duration(in: Self.interval) }
         section.read(.months, into: &invoiced.months) { $0.integer(in: 1...120) }
+        section.read(.readingDate, into: &invoiced.readingDate) { $0.choice() }
         return invoiced
     }
 

@@ -22,6 +22,8 @@ extension ConfigurationReader {
             if interval == .day {
                 value.fault(
                     "a day (`interval: 24h`) has no hours to choose from: remove `hours`, or use `interval: 1h`")
+            } else if let hours = window.hours {
+                warnOfCuts(hours, interval, value)
             }
         }
         section.read(.holidays, into: &window.holidays) { $0.choice() }
@@ -34,22 +36,46 @@ extension ConfigurationReader {
         return window
     }
 
-    /// Reads a span of hours: `07-20` is from 07:00 up to 20:00; `22-06` runs over midnight.
-    private func readHours(_ value: ConfigurationValue) -> Set<Int>? {
+    /// Reads a span of the clock: `07-20` is from 07:00 up to 20:00; `22:30-05:15` runs over midnight.
+    private func readHours(_ value: ConfigurationValue) -> Tariff.Hours? {
         guard let text = value.text() else { return nil }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { part -> Int? in
-            let isTwoDigits = part.utf8.count == 2 && part.utf8.allSatisfy(\.isASCIIDigit)
-            return isTwoDigits ? Int(part) : nil
-        }
-        guard parts.count == 2, let first = parts[0], let last = parts[1], first <= 24, last <= 24 else {
-            value.fault("\(quoted(text)) are no hours: write two of `00` to `24`, as in `07-20` or `22-06`")
+        let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map(Self.minute)
+        guard bounds.count == 2, let start = bounds[0], let end = bounds[1] else {
+            value.fault(
+                "\(quoted(text)) are no hours: write two times from `00` to `24`, as in `07-20`, `22-06` or `07:45-11:15`"
+            )
             return nil
         }
-        guard first % 24 != last % 24 || (first == 0 && last == 24) else {
+        let day = Tariff.Interval.day.minutes
+        guard start % day != end % day || (start == 0 && end == day) else {
             value.fault("\(quoted(text)) is an empty span: remove `hours` where all hours count")
             return nil
         }
-        return first < last ? Set(first..<last) : Set(first..<24).union(0..<last)
+        return Tariff.Hours(from: start % day, to: end)
+    }
+
+    /// Reads `07` or `07:45` as minutes from midnight; nil for anything else, and after `24`.
+    private static func minute(_ text: Substring) -> Int? {
+        let numbers = text.split(separator: ":", omittingEmptySubsequences: false).map { part -> Int? in
+            part.utf8.count == 2 && part.utf8.allSatisfy(\.isASCIIDigit) ? Int(part) : nil
+        }
+        guard (1...2).contains(numbers.count), let hour = numbers[0], let minute = numbers.count == 2 ? numbers[1] : 0,
+            minute < 60, hour * 60 + minute <= Tariff.Interval.day.minutes
+        else { return nil }
+        return hour * 60 + minute
+    }
+
+    /// An interval that a bound cuts counts by its start, which may be a surprise.
+    private func warnOfCuts(_ hours: Tariff.Hours, _ interval: Tariff.Interval, _ value: ConfigurationValue) {
+        func text(_ minute: Int) -> String {
+            [minute / 60, minute % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+        }
+        for bound in [hours.start, hours.end] where !bound.isMultiple(of: interval.minutes) {
+            let next = (bound / interval.minutes + 1) * interval.minutes
+            value.warn(
+                "`\(text(bound))` lies within an interval of \(interval.rawValue), which counts by its start: it acts as "
+                    + "`\(text(next))`")
+        }
     }
 
     /// A window that nothing falls into is a slip: the tariff would be without peaks, and nobody would notice.
@@ -59,14 +85,14 @@ extension ConfigurationReader {
         let dates = tariff.holidays.dates
         let first = min(CivilDay(year: 2024, month: 1, day: 1), dates.min() ?? CivilDay(year: 2024, month: 1, day: 1))
         let last = max(CivilDay(year: 2051, month: 12, day: 31), dates.max() ?? CivilDay(number: 0))
-        let hours = tariff.interval == .day ? [0] : Array(0..<24)
+        let minutes = Self.distinctStarts(tariff)
         var matching: Set<Int> = []
         var deciding: Set<Int> = []
         for number in first.number...last.number {
             let day = CivilDay(number: number)
-            for hour in hours {
+            for minute in minutes {
                 let matches = tariff.windows.indices.filter {
-                    tariff.windows[$0].matches(day: day, hour: hour, holidays: tariff.holidays)
+                    tariff.windows[$0].matches(day: day, minute: minute, holidays: tariff.holidays)
                 }
                 matching.formUnion(matches)
                 if let first = matches.first { deciding.insert(first) }
@@ -75,14 +101,22 @@ extension ConfigurationReader {
         }
         let items = list.items() ?? []
         if matching.isEmpty {
-            list.fault("no hour of any day falls into one of these windows: the tariff can never match")
+            list.fault("no interval of any day starts in one of these windows: the tariff can never match")
         } else {
             for index in tariff.windows.indices where !deciding.contains(index) && index < items.count {
                 items[index].fault(
                     matching.contains(index)
-                        ? "decides nothing: the windows before it take all of its hours, and the first that matches decides"
-                        : "no hour of any day falls into this window: it can never match")
+                        ? "decides nothing: the windows before it take all that falls into it, and the first that matches decides"
+                        : "no interval of any day starts in this window: it can never match")
             }
+        }
+    }
+
+    /// Starts of a day's intervals, in minutes: of those that no window tells apart, the first.
+    private static func distinctStarts(_ tariff: Tariff) -> [Int] {
+        var seen: Set<[Bool]> = []
+        return stride(from: 0, to: Tariff.Interval.day.minutes, by: tariff.interval.minutes).filter { minute in
+            seen.insert(tariff.windows.map { $0.hours?.contains(minute) ?? true }).inserted
         }
     }
 }

@@ -4,7 +4,7 @@ import Metering
 /// The keys at the top of the file.
 enum RootKey: String, SectionKey {
     static let place = "at the top"
-    case api, customers, invoiced, storage, names, tariffs
+    case api, customers, invoiced, calendar, storage, names, tariffs
     case timeSeries = "time_series"
     case timeZone = "time_zone"
     case remoteWrite = "remote_write"
@@ -34,13 +34,16 @@ struct ConfigurationReader {
         let invoiced = readInvoiced(top.section(.invoiced, of: InvoicedKey.self))
         let storage = readStorage(top.section(.storage, of: StorageKey.self), timeSeries: timeSeries)
         let names = readNames(top.entries(.names))
-        let tariffs = top[.tariffs].map { readTariffs($0, groups: customers) }
+        var periodClock = MeteringCalendar.Clock.civil
+        top.read(.calendar, into: &periodClock) { $0.choice() }
+        let tariffs = top[.tariffs].map { readTariffs($0, groups: customers, clock: periodClock) }
         let receivers = top[.remoteWrite].map(readRemoteWrite)
         guard let calendar = readTimeZone(top[.timeZone]) else { return nil }
         var configuration = Configuration(customers: customers, calendar: calendar)
         configuration.api = api
         configuration.timeSeries = timeSeries
         configuration.invoiced = invoiced
+        configuration.periodClock = periodClock
         configuration.storage = storage
         configuration.names = names
         configuration.tariffs = tariffs ?? []

@@ -1,4 +1,5 @@
 package import Ground
+package import Metering
 
 extension Configuration {
     /// The section `api`: the address of the utility's API, and bounds for requests to it.
@@ -15,6 +16,10 @@ extension Configuration {
         package var proxy: ProxyURL?
         /// The form of parameters with several values.
         package var listEncoding = ListEncoding.repeated
+        /// The clock by which times without a zone are read.
+        package var timesWithoutZone = TimesWithoutZone.utc
+        /// Whether the file says so itself: where it does not, such times are worth a warning.
+        package var isTimesWithoutZoneSet = false
         /// The longest that one request may take, whole.
         package var timeout = Duration.minutes(2)
         /// The largest answer, in bytes after decompression.

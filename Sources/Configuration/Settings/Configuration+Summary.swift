@@ -6,7 +6,7 @@ extension Configuration {
         let entries =
             [("api", apiSummary)] + customers.map { ("group \($0.name)", Self.summary(of: $0)) } + [
                 ("time series", timeSeriesSummary), ("invoiced", invoicedSummary), ("store", storeSummary),
-                ("time zone", calendar.timeZone),
+                ("time zone", calendar.timeZone + (periodClock == .normal ? ", sums and tariffs by normal time" : "")),
             ] + tariffSummaries + remoteWrite.map { ("push to \($0.name)", Self.summary(of: $0)) } + [
                 ("names", names.isEmpty ? "none" : Self.count(names.count, "metering point"))
             ]
@@ -22,6 +22,15 @@ extension Configuration {
         if api.tls.caFile != nil { parts.append("own certificate authorities") }
         if api.tls.certFile != nil { parts.append("client certificate") }
         if !api.headers.isEmpty { parts.append(Self.count(api.headers.count, "further header")) }
+        if api.isTimesWithoutZoneSet {
+            let clock =
+                switch api.timesWithoutZone {
+                case .utc: "UTC"
+                case .normal: "normal time (UTC+1)"
+                case .civil: calendar.timeZone
+                }
+            parts.append("times without a zone are \(clock)")
+        }
         parts.append("at most \(Self.count(api.maxConcurrentRequests, "request")) at a time")
         parts.append("windows of \(DurationText.format(api.maxWindow))")
         parts.append(api.pageSize == 0 ? "no page size" : "pages of \(api.pageSize)")
@@ -48,13 +57,15 @@ extension Configuration {
         return """
             every \(format(timeSeries.pollInterval)) the last \(format(timeSeries.recent)), \
             every \(format(timeSeries.refetchInterval)) the last \(format(timeSeries.refetch)), \
-            gaps in the last \(format(timeSeries.lookback)), stale after \(format(timeSeries.staleAfter))
+            within \(format(timeSeries.fullRefetchInterval)) all of the last \(format(timeSeries.lookback)) and its gaps, stale after \(format(timeSeries.staleAfter))
             """
     }
 
     private var invoicedSummary: String {
         guard invoiced.enabled else { return "not polled" }
-        return "every \(DurationText.format(invoiced.pollInterval)), the newest \(Self.count(invoiced.months, "month"))"
+        let dating = invoiced.readingDate == .end ? ", dated by their ends" : ""
+        return
+            "every \(DurationText.format(invoiced.pollInterval)), the newest \(Self.count(invoiced.months, "month"))\(dating)"
     }
 
     private var tariffSummaries: [(String, String)] {

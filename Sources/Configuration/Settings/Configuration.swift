@@ -23,6 +23,8 @@ package struct Configuration: Sendable, Equatable {
     package var storage = Storage()
     /// The calendar of civil days and months, in the zone of `time_zone`.
     package var calendar: MeteringCalendar
+    /// The key `calendar`: the clock by which the days and months of sums begin, and that of tariffs that name none.
+    package var periodClock = MeteringCalendar.Clock.civil
     /// The mapping `names`: names of metering points by their ids, for the page and the info metric.
     package var names: [String: String] = [:]
     /// The list `tariffs`: rules by which power peaks are picked, in the order of the file.
@@ -41,7 +43,12 @@ package struct Configuration: Sendable, Equatable {
 
 extension Configuration {
     /// The tariffs, or where there are none the highest hour of each month.
-    package var effectiveTariffs: [Tariff] { tariffs.isEmpty ? [.hourly] : tariffs }
+    package var effectiveTariffs: [Tariff] {
+        guard tariffs.isEmpty else { return tariffs }
+        var hourly = Tariff.hourly
+        hourly.clock = periodClock
+        return [hourly]
+    }
 
     /// The length of a reading's period that the API is asked for.
     package enum Resolution: String, Sendable, CaseIterable {
@@ -96,6 +103,8 @@ extension Configuration {
         package var refetch = Duration.days(10)
         /// The time between two such polls; at least a minute.
         package var refetchInterval = Duration.hours(24)
+        /// The time in which all of ``lookback`` is asked for again, a part of it each day; at least a day.
+        package var fullRefetchInterval = Duration.days(7)
         /// The span that is asked for where nothing is stored, and in which gaps are filled. At least ``refetch``.
         package var lookback = Duration.days(70)
         /// The age of a series' newest reading at which its gauges end.
@@ -112,6 +121,8 @@ extension Configuration {
         package var pollInterval = Duration.hours(6)
         /// The number of months that are asked for: 1 to 120.
         package var months = 13
+        /// The meaning of an invoiced value's date.
+        package var readingDate = InvoiceDating.start
 
         package init() {}
     }

@@ -50,10 +50,10 @@ package struct MeteringCalendar: Sendable, Hashable {
     /// The date at a point in time.
     package func day(of time: Timestamp, _ clock: Clock = .civil) -> CivilDay { shown(at: time, clock).utcDay }
 
-    /// The hour on the clock, 0 to 23; an hour that is repeated in autumn is the same one twice.
-    package func hour(of time: Timestamp, _ clock: Clock = .civil) -> Int {
+    /// The minute on the clock, counted from midnight: 0 to 1439. An hour that is repeated in autumn is the same one twice.
+    package func minute(of time: Timestamp, _ clock: Clock = .civil) -> Int {
         let shown = shown(at: time, clock)
-        return Int((shown.milliseconds - shown.startOfUTCDay.milliseconds) / Self.hour)
+        return Int((shown.milliseconds - shown.startOfUTCDay.milliseconds) / 60_000)
     }
 
     /// The earliest point in time of a date: its midnight, the first of two, or where the clock skips midnight the time to

@@ -1,15 +1,29 @@
 package import Ground
 
-/// Sums and coverage of one series, for each civil day of some months.
+/// Sums and coverage of readings, for each day of some months.
 package struct DayTotals: Sendable, Equatable {
     /// One day, or several together.
     package struct Total: Sendable, Equatable {
-        /// Sum of the readings that start in it, in the series' unit.
+        /// Sum of the readings that start in it, or of what falls into it (``Share``).
         package var value = 0.0
-        /// How many these are; where there is none the sum says nothing.
+        /// How many readings the sum has something of; where there is none it says nothing.
         package var readings = 0
         /// How much of it is covered by readings, also by those that start before it, in milliseconds.
         package var covered: Int64 = 0
+
+        package init(value: Double = 0, readings: Int = 0, covered: Int64 = 0) {
+            self.value = value
+            self.readings = readings
+            self.covered = covered
+        }
+    }
+
+    /// The day that a reading over midnight counts for.
+    enum Share {
+        /// The one in which it starts gets all of it.
+        case atStart
+        /// Each gets as much as falls into it, as if the amount were spread evenly.
+        case evenly
     }
 
     /// The same in 16 bytes: there are some sixty of them for each series.
@@ -17,6 +31,22 @@ package struct DayTotals: Sendable, Equatable {
         var value = 0.0
         var readings: Int32 = 0
         var covered: Int32 = 0
+
+        /// Adds a reading that touches the day.
+        mutating func add(_ all: ReadingColumns, _ row: Int, in bounds: Range<Int64>, _ share: Share) {
+            let inside = min(all.ends[row], bounds.upperBound) - max(all.starts[row], bounds.lowerBound)
+            covered += Int32(inside)
+            let length = all.ends[row] - all.starts[row]
+            switch share {
+            case .atStart:
+                guard all.starts[row] >= bounds.lowerBound else { return }
+                value += all.values[row]
+            case .evenly:
+                // A share of all of it may differ from it in the last digit.
+                value += inside == length ? all.values[row] : all.values[row] * Double(inside) / Double(length)
+            }
+            readings += 1
+        }
     }
 
     private var first = CivilDay(number: 0)
@@ -40,24 +70,22 @@ package struct DayTotals: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - readings: in order of time, without overlaps; all that touch the days, and any others.
-    package mutating func update(_ range: Range<CivilDay>, with readings: ReadingColumns, _ calendar: MeteringCalendar)
-    {
+    ///   - clock: tells when the days begin.
+    mutating func update(
+        _ range: Range<CivilDay>, with readings: ReadingColumns, _ share: Share, _ calendar: MeteringCalendar,
+        _ clock: MeteringCalendar.Clock
+    ) {
         guard !range.isEmpty else { return }
         makeRoom(for: range)
         var row = 0
         for number in range.lowerBound.number..<range.upperBound.number {
-            let time = calendar.time(of: CivilDay(number: number))
-            let start = time.lowerBound.milliseconds
-            let end = time.upperBound.milliseconds
+            let time = calendar.time(of: CivilDay(number: number), clock)
+            let bounds = time.lowerBound.milliseconds..<time.upperBound.milliseconds
+            while row < readings.count, readings.ends[row] <= bounds.lowerBound { row += 1 }
             var day = Day()
-            while row < readings.count, readings.ends[row] <= start { row += 1 }
             var current = row
-            while current < readings.count, readings.starts[current] < end {
-                day.covered += Int32(min(readings.ends[current], end) - max(readings.starts[current], start))
-                if readings.starts[current] >= start {
-                    day.value += readings.values[current]
-                    day.readings += 1
-                }
+            while current < readings.count, readings.starts[current] < bounds.upperBound {
+                day.add(readings, current, in: bounds, share)
                 current += 1
             }
             days[number - first.number] = day

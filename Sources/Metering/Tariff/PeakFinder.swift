@@ -1,37 +1,34 @@
 package import Ground
 
-/// Finds the peaks of one series by one tariff.
+/// Finds the peaks of one course of energy by one tariff.
 ///
 /// In two steps, so that a new day costs the work of a day: what a day has to offer, and what is picked among the days of
 /// a billing period. Days share no interval, so the best of the days hold the best of the period.
 package struct PeakFinder: Sendable {
     package let tariff: Tariff
     private let calendar: MeteringCalendar
-    private let unit: EnergyUnit
 
-    /// - Parameter unit: of the readings.
-    package init(tariff: Tariff, calendar: MeteringCalendar, unit: EnergyUnit) {
+    package init(tariff: Tariff, calendar: MeteringCalendar) {
         self.tariff = tariff
         self.calendar = calendar
-        self.unit = unit
     }
 
     /// The intervals of one day of the tariff's clock that can be peaks of its billing period, highest first.
     ///
     /// An interval counts only when all of its readings are there: they fill it, and none reaches out of it.
     ///
-    /// - Parameter readings: in order of time, without overlaps; all that touch the day, and any others.
-    package func candidates(of day: CivilDay, in readings: ReadingColumns) -> [Peak] {
+    /// - Parameter course: of an energy; all readings that touch the day, and any others.
+    package func candidates(of day: CivilDay, in course: Course) -> [Peak] {
         let bounds = calendar.time(of: day, tariff.clock)
         let most = tariff.distinctDays ? 1 : tariff.peaks
         var candidates: [Peak] = []
-        var row = readings.firstIndex(endingAfter: bounds.lowerBound.milliseconds)
+        var row = course.readings.firstIndex(endingAfter: bounds.lowerBound.milliseconds)
         var start = bounds.lowerBound
-        while start < bounds.upperBound, row < readings.count {
+        while start < bounds.upperBound, row < course.readings.count {
             let end = min(start + length(bounds), bounds.upperBound)
-            let amount = readings.amount(from: start.milliseconds, to: end.milliseconds, row: &row)
-            if let amount, let window = tariff.window(day: day, hour: calendar.hour(of: start, tariff.clock)) {
-                let watts = unit.watts(of: amount, over: end - start) * window.weight
+            let joules = course.amount(from: start.milliseconds, to: end.milliseconds, row: &row)
+            if let joules, let window = tariff.window(day: day, minute: calendar.minute(of: start, tariff.clock)) {
+                let watts = joules / (end - start).inSeconds * window.weight
                 insert(Peak(start: start, watts: watts, price: window.price ?? tariff.price), in: &candidates, most)
             }
             start = end
@@ -78,20 +75,23 @@ extension ReadingColumns {
         }
         return low
     }
+}
 
+extension Course {
     /// The sum of the readings that fill a stretch of time; nil where one is missing or reaches over a bound.
     ///
     /// - Parameter row: the first that ends after `start`; afterwards the first that ends after `end`.
     fileprivate func amount(from start: Int64, to end: Int64, row: inout Int) -> Double? {
         var sum = 0.0
         var filled: Int64 = 0
-        while row < count, starts[row] < end {
-            if starts[row] >= start, ends[row] <= end {
-                sum += values[row]
-                filled += ends[row] - starts[row]
+        while row < readings.count, readings.starts[row] < end {
+            let whole = period(row)
+            if whole.lowerBound >= start, whole.upperBound <= end {
+                sum += readings.values[row]
+                filled += readings.ends[row] - readings.starts[row]
             }
             // One that reaches over the end is looked at again by the stretch behind it.
-            if ends[row] > end { break }
+            if readings.ends[row] > end { break }
             row += 1
         }
         return filled == end - start ? sum : nil

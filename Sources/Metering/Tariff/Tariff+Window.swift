@@ -12,9 +12,8 @@ extension Tariff {
         package var months: Set<Int> = []
         /// Empty: all.
         package var weekdays: Set<Weekday> = []
-        /// Hours of the clock that an interval may start in, 0 to 23; nil: all. `22-06` is 22, 23, 0, ... 5, and each hour is
-        /// judged by its own date.
-        package var hours: Set<Int>?
+        /// When on the clock an interval may start; nil: at any time.
+        package var hours: Hours?
         package var holidays = HolidayRule.include
         /// The power counts so many times, above 0.
         package var weight = 1.0
@@ -23,11 +22,41 @@ extension Tariff {
 
         package init() {}
 
-        package func matches(day: CivilDay, hour: Int, holidays: Holidays) -> Bool {
-            (hours?.contains(hour) ?? true)
+        package func matches(day: CivilDay, minute: Int, holidays: Holidays) -> Bool {
+            (hours?.contains(minute) ?? true)
                 && (weekdays.isEmpty || weekdays.contains(day.weekday))
                 && (months.isEmpty || months.contains(day.month.month))
                 && (self.holidays == .include || (self.holidays == .only) == holidays.contains(day))
+        }
+    }
+
+    /// A span of the clock, in minutes from midnight. One that runs over midnight (`22:30-05:15`) has a part in each of two
+    /// dates, and each part is judged by its own.
+    package struct Hours: Sendable, Hashable {
+        /// 0 to 1439.
+        package var start: Int
+        /// Exclusive, 0 to 1440; at or before ``start`` where the span runs over midnight.
+        package var end: Int
+
+        package init(from start: Int, to end: Int) {
+            self.start = start
+            self.end = end
+        }
+
+        /// Whether a minute of the day, 0 to 1439, is inside.
+        package func contains(_ minute: Int) -> Bool {
+            start < end ? start <= minute && minute < end : start <= minute || minute < end
+        }
+    }
+}
+
+extension Tariff.Interval {
+    /// The grid on which intervals begin, in minutes of the clock.
+    package var minutes: Int {
+        switch self {
+        case .quarter: 15
+        case .hour: 60
+        case .day: 1440
         }
     }
 }

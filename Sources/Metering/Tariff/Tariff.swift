@@ -48,7 +48,10 @@ package struct Tariff: Sendable, Hashable {
     /// The first that matches an interval decides; where none does, the interval does not count. Empty: all count, once.
     package var windows: [Window] = []
     package var holidays = Holidays()
-    package var microproduction = Microproduction.include
+    /// Leaving out what is fed in is the default: the API marks it on the readings of producers, and grid companies bill use.
+    package var microproduction = Microproduction.exclude
+    /// Whether the tariff itself says so, and not the default.
+    package var namesMicroproduction = false
     /// For the peaks of windows without a price of their own.
     package var price: Price?
 
@@ -57,7 +60,12 @@ package struct Tariff: Sendable, Hashable {
     }
 
     /// What is computed where the configuration names no tariff: the highest hour, as information and not as a bill.
-    package static let hourly = Tariff(name: "hourly")
+    package static let hourly = {
+        var tariff = Tariff(name: "hourly")
+        tariff.microproduction = .include
+        tariff.namesMicroproduction = true
+        return tariff
+    }()
 
     /// Whether the tariff is for a meter.
     package func applies(to meter: MeterID) -> Bool {
@@ -66,15 +74,23 @@ package struct Tariff: Sendable, Hashable {
             && (microproduction == .include || (microproduction == .only) == meter.microproduction)
     }
 
+    /// Whether only the default of ``microproduction`` keeps the tariff from a meter.
+    package func isKeptByDefault(from meter: MeterID) -> Bool {
+        guard !namesMicroproduction, !applies(to: meter) else { return false }
+        var included = self
+        included.microproduction = .include
+        return included.applies(to: meter)
+    }
+
     /// Which window an interval falls into.
     ///
     /// - Parameters:
     ///   - day: the date at the interval's start, by the tariff's clock.
-    ///   - hour: the hour at its start, 0 to 23.
+    ///   - minute: the minute of the day at its start, 0 to 1439.
     /// - Returns: the window that decides; one that matches everything where the tariff has none; nil where the interval does
     ///   not count.
-    package func window(day: CivilDay, hour: Int) -> Window? {
+    package func window(day: CivilDay, minute: Int) -> Window? {
         if windows.isEmpty { return Window() }
-        return windows.first { $0.matches(day: day, hour: hour, holidays: holidays) }
+        return windows.first { $0.matches(day: day, minute: minute, holidays: holidays) }
     }
 }

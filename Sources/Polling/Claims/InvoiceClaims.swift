@@ -1,75 +1,126 @@
 import Ground
 package import Metering
+package import ReadingStore
 
-/// Which object of the API's answers speaks for which invoice, within one poll.
+/// What one poll of all groups says was invoiced, collected page by page and settled at its end: which rows are parts of a
+/// month, and which say one invoice twice (`api-contract.md`, "invoices").
 ///
-/// Where two objects invoice the same meter, unit and date, the first in configuration order wins, so that nothing flips
-/// (`api-contract.md`, "two objects for one series"). Other dates of a month are parts of it: a customer who moved.
+/// ```swift
+/// var claims = InvoiceClaims(order: order, calendar: calendar, dating: .start)
+/// claims.note(page, group: "main")
+/// let settled = claims.settled()
+/// ```
+///
+/// - Rows of one object with different dates are parts, and so are those of objects of different customers.
+/// - Where one row of an object and date is negative, it is a credit, and all rows of that date are parts.
+/// - Else rows of one object and date are one invoice said twice, and so are two objects' rows of one date: the first of
+///   the object counts, and the object that comes first in the configuration.
 package struct InvoiceClaims: Sendable {
-    private struct Claim: Hashable {
-        var meter: MeterID
-        var unit: String
-        var date: Timestamp
-        var isMaxEffect = false
+    /// What becomes of one group's pages.
+    package struct Settled: Sendable {
+        /// In the order in which the store is to take them: what is to be known of a meter in the end comes last.
+        package var statements: [InvoiceStatement] = []
+        /// Rows that say again what another one says.
+        package var duplicates = 0
+        package var findings = Findings()
     }
 
-    private var claims: [Claim: Claimant] = [:]
-    /// Who got the newest invoice of a meter says what is known of the meter.
-    private var newest: [MeterID: Timestamp] = [:]
+    /// What becomes of all pages.
+    package struct Outcome: Sendable {
+        /// By the groups that were noted.
+        package var groups: [String: Settled] = [:]
+        /// All dates that were named with a value.
+        package var named: Set<InvoicedDate> = []
+    }
 
-    package init() {}
+    /// A meter's values of one kind.
+    private struct Course: Hashable {
+        var meter: MeterID
+        var kind: UnitKind
+    }
 
-    /// Removes from a page what another object has said before in this poll, and notes what the page's own objects say.
+    private let order: OriginOrder
+    let months: InvoiceMonths
+    private var objects: [Place: InvoicedObject] = [:]
+    private var pages = 0
+
+    private struct Place: Hashable {
+        var meter: MeterID
+        var origin: Origin
+    }
+
+    package init(order: OriginOrder, calendar: MeteringCalendar, dating: InvoiceDating) {
+        self.order = order
+        months = InvoiceMonths(calendar: calendar, dating: dating)
+    }
+
+    /// Notes what a page says.
     ///
-    /// - Parameters:
-    ///   - batch: its dropped invoices are counted as ``RejectionReason/duplicate``. Of the objects that name one meter, the
-    ///     one with the newest invoice keeps its facts.
-    ///   - group: place of the customer group in the configuration.
-    ///   - customers: the group's customer numbers in configuration order, which decides within a page.
-    package mutating func settle(_ batch: inout InvoiceBatch, group: Int, customers: [String]) {
-        let ranks = Claimant.ranks(of: batch.sources.map(\.facts), customers: customers)
-        let inOrder = batch.sources.indices.sorted { ranks[$0] < ranks[$1] }
-        var dropped = 0
-        // Within a page each object stands for itself, also where two cannot be told apart by what they say of themselves.
-        var onPage: [Claim: Int] = [:]
-        for index in inOrder {
-            let source = batch.sources[index]
-            let claimant = Claimant(source.facts, group: group)
-            func isTaken(_ claim: Claim) -> Bool {
-                guard claims[claim] ?? claimant == claimant, onPage[claim] ?? index == index else { return true }
-                claims[claim] = claimant
-                onPage[claim] = index
-                return false
-            }
-            for series in source.series.indices {
-                let unit = source.series[series].unit
-                batch.sources[index].series[series].invoices.removeAll { invoice in
-                    let isTaken = isTaken(Claim(meter: source.meter, unit: unit, date: invoice.date))
-                    dropped += isTaken ? 1 : 0
-                    return isTaken
+    /// - Parameter group: name of the customer group that asked.
+    package mutating func note(_ page: InvoiceBatch, group: String) {
+        for source in page.sources {
+            let place = Place(meter: source.meter, origin: Origin(group: group, source.facts))
+            objects[place, default: InvoicedObject(meter: source.meter, origin: place.origin)].note(source, page: pages)
+        }
+        pages += 1
+    }
+
+    /// Settles what all pages say.
+    package func settled() -> Outcome {
+        let inOrder = objects.values.sorted { left, right in
+            left.meter == right.meter ? order.precedes(left.origin, right.origin) : left.meter < right.meter
+        }
+        var outcome = Outcome()
+        var taken: [Course: [Timestamp: Double]] = [:]
+        var statements = StatementTable(months: months)
+        for object in inOrder {
+            statements.open(object)
+            var settled = outcome.groups[object.origin.group] ?? Settled()
+            for (kind, dates) in object.rows.sorted(by: { $0.key.sortKey < $1.key.sortKey }) {
+                let course = Course(meter: object.meter, kind: kind)
+                for (date, rows) in dates.sorted(by: { $0.key < $1.key }) {
+                    statements.name(object, kind, date)
+                    guard !rows.parts.isEmpty else { continue }
+                    outcome.named.insert(object.named(kind, date))
+                    settle(rows, date, &taken[course, default: [:]], &settled) {
+                        statements.add($0, object, kind)
+                    }
                 }
             }
-            batch.sources[index].maxEffects.removeAll {
-                isTaken(Claim(meter: source.meter, unit: $0.effect.unit, date: $0.date, isMaxEffect: true))
-            }
+            statements.add(object.effects, object)
+            outcome.groups[object.origin.group] = settled
         }
-        if dropped > 0 { batch.rejected[.duplicate, default: 0] += dropped }
-        settleFacts(&batch, inOrder)
+        for (group, list) in statements.byGroup { outcome.groups[group, default: Settled()].statements = list }
+        return outcome
     }
 
-    private mutating func settleFacts(_ batch: inout InvoiceBatch, _ inOrder: [Int]) {
-        var speaker: [MeterID: Int] = [:]
-        for index in inOrder {
-            let source = batch.sources[index]
-            let date = source.series.flatMap(\.invoices).map(\.date).max() ?? Timestamp(milliseconds: .min)
-            let known = newest[source.meter]
-            // On equal terms the first on a page stays; a page that is asked for again may say the same again.
-            if let known, date < known || (date == known && speaker[source.meter] != nil) { continue }
-            newest[source.meter] = date
-            speaker[source.meter] = index
+    /// - Parameters:
+    ///   - taken: the sums of the dates that an object before has named.
+    ///   - add: called with the rows that count.
+    private func settle(
+        _ rows: InvoiceRows, _ date: Timestamp, _ taken: inout [Timestamp: Double], _ settled: inout Settled,
+        add: ([InvoicePart]) -> Void
+    ) {
+        let choice = rows.choice
+        if let said = taken[date] {
+            settled.duplicates += rows.most
+            if said != choice.total { settled.findings[.duplicate] += 1 }
+            return
         }
-        for index in batch.sources.indices where speaker[batch.sources[index].meter] != index {
-            batch.sources[index].facts = MeterFacts()
+        taken[date] = choice.total
+        settled.duplicates += rows.most - choice.parts.count
+        if choice.isContradicted { settled.findings[.duplicate] += 1 }
+        add(choice.parts)
+    }
+}
+
+extension UnitKind {
+    /// Energy first, then volumes, then the others by name.
+    var sortKey: String {
+        switch self {
+        case .energy: "0"
+        case .volume: "1"
+        case .other(let unit): "2\(unit)"
         }
     }
 }

@@ -46,35 +46,85 @@ package enum Fetch {
         defer { transport.shutdown() }
         let store = try ReadingStore(path: configuration.storage.path)
         defer { store.close() }
-        let question = configuration.fetchQuestion
-        let fetched: [CivilDay: Timestamp]
+        let groups = groups(configuration, transport, options, log)
         do {
-            fetched = options.isAgain ? [:] : try await store.marks.fetchedDays(question)
+            return try await run(time, configuration, options, groups, store, progress, log)
         } catch StoreError.cancelled {
             throw CancellationError()
         }
-        let plan = FetchPlan(
-            time, maxWindow: configuration.api.maxWindow, refetch: configuration.timeSeries.refetch, fetched: fetched)
+    }
+
+    private static func run(
+        _ time: Range<Timestamp>, _ configuration: Configuration, _ options: Options, _ groups: [PolledGroup],
+        _ store: ReadingStore, _ progress: FetchProgress, _ log: Logger
+    ) async throws -> FetchSummary {
+        let url = configuration.api.url.text
+        let start = options.now()
+        var plans: [FetchPlan] = []
+        for group in groups {
+            plans.append(try await plan(time, group.settings, configuration, options, store, at: start))
+        }
         log.info(
             "fetch started",
             metadata: [
-                "from": "\(time.lowerBound)", "to": "\(time.upperBound)", "windows": "\(plan.windows.count)",
-                "groups": "\(configuration.customers.count)", "days_fetched_before": "\(plan.finishedDays)",
+                "from": "\(time.lowerBound)", "to": "\(time.upperBound)",
+                "windows": "\(plans.reduce(0) { $0 + $1.requests.count })", "groups": "\(groups.count)",
+                "days_fetched_before": "\(plans.map(\.finishedDays).max() ?? 0)",
             ])
         let fetch = HistoryFetch(
-            groups: groups(configuration, transport, options, log), plan: plan, question: question,
-            width: configuration.api.maxConcurrentRequests, patience: options.patience, store: store,
-            start: options.now(), progress: progress,
+            groups: groups, plans: plans, url: url, width: configuration.api.maxConcurrentRequests,
+            patience: options.patience, store: store, start: start, progress: progress,
             again: { log.warning("asking again for what failed", metadata: ["windows": "\($0)"]) })
-        return try await fetch.run()
+        var summary = try await fetch.run()
+        for group in groups {
+            let run = group.settings.fetchRun(url: url)
+            try await store.marks.record(.fetchEnded, endpoint: markName, group: run, at: options.now())
+            summary.coverage.append(try await coverage(time, group.settings, store))
+        }
+        return summary
     }
+
+    /// Plans what a group is asked for, and notes that a fetch has begun unless it goes on with an interrupted one.
+    private static func plan(
+        _ time: Range<Timestamp>, _ group: Configuration.CustomerGroup, _ configuration: Configuration,
+        _ options: Options, _ store: ReadingStore, at start: Timestamp
+    ) async throws -> FetchPlan {
+        let url = configuration.api.url.text
+        let run = group.fetchRun(url: url)
+        let began = try await store.marks.time(of: .fetchBegan, endpoint: markName, group: run)
+        let ended = try await store.marks.time(of: .fetchEnded, endpoint: markName, group: run)
+        let isInterrupted = began.map { began in ended.map { $0 < began } ?? true } ?? false
+        if !isInterrupted { try await store.marks.record(.fetchBegan, endpoint: markName, group: run, at: start) }
+        var fetched: [(number: String, days: [CivilDay: Timestamp])] = []
+        for number in group.numbers {
+            let question = group.question("fetch", url: url, number: number)
+            fetched.append((number, options.isAgain ? [:] : try await store.marks.fetchedDays(question)))
+        }
+        return FetchPlan(
+            time, now: start, maxWindow: configuration.api.maxWindow, refetch: configuration.timeSeries.refetch,
+            fetched: fetched, interrupted: isInterrupted ? began : nil,
+            lacking: try await coverage(time, group, store).lackingDays)
+    }
+
+    private static func coverage(
+        _ time: Range<Timestamp>, _ group: Configuration.CustomerGroup, _ store: ReadingStore
+    ) async throws -> FetchCoverage {
+        let points = try await store.readings.coverage(
+            ofGroup: group.name, from: time.lowerBound.startOfUTCDay, to: time.upperBound.endOfUTCDay)
+        let asked = Set(group.meteringPoints)
+        return FetchCoverage(
+            group: group.name, range: time, points: points.filter { asked.isEmpty || asked.contains($0.meteringPoint) })
+    }
+
+    /// Stands in for an endpoint among the marks.
+    private static let markName = "fetch"
 
     private static func groups(
         _ configuration: Configuration, _ transport: CurlClient, _ options: Options, _ log: Logger
     ) -> [PolledGroup] {
         var paces: [Secret: RequestPace] = [:]
         return configuration.customers.map { group in
-            let client = EnergyAPIClient.Options(configuration.api, group)
+            let client = EnergyAPIClient.Options(configuration, group)
             // A rate limit means all who ask with one key. A fetch waits for as long as it is asked to.
             let pace =
                 paces[client.subscriptionKey]

@@ -1,57 +1,44 @@
 import Configuration
-import EnergyAPI
 import Ground
 import Metering
 import ReadingStore
 
-/// Which time a fetch asks for: the days of its range that no earlier fetch has finished, newest first as everywhere.
+/// Which time a fetch asks for a customer group: the days of its range that no earlier fetch has finished, newest first as
+/// everywhere.
 ///
-/// A day is finished for good only if it was asked for when it could no longer change (`time_series.refetch`). Whole UTC days,
-/// so that it does not matter whether the API takes `toDate` as inclusive.
+/// A day is finished for good only if it was asked for when it could no longer change (`time_series.refetch`), and if the
+/// store then has some of it for every metering point that has readings before and after. Whole UTC days, so that it does
+/// not matter whether the API takes `toDate` as inclusive.
 struct FetchPlan: Sendable, Equatable {
-    var windows: [Range<Timestamp>]
+    var requests: [PollPlan.Request]
     /// Days of the range that are left out.
     var finishedDays: Int
 
-    /// - Parameter fetched: when a day was asked for before.
+    /// - Parameters:
+    ///   - fetched: when a day was asked for before, for each customer number.
+    ///   - interrupted: when the fetch began that this one goes on with; nil where it is a new one.
+    ///   - lacking: days of which the store lacks something that the API should have.
     init(
-        _ time: Range<Timestamp>, maxWindow: Duration, refetch: Duration, fetched: [CivilDay: Timestamp]
+        _ time: Range<Timestamp>, now: Timestamp, maxWindow: Duration, refetch: Duration,
+        fetched: [(number: String, days: [CivilDay: Timestamp])], interrupted: Timestamp? = nil,
+        lacking: Set<CivilDay> = []
     ) {
-        windows = []
-        finishedDays = 0
-        var stretches: [Range<Timestamp>] = []
-        for day in time.utcDays {
-            let time = MeteringCalendar().time(of: day)
-            if let asked = fetched[day], asked - time.upperBound >= refetch {
-                finishedDays += 1
-            } else {
-                stretches.appendMerging(time)
-            }
+        func isDone(_ day: CivilDay, _ asked: Timestamp) -> Bool {
+            let isSettled = asked - day.utcTime.upperBound >= refetch
+            if isSettled && !lacking.contains(day) { return true }
+            // What it has asked for is not asked for again, but for the newest days where it has rested for long.
+            guard let interrupted, asked >= interrupted else { return false }
+            return isSettled || now - asked < .days(1)
         }
-        windows = stretches.reversed().flatMap { PollPlan.windows($0, atMost: maxWindow) }
+        let done = fetched.map { number, days in (number: number, days: days.filter(isDone)) }
+        requests = PastDays(again: [], unanswered: time.utcDays, done).requests(maxWindow: maxWindow)
+        finishedDays = time.utcDays.count { day in done.allSatisfy { $0.days[day] != nil } }
     }
 }
 
-extension Range<Timestamp> {
-    /// The days in UTC that it touches.
-    var utcDays: Range<CivilDay> {
-        let calendar = MeteringCalendar()
-        return calendar.day(of: lowerBound)..<calendar.day(of: upperBound.endOfUTCDay)
-    }
-}
-
-extension Configuration {
-    /// What a fetch asks, but for the time, as a text: another one where anything of it differs. Customer numbers are not
-    /// readable in it.
-    var fetchQuestion: String {
-        var parts = [api.url.text]
-        for group in customers {
-            parts += [group.name, group.resolution.rawValue, "\(group.subsidiary)", "\(group.timeSeriesFlow)"]
-            parts += group.numbers + ["/"] + group.deliveryCategories + ["/"] + group.meteringPoints + ["//"]
-        }
-        // FNV-1a: the same in every run, unlike Swift's own hash.
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in parts.joined(separator: "\0").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return String(hash, radix: 16)
+extension Configuration.CustomerGroup {
+    /// What is remembered of a fetch as a whole, as a text: another one where anything of the group differs.
+    func fetchRun(url: String) -> String {
+        QuestionText.hash(["fetch"] + numbers.map { question("fetch", url: url, number: $0) })
     }
 }

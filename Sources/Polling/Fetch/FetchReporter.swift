@@ -29,7 +29,10 @@ package struct FetchReporter: Sendable {
         terminal?.end()
     }
 
-    /// One line, and one for each window that failed.
+    /// Metering points that a line names at most.
+    private static let mostPoints = 20
+
+    /// One line, one for each window that failed, and one for each group whose range is not filled.
     package func report(_ summary: FetchSummary) {
         for failure in summary.failures {
             log.error(
@@ -39,6 +42,15 @@ package struct FetchReporter: Sendable {
                     "to": "\(failure.window.upperBound)", "error": "\(failure.error)",
                 ])
         }
+        for (group, refused) in summary.refused {
+            log.error(
+                "refused by the API; the rest was fetched without it",
+                metadata: [
+                    "group": "\(group)", "customer_number": "\(refused.customerNumber)",
+                    "metering_point": "\(refused.meteringPoint)",
+                ])
+        }
+        for coverage in summary.coverage { report(coverage) }
         let counts = summary.counts
         let state = progress.state
         let duration = ContinuousClock.now - start
@@ -50,13 +62,36 @@ package struct FetchReporter: Sendable {
             "unchanged": "\(counts.stored.unchanged)", "missing": "\(counts.missing)",
             "rejected": "\(counts.rejectedTotal)", "days_fetched_before": "\(summary.finishedDays)",
         ]
-        if summary.failures.isEmpty {
+        if summary.isSuccess {
             log.info(
                 state.total == 0 ? "nothing to fetch, all of it was fetched before" : "fetch done", metadata: metadata)
         } else {
             metadata["failed_windows"] = "\(Set(summary.failures.map(\.window)).count)"
             log.error("fetch failed in part; the same command asks again for what failed", metadata: metadata)
         }
+    }
+
+    private func report(_ coverage: FetchCoverage) {
+        let missing = coverage.missing
+        guard !coverage.points.isEmpty else {
+            log.warning("no metering point of the group has readings", metadata: ["group": "\(coverage.group)"])
+            return
+        }
+        guard !missing.isEmpty else {
+            log.info("all of the range has readings", metadata: ["group": "\(coverage.group)"])
+            return
+        }
+        let named = missing.prefix(FetchReporter.mostPoints).map {
+            "\($0.meteringPoint) \(ProgressText.duration($0.time))"
+        }
+        let more = missing.count > named.count ? ", and \(missing.count - named.count) more" : ""
+        log.warning(
+            "a part of the range has no readings",
+            metadata: [
+                "group": "\(coverage.group)", "share": "\((coverage.missingShare * 100).rounded(toPlaces: 1))%",
+                "metering_points": "\(missing.count) of \(coverage.points.count)",
+                "without_readings": "\(named.joined(separator: ", "))\(more)",
+            ])
     }
 
     private func show() {

@@ -10,14 +10,21 @@ package struct FetchSummary: Sendable {
         package var error: String
     }
 
-    var counts = ReadingCounts()
+    package internal(set) var counts = ReadingCounts()
     package var requests = 0
-    /// Windows that all customer groups have got.
+    /// Windows that were answered, each customer group's counted.
     package var windows = 0
-    /// Days that an earlier fetch had finished.
+    /// Days that an earlier fetch had finished, of the group that has most of them.
     package var finishedDays = 0
     /// In order of time.
     package var failures: [Failure] = []
+    /// What the API refuses alone, by group.
+    package var refused: [(group: String, refused: RefusedNumber)] = []
+    /// What of the range has no reading now, for each group in configuration order.
+    package var coverage: [FetchCoverage] = []
 
     init() {}
+
+    /// Whether all that was asked for has been answered.
+    package var isSuccess: Bool { failures.isEmpty && refused.isEmpty }
 }

@@ -6,33 +6,30 @@ import ReadingStore
 
 /// Reads a stretch of history from the API into the store, window by window and group by group.
 ///
-/// A window counts as finished when all groups have got it, and is then noted in the store: an interrupted fetch goes on
-/// behind the last of them. Where one group fails, the others are asked for that window again too, as which of two groups
-/// that hold one series wins is settled within a window.
+/// A window that a group has got is noted in the store: an interrupted fetch goes on behind the last of them.
 struct HistoryFetch: Sendable {
-    /// What one walk through pages asks for.
-    private struct Job: Sendable {
-        var window: Int
-        var group: Int
-        var query: TimeSeriesQuery
-    }
+    private typealias Job = ListWalk<TimeSeriesQuery>.Job
 
-    /// What became of the windows of one round.
+    /// What became of the jobs of one round.
     private struct Round: Sendable {
         var finished: Set<Int> = []
-        /// Each window's failures by group.
-        var failures: [Int: [(group: Int, error: any Error)]] = [:]
+        var failures: [Int: any Error] = [:]
         /// Finished, and not yet noted.
         var unnoted: [Int] = []
         var counts = ReadingCounts()
-        /// The window that pages come from; two windows never speak of the same time.
-        var claims = (window: -1, PollClaims())
+    }
+
+    /// What the fetch has to remember to its end.
+    private struct Heard: Sendable {
+        var withdrawals = WithdrawalClaims()
+        var jobs: [Job] = []
     }
 
     let groups: [PolledGroup]
-    let plan: FetchPlan
-    /// See ``Configuration/fetchQuestion``.
-    let question: String
+    /// One for each group.
+    let plans: [FetchPlan]
+    /// The API's address.
+    let url: String
     let width: Int
     let patience: FetchPatience
     let store: ReadingStore
@@ -44,49 +41,67 @@ struct HistoryFetch: Sendable {
     /// - Throws: ``FetchError``, or `CancellationError`.
     func run() async throws -> FetchSummary {
         var summary = FetchSummary()
-        summary.finishedDays = plan.finishedDays
-        var pending = Array(plan.windows.indices)
+        summary.finishedDays = plans.map(\.finishedDays).max() ?? 0
+        var pending = jobs
         var fruitless = 0
-        progress.update { $0.total = plan.windows.count * groups.count }
+        var heard = Heard()
+        progress.update { $0.total = pending.count }
         while true {
-            let round = try await ask(pending)
+            let round = try await ask(pending, &heard)
             summary.counts += round.counts
             summary.windows += round.finished.count
-            let failed = pending.filter { !round.finished.contains($0) }
-            let passing = failed.filter { round.failures[$0]?.contains { $0.error.isPassing } ?? false }
+            let failed = pending.indices.filter { !round.finished.contains($0) }
+            let passing = failed.filter { round.failures[$0]?.isPassing ?? false }
             fruitless = round.finished.isEmpty ? fruitless + 1 : 0
             let isOver = passing.isEmpty || fruitless >= patience.fruitlessRounds
-            summary.failures += failures(isOver ? failed : failed.filter { !passing.contains($0) }, round)
+            let given = isOver ? failed : failed.filter { !passing.contains($0) }
+            summary.failures += given.compactMap { index in failure(pending[index], round.failures[index]) }
             if isOver { break }
-            pending = passing
+            pending = passing.map { pending[$0] }
             again(pending.count)
-            progress.update { $0.done -= pending.count * groups.count }
+            progress.update { $0.done -= pending.count }
+        }
+        for withdrawals in try await heard.withdrawals.settled(groups, heard: heard.jobs, store) {
+            summary.counts.stored.withdrawn += try await store.readings.withdraw(withdrawals)
         }
         summary.requests = groups.reduce(0) { $0 + $1.tally.take().requests }
         summary.failures.sort { $0.window.lowerBound < $1.window.lowerBound }
+        summary.refused = groups.flatMap { group in group.refusals.all.map { (group.settings.name, $0) } }
         return summary
     }
 
-    private func failures(_ windows: [Int], _ round: Round) -> [FetchSummary.Failure] {
-        windows.flatMap { window in
-            (round.failures[window] ?? []).map {
-                FetchSummary.Failure(
-                    group: groups[$0.group].settings.name, window: plan.windows[window], error: "\($0.error)")
+    /// The newest windows of all groups first.
+    private var jobs: [Job] {
+        groups.indices.flatMap { index in
+            plans[index].requests.map { request in
+                var query = TimeSeriesQuery(groups[index].settings, window: request.window)
+                if !request.customerNumbers.isEmpty { query.customerNumbers = request.customerNumbers }
+                return Job(group: index, query: query)
             }
+        }
+        .sorted { ($0.query.window.upperBound, $1.group) > ($1.query.window.upperBound, $0.group) }
+    }
+
+    private func failure(_ job: Job, _ error: (any Error)?) -> FetchSummary.Failure? {
+        error.map {
+            FetchSummary.Failure(group: groups[job.group].settings.name, window: job.query.window, error: "\($0)")
         }
     }
 
-    private func ask(_ windows: [Int]) async throws -> Round {
+    private func ask(_ jobs: [Job], _ heard: inout Heard) async throws -> Round {
         let stop = FetchStop()
-        let walks = Task { await walk(windows, stop) }
+        let before = heard
+        heard = Heard()
+        let walks = Task { await walk(jobs, stop, before) }
         stop.onStop { walks.cancel() }
-        var round = await withTaskCancellationHandler {
+        var round: Round
+        (round, heard) = await withTaskCancellationHandler {
             await walks.value
         } onCancel: {
             walks.cancel()
         }
         // What is finished is noted also where the fetch is interrupted: a cancelled task cannot write.
-        let unnoted = round.unnoted
+        let unnoted = round.unnoted.map { jobs[$0] }
         round.unnoted = []
         let noted = await Task { try await note(unnoted) }.result
         if let reason = stop.reason { throw reason }
@@ -95,33 +110,21 @@ struct HistoryFetch: Sendable {
         return round
     }
 
-    private func walk(_ windows: [Int], _ stop: FetchStop) async -> Round {
-        let groups = groups
-        let jobs = windows.flatMap { window in
-            groups.indices.map {
-                Job(
-                    window: window, group: $0,
-                    query: TimeSeriesQuery(groups[$0].settings, window: plan.windows[window]))
-            }
+    private func walk(_ jobs: [Job], _ stop: FetchStop, _ before: Heard) async -> (Round, Heard) {
+        let askers = groups.map { group in
+            ListAsker<TimeSeriesQuery>(
+                group, retries: RetryBudget(patience.retriesInRound), now: start,
+                wasAnswered: { [store, url] in try await group.wasAnswered($0, url: url, store) })
         }
-        let budgets = groups.map { _ in RetryBudget(patience.retriesInRound) }
         var round = Round()
-        await OrderedWalks.run(
-            jobs, width: width,
-            run: { job, handOver in
-                if let reason = stop.reason { throw reason }
-                do {
-                    try await groups[job.group].client.timeSeries(
-                        job.query, retries: budgets[job.group], receive: handOver)
-                } catch let error as APIError where error.result == .unauthorized {
-                    stop.stop(.keyRefused(group: groups[job.group].settings.name, reason: "\(error)"))
-                    throw error
-                }
-            },
+        var heard = before
+        await ListWalk(askers: askers, width: width).run(
+            jobs,
             receive: { index, page in
                 do {
-                    try await note(round.unnoted)
+                    try await note(round.unnoted.map { jobs[$0] })
                     round.unnoted = []
+                    heard.withdrawals.note(page, group: jobs[index].group)
                     try await take(page, of: jobs[index], &round)
                 } catch let error as StoreError where error != .cancelled {
                     stop.stop(.store(error))
@@ -130,33 +133,47 @@ struct HistoryFetch: Sendable {
             },
             finish: { index, failure in
                 let job = jobs[index]
+                if let error = failure as? APIError, error.isKeyRefusal {
+                    stop.stop(.keyRefused(group: groups[job.group].settings.name, reason: "\(error)"))
+                }
                 if let failure {
-                    round.failures[job.window, default: []].append((job.group, failure))
-                } else if job.group == groups.count - 1, round.failures[job.window] == nil {
-                    round.finished.insert(job.window)
-                    round.unnoted.append(job.window)
+                    round.failures[index] = failure
+                } else {
+                    round.finished.insert(index)
+                    heard.jobs.append(job)
+                    round.unnoted.append(index)
                 }
                 progress.update { $0.done += 1 }
             })
-        return round
+        do {
+            for (group, asker) in zip(groups, askers) {
+                try await group.noteAnswered(asker.lists.answered, url: url, store)
+            }
+        } catch {
+            if error != .cancelled { stop.stop(.store(error)) }
+        }
+        return (round, heard)
     }
 
-    private func take(_ page: ReadingBatch, of job: Job, _ round: inout Round) async throws {
-        if round.claims.window != job.window { round.claims = (job.window, PollClaims()) }
-        var page = page
-        let settings = groups[job.group].settings
-        round.claims.1.settle(&page, group: job.group, customers: settings.numbers)
-        var counts = ReadingCounts()
-        try await counts.record(page, in: store, group: settings.name, now: start)
+    private func take(_ page: ReadingBatch, of job: Job, _ round: inout Round) async throws(StoreError) {
+        var counts = ReadingCounts(rejected: page.rejected, missing: page.missing)
+        let order = OriginOrder(groups.map { ($0.settings.name, $0.settings.numbers) })
+        counts += try await store.readings.record(
+            page, group: groups[job.group].settings.name, order: order, now: start)
         round.counts += counts
         let received = counts.received
         progress.update { $0.readings += received }
     }
 
-    private func note(_ windows: [Int]) async throws(StoreError) {
+    private func note(_ jobs: [Job]) async throws(StoreError) {
         // A fetch that takes days has asked later than this; that the oldest of it counts is safe.
-        for window in windows {
-            try await store.marks.recordFetched(plan.windows[window].utcDays, question, at: start)
+        for job in jobs {
+            let group = groups[job.group]
+            let admitted = group.admittedNumbers
+            for number in job.query.customerNumbers where admitted.contains(number) {
+                try await store.marks.recordFetched(
+                    job.query.window.utcDays, group.settings.question("fetch", url: url, number: number), at: start)
+            }
         }
     }
 }

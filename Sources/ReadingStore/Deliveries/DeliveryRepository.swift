@@ -27,7 +27,7 @@ package struct DeliveryRepository: Sendable {
         try await pool.write { database in
             try database.cachedStatement(
                 sql: """
-                    INSERT INTO receivers (name, change, invoice_change, settled) VALUES (?, ?, ?, ?)
+                    INSERT INTO receivers (name, change, invoice_change, settled, began) VALUES (?1, ?2, ?3, ?4, ?4)
                     ON CONFLICT (name) DO UPDATE SET change = excluded.change,
                         invoice_change = excluded.invoice_change, settled = excluded.settled
                     """
@@ -59,6 +59,19 @@ package struct DeliveryRepository: Sendable {
         }
     }
 
+    /// Counts the readings that a receiver has got and that were withdrawn, or replaced by shorter ones, since: what was pushed
+    /// cannot be taken back.
+    ///
+    /// - Returns: by the unit of their series.
+    package func withdrawnReadings(ofReceiver name: String) async throws(StoreError) -> [String: Int] {
+        try await pool.read { database in
+            let rows = try database.values(
+                "SELECT unit, readings FROM withdrawn_counts WHERE receiver = ?", [name]
+            ) { (unit: $0["unit"] as String, readings: $0["readings"] as Int) }
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0.unit, $0.readings) })
+        }
+    }
+
     // MARK: Invoices
 
     /// Reads the number of the newest change of invoices; 0 where there is none.
@@ -67,10 +80,12 @@ package struct DeliveryRepository: Sendable {
     }
 
     private static func newestInvoiceChange(_ database: Database) throws -> Int64 {
-        try Int64.fetchOne(database, sql: "SELECT max(change) FROM invoices") ?? 0
+        // The newest may have been removed.
+        try Int64.fetchOne(database, sql: "SELECT max(seq) FROM sqlite_sequence WHERE name = 'invoices'") ?? 0
     }
 
-    /// Reads all invoices from a date on, in order of their dates in each series; there are some twelve a year for each.
+    /// Reads all invoices from a date on, in order of their dates in each series; there are some twelve a year for each. Parts of
+    /// one date follow one another.
     package func changedInvoices(
         from date: Timestamp
     ) async throws(StoreError) -> [(id: SeriesID, invoices: [ChangedInvoice])] {
@@ -79,7 +94,7 @@ package struct DeliveryRepository: Sendable {
                 """
                 SELECT date, value, change, metering_point, delivery_category, microproduction, unit
                 FROM invoices JOIN meters ON meters.id = meter
-                WHERE date >= ? ORDER BY meter, unit, date
+                WHERE date >= ? ORDER BY meter, unit, date, change
                 """, [date.milliseconds], ChangedInvoice.init
             ).map { (id: $0.id, invoices: $0.values) }
         }

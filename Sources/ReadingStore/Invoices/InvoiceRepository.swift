@@ -6,33 +6,51 @@ package import Metering
 package struct InvoiceRepository: Sendable {
     let pool: StorePool
 
-    /// Stores a page of invoiced values in one transaction: all of it or, where that fails, nothing.
+    /// Replaces what is stored of customers' months in one transaction: all of it or, where that fails, nothing.
     ///
-    /// The same meter, unit and date again is a correction where the value differs.
+    /// Parts that are as they were keep their change numbers. What no statement speaks of stays.
     ///
     /// - Parameters:
-    ///   - group: name of the customer group that brought it.
-    ///   - now: noted where a meter is new to the group.
-    package func record(_ page: InvoiceBatch, group: String, now: Timestamp) async throws(StoreError) -> StoredCounts {
+    ///   - statements: of one poll.
+    ///   - group: name of the customer group that brought them.
+    ///   - order: of the configuration.
+    ///   - now: the time of the poll.
+    package func replace(
+        _ statements: [InvoiceStatement], group: String, order: OriginOrder = OriginOrder([]), now: Timestamp
+    ) async throws(StoreError) -> RecordedPage {
         try await pool.write { database in
-            try InvoiceWriter(database: database).write(page, group: group, now: now)
+            let meters = MeterWriter(database: database)
+            let facts = FactsWriter(database: database, endpoint: .invoiced, order: order, now: now)
+            var recorded = RecordedPage()
+            var speakers: [Int64: [FactsWriter.Speaker]] = [:]
+            for statement in statements {
+                let meter = try meters.meterID(statement.meter)
+                try meters.note(meter, in: group, now: now)
+                recorded.counts += try InvoiceWriter(database: database).write(statement, meter: meter)
+                speakers[meter, default: []].append(
+                    .init(
+                        origin: Origin(group: group, statement.facts), facts: statement.facts,
+                        newest: statement.parts.map(\.invoice.date.milliseconds).max()))
+            }
+            for (meter, speakers) in speakers { try facts.write(speakers, of: meter) }
+            return recorded
         }
     }
 
-    /// Reads what was invoiced from a date on, in order.
+    /// Reads what was invoiced from a date on, in order; parts of one date follow one another.
     package func stored(from date: Timestamp) async throws(StoreError) -> StoredInvoices {
         try await pool.read { database in
             let series = try database.seriesValues(
                 """
                 SELECT date, value, statuses.text AS status, metering_point, delivery_category, microproduction, unit
                 FROM invoices JOIN meters ON meters.id = meter JOIN statuses ON statuses.id = status
-                WHERE date >= ? ORDER BY meter, unit, date
+                WHERE date >= ? ORDER BY meter, unit, date, change
                 """, [date.milliseconds], Invoice.init)
             let effects = try database.seriesValues(
                 """
                 SELECT date, time, value, metering_point, delivery_category, microproduction, unit
                 FROM invoice_max_effects JOIN meters ON meters.id = meter
-                WHERE date >= ? ORDER BY meter, unit, date
+                WHERE date >= ? ORDER BY meter, unit, date, invoice_max_effects.id
                 """, [date.milliseconds], InvoiceMaxEffect.init)
             return StoredInvoices(
                 series: series.map { StoredInvoices.Series(id: $0.id, invoices: $0.values) }.sorted { $0.id < $1.id },

@@ -2,65 +2,142 @@ import GRDB
 import Ground
 import Metering
 
-/// Writes one page of invoiced values inside one transaction.
+/// Writes one statement inside one transaction: only what differs from what is stored of the customer's month.
 struct InvoiceWriter {
     let database: Database
 
-    func write(_ page: InvoiceBatch, group: String, now: Timestamp) throws -> StoredCounts {
-        let writer = MeterWriter(database: database)
+    /// A stored part of an invoice.
+    private struct Stored {
+        var change: Int64
+        var unit: String
+        var date: Int64
+        var value: Double
+        var status: Int64
+        var customer: String?
+    }
+
+    /// Replaces what is stored of a customer's month.
+    ///
+    /// - Parameter meter: the place of the statement's meter.
+    func write(_ statement: InvoiceStatement, meter: Int64) throws -> StoredCounts {
+        let customer = CustomerNumber.normalized(statement.customerNumber)
+        var stored = try storedParts(statement, meter: meter, customer: customer)
         var counts = StoredCounts()
-        for source in page.sources {
-            let meter = try writer.upsert(source.meter, source.facts)
-            try writer.note(meter, in: group, now: now)
-            for series in source.series {
-                for invoice in series.invoices { try write(invoice, series.unit, of: meter, &counts) }
+        var left: [(part: InvoicePart, status: Int64)] = []
+        for part in statement.parts {
+            let status = try MeterWriter(database: database).statusID(part.invoice.status)
+            let date = part.invoice.date.milliseconds
+            guard
+                let same = stored.firstIndex(where: {
+                    $0.unit == part.unit && $0.date == date && $0.value == part.invoice.value
+                })
+            else {
+                left.append((part, status))
+                continue
             }
-            for effect in source.maxEffects { try write(effect, of: meter) }
+            counts.unchanged += 1
+            let known = stored.remove(at: same)
+            guard known.status != status || known.customer != customer else { continue }
+            try database.cachedStatement(sql: "UPDATE invoices SET status = ?, customer_number = ? WHERE change = ?")
+                .execute(arguments: [status, customer, known.change])
         }
+        for one in stored {
+            try database.cachedStatement(sql: "DELETE FROM invoices WHERE change = ?").execute(arguments: [one.change])
+        }
+        for (part, status) in left { try insert(part, meter: meter, customer: customer, status: status) }
+        for unit in Set(stored.map(\.unit)).subtracting(left.map(\.part.unit)) {
+            try renew(unit, statement.dates, meter: meter)
+        }
+        counts.corrected = min(stored.count, left.count)
+        counts.new = left.count - counts.corrected
+        counts.withdrawn = stored.count - counts.corrected
+        try write(statement.effects, statement, meter: meter, customer: customer)
         return counts
     }
 
-    private func write(_ invoice: Invoice, _ unit: String, of meter: Int64, _ counts: inout StoredCounts) throws {
-        let status = try MeterWriter(database: database).statusID(invoice.status)
-        let stored = try Row.fetchOne(
-            database.cachedStatement(
-                sql: "SELECT value, status FROM invoices WHERE meter = ? AND unit = ? AND date = ?"),
-            arguments: [meter, unit, invoice.date.milliseconds])
-        guard let stored else {
-            counts.new += 1
-            try replace(invoice, unit, of: meter, status: status)
-            return
-        }
-        if stored["value"] != invoice.value {
-            counts.corrected += 1
-            try replace(invoice, unit, of: meter, status: status)
-            return
-        }
-        counts.unchanged += 1
-        guard stored["status"] != status else { return }
-        try database.cachedStatement(sql: "UPDATE invoices SET status = ? WHERE meter = ? AND unit = ? AND date = ?")
-            .execute(arguments: [status, meter, unit, invoice.date.milliseconds])
+    /// The parts that a statement speaks of. Those that came before customers were kept may be anybody's.
+    private func storedParts(_ statement: InvoiceStatement, meter: Int64, customer: String) throws -> [Stored] {
+        try database.values(
+            """
+            SELECT change, unit, date, value, status, customer_number FROM invoices
+            WHERE meter = ? AND date >= ? AND date < ? AND coalesce(customer_number, ?4) = ?4
+            ORDER BY customer_number IS NULL, change
+            """,
+            [
+                meter, statement.dates.lowerBound.milliseconds, statement.dates.upperBound.milliseconds, customer,
+            ]
+        ) { row in
+            Stored(
+                change: row["change"], unit: row["unit"], date: row["date"], value: row["value"],
+                status: row["status"], customer: row["customer_number"])
+        }.filter { UnitKind($0.unit) == statement.kind }
     }
 
-    private func replace(_ invoice: Invoice, _ unit: String, of meter: Int64, status: Int64) throws {
+    private func insert(_ part: InvoicePart, meter: Int64, customer: String, status: Int64) throws {
         try database.cachedStatement(
             sql: """
-                INSERT INTO invoices (meter, unit, date, value, status, change)
-                VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(change), 0) + 1 FROM invoices))
-                ON CONFLICT (meter, unit, date) DO UPDATE
-                SET value = excluded.value, status = excluded.status, change = excluded.change
-                """
-        ).execute(arguments: [meter, unit, invoice.date.milliseconds, invoice.value, status])
-    }
-
-    private func write(_ effect: InvoiceMaxEffect, of meter: Int64) throws {
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO invoice_max_effects (meter, unit, date, time, value) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (meter, unit, date) DO UPDATE SET time = excluded.time, value = excluded.value
+                INSERT INTO invoices (meter, customer_number, unit, date, value, status) VALUES (?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            meter, effect.effect.unit, effect.date.milliseconds, effect.effect.time.milliseconds, effect.effect.value,
+            meter, customer, part.unit, part.invoice.date.milliseconds, part.invoice.value, status,
         ])
+    }
+
+    /// Gives a part that is left of a month a new change: the sum of the month is another one without those that went.
+    private func renew(_ unit: String, _ dates: Range<Timestamp>, meter: Int64) throws {
+        try database.cachedStatement(
+            sql: """
+                UPDATE invoices SET change = (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'invoices')
+                WHERE change = (SELECT min(change) FROM invoices WHERE meter = ? AND unit = ? AND date >= ? AND date < ?)
+                """
+        ).execute(arguments: [meter, unit, dates.lowerBound.milliseconds, dates.upperBound.milliseconds])
+        // An update does not count on.
+        try database.cachedStatement(
+            sql: """
+                UPDATE sqlite_sequence SET seq = max(seq, coalesce((SELECT max(change) FROM invoices), 0))
+                WHERE name = 'invoices'
+                """
+        ).execute()
+    }
+
+    // MARK: Highest powers
+
+    private func write(
+        _ effects: [InvoiceMaxEffect], _ statement: InvoiceStatement, meter: Int64, customer: String
+    ) throws {
+        let kind = statement.kind.key
+        let arguments: StatementArguments = [
+            meter, statement.dates.lowerBound.milliseconds, statement.dates.upperBound.milliseconds, customer, kind,
+        ]
+        let condition = """
+            meter = ?1 AND date >= ?2 AND date < ?3 AND coalesce(customer_number, ?4) = ?4 AND coalesce(kind, ?5) = ?5
+            """
+        let stored = try database.values(
+            "SELECT * FROM invoice_max_effects WHERE \(condition) ORDER BY id", arguments, InvoiceMaxEffect.init)
+        guard stored != effects else { return }
+        try database.cachedStatement(sql: "DELETE FROM invoice_max_effects WHERE \(condition)")
+            .execute(arguments: arguments)
+        for effect in effects {
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO invoice_max_effects (meter, customer_number, kind, unit, date, time, value)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                meter, customer, kind, effect.effect.unit, effect.date.milliseconds,
+                effect.effect.time.milliseconds, effect.effect.value,
+            ])
+        }
+    }
+}
+
+extension UnitKind {
+    /// The text that the store keeps for it.
+    fileprivate var key: String {
+        switch self {
+        case .energy: "energy"
+        case .volume: "volume"
+        case .other(let unit): "unit \(unit)"
+        }
     }
 }

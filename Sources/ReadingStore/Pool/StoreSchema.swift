@@ -140,6 +140,9 @@ enum StoreSchema {
                     DELETE FROM marks WHERE endpoint = 'fetch';
                     """)
         }
+        migrator.registerMigration("5 origins") { database in
+            try OriginMigration(database: database).run()
+        }
         return migrator
     }
 }

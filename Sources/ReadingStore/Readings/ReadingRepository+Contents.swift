@@ -16,7 +16,8 @@ extension ReadingRepository {
     /// itself it goes through all readings.
     static let newestReadings = """
         SELECT start, "end", value, statuses.text AS status,
-            metering_point, delivery_category, microproduction, unit
+            metering_point, delivery_category, microproduction, unit,
+            (SELECT min(start) FROM readings WHERE series = series.id) AS first
         FROM series
         JOIN meters ON meters.id = series.meter
         CROSS JOIN readings ON readings.series = series.id
@@ -25,29 +26,50 @@ extension ReadingRepository {
         """
 
     private static func series(_ database: Database) throws -> [StoredSeries] {
-        try database.values(newestReadings) { StoredSeries(id: SeriesID($0), newest: Reading($0)) }
-            .sorted { $0.id < $1.id }
+        try database.values(newestReadings) { row in
+            StoredSeries(
+                id: SeriesID(row), first: Timestamp(milliseconds: row["first"]), newest: Reading(row))
+        }
+        .sorted { $0.id < $1.id }
     }
 
     private static func meters(_ database: Database) throws -> [StoredMeter] {
         var effects = try newestMaxEffects(database)
-        return try database.values("SELECT * FROM meters") { row in
+        return try database.values(MeterFacts.ofMeters) { row in
             StoredMeter(
                 id: MeterID(row), facts: MeterFacts(row), maxEffects: effects.removeValue(forKey: row["id"]) ?? [])
         }.sorted { $0.id < $1.id }
     }
 
-    /// Reads the newest effect of each unit, by the meters' places.
+    /// The effect beside the newest reading that has one, for each series and unit of effects. The units of a series are found
+    /// one after the other, as each has hundreds of effects (https://www.sqlite.org/lang_with.html#recursive_query_examples).
+    static let newestEffects = """
+        WITH RECURSIVE units (series, meter, unit) AS (
+            SELECT id, meter, (SELECT min(unit) FROM reading_effects WHERE series = series.id) FROM series
+            UNION ALL
+            SELECT series, meter, (
+                SELECT min(one.unit) FROM reading_effects AS one
+                WHERE one.series = units.series AND one.unit > units.unit)
+            FROM units WHERE unit IS NOT NULL
+        )
+        SELECT units.meter AS meter, effect.start, effect.unit, effect.time, effect.value FROM units
+        CROSS JOIN reading_effects AS effect ON effect.series = units.series AND effect.unit = units.unit
+            AND effect.start = (
+                SELECT max(start) FROM reading_effects AS one
+                WHERE one.series = units.series AND one.unit = units.unit)
+        WHERE units.unit IS NOT NULL
+        """
+
+    /// Reads the effects beside the newest readings, by the meters' places.
     private static func newestMaxEffects(_ database: Database) throws -> [Int64: [MaxEffect]] {
-        // SQLite gives the other columns of the row that holds the maximum:
-        // https://www.sqlite.org/lang_select.html#bareagg
-        let rows = try Row.fetchCursor(
-            database, sql: "SELECT meter, unit, max(time) AS time, value FROM max_effects GROUP BY meter, unit")
-        var effects: [Int64: [MaxEffect]] = [:]
-        while let row = try rows.next() {
-            effects[row["meter"], default: []].append(
-                MaxEffect(time: Timestamp(milliseconds: row["time"]), value: row["value"], unit: row["unit"]))
+        let rows = try database.values(newestEffects) { row in
+            (meter: row["meter"] as Int64, start: row["start"] as Int64, effect: MaxEffect(row))
         }
-        return effects
+        var effects: [Int64: [MaxEffect]] = [:]
+        for row in rows.sorted(by: { ($0.start, $0.effect.time) > ($1.start, $1.effect.time) })
+        where effects[row.meter]?.contains(where: { $0.unit == row.effect.unit }) != true {
+            effects[row.meter, default: []].append(row.effect)
+        }
+        return effects.mapValues { $0.sorted { $0.unit < $1.unit } }
     }
 }

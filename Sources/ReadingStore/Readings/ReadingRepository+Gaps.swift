@@ -54,41 +54,63 @@ extension ReadingRepository {
         }
     }
 
-    /// Finds the time for which the series of a customer group have no reading: before the first, between two, after the last.
+    /// Finds the time for which the meters of a customer group have no reading of a kind of unit that they measure: between two,
+    /// and after the last. Before the first reading ever nothing is missing.
     ///
-    /// Series that ended before are left out: their meters are gone.
+    /// Kinds that ended before are left out: their meters are gone.
     ///
     /// - Parameters:
-    ///   - customers: only meters of these customer numbers; nil for all.
+    ///   - customers: only meters of these customer numbers, however many zeros stand in front; nil for all.
     ///   - meteringPoints: only these; empty for all.
     package func gaps(
         ofGroup group: String, customers: [String]?, meteringPoints: [String], from: Timestamp, to: Timestamp
     ) async throws(StoreError) -> [StoredGap] {
-        let wantedCustomers = customers.map { Set($0) }
+        let wantedCustomers = customers.map { Set($0.map { CustomerNumber.normalized($0) }) }
         let wantedPoints = Set(meteringPoints)
         return try await pool.read { database in
-            let series = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT series.id, metering_point, delivery_category, microproduction, customer_number,
-                        \(ReadingSQL.newestEnd) AS newest
-                    FROM group_meters JOIN series USING (meter) JOIN meters ON meters.id = meter WHERE "group" = ?
-                    """, arguments: [group])
-            return try series.flatMap { row -> [StoredGap] in
-                let meter = MeterID(row)
-                let customer: String? = row["customer_number"]
-                let newest: Int64? = row["newest"]
-                guard wantedPoints.isEmpty || wantedPoints.contains(meter.meteringPoint),
-                    wantedCustomers == nil || customer == nil || wantedCustomers?.contains(customer ?? "") == true,
-                    let newest, newest > from.milliseconds
+            let meters = try database.values(
+                MeterFacts.ofMeters + " WHERE meters.id IN (SELECT meter FROM group_meters WHERE \"group\" = ?)",
+                [group]
+            ) { (row: $0["id"] as Int64, id: MeterID($0), customer: MeterFacts($0).customerNumber) }
+            return try meters.flatMap { meter -> [StoredGap] in
+                guard wantedPoints.isEmpty || wantedPoints.contains(meter.id.meteringPoint),
+                    wantedCustomers?.contains(CustomerNumber.normalized(meter.customer ?? "")) ?? true
+                        || meter.customer == nil
                 else { return [] }
-                return try Self.gaps(database, series: row["id"], from: from.milliseconds, to: to.milliseconds)
-                    .map { StoredGap(meter: meter, time: $0) }
+                return try Self.gaps(database, meter: meter.row, from: from.milliseconds, to: to.milliseconds)
+                    .map { StoredGap(meter: meter.id, time: $0) }
             }
         }
     }
 
-    private static func gaps(_ database: Database, series: Int64, from: Int64, to: Int64) throws -> [Range<Int64>] {
+    /// The gaps of each kind of unit of a meter.
+    private static func gaps(_ database: Database, meter: Int64, from: Int64, to: Int64) throws -> [Range<Int64>] {
+        let series = try database.values(
+            """
+            SELECT id, unit, (SELECT min(start) FROM readings WHERE series = series.id) AS first,
+                \(ReadingSQL.newestEnd) AS newest
+            FROM series WHERE meter = ?
+            """, [meter]
+        ) {
+            (
+                id: $0["id"] as Int64, unit: $0["unit"] as String, first: $0["first"] as Int64?,
+                newest: $0["newest"] as Int64?
+            )
+        }
+        return try Dictionary(grouping: series) { UnitKind($0.unit) }.values.flatMap { kind -> [Range<Int64>] in
+            guard let first = kind.compactMap(\.first).min(), let newest = kind.compactMap(\.newest).max(),
+                newest > from, max(first, from) < to
+            else { return [] }
+            // What one of the series holds is no gap.
+            return try kind.reduce([max(first, from)..<to]) { left, one in
+                let gaps = try Self.gaps(database, series: one.id, from: max(first, from), to: to)
+                return left.flatMap { range in gaps.map { $0.clamped(to: range) }.filter { !$0.isEmpty } }
+            }
+        }
+    }
+
+    /// The time for which a series has no reading.
+    static func gaps(_ database: Database, series: Int64, from: Int64, to: Int64) throws -> [Range<Int64>] {
         // SQLite looks for the holes, so that not every reading crosses into Swift. The row before the range counts too
         // where it reaches in; the range's own ends stand in for neighbours that are not there.
         try database.values(

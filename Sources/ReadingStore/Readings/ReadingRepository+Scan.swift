@@ -17,6 +17,22 @@ package struct ChangedTime: Sendable, Equatable {
     }
 }
 
+/// Time of one meter's readings of one kind, in whatever units they are.
+package struct CourseStretch: Sendable, Equatable {
+    /// The meter.
+    package var meter: MeterID
+    /// What the units of its readings measure.
+    package var kind: UnitKind
+    /// The time to read.
+    package var time: Range<Timestamp>
+
+    package init(meter: MeterID, kind: UnitKind, time: Range<Timestamp>) {
+        self.meter = meter
+        self.kind = kind
+        self.time = time
+    }
+}
+
 extension ReadingRepository {
     /// Tells where readings have changed after one number, up to and with another, change after change.
     ///
@@ -46,19 +62,19 @@ extension ReadingRepository {
     /// update copies what it shares with the caller's. Where a read fails the state is lost.
     ///
     /// ```swift
-    /// let digests = try await store.readings.scan(stretches, into: digests) { digests, place, readings in
-    ///     digests[stretches[place].series]?.update(stretches[place].time, with: readings)
+    /// let digests = try await store.readings.scan(stretches, into: digests) { digests, place, series in
+    ///     digests[stretches[place].meter]?.update(stretches[place].time, with: series)
     /// }
     /// ```
     ///
     /// - Parameters:
-    ///   - stretches: of any series, in any order.
-    ///   - update: called with the state, the place of a stretch, and all readings that touch it, in order, and perhaps the
-    ///     one before. Their statuses are not read: the column is empty. It runs on a thread of the store and must not ask
-    ///     the store.
+    ///   - stretches: of any meters, in any order.
+    ///   - update: called with the state, the place of a stretch, and for each series of the meter's kind that has a reading
+    ///     there, by ``UnitKind/precedes(_:_:)``, all readings that touch the stretch, in order, and perhaps the one before.
+    ///     Their statuses are not read: the column is empty. It runs on a thread of the store and must not ask the store.
     package func scan<State: Sendable>(
-        _ stretches: [ChangedTime], into state: consuming State,
-        _ update: @escaping @Sendable (inout State, Int, ReadingColumns) -> Void
+        _ stretches: [CourseStretch], into state: consuming State,
+        _ update: @escaping @Sendable (inout State, Int, [(unit: String, readings: ReadingColumns)]) -> Void
     ) async throws(StoreError) -> State {
         let traveller = Traveller(state)
         // A few at a time: while a reader goes on, the log cannot be written back into the file.
@@ -66,8 +82,8 @@ extension ReadingRepository {
             let places = first..<min(first + Self.scannedAtOnce, stretches.count)
             try await pool.read { database in
                 for place in places {
-                    let readings = try Self.columns(database, stretches[place])
-                    traveller.update { update(&$0, place, readings) }
+                    let series = try Self.columns(database, stretches[place])
+                    traveller.update { update(&$0, place, series) }
                 }
             }
         }
@@ -89,7 +105,8 @@ extension ReadingRepository {
         try await pool.read { database in
             var found: [SeriesID: ReadingColumns] = [:]
             for one in series {
-                let readings = try Self.columns(database, ChangedTime(series: one, time: from..<to), upTo: change)
+                guard let row = try Self.row(database, one) else { continue }
+                let readings = try Self.columns(database, series: row, from..<to, upTo: change)
                 if !readings.isEmpty { found[one] = readings }
             }
             return found
@@ -113,17 +130,26 @@ extension ReadingRepository {
         }
     }
 
+    /// The readings of all series of a meter's kind that touch a time. A series without any is absent.
     private static func columns(
-        _ database: Database, _ stretch: ChangedTime, upTo change: Int64? = nil
+        _ database: Database, _ stretch: CourseStretch
+    ) throws -> [(unit: String, readings: ReadingColumns)] {
+        guard let meter = try database.meterID(stretch.meter) else { return [] }
+        return try database.series(of: meter).filter { UnitKind($0.unit) == stretch.kind }
+            .sorted { UnitKind.precedes($0.unit, $1.unit) }
+            .map { (unit: $0.unit, readings: try columns(database, series: $0.id, stretch.time)) }
+            .filter { !$0.readings.isEmpty }
+    }
+
+    private static func columns(
+        _ database: Database, series: Int64, _ time: Range<Timestamp>, upTo change: Int64? = nil
     ) throws -> ReadingColumns {
         var columns = ReadingColumns()
-        guard let series = try row(database, stretch.series) else { return columns }
         // A scan of all that is stored should not read the changes only to find that each is wanted.
         let bound = change == nil ? "" : "AND change <= ?4"
         try database.forEachRow(
             "SELECT start, \"end\", value FROM readings WHERE \(ReadingSQL.touching) \(bound) ORDER BY start",
-            [series, stretch.time.lowerBound.milliseconds, stretch.time.upperBound.milliseconds]
-                + (change.map { [$0] } ?? [])
+            [series, time.lowerBound.milliseconds, time.upperBound.milliseconds] + (change.map { [$0] } ?? [])
         ) { columns.append($0) }
         return columns
     }

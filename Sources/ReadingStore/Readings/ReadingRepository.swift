@@ -8,20 +8,24 @@ package struct ReadingRepository: Sendable {
 
     /// Stores a page in one transaction: all of it or, where that fails, nothing.
     ///
-    /// A reading replaces every stored one that it overlaps, so that no sum counts a time twice; where value and period are
-    /// stored already it changes nothing but the status. Corrected and new readings get a rising change number.
+    /// Of readings for the same time ``ReadingMerge`` says which is believed, on the page and against what is stored, so that no
+    /// sum counts a time twice and nothing depends on the order in which objects, pages and polls come. Corrected and new
+    /// readings get a rising change number; where value and period are stored already only the status is taken over.
     ///
     /// - Parameters:
-    ///   - page: each series in order of time, without overlaps (``ReadingColumns/dropOverlaps()``).
+    ///   - page: in any order.
     ///   - group: name of the customer group that brought it.
-    ///   - now: noted where a meter is new to the group.
-    package func record(_ page: ReadingBatch, group: String, now: Timestamp) async throws(StoreError) -> StoredCounts {
+    ///   - order: of the configuration.
+    ///   - now: the time of the poll, the same for all of its pages.
+    package func record(
+        _ page: ReadingBatch, group: String, order: OriginOrder, now: Timestamp
+    ) async throws(StoreError) -> RecordedPage {
         try await pool.write { database in
-            try ReadingWriter(database: database).write(page, group: group, now: now)
+            try ReadingWriter(database: database, group: group, order: order, now: now).write(page)
         }
     }
 
-    /// Deletes readings and power peaks whose period ended before a time, and meters of which nothing is left. Invoices are
+    /// Deletes readings whose period ended before a time, and meters of which nothing is left. Invoices are
     /// kept: there are twelve a year, and the API would bring them again.
     ///
     /// - Returns: how many readings were deleted.
@@ -41,11 +45,22 @@ package struct ReadingRepository: Sendable {
             }
         }
         try await pool.write { database in
-            try database.execute(sql: "DELETE FROM max_effects WHERE time < ?", arguments: [cutoff.milliseconds])
-            try database.execute(sql: "DELETE FROM changes WHERE last < ?", arguments: [cutoff.milliseconds])
-            try MarkRepository.forgetFetched(before: cutoff, database)
+            for table in ["duplicate_readings", "withdrawn_readings"] {
+                try database.execute(
+                    sql: "DELETE FROM \(table) WHERE \"end\" <= ?", arguments: [cutoff.milliseconds])
+            }
             try database.execute(
-                sql: "DELETE FROM series WHERE NOT EXISTS (SELECT 1 FROM readings WHERE series = series.id)")
+                sql: """
+                    DELETE FROM reading_effects WHERE start < ? AND NOT EXISTS (
+                        SELECT 1 FROM readings WHERE series = reading_effects.series AND start = reading_effects.start)
+                    """, arguments: [cutoff.milliseconds])
+            try database.execute(sql: "DELETE FROM changes WHERE last < ?", arguments: [cutoff.milliseconds])
+            try MarkRepository.forgetDays(before: cutoff, database)
+            try database.execute(
+                sql: """
+                    DELETE FROM series WHERE NOT EXISTS (SELECT 1 FROM readings WHERE series = series.id)
+                        AND NOT EXISTS (SELECT 1 FROM withdrawn_readings WHERE series = series.id)
+                    """)
             try database.execute(
                 sql: """
                     DELETE FROM meters WHERE NOT EXISTS (SELECT 1 FROM series WHERE meter = meters.id)

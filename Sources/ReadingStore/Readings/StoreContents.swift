@@ -1,3 +1,4 @@
+package import Ground
 package import Metering
 
 /// The newest of everything, as of one moment: what a snapshot is made of.
@@ -20,9 +21,9 @@ package struct StoreContents: Sendable, Equatable {
 package struct StoredMeter: Sendable, Equatable {
     /// The metering point in its category.
     package var id: MeterID
-    /// The newest of what answers told of it.
+    /// What the newest answers say of it: those of time series, else those of invoiced months, which alone have the property.
     package var facts: MeterFacts
-    /// The newest `MaxEffect` in each unit, in order of the units.
+    /// The `MaxEffect` in each unit that stands beside the newest reading that has one, in order of the units.
     package var maxEffects: [MaxEffect]
 
     package init(id: MeterID, facts: MeterFacts, maxEffects: [MaxEffect]) {
@@ -32,15 +33,18 @@ package struct StoredMeter: Sendable, Equatable {
     }
 }
 
-/// A series and its newest reading.
+/// A series, its first reading and its newest.
 package struct StoredSeries: Sendable, Equatable {
     /// The meter and unit of the series.
     package var id: SeriesID
+    /// The start of the first reading that is stored.
+    package var first: Timestamp
     /// The reading that starts last.
     package var newest: Reading
 
-    package init(id: SeriesID, newest: Reading) {
+    package init(id: SeriesID, first: Timestamp, newest: Reading) {
         self.id = id
+        self.first = first
         self.newest = newest
     }
 }

@@ -9,11 +9,17 @@ extension Invoice {
     }
 }
 
+extension MaxEffect {
+    /// Reads the columns time, value and unit.
+    init(_ row: Row) {
+        self.init(time: Timestamp(milliseconds: row["time"]), value: row["value"], unit: row["unit"])
+    }
+}
+
 extension InvoiceMaxEffect {
     /// Reads the columns of the table invoice_max_effects.
     init(_ row: Row) {
-        let effect = MaxEffect(time: Timestamp(milliseconds: row["time"]), value: row["value"], unit: row["unit"])
-        self.init(date: Timestamp(milliseconds: row["date"]), effect: effect)
+        self.init(date: Timestamp(milliseconds: row["date"]), effect: MaxEffect(row))
     }
 }
 

@@ -35,7 +35,18 @@ extension SeriesID {
 }
 
 extension MeterFacts {
-    /// Reads the columns of the table meters.
+    /// All meters with what is said of them: what answers of time series say, else those of invoiced months, and the property
+    /// as invoiced months say it.
+    static let ofMeters = """
+        SELECT meters.*, said.customer_number, said.installation_number, said.settlement, said.rate_code,
+            said.subscribed_effect, invoiced.property
+        FROM meters
+        LEFT JOIN meter_facts AS said ON said.meter = meters.id AND said.endpoint = coalesce(
+            (SELECT endpoint FROM meter_facts WHERE meter = meters.id AND endpoint = 'timeseries'), 'invoiced')
+        LEFT JOIN meter_facts AS invoiced ON invoiced.meter = meters.id AND invoiced.endpoint = 'invoiced'
+        """
+
+    /// Reads the columns of the table meter_facts.
     init(_ row: Row) {
         self.init(
             customerNumber: row["customer_number"], installationNumber: row["installation_number"],
@@ -45,6 +56,28 @@ extension MeterFacts {
 }
 
 extension Database {
+    /// Finds the row of a meter; nil where there is none.
+    func meterID(_ meter: MeterID) throws -> Int64? {
+        try Int64.fetchOne(
+            cachedStatement(
+                sql: "SELECT id FROM meters WHERE metering_point = ? AND delivery_category = ? AND microproduction = ?"),
+            arguments: [meter.meteringPoint, meter.deliveryCategory, meter.microproduction])
+    }
+
+    /// Finds the row of a series; nil where there is none.
+    func seriesID(meter: Int64, unit: String) throws -> Int64? {
+        try Int64.fetchOne(
+            cachedStatement(sql: "SELECT id FROM series WHERE meter = ? AND unit = ?"),
+            arguments: [meter, unit])
+    }
+
+    /// Reads the series of a meter.
+    func series(of meter: Int64) throws -> [(id: Int64, unit: String)] {
+        try values("SELECT id, unit FROM series WHERE meter = ? ORDER BY unit", [meter]) {
+            (id: $0["id"], unit: $0["unit"])
+        }
+    }
+
     /// Reads the rows of a query as values of series. The rows of one series follow one another.
     func seriesValues<Value>(
         _ sql: String, _ arguments: StatementArguments, _ value: (Row) throws -> Value

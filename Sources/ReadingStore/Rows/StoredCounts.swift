@@ -1,15 +1,18 @@
-/// Counts of what became of a stored page.
+/// Counts of what became of what was received.
 package struct StoredCounts: Sendable, Equatable {
     /// Readings of periods that were not stored before.
     package var new = 0
-    /// Readings whose value or period differs from what was stored.
+    /// Readings whose value or period differs from what was stored, or that were withdrawn and have a value again.
     package var corrected = 0
+    /// Readings that were stored and were taken back.
+    package var withdrawn = 0
     /// Readings that were stored already, whatever became of their status.
     package var unchanged = 0
 
-    package init(new: Int = 0, corrected: Int = 0, unchanged: Int = 0) {
+    package init(new: Int = 0, corrected: Int = 0, withdrawn: Int = 0, unchanged: Int = 0) {
         self.new = new
         self.corrected = corrected
+        self.withdrawn = withdrawn
         self.unchanged = unchanged
     }
 
@@ -17,6 +20,7 @@ package struct StoredCounts: Sendable, Equatable {
     package static func += (left: inout StoredCounts, right: StoredCounts) {
         left.new += right.new
         left.corrected += right.corrected
+        left.withdrawn += right.withdrawn
         left.unchanged += right.unchanged
     }
 }

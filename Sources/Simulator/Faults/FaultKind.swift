@@ -39,4 +39,19 @@ package enum FaultKind: Sendable, Hashable {
     case foreignNext(host: String)
     /// `next` holds this text.
     case oddNext(text: String)
+    /// 403 with the words of a quota that is used up, and `Retry-After` in seconds.
+    case quota(retryAfter: Int)
+    /// An error about a customer number: this one, or the first that the request names.
+    case refused(status: Int, customer: String?)
+    /// `next` is right, but stands on another base path, as a link made behind the gateway does; on a host where one is
+    /// given, else it is a path.
+    case bareNext(base: String, host: String?)
+    /// `next` leads on behind the last page, to empty pages that lead on too.
+    case endlessNext
+    /// An empty page stands before the page asked for, and leads to it.
+    case emptyPage
+    /// The last page's `next` is this JSON.
+    case endMark(json: String)
+    /// The data differ from what the document lets expect.
+    case distorted(Distortion)
 }

@@ -1,3 +1,22 @@
+/// The faults that one request meets.
+struct DealtFaults: Sendable {
+    /// The fault of the answer as a whole.
+    var fault: FaultKind?
+    /// The distortions of its data, in the order of the rules.
+    var distortions: [DealtDistortion] = []
+}
+
+/// A distortion of the data of one answer.
+struct DealtDistortion: Sendable {
+    let distortion: Distortion
+    /// The share of the data that it meets, 0 ... 1.
+    let share: Double
+    /// The rule's place, so that two rules of a kind meet different data.
+    let rule: Int
+    /// The requests that the rule applied to before this one.
+    let turn: Int
+}
+
 /// Deals faults out to requests: the same sequence of requests meets the same faults.
 struct FaultPlan: Sendable {
     private var rules: [(rule: FaultRule, seen: Int, committed: Int)]
@@ -8,21 +27,32 @@ struct FaultPlan: Sendable {
         hash = SeededHash(seed: seed)
     }
 
-    /// Returns the fault for the next request: that of the first rule that applies and whose chance comes up.
+    /// Returns the faults for the next request: all distortions that apply, and of the others that of the first rule that
+    /// applies and whose chance comes up.
     ///
     /// - Parameter query: nil where the request's parameters cannot be read.
-    mutating func next(
+    mutating func deal(
         _ query: TimeSeriesQuery?, _ endpoint: SimulatedEndpoint = .timeSeries, pageLimit: Int
-    ) -> FaultKind? {
+    ) -> DealtFaults {
+        var dealt = DealtFaults()
         for index in rules.indices {
             let (rule, seen, committed) = rules[index]
-            guard rule.applies(to: query, endpoint, pageLimit: pageLimit) else { continue }
+            let distortion: Distortion? = if case .distorted(let kind) = rule.kind { kind } else { nil }
+            guard distortion != nil || dealt.fault == nil, rule.applies(to: query, endpoint, pageLimit: pageLimit)
+            else {
+                continue
+            }
             rules[index].seen += 1
             guard seen >= rule.after, committed < rule.first ?? .max else { continue }
-            guard hash.fraction(.fault, Int64(index), Int64(seen)) < rule.probability else { continue }
-            rules[index].committed += 1
-            return rule.kind
+            if let distortion {
+                rules[index].committed += 1
+                dealt.distortions.append(
+                    DealtDistortion(distortion: distortion, share: rule.probability, rule: index, turn: seen))
+            } else if hash.fraction(.fault, Int64(index), Int64(seen)) < rule.probability {
+                rules[index].committed += 1
+                dealt.fault = rule.kind
+            }
         }
-        return nil
+        return dealt
     }
 }

@@ -2,9 +2,11 @@ extension FaultRule {
     /// Reads `KIND[:PROBABILITY][:OPTIONS]`, the value of `--fault`.
     ///
     /// `KIND` is one of ``FaultRule/kindNames``. `OPTIONS` are `name=value`, joined by commas: `first`, `after`,
-    /// `customer`, `offset`, `page`, `longer`, `endpoint` (timeseries or invoiced) for every kind, and `retry-after`,
-    /// `retry-date` (429, 503), `delay` (slow), `size` (huge), `location` (redirect), `host` (foreign-next), `text`
-    /// (odd-next).
+    /// `customer`, `offset`, `page`, `longer`, `endpoint` (timeseries or invoiced) for every kind, and those of the kind
+    /// itself, which ``optionHelp`` lists.
+    ///
+    /// The probability of a ``Distortion`` is the share of the data that it meets, by the seed; that of every other kind
+    /// is the chance of a request.
     ///
     ///     FaultRule(parsingFault: "429:0.1:retry-after=30")
     ///     FaultRule(parsingFault: "slow:1:delay=2s,customer=100002")
@@ -36,11 +38,19 @@ extension FaultRule {
     }
 
     /// The kinds that `--fault` can name.
-    package static let kindNames = [
-        "401", "403", "404", "429", "500", "502", "503", "504", "redirect", "slow", "stalled-head", "stalled-body",
-        "truncated", "malformed", "html", "wrong-types", "huge", "gzip-bomb", "closed", "reset", "looping-next",
-        "foreign-next", "odd-next",
-    ]
+    package static let kindNames =
+        [
+            "401", "403", "404", "429", "500", "502", "503", "504", "redirect", "slow", "stalled-head", "stalled-body",
+            "truncated", "malformed", "html", "wrong-types", "huge", "gzip-bomb", "closed", "reset", "looping-next",
+            "foreign-next", "odd-next", "quota", "refused", "bare-next", "endless-next", "empty-page", "end-mark",
+        ] + Distortion.names
+
+    /// The options that single kinds have, for the help.
+    package static let optionHelp = """
+        retry-after=SECONDS (429, 503, quota), retry-date=SECONDS (429, 503), delay=DURATION (slow), size=BYTES (huge), \
+        location=URL (redirect), host=HOST (foreign-next, bare-next), base=PATH (bare-next), text=TEXT (odd-next), \
+        mark=JSON (end-mark), status=STATUS (refused), \(Distortion.optionHelp)
+        """
 
     private static func kind(
         _ name: String, _ options: inout FaultOptions, of text: String
@@ -69,69 +79,16 @@ extension FaultRule {
         case "looping-next": return .loopingNext
         case "foreign-next": return .foreignNext(host: options.take("host") ?? "foreign.example")
         case "odd-next": return .oddNext(text: options.take("text") ?? "see the manual")
-        default: throw SimulatorError.fault(text, "\"\(name)\" is none of \(kindNames.joined(separator: ", "))")
+        case "quota": return .quota(retryAfter: try options.count("retry-after") ?? 7800)
+        case "refused":
+            return .refused(status: try options.count("status") ?? 403, customer: options.peek("customer"))
+        case "bare-next": return .bareNext(base: options.take("base") ?? "", host: options.take("host"))
+        case "endless-next": return .endlessNext
+        case "empty-page": return .emptyPage
+        case "end-mark": return .endMark(json: options.take("mark") ?? "false")
+        default:
+            if let distortion = try Distortion(name, &options) { return .distorted(distortion) }
+            throw SimulatorError.fault(text, "\"\(name)\" is none of \(kindNames.joined(separator: ", "))")
         }
-    }
-}
-
-/// The `name=value` pairs of one fault; each is taken once, and what is left over is an error.
-private struct FaultOptions {
-    private let text: String
-    private var values: [String: String] = [:]
-
-    init(_ options: String, of text: String) throws(SimulatorError) {
-        self.text = text
-        for option in options.split(separator: ",") {
-            guard let mark = option.firstIndex(of: "=") else {
-                throw SimulatorError.fault(text, "its option \"\(option)\" is not name=value")
-            }
-            let name = String(option[..<mark])
-            guard values.updateValue(String(option[option.index(after: mark)...]), forKey: name) == nil else {
-                throw SimulatorError.fault(text, "its option \"\(name)\" stands twice")
-            }
-        }
-    }
-
-    mutating func take(_ name: String) -> String? { values.removeValue(forKey: name) }
-
-    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ name: String
-    ) throws(SimulatorError) -> Choice? {
-        guard let value = take(name) else { return nil }
-        guard let choice = Choice(rawValue: value) else {
-            throw wrong(name, value, Choice.allCases.map(\.rawValue).joined(separator: " or "))
-        }
-        return choice
-    }
-
-    mutating func count(_ name: String) throws(SimulatorError) -> Int? {
-        guard let value = take(name) else { return nil }
-        guard let number = Int32(value), number >= 0 else { throw wrong(name, value, "a whole number from 0") }
-        return Int(number)
-    }
-
-    mutating func duration(_ name: String) throws(SimulatorError) -> Duration? {
-        guard let value = take(name) else { return nil }
-        guard let duration = Duration(simulatorText: value) else { throw wrong(name, value, "a duration such as 2s") }
-        return duration
-    }
-
-    mutating func size(_ name: String) throws(SimulatorError) -> Int64? {
-        guard let value = take(name) else { return nil }
-        let units: [(String, Int64)] = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("", 1)]
-        for (unit, factor) in units where value.hasSuffix(unit) {
-            guard let number = Int32(value.dropLast(unit.count)), number > 0 else { break }
-            return Int64(number) * factor
-        }
-        throw wrong(name, value, "a size such as 64MiB")
-    }
-
-    func finish() throws(SimulatorError) {
-        guard let name = values.keys.min() else { return }
-        throw SimulatorError.fault(text, "it has no option \"\(name)\"")
-    }
-
-    private func wrong(_ name: String, _ value: String, _ wanted: String) -> SimulatorError {
-        SimulatorError.fault(text, "its option \(name)=\(value) is not \(wanted)")
     }
 }

@@ -11,6 +11,7 @@ struct SeededHash: Sendable {
         case temperature, clouds
         case fault
         case invoiced, notInvoiced, moved, preliminary, blankInvoice
+        case distortion
     }
 
     let seed: UInt64

@@ -54,6 +54,7 @@ extension ByteBuffer {
             writeStaticString(#","next":"#)
             writeJSON(text)
         case .number(let number): writeString(#","next":\#(number)"#)
+        case .json(let json): writeString(",\"next\":\(json)")
         case .end(.null): writeStaticString(#","next":null"#)
         case .end(.empty): writeStaticString(#","next":"""#)
         case .end(.absent): break

@@ -20,12 +20,16 @@ struct InvoicePage {
         objects = Array(all[rows.clamped(to: 0..<all.count)])
     }
 
+    /// Returns the invoices of one of its objects.
+    func invoices(of object: SimulatedObject, _ utility: SimulatedUtility) -> [SimulatedInvoice] {
+        utility.invoices(of: object, from: query.from, to: query.to + (includesToDate ? 1 : 0), visibleAt: now)
+    }
+
     func body(_ utility: SimulatedUtility, next: PageWriter.Next) -> ByteBuffer {
         var buffer = ByteBuffer()
         buffer.writeStaticString(#"{"consumptions":["#)
         for (index, object) in objects.enumerated() {
-            let invoices = utility.invoices(
-                of: object, from: query.from, to: query.to + (includesToDate ? 1 : 0), visibleAt: now)
+            let invoices = invoices(of: object, utility)
             buffer.writeStaticString(index == 0 ? "{" : ",{")
             buffer.writeStaticString(#""property":"#)
             buffer.writeJSON(object.name)

@@ -17,9 +17,25 @@ struct NextLink {
         case .foreignNext(let host) where !isEmpty:
             // Where nothing follows it leads to an empty page.
             return .text("https://\(host)\(request.path)?\(query(nextOffset ?? Int(Int32.max)))")
+        case .bareNext(let base, let host):
+            guard let nextOffset else { return .end(form.end) }
+            let path = base + (request.endpoint?.path ?? request.path)
+            return .text("\(host.map { "http://\($0)" } ?? "")\(path)?\(query(nextOffset))")
+        case .endlessNext: return link(nextOffset ?? max(offset, NextLink.beyond) + 1)
+        case .emptyPage where isBeforePage: return .text("\(request.path)?\(query(offset))&\(NextLink.mark)=true")
+        case .endMark(let json) where nextOffset == nil: return .json(json)
         default: return nextOffset.map(link) ?? .end(form.end)
         }
     }
+
+    /// An offset behind every row.
+    static let beyond = 1_000_000_000
+
+    /// The parameter of the link from an empty page to the one that was asked for.
+    private static let mark = "continued"
+
+    /// True for a request that has not passed the empty page of ``FaultKind/emptyPage``.
+    var isBeforePage: Bool { !request.items.contains { $0.name == NextLink.mark } }
 
     private func link(_ offset: Int) -> PageWriter.Next {
         switch form.next {
@@ -35,7 +51,7 @@ struct NextLink {
     }
 
     private func query(_ offset: Int) -> String {
-        let kept = request.items.filter { $0.name.lowercased() != "offset" }
+        let kept = request.items.filter { $0.name.lowercased() != "offset" && $0.name != NextLink.mark }
         return QueryItems.encode(kept + [QueryItem(name: "offset", value: String(offset))])
     }
 }

@@ -7,6 +7,8 @@ struct PageWriter {
         case text(String)
         case number(Int)
         case end(PageForm.End)
+        /// JSON of any kind.
+        case json(String)
     }
 
     /// The progress of the writer.

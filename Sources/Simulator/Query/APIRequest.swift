@@ -24,6 +24,8 @@ struct APIRequest: Sendable {
     var path: String
     var items: [QueryItem]
     var headers: [(name: String, value: String)]
+    /// True where methods are found below every base path, as links of captured pages may need it.
+    var allowsAnyBase = false
 
     /// The value of a header, whose name is given in lower case.
     func header(_ name: String) -> String? {
@@ -32,7 +34,8 @@ struct APIRequest: Sendable {
 
     /// The endpoint asked for; nil where the gateway has no such operation.
     var endpoint: SimulatedEndpoint? {
-        method == "GET" ? SimulatedEndpoint.allCases.first { $0.fullPath == path } : nil
+        guard method == "GET" else { return nil }
+        return SimulatedEndpoint.allCases.first { allowsAnyBase ? path.hasSuffix($0.path) : $0.fullPath == path }
     }
 
     /// The parameters, where they can be read.

@@ -6,13 +6,24 @@ struct APIResponder: Sendable {
     let options: SimulatorOptions
     /// `http://ADDRESS:PORT`, where the request does not say how it is reached.
     let origin: String
+    /// The captured answers that are given instead of made-up ones; nil without.
+    private let replayed: ReplayedAnswers?
+
+    init(utility: SimulatedUtility, options: SimulatorOptions, origin: String) {
+        self.utility = utility
+        self.options = options
+        self.origin = origin
+        replayed = options.replay.map { ReplayedAnswers($0, origin: origin) }
+    }
 
     /// Answers in the gateway's order: operation, version, key, parameters; a fault comes before all but the operation.
-    func answer(_ request: APIRequest, _ fault: FaultKind?) -> Answer {
+    func answer(_ request: APIRequest, _ faults: DealtFaults = DealtFaults()) -> Answer {
         guard let endpoint = request.endpoint else { return .gateway(404, "Resource not found") }
-        if let fault, let answer = Answer(replacing: fault, now: options.now()) { return answer }
-        var answer = refusal(request) ?? page(request, endpoint, fault)
-        switch fault {
+        if let fault = faults.fault, let answer = Answer(replacing: fault, request, now: options.now()) {
+            return answer
+        }
+        var answer = refusal(request) ?? page(request, endpoint, faults)
+        switch faults.fault {
         case .slow(let delay): answer.delivery = .late(delay)
         case .stalledHead: answer.delivery = .stalledHead
         case .stalledBody: answer.delivery = .stalledBody
@@ -34,32 +45,72 @@ struct APIResponder: Sendable {
         return nil
     }
 
-    private func page(_ request: APIRequest, _ endpoint: SimulatedEndpoint, _ fault: FaultKind?) -> Answer {
+    private func page(_ request: APIRequest, _ endpoint: SimulatedEndpoint, _ faults: DealtFaults) -> Answer {
+        if let replayed { return replayed.answer(to: request, endpoint) }
         let query: TimeSeriesQuery
         do {
             query = try TimeSeriesQuery(request.items, endpoint: endpoint)
         } catch {
             return .gateway(400, error.message)
         }
-        if endpoint == .invoiced { return invoicePage(request, query, fault) }
+        let now = options.now()
+        for dealt in faults.distortions {
+            if let answer = dealt.distortion.answer(to: query, at: now) { return answer }
+        }
+        switch endpoint {
+        case .timeSeries: return seriesPage(request, query, faults)
+        case .invoiced: return invoicePage(request, query, faults)
+        }
+    }
+
+    private func seriesPage(_ request: APIRequest, _ query: TimeSeriesQuery, _ faults: DealtFaults) -> Answer {
         let plan = PagePlan(query, utility, options.pages, at: options.now())
-        if fault == .wrongTypes {
+        if faults.fault == .wrongTypes {
             return Answer(status: 200, headers: [Answer.json], body: .bytes(WrongTypes(utility, plan).body()))
         }
         let links = NextLink(
             request: request, offset: query.offset, nextOffset: plan.nextOffset, isEmpty: plan.entries.isEmpty,
             form: options.pages, origin: origin)
-        let writer = PageWriter(utility, plan, next: links.next(fault))
-        return Answer(status: 200, headers: [Answer.json], body: .page(writer))
+        let next = links.next(faults.fault)
+        if faults.fault == .emptyPage, links.isBeforePage { return .emptyPage(next) }
+        guard !faults.distortions.isEmpty else {
+            return Answer(status: 200, headers: [Answer.json], body: .page(PageWriter(utility, plan, next: next)))
+        }
+        return distorted(DraftPage(plan, utility), query, faults, next)
     }
 
-    private func invoicePage(_ request: APIRequest, _ query: TimeSeriesQuery, _ fault: FaultKind?) -> Answer {
+    private func invoicePage(_ request: APIRequest, _ query: TimeSeriesQuery, _ faults: DealtFaults) -> Answer {
         let page = InvoicePage(query, utility, options.pages, at: options.now())
         let links = NextLink(
             request: request, offset: query.offset, nextOffset: page.nextOffset, isEmpty: page.objects.isEmpty,
             form: options.pages, origin: origin)
-        return Answer(
-            status: 200, headers: [Answer.json], body: .bytes(page.body(utility, next: links.next(fault))))
+        let next = links.next(faults.fault)
+        if faults.fault == .emptyPage, links.isBeforePage { return .emptyPage(next) }
+        guard !faults.distortions.isEmpty else {
+            return Answer(status: 200, headers: [Answer.json], body: .bytes(page.body(utility, next: next)))
+        }
+        return distorted(DraftPage(page, utility), query, faults, next)
+    }
+
+    private func distorted(
+        _ page: DraftPage, _ query: TimeSeriesQuery, _ faults: DealtFaults, _ next: PageWriter.Next
+    ) -> Answer {
+        var page = page
+        for dealt in faults.distortions {
+            Distorter(utility: utility, query: query, now: options.now(), dealt: dealt).distort(&page)
+        }
+        return Answer(status: 200, headers: [Answer.json], body: .bytes(page.body(next: next)))
+    }
+}
+
+extension Distortion {
+    /// Returns the answer to a window that ends before a contract began; nil for every other.
+    fileprivate func answer(to query: TimeSeriesQuery, at now: Int64) -> Answer? {
+        guard case .began(let nothing, let time) = self, query.to <= beginning(time, now) else { return nil }
+        switch nothing {
+        case .noContent: return Answer(status: 204, body: .none)
+        case .notFound: return .gateway(404, "No consumption found for the period")
+        }
     }
 }
 
@@ -77,9 +128,24 @@ extension Answer {
             ])
     }
 
-    /// The answer of a fault that does not look at the question; nil for the others.
-    init?(replacing fault: FaultKind, now: Int64) {
+    fileprivate static func emptyPage(_ next: PageWriter.Next) -> Answer {
+        var body = ByteBuffer(string: #"{"consumptions":[]"#)
+        body.write(next)
+        body.writeStaticString("}")
+        return Answer(status: 200, headers: [json], body: .bytes(body))
+    }
+
+    /// The answer of a fault that has no page; nil for the others.
+    init?(replacing fault: FaultKind, _ request: APIRequest, now: Int64) {
         switch fault {
+        case .quota(let seconds):
+            let left = "\(padded(seconds / 3600)):\(padded(seconds / 60 % 60)):\(padded(seconds % 60))"
+            self = .gateway(
+                403, "Out of call volume quota. Quota will be replenished in \(left).",
+                [("Retry-After", String(seconds))])
+        case .refused(let status, let customer):
+            let number = customer ?? request.query?.customerNumbers.first ?? "unknown"
+            self = .gateway(status, "No access to customer \(number)")
         case .status(401, _): self = .unauthorized
         case .status(let status, let retryAfter):
             let wait: (seconds: Int, text: String)?
@@ -110,8 +176,11 @@ extension Answer {
     }
 
     private static let messages: [Int: String] = [
-        403: "Out of call volume quota.", 404: "Resource not found", 500: "Internal server error",
+        403: "The subscription has no access to this API.", 404: "Resource not found", 500: "Internal server error",
         502: "The backend could not be reached.", 503: "Service unavailable",
         504: "The backend did not answer in time.",
     ]
 }
+
+/// Writes a number with at least two digits.
+private func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -4,6 +4,8 @@ import NIOCore
 struct Answer: Sendable {
     enum Body: Sendable {
         case bytes(ByteBuffer)
+        /// No body, and no length of one.
+        case none
         case page(PageWriter)
         /// Blanks inside a JSON object, so many bytes in all or without end.
         case padding(Int64?)
@@ -38,7 +40,8 @@ struct Answer: Sendable {
     static let html = (name: "Content-Type", value: "text/html; charset=utf-8")
 
     static let reasons: [Int: String] = [
-        200: "OK", 302: "Found", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+        200: "OK", 204: "No Content", 302: "Found", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden",
+        404: "Not Found",
         429: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
         504: "Gateway Timeout",
     ]

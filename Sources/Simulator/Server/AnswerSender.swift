@@ -40,6 +40,9 @@ struct AnswerSender {
         case .whole, .stalledHead, .stalledBody, .truncated, .half: break
         }
         switch answer.body {
+        case .none:
+            try await write(head(answer, length: nil))
+            return keepsAlive ? .keep : .close
         case .bytes(let bytes): return try await send(answer, bytes, rest: nil, compresses: false)
         case .page(var page):
             var piece = ByteBuffer()
@@ -137,7 +140,8 @@ struct AnswerSender {
         for (name, value) in answer.headers { head.writeString("\(name): \(value)\r\n") }
         if let length {
             head.writeString("Content-Length: \(length)\r\n")
-        } else if allowsChunks {
+        } else if allowsChunks, answer.status != 204 {
+            // An answer that never has a body has no framing either (RFC 9112, 6.3).
             head.writeStaticString("Transfer-Encoding: chunked\r\n")
         }
         if !keepsAlive { head.writeStaticString("Connection: close\r\n") }

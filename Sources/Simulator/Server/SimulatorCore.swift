@@ -86,10 +86,10 @@ final class SimulatorCore: Sendable {
         let (path, items) = QueryItems.split(target: head.uri)
         let request = APIRequest(
             method: head.method.rawValue, path: path, items: items,
-            headers: head.headers.map { (name: $0.name, value: $0.value) })
-        let fault = nextFault(request)
-        let answer = responder.answer(request, fault)
-        record(request, answer, fault)
+            headers: head.headers.map { (name: $0.name, value: $0.value) }, allowsAnyBase: options.replay != nil)
+        let faults = nextFaults(request)
+        let answer = responder.answer(request, faults)
+        record(request, answer, faults)
         let sender = AnswerSender(
             channel: channel, allowsChunks: head.version != .http1_0, keepsAlive: head.isKeepAlive,
             allowsGzip: options.gzip && BodyEncoder.allowsGzip(request.header("accept-encoding")),
@@ -97,13 +97,14 @@ final class SimulatorCore: Sendable {
         return try await sender.send(answer)
     }
 
-    private func nextFault(_ request: APIRequest) -> FaultKind? {
-        guard let endpoint = request.endpoint else { return nil }
+    private func nextFaults(_ request: APIRequest) -> DealtFaults {
+        guard let endpoint = request.endpoint else { return DealtFaults() }
         let query = request.query
-        return state.withLock { $0.faults.next(query, endpoint, pageLimit: options.pages.limit) }
+        return state.withLock { $0.faults.deal(query, endpoint, pageLimit: options.pages.limit) }
     }
 
-    private func record(_ request: APIRequest, _ answer: Answer, _ fault: FaultKind?) {
+    private func record(_ request: APIRequest, _ answer: Answer, _ faults: DealtFaults) {
+        let fault = faults.fault ?? faults.distortions.first.map { .distorted($0.distortion) }
         let status = answer.status == 0 || answer.delivery == .stalledHead ? nil : answer.status
         let number = state.withLock { state in
             if state.requests.count == SimulatorCore.mostRequests {
@@ -137,7 +138,7 @@ package struct RecordedRequest: Sendable {
     package var headers: [(name: String, value: String)]
     /// The answer's status; nil where none was sent.
     package var status: Int?
-    /// The fault that the answer committed.
+    /// The fault that the answer committed; of several the first.
     package var fault: FaultKind?
 
     /// Returns every value of a query item.

@@ -1,3 +1,5 @@
+import RawAnswers
+
 /// The behaviour of the stand-in for the utility's API.
 package struct SimulatorOptions: Sendable {
     /// `ADDRESS:PORT`; port 0 picks a free one, an empty address is every address of IPv4.
@@ -17,6 +19,9 @@ package struct SimulatorOptions: Sendable {
     /// The simulated time in milliseconds since the epoch; the wall clock where nothing else is set.
     package var now: @Sendable () -> Int64 = SimulatorOptions.wallClock
 
+    /// The captured answers that it gives instead of its own.
+    private(set) var replay: [RawAnswer]?
+
     /// Creates options for a simulator without faults, on port 8180.
     package init() {}
 
@@ -29,6 +34,22 @@ package struct SimulatorOptions: Sendable {
             throw SimulatorError("cannot read the time \"\(text)\": give for example 2026-10-01T12:00:00Z")
         }
         now = { time }
+    }
+
+    /// Takes the answers of a folder that `capture` has written, as `--replay` asks.
+    ///
+    /// - Parameter shift: whether all times move by whole days, so that the capture was today by ``now``.
+    /// - Throws: ``SimulatorError`` where there are none.
+    package mutating func setReplay(_ folder: String, shift: Bool) throws(SimulatorError) {
+        let answers: [RawAnswer]
+        do {
+            answers = try AnswerFolder.read(folder)
+        } catch {
+            throw SimulatorError(error.description)
+        }
+        let captured = answers.compactMap { CivilTime.parse($0.askedAt) }.max()
+        let days = shift ? CivilTime.utcDay(of: now()) - CivilTime.utcDay(of: captured ?? now()) : 0
+        replay = answers.map { $0.moved(byDays: Int(days)) }
     }
 
     /// Returns the time of the system's clock, in milliseconds since the epoch.

@@ -49,7 +49,8 @@ enum InvoiceFamilies {
 
     private static func months(_ input: SnapshotInput) -> [Month] {
         input.invoices.series.flatMap { series in
-            input.rules.calendar.byMonth(series.invoices, date: \.date).map { month, parts in
+            input.rules.calendar.byMonth(series.invoices, input.settings.invoiceDating, date: \.date).map {
+                month, parts in
                 Month(labels: Label.series(series.id) + [Label(name: "month", value: "\(month)")], parts: parts)
             }
         }
@@ -57,7 +58,8 @@ enum InvoiceFamilies {
 
     private static func maxEffects(_ input: SnapshotInput) -> [MaxEffectMonth] {
         input.invoices.maxEffects.flatMap { series in
-            input.rules.calendar.byMonth(series.effects, date: \.date).compactMap { month, parts in
+            input.rules.calendar.byMonth(series.effects, input.settings.invoiceDating, date: \.date).compactMap {
+                month, parts in
                 // The highest of a month's parts is the month's; of two alike, the first.
                 let effects = parts.map(\.effect)
                 return effects.first { one in effects.allSatisfy { $0.value <= one.value } }.map {

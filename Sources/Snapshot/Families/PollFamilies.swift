@@ -14,7 +14,7 @@ enum PollFamilies {
         let polls = statuses.compactMap { endpoint, status in
             status.newest.map { (endpoint: endpoint, poll: $0) }
         }
-        return [
+        return odd(input, polls) + [
             .gauge(
                 "oresundskraft_up",
                 "1 if the newest poll of the endpoint succeeded wholly, 0 if not; absent until the first has ended.",
@@ -51,5 +51,50 @@ enum PollFamilies {
                 "oresundskraft_store_size_bytes", "Size of the store and its write-ahead log.",
                 Double(input.storeSize)),
         ]
+    }
+
+    /// What was odd in the newest polls.
+    private static func odd(_ input: SnapshotInput, _ polls: [(endpoint: Label, poll: PollOutcome)]) -> [MetricFamily] {
+        [
+            .gauge(
+                "oresundskraft_poll_findings",
+                "How often the newest poll met something odd in the API's answers, by its kind.",
+                polls.flatMap { endpoint, poll in
+                    let findings = input.findings(of: poll)
+                    return Finding.allCases.map {
+                        Sample(
+                            labels: [endpoint, Label(name: "kind", value: $0.rawValue)], value: Double(findings[$0]))
+                    }
+                }),
+            .gauge(
+                "oresundskraft_refused_info", "1 for a customer number or metering point that the API refuses alone.",
+                polls.flatMap { endpoint, poll in
+                    poll.groups.flatMap { group in
+                        group.refused.map { refused in
+                            Sample(
+                                labels: [
+                                    endpoint, Label(name: "group", value: group.group),
+                                    Label(name: "customer_number", value: refused.customerNumber),
+                                    Label(name: "metering_point", value: refused.meteringPoint),
+                                ], value: 1)
+                        }
+                    }
+                }),
+            .gauge(
+                "oresundskraft_customer_metering_points",
+                "How many metering points are known of the customer number; 0 for one that never got any.",
+                (input.polls[.timeSeries]?.newest ?? input.polls[.invoiced]?.newest).map(meteringPoints) ?? []),
+        ]
+    }
+
+    private static func meteringPoints(_ poll: PollOutcome) -> [Sample] {
+        poll.groups.flatMap { group in
+            group.meteringPoints.map { number, count in
+                Sample(
+                    labels: [
+                        Label(name: "group", value: group.group), Label(name: "customer_number", value: number),
+                    ], value: Double(count))
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 import Exposition
 import Ground
 import Metering
-package import ReadingStore
 
 /// The peaks that each tariff picks, and what it bills for them.
 enum TariffFamilies {
@@ -50,9 +49,9 @@ enum TariffFamilies {
                 (period: period, time: rules.billingTime(of: tariff, ago: ago, at: input.now))
             }
         }
-        return input.contents.series.chosenForPower.flatMap { series -> [Bill] in
-            guard let digest = input.digests[series.id] else { return [] }
-            let meter = Label.meter(series.id.meter)
+        return input.courses.flatMap { course -> [Bill] in
+            guard let digest = input.digests[course.id] else { return [] }
+            let meter = Label.meter(course.id.meter)
             return rules.tariffs.enumerated().flatMap { index, tariff in
                 spans[index].compactMap { period, time in
                     digest.billed(index, in: time, rules).map {
@@ -65,23 +64,4 @@ enum TariffFamilies {
             }
         }
     }
-}
-
-extension [StoredSeries] {
-    /// For each meter the one series that tariffs look at: energy in kWh, else in the first energy unit by name.
-    package var chosenForPower: [StoredSeries] {
-        var chosen: [MeterID: StoredSeries] = [:]
-        // In order of the units, so of two that are equally good the first stays.
-        for series in self where EnergyUnit(series.id.unit) != nil {
-            let current = chosen[series.id.meter]
-            if current == nil || (series.id.isKilowattHours && current?.id.isKilowattHours == false) {
-                chosen[series.id.meter] = series
-            }
-        }
-        return chosen.values.sorted { $0.id < $1.id }
-    }
-}
-
-extension SeriesID {
-    fileprivate var isKilowattHours: Bool { EnergyUnit(unit) == EnergyUnit("kWh") }
 }

@@ -21,9 +21,11 @@ package struct SnapshotLoop: Sendable {
     private let log: Logger
     private var settings: SnapshotSettings
     private var polls: [PolledEndpoint: PollStatus] = [:]
-    private var digests = SeriesDigests()
-    /// Of the months that are shown; nil where they have to be read again.
-    private var invoices: (months: ClosedRange<CivilMonth>, read: StoredInvoices)?
+    private var digests = CourseDigests()
+    /// From the first date of the months that are shown; nil where they have to be read again.
+    private var invoices: (first: Timestamp, read: StoredInvoices)?
+    /// Whether the log has named the metering points that the default of `microproduction` keeps out of every tariff.
+    private var hasToldOfMicroproduction = false
     private var lastBuild: (end: ContinuousClock.Instant, duration: Duration)?
 
     /// Creates a loop that has read nothing yet.
@@ -95,6 +97,7 @@ package struct SnapshotLoop: Sendable {
             await rebuild()
         case .settings(let new):
             settings = new
+            hasToldOfMicroproduction = false
             do {
                 try await followPolling()
             } catch {
@@ -139,12 +142,25 @@ package struct SnapshotLoop: Sendable {
         try await digests.update(to: contents, in: store, by: settings.rules, at: now)
         let input = SnapshotInput(
             now: now, contents: contents, polls: polls, storeSize: store.size, settings: settings,
-            digests: digests.bySeries, invoices: try await invoices(at: now))
+            digests: digests.byCourse, invoices: try await invoices(at: now))
+        tellOfMicroproduction(input)
         let families = try RenderedFamilies(SnapshotFamilies.families(input))
         let duration = ContinuousClock.now - start
         published.publish(
             Snapshot(families: families, input: input, isReady: isReady(contents), buildDuration: duration))
         lastBuild = (ContinuousClock.now, duration)
+    }
+
+    /// Says once what is also a finding of each poll; polling does not know which meters the tariffs take.
+    private mutating func tellOfMicroproduction(_ input: SnapshotInput) {
+        guard !hasToldOfMicroproduction, let first = input.meteringPointsKeptByDefault.first else { return }
+        hasToldOfMicroproduction = true
+        log.warning(
+            """
+            metering points whose readings are all marked microproduction are in no tariff: write microproduction: include \
+            into a tariff that is for them, or exclude where they are to stay out
+            """,
+            metadata: ["count": "\(input.meteringPointsKeptByDefault.count)", "first": "\(first)"])
     }
 
     private func isReady(_ contents: StoreContents) -> Bool {
@@ -155,12 +171,13 @@ package struct SnapshotLoop: Sendable {
     /// What was invoiced for the months that are shown: the current one, and as many whole ones as the configuration says.
     private mutating func invoices(at now: Timestamp) async throws(StoreError) -> StoredInvoices {
         let month = settings.rules.calendar.month(of: now)
-        let months = (month - settings.invoicedMonths)...month
-        if let invoices, invoices.months == months { return invoices.read }
-        let first = settings.rules.calendar.start(of: months.lowerBound.firstDay)
+        let first = settings.rules.calendar.dates(
+            of: (month - settings.invoicedMonths)..<(month + 1), settings.invoiceDating
+        ).lowerBound
+        if let invoices, invoices.first == first { return invoices.read }
         // While it is read a poll may end; what that brings is read by the snapshot behind this one.
         let read = try await store.invoices.stored(from: first)
-        invoices = (months, read)
+        invoices = (first, read)
         return read
     }
 }

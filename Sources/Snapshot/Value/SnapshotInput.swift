@@ -13,14 +13,14 @@ package struct SnapshotInput: Sendable {
     package var storeSize: Int64
     /// The configuration's part.
     package var settings: SnapshotSettings
-    /// What periods and tariffs need of each series; absent where a series has no reading that they speak of.
-    package var digests: [SeriesID: SeriesDigest]
+    /// What periods and tariffs need of each course; absent where one has no reading that they speak of.
+    package var digests: [CourseID: CourseDigest]
     /// What was invoiced for the months that are shown.
     package var invoices: StoredInvoices
 
     package init(
         now: Timestamp, contents: StoreContents, polls: [PolledEndpoint: PollStatus], storeSize: Int64,
-        settings: SnapshotSettings, digests: [SeriesID: SeriesDigest], invoices: StoredInvoices
+        settings: SnapshotSettings, digests: [CourseID: CourseDigest], invoices: StoredInvoices
     ) {
         self.now = now
         self.contents = contents
@@ -34,8 +34,12 @@ package struct SnapshotInput: Sendable {
     /// The calendar, and the tariffs in their order.
     package var rules: DigestRules { settings.rules }
 
+    /// Each meter's series by kind, in order of the meters.
+    var courses: [StoredCourse] { StoredCourse.all(of: contents.series) }
+
     /// The series whose newest reading is still shown: a gauge must end some day, or a meter that is gone would stay for ever.
-    var freshSeries: [StoredSeries] { contents.series.filter(isFresh) }
+    /// It ends at once where another unit goes on in its place.
+    var freshSeries: [StoredSeries] { courses.flatMap(\.current).filter(isFresh) }
 
     package func isFresh(_ series: StoredSeries) -> Bool { series.newest.end + settings.staleAfter > now }
 
@@ -47,6 +51,25 @@ package struct SnapshotInput: Sendable {
     /// How the polls went, in order of the endpoints' names.
     var sortedPolls: [(endpoint: String, status: PollStatus)] {
         polls.map { ($0.key.rawValue, $0.value) }.sorted { $0.0 < $1.0 }
+    }
+
+    /// What was odd about a poll: in its answers, and in what the tariffs make of them.
+    package func findings(of poll: PollOutcome) -> Findings {
+        var findings = poll.findings
+        if poll.endpoint == .timeSeries { findings[.microproductionOnly] = meteringPointsKeptByDefault.count }
+        return findings
+    }
+
+    /// The metering points that the default of `microproduction` alone keeps out of every tariff, in order.
+    package var meteringPointsKeptByDefault: [String] {
+        let points = Dictionary(grouping: courses.filter { $0.id.kind == .energy && isFresh($0.inUse) }) {
+            $0.id.meter.meteringPoint
+        }
+        return points.filter { _, courses in
+            let meters = courses.map(\.id.meter)
+            return !meters.contains { meter in rules.tariffs.contains { $0.applies(to: meter) } }
+                && meters.contains { meter in rules.tariffs.contains { $0.isKeptByDefault(from: meter) } }
+        }.keys.sorted()
     }
 
     package func name(of meter: MeterID) -> String { settings.names[meter.meteringPoint] ?? meter.meteringPoint }

@@ -8,21 +8,28 @@ package struct SnapshotSettings: Sendable {
     package var staleAfter: Duration
     /// Names by metering point.
     package var names: [String: String]
-    /// The calendar of civil periods, and the tariffs in their order.
+    /// The calendar, the clock of sums, and the tariffs in their order.
     package var rules: DigestRules
     /// How many whole invoiced months are shown beside the current one.
     package var invoicedMonths: Int
+    /// The meaning of an invoiced value's date.
+    package var invoiceDating: InvoiceDating
+    /// The clock by which times without a zone are read; nil where the configuration does not say.
+    package var timesWithoutZone: TimesWithoutZone?
     /// The endpoints that are polled. Without one, what is stored is all there will be.
     package var polled: Set<PolledEndpoint>
 
     package init(
         staleAfter: Duration, names: [String: String], rules: DigestRules,
-        invoicedMonths: Int, polled: Set<PolledEndpoint>
+        invoicedMonths: Int, invoiceDating: InvoiceDating = .start, timesWithoutZone: TimesWithoutZone? = nil,
+        polled: Set<PolledEndpoint>
     ) {
         self.staleAfter = staleAfter
         self.names = names
         self.rules = rules
         self.invoicedMonths = invoicedMonths
+        self.invoiceDating = invoiceDating
+        self.timesWithoutZone = timesWithoutZone
         self.polled = polled
     }
 }

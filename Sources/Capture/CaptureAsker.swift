@@ -1,0 +1,135 @@
+import Configuration
+import Curl
+import EnergyAPI
+import Ground
+import Logging
+import Metering
+import Polling
+import RawAnswers
+import Synchronization
+
+/// Asks the API as the first polls of both endpoints do, and keeps the answers as they came.
+final class CaptureAsker: Sendable {
+    private struct State {
+        var answers: [RawAnswer] = []
+        var failures = 0
+        var lastFailure: String?
+    }
+
+    /// A gateway that asks for a longer pause is asked another day.
+    private static let longestWait = Duration.seconds(60)
+
+    private let configuration: Configuration
+    private let transport: CurlClient
+    private let now: @Sendable () -> Timestamp
+    private let log: Logger
+    private let state = Mutex(State())
+
+    init(
+        _ configuration: Configuration, _ transport: CurlClient, now: @escaping @Sendable () -> Timestamp, log: Logger
+    ) {
+        self.configuration = configuration
+        self.transport = transport
+        self.now = now
+        self.log = log
+    }
+
+    var answers: [RawAnswer] { state.withLock(\.answers) }
+    var failures: Int { state.withLock(\.failures) }
+    var lastFailure: String? { state.withLock(\.lastFailure) }
+
+    /// - Throws: `CancellationError`; every other failure is counted and logged.
+    func askAll() async throws {
+        let time = now()
+        for group in configuration.customers {
+            let client = client(group)
+            if configuration.timeSeries.enabled {
+                for window in seriesWindows(at: time) {
+                    let query = TimeSeriesQuery(group, window: window)
+                    try await ask(group, .timeSeries) {
+                        try await client.timeSeries(query, retries: self.retries) { _ in }
+                    }
+                }
+            }
+            if configuration.invoiced.enabled {
+                let query = InvoicedQuery(
+                    customerNumbers: group.numbers, window: invoicedWindow(at: time),
+                    deliveryCategories: group.deliveryCategories, subsidiary: group.subsidiary)
+                try await ask(group, .invoiced) { try await client.invoiced(query, retries: self.retries) { _ in } }
+            }
+        }
+    }
+
+    /// Returns the days that are asked for again for corrections, the newest first: they show estimates, late values and
+    /// gaps, and are few.
+    private func seriesWindows(at time: Timestamp) -> [Range<Timestamp>] {
+        let start = (time - configuration.timeSeries.refetch).startOfUTCDay
+        var windows: [Range<Timestamp>] = []
+        var end = (time + .milliseconds(1)).endOfUTCDay
+        while end > start {
+            let begin = max(start, end - configuration.api.maxWindow)
+            windows.append(begin..<end)
+            end = begin
+        }
+        return windows
+    }
+
+    private func invoicedWindow(at time: Timestamp) -> Range<Timestamp> {
+        let calendar = configuration.calendar
+        let first = calendar.start(of: (calendar.month(of: time) - configuration.invoiced.months).firstDay)
+        return first.startOfUTCDay..<(time + .milliseconds(1)).endOfUTCDay
+    }
+
+    private var retries: RetryBudget { RetryBudget(configuration.api.maxRetries) }
+
+    private func ask(
+        _ group: Configuration.CustomerGroup, _ endpoint: PolledEndpoint, _ question: () async throws -> Void
+    ) async throws {
+        do {
+            try await question()
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            state.withLock {
+                $0.failures += 1
+                $0.lastFailure = "\(error)"
+            }
+            log.warning(
+                "a question failed; what came is kept",
+                metadata: [
+                    "group": "\(group.name)", "endpoint": "\(endpoint.rawValue)", "error": "\(error)",
+                ])
+        }
+    }
+
+    private func client(_ group: Configuration.CustomerGroup) -> EnergyAPIClient {
+        EnergyAPIClient(
+            transport: transport, options: EnergyAPIClient.Options(configuration, group),
+            pace: RequestPace(
+                backoff: Backoff(), longestWait: CaptureAsker.longestWait,
+                log: { [log] in log.info("request failed", metadata: ["error": "\($0)"]) }),
+            now: now, observe: { _, _ in },
+            warn: { [log] in log.warning("odd answer", metadata: ["error": "\($0)"]) },
+            inspect: { [weak self] url, response in self?.keep(response, of: url) })
+    }
+
+    private func keep(_ response: CurlResponse, of url: String) {
+        let answer = RawAnswer(
+            target: CaptureAsker.target(url, base: configuration.api.url.text), askedAt: "\(now())",
+            status: response.status,
+            headers: response.headers.entries.map { RawAnswer.Header(name: $0.name, value: $0.value) },
+            body: response.body)
+        state.withLock {
+            if $0.answers.count < AnswerFolder.mostAnswers { $0.answers.append(answer) }
+        }
+    }
+
+    /// Takes the address of the API from a URL, which can tell whose proxy it is.
+    static func target(_ url: String, base: String) -> String {
+        var base = base
+        while base.hasSuffix("/") { base.removeLast() }
+        if url.hasPrefix(base), url.dropFirst(base.count).first == "/" { return String(url.dropFirst(base.count)) }
+        let host = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
+        return String(host[(host.firstIndex(of: "/") ?? host.startIndex)...])
+    }
+}

@@ -1,0 +1,19 @@
+/// The reason that a capture was not made.
+package enum CaptureError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The folder cannot be written.
+    case folder(String)
+    /// Certificates or proxy of the configuration cannot be used.
+    case transport(String)
+    /// Nothing came.
+    case noAnswer(String)
+    /// Neither endpoint is switched on.
+    case nothingToAsk
+
+    package var description: String {
+        switch self {
+        case .folder(let text), .transport(let text): text
+        case .noAnswer(let reason): "the API gave no answer to write: \(reason)"
+        case .nothingToAsk: "the configuration has both endpoints switched off: there is nothing to ask"
+        }
+    }
+}

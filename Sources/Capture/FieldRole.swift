@@ -1,0 +1,57 @@
+import RawAnswers
+
+/// The role of a value on a page, by its keys, which decides what of it may be told.
+enum FieldRole: Hashable {
+    /// A customer number, a metering point, an installation.
+    case identifier
+    /// A name or a text of unknown meaning.
+    case free
+    /// A code that the program needs to know.
+    case code
+    /// A header of the gateway, whose numbers are no ids unless they are known.
+    case gatewayHeader
+    case time
+    /// A quantity.
+    case value
+    /// A link or a mark of the next page.
+    case link
+    /// A text for people, as errors have it.
+    case message
+
+    private static let roles: [String: FieldRole] = [
+        "customernumber": .identifier, "meteringpoint": .identifier, "installationnumber": .identifier,
+        "property": .free,
+        "deliverycategory": .code, "settlement": .code, "ratecode": .code, "st": .code, "status": .code, "un": .code,
+        "unit": .code,
+        "ps": .time, "md": .time, "rd": .time, "readingdate": .time,
+        "va": .value, "value": .value, "subscribedeffect": .value, "microproduction": .code,
+        "next": .link,
+        "statuscode": .message, "message": .message, "title": .message, "detail": .message, "type": .message,
+        "code": .message, "error": .message, "errors": .message, "error_description": .message,
+    ]
+    /// Keys that hold lists or objects.
+    private static let containers: Set<String> = ["consumptions", "reading", "maxeffect", "error", "errors"]
+
+    /// The keys of the API, in lower case.
+    static func isKnown(_ key: String) -> Bool { roles[key] != nil || containers.contains(key) }
+
+    init(_ place: JSONPlace) {
+        guard let last = place.keys.last else {
+            self = .message
+            return
+        }
+        let role = FieldRole.roles[last]
+        // Whatever lies under an unknown key is unknown, however it is called there; an id is one anywhere.
+        let isInside = place.keys.dropLast().allSatisfy(FieldRole.containers.contains)
+        self = isInside || role == .identifier ? role ?? .free : .free
+    }
+}
+
+extension FieldRole {
+    /// The parameters of a request and their roles, by names in lower case.
+    static let parameters: [String: FieldRole] = [
+        "customernumbers": .identifier, "meteringpoints": .identifier, "resolution": .code, "fromdate": .time,
+        "todate": .time, "deliverycategories": .code, "subsidiary": .code, "timeseriesflow": .code, "offset": .code,
+        "maxrows": .code,
+    ]
+}

@@ -1,0 +1,35 @@
+package import Ground
+
+extension EnergyAPIClient {
+    /// What is the same for all requests of one customer group.
+    package struct Options: Sendable {
+        package var url: String
+        /// Header `api-version`; empty sends none.
+        package var version: String
+        package var subscriptionKey: Secret
+        package var headers: [(name: String, value: Secret)]
+        package var isListCommaSeparated: Bool
+        package var timeout: Duration
+        package var maxResponseSize: Int
+        /// `maxRows`; 0 sends none.
+        package var pageSize: Int
+        package var rules: DecodingRules
+
+        package init(
+            url: String, version: String = "2.5", subscriptionKey: Secret,
+            headers: [(name: String, value: Secret)] = [],
+            isListCommaSeparated: Bool = false, timeout: Duration = .seconds(120), maxResponseSize: Int = 256 << 20,
+            pageSize: Int = 0, rules: DecodingRules = DecodingRules()
+        ) {
+            self.url = url
+            self.version = version
+            self.subscriptionKey = subscriptionKey
+            self.headers = headers
+            self.isListCommaSeparated = isListCommaSeparated
+            self.timeout = timeout
+            self.maxResponseSize = maxResponseSize
+            self.pageSize = pageSize
+            self.rules = rules
+        }
+    }
+}

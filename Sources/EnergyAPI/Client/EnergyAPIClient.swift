@@ -1,0 +1,246 @@
+package import Curl
+package import Ground
+package import Metering
+
+/// Asks the utility's API, one request at a time, and reads the answers.
+///
+/// It knows how a request is made, when one is tried again and what an answer means; which time is asked for when, and what
+/// becomes of the readings, is for its caller.
+package struct EnergyAPIClient: Sendable {
+    /// A transfer that moves nothing for so long is given up, well before the whole time is over.
+    static let stallTimeout = Duration.seconds(60)
+
+    private let transport: CurlClient
+    private let options: Options
+    private let pace: RequestPace
+    private let now: @Sendable () -> Timestamp
+    private let observe: @Sendable (RequestResult, Duration) -> Void
+    private let warn: @Sendable (String) -> Void
+    private let inspect: (@Sendable (_ url: String, CurlResponse) -> Void)?
+
+    /// - Parameters:
+    ///   - pace: the retries and pauses, shared by all who ask the same API.
+    ///   - observe: called for each request with how it ended and how long it took.
+    ///   - warn: called with what an operator should know although the request succeeded.
+    ///   - inspect: called with every answer as it came, before it is read.
+    package init(
+        transport: CurlClient, options: Options, pace: RequestPace, now: @escaping @Sendable () -> Timestamp,
+        observe: @escaping @Sendable (RequestResult, Duration) -> Void,
+        warn: @escaping @Sendable (String) -> Void,
+        inspect: (@Sendable (_ url: String, CurlResponse) -> Void)? = nil
+    ) {
+        self.inspect = inspect
+        self.transport = transport
+        self.options = options
+        self.pace = pace
+        self.now = now
+        self.observe = observe
+        self.warn = warn
+    }
+
+    /// Asks for time series and hands over each page as soon as it is there.
+    ///
+    /// An answer that is too large or takes too long is asked for again in two halves, down to a day. What was handed over
+    /// before a failure is good.
+    ///
+    /// - Parameters:
+    ///   - retries: how many more requests may be tried again; shared by the queries of one customer group in one poll.
+    ///   - receive: takes a page; it is awaited before the next page is.
+    /// - Throws: ``APIError``, or what `receive` throws, or `CancellationError`.
+    package func timeSeries(
+        _ query: TimeSeriesQuery, retries: RetryBudget, receive: (ReadingBatch) async throws -> Void
+    ) async throws {
+        try await ask(query, retries, receive)
+    }
+
+    /// Asks for invoiced values, in the same way.
+    ///
+    /// - Throws: ``APIError``, or what `receive` throws, or `CancellationError`.
+    package func invoiced(
+        _ query: InvoicedQuery, retries: RetryBudget, receive: (InvoiceBatch) async throws -> Void
+    ) async throws {
+        try await ask(query, retries, receive)
+    }
+
+    private func ask<Query: APIQuery>(
+        _ query: Query, _ retries: RetryBudget, _ receive: (Query.Batch) async throws -> Void
+    ) async throws {
+        let endpoint = Endpoint(base: options.url, method: Query.method)
+        try await forEach(cut(query)) { try await halving($0, endpoint, retries, receive) }
+    }
+
+    /// Cuts a question into those that are one request each, but for paging and halving, so that a part that is refused is
+    /// known.
+    package func parts(of query: TimeSeriesQuery) -> [TimeSeriesQuery] { cut(query) }
+
+    /// Cuts a question about invoiced values in the same way.
+    package func parts(of query: InvoicedQuery) -> [InvoicedQuery] { cut(query) }
+
+    private func cut<Query: APIQuery>(_ query: Query) -> [Query] {
+        let endpoint = Endpoint(base: options.url, method: Query.method)
+        return query.parts(endpoint: endpoint.url, encoding, pageSize: options.pageSize)
+    }
+
+    /// Makes one small request, to see that address, key and version are right, and what times look like.
+    package func ping(_ query: TimeSeriesQuery) async throws -> PingAnswer {
+        let endpoint = Endpoint(base: options.url, method: TimeSeriesQuery.method)
+        let url = endpoint.url(query.queryString(encoding, pageSize: options.pageSize))
+        let rules = options.rules
+        let (page, duration) = try await timed {
+            try await answer(url, empty: PageSample()) { body throws(APIError) in
+                try PageDecoder.sample(body, rules: rules)
+            }
+        }
+        observe(.ok, duration)
+        return PingAnswer(page)
+    }
+
+    private var encoding: QueryString.ListEncoding { options.isListCommaSeparated ? .comma : .repeated }
+
+    private func halving<Query: APIQuery>(
+        _ query: Query, _ endpoint: Endpoint, _ retries: RetryBudget,
+        _ receive: (Query.Batch) async throws -> Void
+    ) async throws {
+        if !retries.isTooLong(query.window) {
+            do {
+                return try await walk(query, endpoint, retries, receive)
+            } catch let error as APIError where error.isAnswerTooBig {
+                // A time-out costs a try, so that an API that hangs does not hold the poll up for long.
+                guard query.halves != nil, error.result != .timeout || retries.take() else { throw error }
+                warn("\(error); asking for half the time")
+                retries.noteTooLong(query.window)
+            }
+        }
+        guard let (first, second) = query.halves else { return try await walk(query, endpoint, retries, receive) }
+        // The newer half first, as everywhere: it is what is looked at.
+        try await forEach([second, first]) { try await halving($0, endpoint, retries, receive) }
+    }
+
+    /// Requests every part, even after one fails, unless the failure (401, 429, a quota) concerns them all.
+    ///
+    /// - Throws: the first failure, once all have been asked for.
+    private func forEach<Query: APIQuery>(
+        _ parts: [Query], _ ask: (Query) async throws -> Void
+    ) async throws {
+        var failure: APIError?
+        for part in parts {
+            do {
+                try await ask(part)
+            } catch let error as APIError where !error.concernsAll {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func walk<Query: APIQuery>(
+        _ query: Query, _ endpoint: Endpoint, _ retries: RetryBudget,
+        _ receive: (Query.Batch) async throws -> Void
+    ) async throws {
+        var walk = PageWalk(
+            endpoint: endpoint, query: query.queryString(encoding, pageSize: options.pageSize),
+            pageSize: options.pageSize, secrets: secrets)
+        var url: String? = walk.firstURL
+        var hasWarned = false
+        var cut: CutHour?
+        while let asked = url {
+            let answer: (page: DecodedPage<Query.Batch>, duration: Duration)
+            do {
+                answer = try await retrying(asked, retries, canHalve: query.halves != nil, cut)
+            } catch let error as APIError where walk.isProbing && error.result == .clientError {
+                // Nobody promised that page: the one before it only happened to be full.
+                return
+            }
+            // Where to go on comes first, so that a fault of it counts as the request's; what the page holds is good
+            // all the same.
+            let next = Result { () throws(APIError) in try walk.url(after: answer.page) }
+            if case .failure(let error) = next {
+                observe(error.result, answer.duration)
+            } else {
+                observe(.ok, answer.duration)
+            }
+            if let warning = walk.warning, !hasWarned {
+                warn(warning)
+                hasWarned = true
+            }
+            cut = answer.page.cut
+            try await receive(answer.page.batch)
+            url = try next.get()
+        }
+    }
+
+    private func retrying<Batch: PagedBatch>(
+        _ url: String, _ retries: RetryBudget, canHalve: Bool, _ cut: CutHour?
+    ) async throws -> (page: DecodedPage<Batch>, duration: Duration) {
+        var attempt = 1
+        while true {
+            if let error = retries.givenUp { throw error }
+            try await pace.waitUntilOpen()
+            do {
+                let answer: (page: DecodedPage<Batch>, duration: Duration) = try await page(url, after: cut)
+                retries.noteAnswer()
+                return answer
+            } catch let error as APIError {
+                if error.result == .rateLimited { pace.hold(for: error.retryAfter) }
+                retries.noteFailure(error)
+                let willHalve = error.isAnswerTooBig && canHalve
+                guard error.isPassing, !willHalve, retries.take() else { throw error }
+                try await pace.wait(attempt: attempt, retryAfter: error.retryAfter, after: error)
+                attempt += 1
+            }
+        }
+    }
+
+    private func page<Batch: PagedBatch>(
+        _ url: String, after cut: CutHour?
+    ) async throws -> (page: DecodedPage<Batch>, duration: Duration) {
+        let rules = options.rules
+        return try await timed {
+            try await answer(url, empty: Batch()) { body throws(APIError) in
+                try Batch.decode(body, now: now(), rules: rules, after: cut)
+            }
+        }
+    }
+
+    /// A page and how long it took. A failure is noted here, a success by who knows where the page leads to.
+    private func timed<Content>(
+        _ ask: () async throws -> DecodedPage<Content>
+    ) async throws -> (page: DecodedPage<Content>, duration: Duration) {
+        let start = ContinuousClock.now
+        do {
+            return (try await ask(), ContinuousClock.now - start)
+        } catch let error as APIError {
+            observe(error.result, ContinuousClock.now - start)
+            throw error
+        }
+    }
+
+    private func answer<Content>(
+        _ url: String, empty: Content, _ decode: (consuming [UInt8]) throws(APIError) -> DecodedPage<Content>
+    ) async throws -> DecodedPage<Content> {
+        let response: CurlResponse
+        do {
+            response = try await transport.send(request(url))
+        } catch CurlError.cancelled {
+            throw CancellationError()
+        } catch {
+            throw APIError(error)
+        }
+        inspect?(url, response)
+        if let error = APIError(response, redacting: secrets) { throw error }
+        if response.status == 204 { return DecodedPage(batch: empty, next: .end, objectCount: 0, readingCount: 0) }
+        return try decode(response.body)
+    }
+
+    private func request(_ url: String) -> CurlRequest {
+        var headers = [(name: "Accept", value: "application/json")]
+        if !options.version.isEmpty { headers.append((name: "api-version", value: options.version)) }
+        headers.append((name: "Ocp-Apim-Subscription-Key", value: options.subscriptionKey.reveal()))
+        headers += options.headers.map { (name: $0.name, value: $0.value.reveal()) }
+        return CurlRequest(
+            url: url, headers: headers, timeout: options.timeout,
+            stallTimeout: min(options.timeout, EnergyAPIClient.stallTimeout), maxResponseSize: options.maxResponseSize)
+    }
+
+    private var secrets: [Secret] { [options.subscriptionKey] + options.headers.map(\.value) }
+}

@@ -1,0 +1,28 @@
+import CReadings
+package import Metering
+
+/// The configuration's answers to what the API's document leaves open about the texts of an answer.
+package struct DecodingRules: Sendable {
+    package var timesWithoutZone: TimesWithoutZone
+    /// The calendar of the configuration's `time_zone`.
+    package var calendar: MeteringCalendar
+    package var invoiceDating: InvoiceDating
+
+    package init(
+        timesWithoutZone: TimesWithoutZone = .utc, calendar: MeteringCalendar = MeteringCalendar(),
+        invoiceDating: InvoiceDating = .start
+    ) {
+        self.timesWithoutZone = timesWithoutZone
+        self.calendar = calendar
+        self.invoiceDating = invoiceDating
+    }
+}
+
+extension DecodingRules {
+    /// The rules as far as the C++ reader follows them.
+    var options: creadings_options {
+        creadings_options(
+            zoneless_offset: timesWithoutZone == .normal ? 3_600_000 : 0,
+            keeps_local_times: timesWithoutZone == .civil ? 1 : 0, keeps_labels: 0)
+    }
+}

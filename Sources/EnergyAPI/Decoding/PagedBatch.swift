@@ -1,0 +1,51 @@
+import Ground
+import Metering
+
+/// What a page holds: how it is read, and what paging has to know of it.
+protocol PagedBatch: Sendable {
+    /// - Parameter cut: the doubled hour in which the page before was cut.
+    static func decode(
+        _ body: consuming [UInt8], now: Timestamp, rules: DecodingRules, after cut: CutHour?
+    ) throws(APIError) -> DecodedPage<Self>
+
+    /// A page that holds nothing.
+    init()
+
+    /// Notes what the page says.
+    ///
+    /// - Returns: whether any of it was not met before in the walk.
+    func note(in seen: inout SeenReadings) -> Bool
+}
+
+extension ReadingBatch: PagedBatch {
+    static func decode(
+        _ body: consuming [UInt8], now: Timestamp, rules: DecodingRules, after cut: CutHour?
+    ) throws(APIError) -> DecodedPage<ReadingBatch> {
+        try PageDecoder.decode(body, now: now, rules: rules, after: cut)
+    }
+
+    init() {
+        self.init(sources: [])
+    }
+
+    func note(in seen: inout SeenReadings) -> Bool { seen.insert(self) }
+}
+
+extension InvoiceBatch: PagedBatch {
+    static func decode(
+        _ body: consuming [UInt8], now: Timestamp, rules: DecodingRules, after _: CutHour?
+    ) throws(APIError) -> DecodedPage<InvoiceBatch> {
+        try PageDecoder.decodeInvoiced(body, now: now, rules: rules)
+    }
+
+    init() {
+        self.init(sources: [])
+    }
+
+    /// This endpoint takes no page size, so no page is ever full, and each value counts as new.
+    func note(in seen: inout SeenReadings) -> Bool {
+        var isNew = false
+        for source in sources where seen.insert(source.meter, source.facts) || !source.series.isEmpty { isNew = true }
+        return isNew
+    }
+}

@@ -1,0 +1,56 @@
+import Curl
+
+/// Why a request to the API brought no readings.
+package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
+    package var result: RequestResult
+    /// What was asked of whom and what came back, for the log; without secrets.
+    package var description: String
+    /// What the answer's `Retry-After` asks for, or its text.
+    package var retryAfter: Duration?
+    /// Asking for a shorter time may succeed: the answer was too large or took too long.
+    package var isAnswerTooBig: Bool
+    /// Tells that something before the API has answered in its place, a page of maintenance say.
+    package var isStandIn = false
+    /// What the API said where it refused the question, so that a part of it may still be answered.
+    package var refusal: APIRefusal?
+
+    package init(
+        _ result: RequestResult, _ description: String, retryAfter: Duration? = nil, isAnswerTooBig: Bool = false,
+        refusal: APIRefusal? = nil
+    ) {
+        self.result = result
+        self.description = description
+        self.retryAfter = retryAfter
+        self.isAnswerTooBig = isAnswerTooBig
+        self.refusal = refusal
+    }
+
+    /// Whether the same request may succeed a little later.
+    package var isPassing: Bool {
+        switch result {
+        case .rateLimited, .serverError, .timeout, .network: true
+        case .ok, .unauthorized, .clientError, .tls, .invalid: isStandIn
+        }
+    }
+
+    /// Whether nothing else that the same key asks for can succeed now.
+    package var concernsAll: Bool {
+        result == .rateLimited || (result == .unauthorized && refusal == nil)
+    }
+}
+
+/// The answer 400, 403 or 404 to a question: the API does not want to answer all of it.
+package struct APIRefusal: Sendable, Equatable {
+    package var status: Int
+    /// The first 200 characters of the body, printable and without secrets.
+    package var message: String
+    /// Tells that the body is JSON that says something in words, so that the API itself has answered and no gateway or web
+    /// server without it.
+    package var hasJSONMessage: Bool
+
+    package init(status: Int, message: String, hasJSONMessage: Bool) {
+        self.status = status
+        self.message = message
+        self.hasJSONMessage = hasJSONMessage
+    }
+}

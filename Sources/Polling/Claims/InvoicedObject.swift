@@ -1,0 +1,89 @@
+import Ground
+import Metering
+import ReadingStore
+
+/// All that one poll says of one object: a meter as one origin speaks of it, be it on several pages.
+struct InvoicedObject: Sendable {
+    let meter: MeterID
+    let origin: Origin
+    var facts = MeterFacts()
+    var rows: [UnitKind: [Timestamp: InvoiceRows]] = [:]
+    /// The first of each date and unit.
+    var effects: [InvoiceMaxEffect] = []
+    /// The newest date that has a value.
+    private(set) var newest: Timestamp?
+
+    init(meter: MeterID, origin: Origin) {
+        self.meter = meter
+        self.origin = origin
+    }
+
+    /// Names a date of its values.
+    func named(_ kind: UnitKind, _ date: Timestamp) -> InvoicedDate {
+        InvoicedDate(meter: meter, customerNumber: origin.customerNumber, kind: kind, date: date)
+    }
+
+    mutating func note(_ source: InvoiceSource, page: Int) {
+        let date = source.series.flatMap(\.invoices).map(\.date).max()
+        // Several objects of one origin: the newest tells the facts.
+        if newest == nil || (date.map { $0 > newest ?? $0 } ?? false) { facts = source.facts }
+        newest = [newest, date].compactMap(\.self).max()
+        for series in source.series {
+            let kind = UnitKind(series.unit)
+            let byDate = Dictionary(grouping: series.invoices, by: \.date)
+            for (date, invoices) in byDate {
+                rows[kind, default: [:]][date, default: InvoiceRows()].note(
+                    invoices.map { InvoicePart(unit: series.unit, invoice: $0) }, page: page)
+            }
+            for date in series.removals { rows[kind, default: [:]][date, default: InvoiceRows()].note([], page: page) }
+        }
+        for effect in source.maxEffects
+        where !effects.contains(where: { $0.date == effect.date && $0.effect.unit == effect.effect.unit }) {
+            effects.append(effect)
+        }
+    }
+}
+
+/// The rows of one object and date. A date that is named with null alone has none.
+struct InvoiceRows: Sendable {
+    /// Rows that count, and whether others contradict them.
+    struct Choice {
+        var parts: [InvoicePart]
+        var isContradicted: Bool
+        var total: Double { parts.reduce(0) { $0 + $1.invoice.value } }
+    }
+
+    /// In the order of the answer. A row that several pages or objects name as often as one of them is there as often:
+    /// a page that is asked for again says the same again.
+    private(set) var parts: [InvoicePart] = []
+    private var onPage: [Int: Int] = [:]
+
+    /// How many rows a page has at most.
+    var most: Int { max(onPage.values.max() ?? 0, parts.count) }
+
+    mutating func note(_ named: [InvoicePart], page: Int) {
+        onPage[page, default: 0] += named.count
+        var known = parts
+        for part in named {
+            if let place = known.firstIndex(where: { $0.isSame(as: part) }) {
+                known.remove(at: place)
+            } else {
+                parts.append(part)
+            }
+        }
+    }
+
+    var choice: Choice {
+        // Parts of one unit: kWh counts, else the first unit by name.
+        let units = Set(parts.map(\.unit)).sorted(by: UnitKind.precedes)
+        let first = parts.filter { $0.unit == units.first }
+        if first.contains(where: { $0.invoice.value < 0 }) { return Choice(parts: first, isContradicted: false) }
+        return Choice(
+            parts: Array(first.prefix(1)),
+            isContradicted: first.contains { $0.invoice.value != first[0].invoice.value })
+    }
+}
+
+extension InvoicePart {
+    fileprivate func isSame(as other: InvoicePart) -> Bool { unit == other.unit && invoice == other.invoice }
+}

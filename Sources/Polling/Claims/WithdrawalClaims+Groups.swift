@@ -1,0 +1,31 @@
+import Configuration
+import EnergyAPI
+import Metering
+import ReadingStore
+
+extension WithdrawalClaims {
+    /// Returns what is to be taken back, for each group.
+    ///
+    /// - Parameter jobs: what the API has answered wholly.
+    func settled(
+        _ groups: [PolledGroup], heard jobs: [ListWalk<TimeSeriesQuery>.Job], _ store: ReadingStore
+    ) async throws(StoreError) -> [[Withdrawal]] {
+        guard !isEmpty else { return groups.map { _ in [] } }
+        var witnesses: [Witness] = []
+        for (index, group) in groups.enumerated() {
+            let numbers = group.admittedNumbers
+            guard !numbers.isEmpty else { continue }
+            let points = try await store.readings.meteringPoints(ofGroup: group.settings.name)
+            let asked = Set(group.settings.meteringPoints)
+            // A question about a part of the numbers has not heard the others.
+            let whole = jobs.filter {
+                $0.group == index && $0.probed == nil && $0.query.customerNumbers.count >= numbers.count
+            }
+            witnesses.append(
+                Witness(
+                    points: Set(points.filter { asked.isEmpty || asked.contains($0) }),
+                    heard: whole.map { ($0.query.window, $0.query.meteringPoints) }))
+        }
+        return groups.indices.map { settled(of: $0, witnesses) }
+    }
+}

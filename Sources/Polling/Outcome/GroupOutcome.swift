@@ -1,0 +1,61 @@
+package import EnergyAPI
+package import Metering
+import ReadingStore
+
+/// What a poll brought for one customer group.
+package struct GroupOutcome: Sendable {
+    package var group: String
+    package var counts = ReadingCounts()
+    package var requests = 0
+    /// The ways in which requests ended. ``RequestResult/unauthorized`` only where the group got nothing.
+    package var results: Set<RequestResult> = []
+    /// Why it failed, each different reason once, in the order met; what the other requests brought is stored.
+    package var errors: [String] = []
+    /// What was odd in the answers.
+    package var findings = Findings()
+    /// What the API refuses alone, in order; the rest of the group was asked for without it.
+    package var refused: [RefusedNumber] = []
+    /// How many metering points are known of each of the group's customer numbers, in configuration order; empty where the
+    /// store could not be read.
+    package var meteringPoints: [(customerNumber: String, count: Int)] = []
+    var isCancelled = false
+    /// The store failed to take some of it.
+    package var isStoreFailed = false
+    /// The API refused the key itself, also where it has let something in before.
+    var isKeyRefused = false
+
+    package init(group: String) {
+        self.group = group
+    }
+
+    package var isSuccess: Bool { errors.isEmpty && refused.isEmpty && !isCancelled }
+
+    /// Whether the API has answered, if not every request, and all of that is stored. What was asked for once a day is then
+    /// done: a window that failed is recent, or its days count as not answered, and it is asked for again in any case.
+    var hasAnswers: Bool {
+        results.contains(.ok) && !results.contains(.rateLimited) && !isKeyRefused && !isCancelled && !isStoreFailed
+    }
+
+    /// At most so many different reasons are kept; a broken API has no end of them.
+    private static let mostErrors = 5
+
+    package mutating func note(_ error: any Error) {
+        if error is CancellationError || error as? StoreError == .cancelled {
+            isCancelled = true
+            return
+        }
+        if let error = error as? APIError { results.insert(error.result) }
+        if error is StoreError { isStoreFailed = true }
+        let text = "\(error)"
+        if !errors.contains(text), errors.count < GroupOutcome.mostErrors { errors.append(text) }
+    }
+
+    /// Takes over how the poll's requests ended.
+    mutating func note(requests: Int, _ results: Set<RequestResult>, isKeyRefused: Bool) {
+        self.requests += requests
+        self.results.formUnion(results)
+        self.isKeyRefused = self.isKeyRefused || isKeyRefused
+        // A number that is refused says nothing against the key.
+        if self.results.contains(.ok) { self.results.remove(.unauthorized) }
+    }
+}

@@ -1,0 +1,69 @@
+import EnergyAPI
+package import Exposition
+import Ground
+import Metering
+package import ReadingStore
+
+/// The counters of polls and of the store, which rise while the program runs. They are no part of the snapshot: each scrape reads them anew.
+package final class PollMetrics: Sendable {
+    private static let endpoints = LabelValues("endpoint", closed: PolledEndpoint.allCases.map(\.rawValue))
+
+    private let requests = CounterVector(
+        name: "oresundskraft_api_requests_total", help: "Requests to the API by how they ended.",
+        labels: [endpoints, LabelValues("result", closed: RequestResult.allCases.map(\.rawValue))])
+
+    private let requestDurations = HistogramVector(
+        name: "oresundskraft_api_request_duration_seconds",
+        help: "How long requests to the API took, the reading of the answer included.", labels: [endpoints],
+        buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120])
+
+    private let readings = CounterVector(
+        name: "oresundskraft_readings_total", help: "Readings received, by what they were found to be.",
+        labels: [endpoints, LabelValues("result", closed: ["new", "corrected", "withdrawn", "unchanged", "rejected"])])
+
+    private let rejected = CounterVector(
+        name: "oresundskraft_readings_rejected_total", help: "Readings received and not taken, by why.",
+        labels: [endpoints, LabelValues("reason", closed: RejectionReason.allCases.map(\.rawValue))])
+
+    private let missing = CounterVector(
+        name: "oresundskraft_readings_missing_total", help: "Readings received without a value.", labels: [endpoints])
+
+    /// Pages and snapshots that the store failed to write or read.
+    private let storeErrors = Counter(
+        name: "oresundskraft_store_errors_total", help: "Failures of the store, such as a full disk.")
+
+    package init() {}
+
+    func count(_ result: RequestResult, duration: Duration, _ endpoint: PolledEndpoint) {
+        requests.increment(endpoint.rawValue, result.rawValue)
+        requestDurations.observe(duration.inSeconds, endpoint.rawValue)
+    }
+
+    /// A cancelled task is no failure of the store.
+    ///
+    /// - Returns: whether the store has failed.
+    @discardableResult package func count(_ error: StoreError) -> Bool {
+        guard error != .cancelled else { return false }
+        storeErrors.increment()
+        return true
+    }
+
+    func count(_ counts: ReadingCounts, _ endpoint: PolledEndpoint) {
+        let endpoint = endpoint.rawValue
+        let results = [
+            ("new", counts.stored.new), ("corrected", counts.stored.corrected),
+            ("withdrawn", counts.stored.withdrawn), ("unchanged", counts.stored.unchanged),
+            ("rejected", counts.rejectedTotal),
+        ]
+        for (result, count) in results where count > 0 { readings.increment(endpoint, result, by: Double(count)) }
+        for (reason, count) in counts.rejected { rejected.increment(endpoint, reason.rawValue, by: Double(count)) }
+        if counts.missing > 0 { missing.increment(endpoint, by: Double(counts.missing)) }
+    }
+
+    package var families: [MetricFamily] {
+        [
+            requests.family(), requestDurations.family(), readings.family(), rejected.family(), missing.family(),
+            storeErrors.family(),
+        ]
+    }
+}

@@ -1,0 +1,30 @@
+package import EnergyAPI
+package import Ground
+package import Metering
+
+/// What became of one poll, for the log, the metrics and the status page.
+package struct PollOutcome: Sendable {
+    package var endpoint: PolledEndpoint
+    package var start: Timestamp
+    package var duration: Duration
+    /// In configuration order.
+    package var groups: [GroupOutcome]
+
+    package init(
+        endpoint: PolledEndpoint, start: Timestamp, duration: Duration = .zero, groups: [GroupOutcome] = []
+    ) {
+        self.endpoint = endpoint
+        self.start = start
+        self.duration = duration
+        self.groups = groups
+    }
+
+    package var end: Timestamp { start + duration }
+    /// Whether every group got all that it asked for.
+    package var isSuccess: Bool { groups.allSatisfy(\.isSuccess) }
+    /// How the poll's requests ended, all that it met.
+    package var results: Set<RequestResult> { groups.reduce(into: []) { $0.formUnion($1.results) } }
+    package var counts: ReadingCounts { groups.reduce(into: ReadingCounts()) { $0 += $1.counts } }
+    /// What was odd in the answers to all groups.
+    package var findings: Findings { groups.reduce(into: Findings()) { $0 += $1.findings } }
+}

@@ -1,0 +1,117 @@
+import Configuration
+import Ground
+import Metering
+import ReadingStore
+
+/// Which time a poll asks for: only what can still change (`interface.md`, `time_series`).
+///
+/// Whole UTC days, so that it does not matter whether the API takes `toDate` as inclusive; the newest first, so that a
+/// first poll shows current values before it has read months.
+struct PollPlan: Sendable, Equatable {
+    /// One question: a stretch of time, for all that the group asks for or a part of it.
+    struct Request: Sendable, Equatable {
+        var window: Range<Timestamp>
+        /// Empty for all of the group.
+        var customerNumbers: [String]
+        /// Empty for all that the group asks for.
+        var meteringPoints: [String]
+
+        init(window: Range<Timestamp>, customerNumbers: [String] = [], meteringPoints: [String] = []) {
+            self.window = window
+            self.customerNumbers = customerNumbers
+            self.meteringPoints = meteringPoints
+        }
+    }
+
+    /// What the store knows of the group.
+    struct Known: Sendable {
+        /// The newest end of a reading, nil where nothing is stored.
+        var newest: Timestamp?
+        var refetched: Timestamp?
+        var gapsChecked: Timestamp?
+        /// A meter has come after that: its past is read at once, it does not wait for the daily look.
+        var hasNewMeters: Bool
+        /// The customer numbers that are asked for, each with the days that were answered and when they were asked for last.
+        var answered: [(number: String, days: [CivilDay: Timestamp])]
+        var meteringPoints: [String]
+        /// Inside the lookback.
+        var gaps: [StoredGap]
+
+        init(
+            newest: Timestamp? = nil, refetched: Timestamp? = nil, gapsChecked: Timestamp? = nil,
+            hasNewMeters: Bool = false, answered: [(number: String, days: [CivilDay: Timestamp])] = [],
+            meteringPoints: [String] = [], gaps: [StoredGap] = []
+        ) {
+            self.newest = newest
+            self.refetched = refetched
+            self.gapsChecked = gapsChecked
+            self.hasNewMeters = hasNewMeters
+            self.answered = answered
+            self.meteringPoints = meteringPoints
+            self.gaps = gaps
+        }
+    }
+
+    var requests: [Request]
+    /// The poll asks for corrections; the store notes it when all requests have succeeded.
+    var isRefetch: Bool
+    /// The poll asks for all days with gaps, and those that have never been answered; noted likewise.
+    var isGapCheck: Bool
+    /// Where gaps are asked for; nil where the plan has no use for them.
+    var gapTime: Range<Timestamp>?
+
+    init(now: Timestamp, settings: Configuration.TimeSeries, maxWindow: Duration, known: Known) {
+        let end = (now + .milliseconds(1)).endOfUTCDay
+        let lookback = (now - settings.lookback).startOfUTCDay
+        // Of a number that has never been answered all is read at once too.
+        let hasNewNumbers = known.answered.contains { $0.days.isEmpty }
+        isRefetch = PollPlan.isDue(known.refetched, now, settings.refetchInterval)
+        isGapCheck = known.hasNewMeters || hasNewNumbers || PollPlan.isDue(known.gapsChecked, now, .days(1))
+        var start = lookback
+        if let newest = known.newest {
+            let from = now - (isRefetch ? settings.refetch : settings.recent)
+            start = min(from, newest).startOfUTCDay
+        }
+        requests = PollPlan.windows(start..<end, atMost: maxWindow).map { Request(window: $0) }
+        guard known.newest != nil, lookback < start else { return }
+        let past = (lookback..<start).utcDays
+        let again = RefetchSlice(now: now, interval: settings.fullRefetchInterval, days: past, known.answered).days
+        let days = PastDays(
+            again: again, unanswered: isGapCheck ? past : past.lowerBound..<past.lowerBound, known.answered)
+        requests += days.requests(maxWindow: maxWindow)
+        guard isGapCheck else { return }
+        gapTime = lookback..<start
+        requests += PollPlan.gapRequests(
+            known.gaps, within: lookback..<start, besides: days.whole, meteringPoints: known.meteringPoints,
+            maxWindow: maxWindow)
+    }
+
+    /// A mark in the future is a clock that has been set back, and is due.
+    private static func isDue(_ mark: Timestamp?, _ now: Timestamp, _ interval: Duration) -> Bool {
+        guard let mark, mark <= now else { return true }
+        return now - mark >= interval
+    }
+
+    /// Cuts a stretch of whole days, newest first.
+    static func windows(_ time: Range<Timestamp>, atMost longest: Duration) -> [Range<Timestamp>] {
+        let days = max(1, longest.components.seconds / 86_400)
+        var windows: [Range<Timestamp>] = []
+        var end = time.upperBound
+        while end > time.lowerBound {
+            let start = max(time.lowerBound, end - .days(Int(days)))
+            windows.append(start..<end)
+            end = start
+        }
+        return windows
+    }
+}
+
+extension Range<Timestamp> {
+    /// The days in UTC that it touches.
+    var utcDays: Range<CivilDay> { lowerBound.utcDay..<upperBound.endOfUTCDay.utcDay }
+}
+
+extension CivilDay {
+    /// The day in UTC.
+    var utcTime: Range<Timestamp> { MeteringCalendar().time(of: self) }
+}

@@ -1,0 +1,51 @@
+import EnergyAPI
+
+extension ListAsker {
+    /// Looks for what of a refused list is refused alone: asks for its halves, by number, then by metering point.
+    ///
+    /// - Throws: the refusal, where both halves are refused alike: then it is about the whole, or about the window.
+    func investigate(
+        _ query: Query, _ refusal: APIError, _ handOver: (Query.Page) async throws -> Void
+    ) async throws {
+        let isWindow = lists.isAnswered(query)
+        // One look is enough to see that it is not the list.
+        if isWindow, lists.hasRefusedWindow { throw refusal }
+        for halves in [query.halvesByNumber(), query.halvesByPoint()].compactMap(\.self) {
+            var refused: [(half: Query, error: APIError)] = []
+            for half in halves {
+                if let error = try await self.refusal(of: half, handOver) { refused.append((half, error)) }
+            }
+            if refused.count == 2, refused[0].error.isAlike(refused[1].error) { continue }
+            var alone: [(RefusedNumber, APIError)] = []
+            defer { note(alone, of: query) }
+            let isByPoint = halves[0].meteringPoints.count < query.meteringPoints.count
+            for (half, error) in refused { try await narrow(half, error, byPoint: isByPoint, &alone, handOver) }
+            guard lists.hasAnswer(in: query) else { break }
+            return
+        }
+        lists.noteRefusal(of: query, refusal, isWindow: isWindow)
+        throw refusal
+    }
+
+    /// Halves what is refused until it stands alone.
+    private func narrow(
+        _ query: Query, _ refusal: APIError, byPoint: Bool, _ alone: inout [(RefusedNumber, APIError)],
+        _ handOver: (Query.Page) async throws -> Void
+    ) async throws {
+        guard let halves = (byPoint ? nil : query.halvesByNumber()) ?? query.halvesByPoint() else {
+            alone.append((query.refusedNumber, refusal))
+            return
+        }
+        for half in halves {
+            if let error = try await self.refusal(of: half, handOver) {
+                try await narrow(half, error, byPoint: byPoint, &alone, handOver)
+            }
+        }
+    }
+
+    /// Notes what is refused, which stands alone only where something else of the list is answered.
+    private func note(_ alone: [(RefusedNumber, APIError)], of query: Query) {
+        guard lists.hasAnswer(in: query) else { return }
+        for (refused, error) in alone where refusals.insert(refused, at: now) { lists.note(refused, error) }
+    }
+}

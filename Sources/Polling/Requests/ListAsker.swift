@@ -1,0 +1,122 @@
+import EnergyAPI
+import Ground
+
+/// Asks for one customer group's list in one poll, and finds out what the API refuses of it (`api-contract.md`).
+///
+/// A refusal is looked into only once all other windows have been asked for: that the list was answered for another time
+/// says that the API has nothing for this one.
+struct ListAsker<Query: ListedQuery>: Sendable {
+    let lists = AskedLists<Query>()
+    let refusals: Refusals
+    private let client: EnergyAPIClient
+    private let retries: RetryBudget
+    let now: Timestamp
+    private let wasAnswered: @Sendable (Query) async throws -> Bool
+
+    /// - Parameters:
+    ///   - retries: shared by all that is asked here.
+    ///   - now: noted as the time at which something was refused.
+    ///   - wasAnswered: tells if an earlier poll got an answer to a question's list.
+    init(
+        _ group: PolledGroup, retries: RetryBudget, now: Timestamp,
+        wasAnswered: @escaping @Sendable (Query) async throws -> Bool
+    ) {
+        refusals = group.refusals
+        client = group.client
+        self.retries = retries
+        self.now = now
+        self.wasAnswered = wasAnswered
+    }
+
+    /// Asks for a job's list, all parts of it even where one fails, unless the failure concerns them all. What is refused
+    /// is put off.
+    func ask(_ query: Query, job: Int, handOver: (Query.Page) async throws -> Void) async throws {
+        try await forEach(refusals.admitted(query).flatMap { $0.parts(for: client) }) { part in
+            try checkOpen()
+            guard !lists.isSuspect(part) else { return lists.putOff(part, nil, job: job) }
+            do {
+                try await send(part, handOver)
+            } catch let error as APIError where error.isListRefusal {
+                if error.isNothingFound, lists.isAnswered(part) { return lists.excuse() }
+                lists.putOff(part, error, job: job)
+            }
+        }
+    }
+
+    /// Asks once more for what is refused.
+    func probe(
+        _ refused: RefusedNumber, _ query: Query, handOver: (Query.Page) async throws -> Void
+    ) async throws {
+        if try await refusal(of: query, handOver) == nil {
+            refusals.remove(refused)
+        } else {
+            refusals.insert(refused, at: now)
+        }
+    }
+
+    /// Asks for what was put off, in halves where it is refused.
+    ///
+    /// - Throws: why a part has no answer, once all have been asked for. What is refused alone is no failure of the rest.
+    func settle(_ deferred: AskedLists<Query>.Deferred, handOver: (Query.Page) async throws -> Void) async throws {
+        try await forEach(refusals.admitted(deferred.query)) { part in
+            try checkOpen()
+            if let known = lists.refusal(of: part) { throw known }
+            var refusal = part.hasSameList(as: deferred.query) ? deferred.refusal : nil
+            if let known = refusal {
+                if known.isNothingFound, try await hasEverAnswered(part) { return lists.excuse() }
+            } else {
+                refusal = try await self.refusal(of: part, handOver)
+            }
+            if let refusal { try await investigate(part, refusal, handOver) }
+        }
+    }
+
+    /// Asks, and returns the refusal; nil where the answer is a page, be it an empty one. Costs no retry.
+    func refusal(of query: Query, _ handOver: (Query.Page) async throws -> Void) async throws -> APIError? {
+        try checkOpen()
+        do {
+            try await send(query, handOver)
+            return nil
+        } catch let error as APIError where error.isListRefusal {
+            guard error.isNothingFound, try await hasEverAnswered(query) else { return error }
+            lists.excuse()
+            lists.noteAnswer(query)
+            return nil
+        }
+    }
+
+    private func send(_ query: Query, _ handOver: (Query.Page) async throws -> Void) async throws {
+        do {
+            try await query.send(with: client, retries: retries) { page in
+                lists.noteAnswer(query)
+                try await handOver(page)
+            }
+            lists.noteAnswer(query)
+        } catch let error as APIError where error.isKeyRefusal {
+            // A key that was refused is refused for every other window too.
+            lists.stop(error)
+            throw error
+        }
+    }
+
+    private func forEach(_ parts: [Query], _ ask: (Query) async throws -> Void) async throws {
+        var failure: APIError?
+        for part in parts {
+            do {
+                try await ask(part)
+            } catch let error as APIError where !error.concernsAll {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func checkOpen() throws {
+        if let error = lists.stopped { throw error }
+    }
+
+    private func hasEverAnswered(_ query: Query) async throws -> Bool {
+        if lists.isAnswered(query) { return true }
+        return try await wasAnswered(query)
+    }
+}

@@ -1,0 +1,59 @@
+import EnergyAPI
+
+/// Asks for the jobs of a poll, a few at a time, and hands on their pages in the order of the jobs; what the API refuses
+/// is settled at the end, one after the other.
+struct ListWalk<Query: ListedQuery>: Sendable {
+    /// One question of a customer group's.
+    struct Job: Sendable {
+        /// By its place.
+        var group: Int
+        var query: Query
+        /// Set where this asks whether something is still refused.
+        var probed: RefusedNumber?
+    }
+
+    /// One for each group.
+    let askers: [ListAsker<Query>]
+    /// How many jobs run at once.
+    let width: Int
+
+    /// - Parameters:
+    ///   - receive: takes a page of a job. What it throws fails the job, not the others.
+    ///   - finish: called once for each job, with why it failed.
+    func run(
+        _ jobs: [Job], receive: (Int, Query.Page) async throws -> Void, finish: (Int, (any Error)?) -> Void
+    ) async {
+        let askers = askers
+        var failures: [Int: any Error] = [:]
+        await OrderedWalks.run(
+            Array(jobs.enumerated()), width: width,
+            run: { place, handOver in
+                let job = place.element
+                if let refused = job.probed {
+                    try await askers[job.group].probe(refused, job.query, handOver: handOver)
+                } else {
+                    try await askers[job.group].ask(job.query, job: place.offset, handOver: handOver)
+                }
+            },
+            receive: { index, page in try await receive(index, page) },
+            finish: { index, failure in
+                if askers[jobs[index].group].lists.hasDeferred(index) {
+                    failures[index] = failure
+                } else {
+                    finish(index, failure)
+                }
+            })
+        let deferred = askers.flatMap { $0.lists.takeDeferred() }.sorted { $0.job < $1.job }
+        await OrderedWalks.run(
+            deferred, width: 1,
+            run: { part, handOver in
+                try await askers[jobs[part.job].group].settle(part, handOver: handOver)
+            },
+            receive: { index, page in try await receive(deferred[index].job, page) },
+            finish: { index, failure in
+                let job = deferred[index].job
+                failures[job] = failures[job] ?? failure
+                if index + 1 == deferred.count || deferred[index + 1].job != job { finish(job, failures[job]) }
+            })
+    }
+}

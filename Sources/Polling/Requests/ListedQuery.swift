@@ -1,0 +1,96 @@
+import EnergyAPI
+import Ground
+import Metering
+
+/// A question about a list of customer numbers and metering points in a window of time.
+protocol ListedQuery: Sendable {
+    /// A page of an answer.
+    associatedtype Page: Sendable
+
+    var customerNumbers: [String] { get set }
+    /// Empty for all.
+    var meteringPoints: [String] { get set }
+    /// All that is asked but for the list and the time.
+    var circumstances: [String] { get }
+
+    /// Asks for all pages of the answer.
+    func send(
+        with client: EnergyAPIClient, retries: RetryBudget, receive: (Page) async throws -> Void
+    ) async throws
+    /// The question in as many parts as the length of a URL makes of it.
+    func parts(for client: EnergyAPIClient) -> [Self]
+}
+
+extension ListedQuery {
+    /// Whether there is nothing left to cut.
+    var isSingle: Bool { customerNumbers.count <= 1 && meteringPoints.count <= 1 }
+
+    func halvesByNumber() -> [Self]? { halves(\.customerNumbers) }
+    func halvesByPoint() -> [Self]? { halves(\.meteringPoints) }
+
+    private func halves(_ list: WritableKeyPath<Self, [String]>) -> [Self]? {
+        let values = self[keyPath: list]
+        guard values.count > 1 else { return nil }
+        var halves = [self, self]
+        halves[0][keyPath: list] = Array(values[..<(values.count / 2)])
+        halves[1][keyPath: list] = Array(values[(values.count / 2)...])
+        return halves
+    }
+
+    /// Asks only for what is perhaps still refused.
+    mutating func narrow(to refused: RefusedNumber) {
+        if !refused.customerNumber.isEmpty { customerNumbers = [refused.customerNumber] }
+        if !refused.meteringPoint.isEmpty { meteringPoints = [refused.meteringPoint] }
+    }
+
+    /// Whether this asks for the same list, of whatever time.
+    func hasSameList(as other: Self) -> Bool {
+        customerNumbers == other.customerNumbers && meteringPoints == other.meteringPoints
+    }
+
+    /// Whether this asks for all that the other question asks for, but for the time.
+    func includes(_ other: Self) -> Bool {
+        guard Set(customerNumbers).isSuperset(of: other.customerNumbers) else { return false }
+        if meteringPoints.isEmpty { return true }
+        return !other.meteringPoints.isEmpty && Set(meteringPoints).isSuperset(of: other.meteringPoints)
+    }
+
+    /// A text that differs where anything but the time does.
+    ///
+    /// - Parameter url: the API's address.
+    func listText(url: String) -> String {
+        QuestionText.hash([url] + circumstances + ["/"] + customerNumbers + ["/"] + meteringPoints)
+    }
+}
+
+extension TimeSeriesQuery: ListedQuery {
+    var circumstances: [String] {
+        [PolledEndpoint.timeSeries.rawValue, resolution.rawValue, "\(subsidiary)", "\(timeSeriesFlow)"]
+            + deliveryCategories
+    }
+
+    func send(
+        with client: EnergyAPIClient, retries: RetryBudget, receive: (ReadingBatch) async throws -> Void
+    ) async throws {
+        try await client.timeSeries(self, retries: retries, receive: receive)
+    }
+
+    func parts(for client: EnergyAPIClient) -> [TimeSeriesQuery] { client.parts(of: self) }
+}
+
+extension InvoicedQuery: ListedQuery {
+    /// The endpoint has no parameter for them.
+    var meteringPoints: [String] {
+        get { [] }
+        set {}
+    }
+    var circumstances: [String] { [PolledEndpoint.invoiced.rawValue, "\(subsidiary)"] + deliveryCategories }
+
+    func send(
+        with client: EnergyAPIClient, retries: RetryBudget, receive: (InvoiceBatch) async throws -> Void
+    ) async throws {
+        try await client.invoiced(self, retries: retries, receive: receive)
+    }
+
+    func parts(for client: EnergyAPIClient) -> [InvoicedQuery] { client.parts(of: self) }
+}

@@ -1,0 +1,44 @@
+import Configuration
+import EnergyAPI
+import ReadingStore
+
+/// The lists that the API has answered, which the store remembers: a 404 about one of them means that there is nothing.
+extension PolledGroup {
+    /// Tells if an earlier poll got an answer to a question's list, or to one that holds all of it.
+    func wasAnswered<Query: ListedQuery>(
+        _ query: Query, url: String, _ store: ReadingStore
+    ) async throws(StoreError) -> Bool {
+        for list in wholeLists(around: query) + [query]
+        where try await store.marks.hasAnswered(list.listText(url: url)) { return true }
+        return false
+    }
+
+    /// Notes lists that were answered, each once while the configuration stays.
+    func noteAnswered<Query: ListedQuery>(
+        _ lists: [Query], url: String, _ store: ReadingStore
+    ) async throws(StoreError) {
+        for list in lists where isWhole(list) {
+            let text = list.listText(url: url)
+            guard refusals.insertAnswered(list: text) else { continue }
+            try await store.marks.recordAnswered(list: text)
+        }
+    }
+
+    /// The lists of which a question's list is a part, as all windows are asked for.
+    private func wholeLists<Query: ListedQuery>(around query: Query) -> [Query] {
+        var whole = query
+        whole.customerNumbers = settings.numbers
+        return lists(whole).filter { $0.includes(query) }
+    }
+
+    /// Whether a list was not narrowed to some metering points: of those there is no end.
+    private func isWhole<Query: ListedQuery>(_ list: Query) -> Bool {
+        lists(list).contains { $0.hasSameList(as: list) }
+    }
+
+    private func lists<Query: ListedQuery>(_ query: Query) -> [Query] {
+        var query = query
+        query.meteringPoints = settings.meteringPoints
+        return refusals.admitted(query).flatMap { $0.parts(for: client) }
+    }
+}

@@ -1,0 +1,31 @@
+import Configuration
+import Metering
+
+/// Texts by which the store remembers what was asked: the same text for the same question in every run, and another where
+/// anything of it differs. Customer numbers are not readable in them.
+enum QuestionText {
+    static func hash(_ parts: [String]) -> String {
+        // FNV-1a: the same in every run, unlike Swift's own hash.
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in parts.joined(separator: "\0").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return String(hash, radix: 16)
+    }
+}
+
+extension Configuration.CustomerGroup {
+    /// What is asked of the time series for one of the group's numbers, but for the time.
+    ///
+    /// By number, so that one that comes new to the group is asked for from the start, and the others are not.
+    ///
+    /// - Parameters:
+    ///   - purpose: who remembers.
+    ///   - url: the API's address.
+    func question(_ purpose: String, url: String, number: String) -> String {
+        QuestionText.hash(
+            [
+                purpose, url, name, CustomerNumber.normalized(number), resolution.rawValue, "\(subsidiary)",
+                "\(timeSeriesFlow)",
+            ]
+                + deliveryCategories + ["/"] + meteringPoints)
+    }
+}

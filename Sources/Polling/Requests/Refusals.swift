@@ -1,0 +1,68 @@
+import Ground
+import Synchronization
+
+/// What the API refuses of one customer group's list at one endpoint, remembered until the configuration is read anew.
+///
+/// What is refused is left out of the questions, so that the rest is answered, and is asked for alone once a day.
+final class Refusals: Sendable {
+    /// How often the API is asked whether it still refuses.
+    static let interval = Duration.days(1)
+
+    private struct State {
+        /// When each was asked for last.
+        var asked: [RefusedNumber: Timestamp] = [:]
+        /// Lists that are known in the store to have been answered.
+        var answeredLists: Set<String> = []
+    }
+
+    private let state = Mutex(State())
+
+    init() {}
+
+    /// All that is refused, in order.
+    var all: [RefusedNumber] { state.withLock { $0.asked.keys.sorted() } }
+
+    /// Returns what is to be asked for once more. A time in the future is a clock that has been set back.
+    func due(at now: Timestamp) -> [RefusedNumber] {
+        state.withLock { state in
+            state.asked.filter { $0.value > now || now - $0.value >= Refusals.interval }.keys.sorted()
+        }
+    }
+
+    /// Notes that something was refused.
+    ///
+    /// - Returns: whether that is new.
+    @discardableResult
+    func insert(_ refused: RefusedNumber, at now: Timestamp) -> Bool {
+        state.withLock { $0.asked.updateValue(now, forKey: refused) == nil }
+    }
+
+    /// Notes that something is answered again.
+    func remove(_ refused: RefusedNumber) { state.withLock { _ = $0.asked.removeValue(forKey: refused) } }
+
+    /// - Returns: whether it was not noted before.
+    func insertAnswered(list: String) -> Bool { state.withLock { $0.answeredLists.insert(list).inserted } }
+
+    /// Returns the question without what is refused: none where nothing is left, several where a metering point is refused
+    /// with one number and not with another.
+    func admitted<Query: ListedQuery>(_ query: Query) -> [Query] {
+        let refused = state.withLock { Set($0.asked.keys) }
+        guard !refused.isEmpty else { return [query] }
+        var order: [[String]] = []
+        var numbers: [[String]: [String]] = [:]
+        for number in query.customerNumbers where !refused.contains(RefusedNumber(customerNumber: number)) {
+            let points = query.meteringPoints.filter { point in
+                !["", number].contains { refused.contains(RefusedNumber(customerNumber: $0, meteringPoint: point)) }
+            }
+            guard points.isEmpty == query.meteringPoints.isEmpty else { continue }
+            if numbers[points] == nil { order.append(points) }
+            numbers[points, default: []].append(number)
+        }
+        return order.map { points in
+            var part = query
+            part.meteringPoints = points
+            part.customerNumbers = numbers[points] ?? []
+            return part
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Ground
+import SystemPackage
+
+/// A folder of captured answers: `README.md`, and of each answer `0001.head` and `0001.body`, in the order of the questions.
+///
+/// Only its owner can read it: it says what customers consume.
+package struct AnswerFolder: Sendable {
+    /// The reason that a folder cannot be written or read.
+    package struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// More than a long capture has, and as many as four digits name.
+    package static let mostAnswers = 9999
+    private static let longestHead = 1 << 20
+    private static let longestBody = 1 << 30
+
+    /// The folder's path.
+    package let path: String
+    private let isNew: Bool
+
+    /// Makes a folder to write to, or takes an empty one that is there.
+    ///
+    /// - Throws: ``Failure`` where something is in it, or it cannot be made.
+    package init(creating path: String) throws(Failure) {
+        self.path = path
+        do {
+            try SystemCalls.makeFolder(path, permissions: .ownerReadWriteExecute)
+            isNew = true
+            return
+        } catch {
+            guard error == .fileExists else { throw Failure(description: "cannot make the folder \(path): \(error)") }
+        }
+        isNew = false
+        guard SmallFile.isFolder(path), let entries = SystemCalls.countEntries(of: path) else {
+            throw Failure(description: "cannot write to \(path): it is not a folder that can be read")
+        }
+        // The two are the folder itself and the one above.
+        guard entries <= 2 else {
+            throw Failure(description: "cannot write to the folder \(path): it is not empty; name a new one")
+        }
+        do {
+            try SystemCalls.setPermissions(of: path, .ownerReadWriteExecute)
+        } catch {
+            throw Failure(description: "cannot close the folder \(path) to others: \(error)")
+        }
+    }
+
+    /// Writes all answers and the README.
+    ///
+    /// - Throws: ``Failure``; what was written before stays.
+    package func write(_ answers: [RawAnswer], readme: String) throws(Failure) {
+        for (index, answer) in answers.enumerated() {
+            try write(Array(answer.head.utf8), to: AnswerFolder.name(index) + ".head")
+            try write(answer.body, to: AnswerFolder.name(index) + ".body")
+        }
+        try write(Array(readme.utf8), to: "README.md")
+    }
+
+    /// Removes the folder where it was made for this and is still empty.
+    package func discard() { if isNew { try? SystemCalls.removeFolder(path) } }
+
+    /// Returns the name of an answer's files, without their ends.
+    package static func name(_ index: Int) -> String { String(String(10_001 + index).dropFirst()) }
+
+    private func write(_ bytes: [UInt8], to name: String) throws(Failure) {
+        do {
+            let file = try FileDescriptor.open(
+                "\(path)/\(name)", .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: .ownerReadWrite)
+            defer { try? file.close() }
+            try bytes.withUnsafeBytes { try file.writeAll($0, patience: nil) }
+        } catch {
+            throw Failure(description: "cannot write \(path)/\(name): \(error)")
+        }
+    }
+
+    /// Reads the answers of a folder.
+    ///
+    /// - Throws: ``Failure`` where there are none, or one cannot be read.
+    package static func read(_ path: String) throws(Failure) -> [RawAnswer] {
+        var answers: [RawAnswer] = []
+        while answers.count < mostAnswers {
+            let file = "\(path)/\(name(answers.count))"
+            guard SmallFile.exists(file + ".head") else { break }
+            let head = String(decoding: try bytes(of: file + ".head", limit: longestHead), as: UTF8.self)
+            let body = try bytes(of: file + ".body", limit: longestBody)
+            guard let answer = RawAnswer(head: head, body: body) else {
+                throw Failure(description: "cannot read \(file).head: it is not what capture writes")
+            }
+            answers.append(answer)
+        }
+        guard !answers.isEmpty else {
+            throw Failure(description: "no captured answers are in \(path): there is no 0001.head")
+        }
+        return answers
+    }
+
+    private static func bytes(of path: String, limit: Int) throws(Failure) -> [UInt8] {
+        do {
+            return try SmallFile(path, limit: limit).bytes
+        } catch {
+            throw Failure(description: "cannot read \(path): \(error)")
+        }
+    }
+}

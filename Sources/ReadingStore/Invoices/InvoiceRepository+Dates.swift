@@ -1,0 +1,38 @@
+import GRDB
+package import Ground
+package import Metering
+
+/// A stored date of invoices: whose, and for what.
+package struct InvoicedDate: Sendable, Hashable {
+    package var meter: MeterID
+    /// Without leading zeros; empty where the customer is not known.
+    package var customerNumber: String
+    package var kind: UnitKind
+    package var date: Timestamp
+
+    package init(meter: MeterID, customerNumber: String, kind: UnitKind, date: Timestamp) {
+        self.meter = meter
+        self.customerNumber = customerNumber
+        self.kind = kind
+        self.date = date
+    }
+}
+
+extension InvoiceRepository {
+    /// Reads for which dates something is stored, from one on.
+    package func dates(from date: Timestamp) async throws(StoreError) -> Set<InvoicedDate> {
+        try await pool.read { database in
+            Set(
+                try database.values(
+                    """
+                    SELECT DISTINCT date, customer_number, metering_point, delivery_category, microproduction, unit
+                    FROM invoices JOIN meters ON meters.id = meter WHERE date >= ?
+                    """, [date.milliseconds]
+                ) { row in
+                    InvoicedDate(
+                        meter: MeterID(row), customerNumber: row["customer_number"] ?? "",
+                        kind: UnitKind(row["unit"]), date: Timestamp(milliseconds: row["date"]))
+                })
+        }
+    }
+}

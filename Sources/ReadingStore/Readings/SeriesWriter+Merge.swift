@@ -1,0 +1,96 @@
+import GRDB
+import GRDBSQLite
+import Metering
+
+extension SeriesWriter {
+    /// Merges what several objects of a page say, or one that disagrees with what is stored, with all that is known of the time.
+    ///
+    /// - Parameter ranks: of the places of origins; of two readings of one length that of the smaller rank is believed.
+    func merge(_ said: [SaidReadings], ranks: [Int64: Int]) throws -> RecordedPage {
+        var entries: [SeriesMerge.Entry] = []
+        for one in said {
+            let rank = ranks[one.source] ?? ranks.count
+            for index in 0..<one.columns.count {
+                entries.append(.init(reading: reading(index, of: one.columns, one.source), place: .page, rank: rank))
+            }
+        }
+        let from = entries.reduce(Int64.max) { min($0, $1.reading.start) }
+        let to = entries.reduce(Int64.min) { max($0, $1.reading.end) }
+        entries += try known(from: from, to: to, ranks: ranks)
+        let merge = SeriesMerge(entries)
+        try write(merge)
+        var recorded = merge.recorded
+        let returned = try takeBack(merge.begun.map(\.period), from: from, to: to)
+        recorded.counts.new -= returned
+        recorded.counts.corrected += returned
+        return recorded
+    }
+
+    /// Lets what was set aside count again, where what was believed in its place is gone.
+    func mergeKnown(from: Int64, to: Int64) throws {
+        guard try !duplicates(from: from, to: to).isEmpty else { return }
+        try write(SeriesMerge(known(from: from, to: to, ranks: [:])))
+    }
+
+    /// What overlaps a stretch of time by way of one another, stored or set aside.
+    private func known(from: Int64, to: Int64, ranks: [Int64: Int]) throws -> [SeriesMerge.Entry] {
+        var (from, to) = (from, to)
+        var stored = try storedReadings(from: from, to: to).filter { $0.end > from }
+        var beside = try duplicates(from: from, to: to)
+        for _ in 0..<Self.mostWidenings {
+            let first = (stored + beside).reduce(from) { min($0, $1.start) }
+            let end = (stored + beside).reduce(to) { max($0, $1.end) }
+            guard first < from || end > to else { break }
+            (from, to) = (first, end)
+            stored = try storedReadings(from: from, to: to).filter { $0.end > from }
+            beside = try duplicates(from: from, to: to)
+        }
+        // One that reaches out could overlap a stored reading that was not read.
+        beside.removeAll { $0.start < from || $0.end > to }
+        func entries(_ readings: [StoredReading], _ place: SeriesMerge.Place) -> [SeriesMerge.Entry] {
+            readings.map { reading in
+                // An unknown origin comes behind all.
+                .init(reading: reading, place: place, rank: ranks[reading.source] ?? .max)
+            }
+        }
+        return entries(stored, .stored) + entries(beside, .setAside)
+    }
+
+    /// Readings of two origins that are shifted against one another overlap without an end.
+    private static var mostWidenings: Int { 64 }
+
+    private func duplicates(from: Int64, to: Int64) throws -> [StoredReading] {
+        var rows: [StoredReading] = []
+        try database.forEachRow(
+            """
+            SELECT \(StoredReading.columnsBeside) FROM duplicate_readings
+            WHERE series = ?1 AND start > ?2 - \(StoredReading.hour) AND start < ?3 AND "end" > ?2
+            """, [series, from, to]
+        ) { rows.append(StoredReading($0)) }
+        return rows
+    }
+
+    private func write(_ merge: SeriesMerge) throws {
+        for reading in merge.noLongerAside {
+            try database.cachedStatement(
+                sql: "DELETE FROM duplicate_readings WHERE series = ? AND start = ? AND \"end\" = ?"
+            ).execute(arguments: [series, reading.start, reading.end])
+        }
+        try delete(merge.removed)
+        for reading in merge.setAside { try database.setAside(reading, series: series) }
+        for reading in merge.restated { try restate(reading) }
+        guard let change = try database.newChange(series: series, merge.touched) else { return }
+        try insert(merge.written, change: change)
+    }
+
+    /// Deletes readings, with what belongs to them.
+    func delete(_ readings: [StoredReading]) throws {
+        try DeliveredReadings(database: database).noteRemoved(readings, series: series)
+        for reading in readings {
+            for table in ["readings", "reading_effects"] {
+                try database.cachedStatement(sql: "DELETE FROM \(table) WHERE series = ? AND start = ?")
+                    .execute(arguments: [series, reading.start])
+            }
+        }
+    }
+}

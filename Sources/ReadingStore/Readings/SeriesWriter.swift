@@ -1,0 +1,162 @@
+import GRDB
+import GRDBSQLite
+import Metering
+
+/// Writes the readings of one series. Rows are read and bound by SQLite's own calls, since a page holds hundreds of thousands.
+struct SeriesWriter {
+    let database: Database
+    /// The place of the series.
+    let series: Int64
+    /// The places of the page's statuses.
+    let statuses: [Int64]
+
+    // MARK: In order
+
+    /// Writes the readings of one object that agree with what is stored about the periods: each is new, or has the period of a
+    /// stored reading of the same origin.
+    ///
+    /// - Returns: nil where they do not, and nothing was written: they have to be merged.
+    func writeInOrder(_ said: SaidReadings) throws -> StoredCounts? {
+        var readings = said.columns
+        if !readings.isInOrder, !readings.sort() { return nil }
+        let (from, to) = (readings.starts[0], readings.ends[readings.count - 1])
+        guard try !hasDuplicates(from: from, to: to) else { return nil }
+        guard let comparison = try compare(readings, said.source, from: from, to: to) else { return nil }
+        var counts = comparison.counts
+        for index in comparison.restated { try restate(reading(index, of: readings, said.source)) }
+        guard let change = try database.newChange(series: series, comparison.touched) else { return counts }
+        let returned = try takeBack(
+            comparison.changed.lazy.map { .init(start: readings.starts[$0], end: readings.ends[$0]) }, from: from,
+            to: to)
+        counts.new -= returned
+        counts.corrected += returned
+        try insert(comparison.changed.lazy.map { reading($0, of: readings, said.source) }, change: change)
+        return counts
+    }
+
+    /// What differs between readings and what is stored.
+    private struct Comparison {
+        var counts = StoredCounts()
+        /// Indices of readings that are new or corrected.
+        var changed: [Int] = []
+        /// Indices of readings whose status or origin alone differs.
+        var restated: [Int] = []
+        var touched = TouchedTime()
+    }
+
+    private func compare(_ readings: ReadingColumns, _ source: Int64, from: Int64, to: Int64) throws -> Comparison? {
+        let stored = try storedReadings(from: from, to: to)
+        var comparison = Comparison()
+        var next = 0
+        for index in 0..<readings.count {
+            let start = readings.starts[index]
+            let end = readings.ends[index]
+            while next < stored.count, stored[next].end <= start { next += 1 }
+            guard next < stored.count, stored[next].start < end else {
+                comparison.counts.new += 1
+                comparison.changed.append(index)
+                comparison.touched.insert(start, end)
+                continue
+            }
+            let old = stored[next]
+            guard old.start == start, old.end == end, old.source == source || old.source == 0 else { return nil }
+            if old.value == readings.values[index] {
+                comparison.counts.unchanged += 1
+                if old.status != statuses[Int(readings.statuses[index])] || old.source != source {
+                    comparison.restated.append(index)
+                }
+            } else {
+                comparison.counts.corrected += 1
+                comparison.changed.append(index)
+                comparison.touched.insert(start, end)
+            }
+        }
+        return comparison
+    }
+
+    func reading(_ index: Int, of readings: ReadingColumns, _ source: Int64) -> StoredReading {
+        StoredReading(
+            start: readings.starts[index], end: readings.ends[index], value: readings.values[index],
+            status: statuses[Int(readings.statuses[index])], source: source)
+    }
+
+    // MARK: Reading
+
+    /// The stored readings that overlap a stretch of time, in order, and perhaps the one before.
+    func storedReadings(from: Int64, to: Int64) throws -> [StoredReading] {
+        var rows: [StoredReading] = []
+        try database.forEachRow(
+            "SELECT \(StoredReading.columns) FROM readings WHERE \(ReadingSQL.touching) ORDER BY start",
+            [series, from, to]
+        ) { rows.append(StoredReading($0)) }
+        return rows
+    }
+
+    private func hasDuplicates(from: Int64, to: Int64) throws -> Bool {
+        var found = false
+        try database.forEachRow(
+            "SELECT 1 FROM duplicate_readings WHERE series = ? AND start > ? AND start < ? LIMIT 1",
+            [series, from - StoredReading.hour, to]
+        ) { _ in found = true }
+        return found
+    }
+
+    // MARK: Writing
+
+    /// Inserts readings in place of what has their starts.
+    func insert(_ readings: some Sequence<StoredReading>, change: Int64) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO readings (series, start, "end", value, status, change, source) VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (series, start) DO UPDATE SET "end" = excluded."end", value = excluded.value,
+                    status = excluded.status, change = excluded.change, source = excluded.source
+                """
+        )
+        // The statement belongs to the connection, whose queue we are on; it is reset before anyone else can use it.
+        let handle = statement.sqliteStatement
+        defer {
+            sqlite3_reset(handle)
+            sqlite3_clear_bindings(handle)
+        }
+        sqlite3_bind_int64(handle, 1, series)
+        sqlite3_bind_int64(handle, 6, change)
+        for reading in readings {
+            sqlite3_bind_int64(handle, 2, reading.start)
+            sqlite3_bind_int64(handle, 3, reading.end)
+            sqlite3_bind_double(handle, 4, reading.value)
+            sqlite3_bind_int64(handle, 5, reading.status)
+            sqlite3_bind_int64(handle, 7, reading.source)
+            let code = sqlite3_step(handle)
+            guard code == SQLITE_DONE else {
+                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: "a reading could not be written")
+            }
+            sqlite3_reset(handle)
+        }
+    }
+
+    /// Takes over the status and origin of a reading whose value and period are known.
+    func restate(_ reading: StoredReading) throws {
+        try database.cachedStatement(
+            sql: "UPDATE readings SET status = ?, source = ? WHERE series = ? AND start = ?"
+        ).execute(arguments: [reading.status, reading.source, series, reading.start])
+    }
+
+    /// Forgets that readings for some periods were withdrawn, as they have a value again.
+    ///
+    /// - Returns: for how many of the periods that was so.
+    func takeBack(_ periods: some Sequence<StoredReading.Period>, from: Int64, to: Int64) throws -> Int {
+        var withdrawn: Set<StoredReading.Period> = []
+        try database.forEachRow(
+            "SELECT start, \"end\" FROM withdrawn_readings WHERE series = ? AND start >= ? AND start < ?",
+            [series, from, to]
+        ) { withdrawn.insert(.init(start: sqlite3_column_int64($0, 0), end: sqlite3_column_int64($0, 1))) }
+        guard !withdrawn.isEmpty else { return 0 }
+        let returned = periods.filter(withdrawn.contains)
+        for period in returned {
+            try database.cachedStatement(
+                sql: "DELETE FROM withdrawn_readings WHERE series = ? AND start = ? AND \"end\" = ?"
+            ).execute(arguments: [series, period.start, period.end])
+        }
+        return returned.count
+    }
+}

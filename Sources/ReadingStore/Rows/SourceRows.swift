@@ -1,0 +1,95 @@
+import GRDB
+import Ground
+import Metering
+
+/// An object of the answers as the store knows it: the origin of a meter's readings.
+struct SourceRow {
+    /// An origin that was last named so long before another of its customer has been followed by that one: a meter got another
+    /// rate code, say. Polls within this time name all that there are.
+    private static let longestAbsence = Duration.days(1)
+    var id: Int64
+    var origin: Origin
+    /// The time at which it was last named.
+    var seen: Timestamp
+
+    init(_ row: Row) {
+        id = row["id"]
+        origin = Origin(
+            group: row["group"], customerNumber: row["customer_number"],
+            installationNumber: row["installation_number"], settlement: row["settlement"], rateCode: row["rate_code"])
+        seen = Timestamp(milliseconds: row["seen"])
+    }
+
+    /// Whether one of the others has taken the place of this one.
+    func isFollowed(byOneOf others: [SourceRow], at now: Timestamp) -> Bool {
+        others.contains { other in
+            other.origin.group == origin.group && other.origin.customerNumber == origin.customerNumber
+                && other.seen(at: now) > seen(at: now) + Self.longestAbsence
+        }
+    }
+
+    /// What was seen by a clock that has been put back since was seen long ago.
+    private func seen(at now: Timestamp) -> Timestamp { seen > now ? Timestamp(milliseconds: 0) : seen }
+}
+
+/// The origins of meters' readings, and their order.
+struct SourceWriter {
+    /// Naming an origin again is noted this often.
+    private static let seenAgain = Duration.hours(1)
+
+    let database: Database
+    let order: OriginOrder
+    let now: Timestamp
+
+    /// Returns the place of a meter's origin, which is noted as seen now.
+    func place(of origin: Origin, meter: Int64) throws -> Int64 {
+        let row = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT id, seen FROM sources WHERE meter = ? AND "group" = ? AND customer_number = ?
+                        AND installation_number = ? AND settlement = ? AND rate_code = ?
+                    """),
+            arguments: [
+                meter, origin.group, origin.customerNumber, origin.installationNumber, origin.settlement,
+                origin.rateCode,
+            ])
+        guard let row else { return try insert(origin, meter: meter) }
+        let (id, seen): (Int64, Int64) = (row[0], row[1])
+        guard now > Timestamp(milliseconds: seen) + Self.seenAgain || seen > now.milliseconds else { return id }
+        try database.cachedStatement(sql: "UPDATE sources SET seen = ? WHERE id = ?")
+            .execute(arguments: [now.milliseconds, id])
+        return id
+    }
+
+    /// Returns, for each place of a meter's origins, its rank: of two readings of one length that of the smaller is believed.
+    func ranks(of meter: Int64) throws -> [Int64: Int] {
+        let known = try rows(of: meter)
+        let followed = Set(known.filter { $0.isFollowed(byOneOf: known, at: now) }.map(\.id))
+        let sorted = known.sorted { left, right in
+            if left.origin.group == right.origin.group, left.origin.customerNumber == right.origin.customerNumber,
+                followed.contains(left.id) != followed.contains(right.id)
+            {
+                return followed.contains(right.id)
+            }
+            return order.precedes(left.origin, right.origin)
+        }
+        return Dictionary(uniqueKeysWithValues: zip(sorted.map(\.id), 0...))
+    }
+
+    private func rows(of meter: Int64) throws -> [SourceRow] {
+        try database.values("SELECT * FROM sources WHERE meter = ?", [meter], SourceRow.init)
+    }
+
+    private func insert(_ origin: Origin, meter: Int64) throws -> Int64 {
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO sources (meter, "group", customer_number, installation_number, settlement, rate_code, seen)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            meter, origin.group, origin.customerNumber, origin.installationNumber, origin.settlement, origin.rateCode,
+            now.milliseconds,
+        ])
+        return database.lastInsertedRowID
+    }
+}

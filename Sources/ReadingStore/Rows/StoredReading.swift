@@ -1,0 +1,82 @@
+import GRDB
+import GRDBSQLite
+
+/// A row of the tables of readings, as the writer needs it.
+struct StoredReading: Equatable {
+    var start: Int64
+    var end: Int64
+    var value: Double
+    /// The place of its status.
+    var status: Int64
+    /// The place of its origin; 0 where that is not known.
+    var source: Int64
+    /// The number of its change; 0 for one that has none yet.
+    var change: Int64 = 0
+
+    /// A stretch of time in milliseconds since the epoch.
+    struct Period: Hashable {
+        var start: Int64
+        var end: Int64
+    }
+
+    var period: Period { Period(start: start, end: end) }
+    var length: Int64 { end - start }
+
+    /// Whether it is kept beside where others are believed: those of at most an hour may count later, when more of them have
+    /// come. A longer one displaces nothing, and is said again.
+    var canBeSetAside: Bool { length <= Self.hour }
+
+    /// The longest reading that is set aside.
+    static let hour: Int64 = 3_600_000
+
+    /// The columns that ``init(_:)`` reads, of the table readings.
+    static let columns = "start, \"end\", value, status, source, change"
+    /// The same of the tables of readings that are kept beside, which have no changes.
+    static let columnsBeside = "start, \"end\", value, status, source, 0"
+}
+
+extension StoredReading {
+    /// Reads a row of ``columns``.
+    init(_ row: OpaquePointer) {
+        self.init(
+            start: sqlite3_column_int64(row, 0), end: sqlite3_column_int64(row, 1),
+            value: sqlite3_column_double(row, 2), status: sqlite3_column_int64(row, 3),
+            source: sqlite3_column_int64(row, 4), change: sqlite3_column_int64(row, 5))
+    }
+}
+
+/// The stretch of time of one series that a write has touched.
+struct TouchedTime: Equatable {
+    private(set) var first = Int64.max
+    private(set) var end = Int64.min
+
+    var isEmpty: Bool { first >= end }
+
+    mutating func insert(_ start: Int64, _ end: Int64) {
+        first = min(first, start)
+        self.end = max(self.end, end)
+    }
+}
+
+extension Database {
+    /// Notes that readings of a series have changed.
+    ///
+    /// - Returns: the number for them to carry; nil where no time was touched.
+    func newChange(series: Int64, _ touched: TouchedTime) throws -> Int64? {
+        guard !touched.isEmpty else { return nil }
+        try cachedStatement(sql: "INSERT INTO changes (series, first, last) VALUES (?, ?, ?)")
+            .execute(arguments: [series, touched.first, touched.end - 1])
+        return lastInsertedRowID
+    }
+
+    /// Keeps a reading beside those that are believed.
+    func setAside(_ reading: StoredReading, series: Int64) throws {
+        try cachedStatement(
+            sql: """
+                INSERT INTO duplicate_readings (series, start, "end", value, status, source) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (series, start, "end") DO UPDATE
+                SET value = excluded.value, status = excluded.status, source = excluded.source
+                """
+        ).execute(arguments: [series, reading.start, reading.end, reading.value, reading.status, reading.source])
+    }
+}

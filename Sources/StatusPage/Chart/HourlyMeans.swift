@@ -1,0 +1,65 @@
+import Ground
+import Metering
+
+/// What one course was in each hour of a stretch of time: what its chart is drawn from.
+struct HourlyMeans: Sendable, Equatable {
+    static let hour: Int64 = 3_600_000
+
+    /// When the first hour begins.
+    let start: Timestamp
+    /// What is known of each hour: the amount that falls into it, in the unit that is shown.
+    private(set) var amounts: [Double]
+    /// How much of each hour is covered by readings, in milliseconds.
+    private(set) var covered: [Int64]
+
+    /// - Parameters:
+    ///   - readings: in order; those outside do not count, and one that reaches over a full hour is spread evenly.
+    ///   - unit: how much of what the readings count is one of the unit that is shown.
+    ///   - hours: how many.
+    init(_ readings: ReadingColumns, inUnitsOf unit: Double = 1, from start: Timestamp, hours: Int) {
+        self.start = start
+        amounts = Array(repeating: 0, count: hours)
+        covered = Array(repeating: 0, count: hours)
+        let length = Int64(hours) * Self.hour
+        for row in 0..<readings.count {
+            let from = readings.starts[row] - start.milliseconds
+            let to = readings.ends[row] - start.milliseconds
+            guard from < to, from < length, to > 0 else { continue }
+            for hour in Int(max(0, from) / Self.hour)...Int((min(to, length) - 1) / Self.hour) {
+                let bounds = Int64(hour) * Self.hour..<Int64(hour + 1) * Self.hour
+                let inside = min(to, bounds.upperBound) - max(from, bounds.lowerBound)
+                amounts[hour] += readings.values[row] / unit * Double(inside) / Double(to - from)
+                covered[hour] += inside
+            }
+        }
+    }
+
+    var count: Int { amounts.count }
+    var hoursKnown: Int { covered.count { $0 > 0 } }
+
+    /// Mean of an hour, as an amount an hour; nil where nothing is known of it, or no number can say it.
+    func mean(_ hour: Int) -> Double? {
+        guard covered[hour] > 0 else { return nil }
+        let mean = amounts[hour] * Double(Self.hour) / Double(covered[hour])
+        return mean.isFinite ? mean : nil
+    }
+
+    func time(_ hour: Int) -> Timestamp { start + .milliseconds(Int64(hour) * Self.hour) }
+
+    /// The hour with the highest mean, the first of several.
+    var highest: (hour: Int, mean: Double)? {
+        var highest: (hour: Int, mean: Double)?
+        for hour in 0..<count {
+            if let mean = mean(hour), mean > highest?.mean ?? -.infinity { highest = (hour, mean) }
+        }
+        return highest
+    }
+
+    /// The mean over all that is known, as an amount an hour.
+    var mean: Double? {
+        let known = covered.reduce(0, +)
+        guard known > 0 else { return nil }
+        let mean = amounts.reduce(0, +) * Double(Self.hour) / Double(known)
+        return mean.isFinite ? mean : nil
+    }
+}

@@ -1,0 +1,70 @@
+import Metering
+
+/// What a kind of odd answer means to a person, and what to do about it.
+struct FindingAdvice: Sendable, Equatable {
+    var meaning: String
+    var advice: String
+
+    /// - Parameter clock: how the configuration says that times without a zone are read; nil where it does not say.
+    init(_ finding: Finding, _ clock: TimesWithoutZone?) {
+        switch finding {
+        case .unitChanged:
+            meaning = "Readings came in another unit than before."
+            advice =
+                "Sums of energy, peaks and charges run on over the change. Look whether dashboards of your own name the old unit."
+        case .unitMissing:
+            meaning = "Readings named no unit."
+            advice =
+                "They got that of the object's other readings or of the meter's only series. Where there is none, they are shown with "
+                + "an empty unit: ask Öresundskraft."
+        case .timeWithoutZone: (meaning, advice) = Self.timeWithoutZone(clock)
+        case .future:
+            meaning = "Readings came before their periods had ended."
+            advice =
+                "Nothing to do: they count once an answer names them again after their end. If all are, check this machine's "
+                + "clock and api.times_without_zone."
+        case .duplicate:
+            meaning = "Two objects or readings said different things for the same time."
+            advice =
+                "The shorter reading counts, of equal ones the first by the order of customers. Put the number that is right "
+                + "first, or ask Öresundskraft which one is."
+        case .withdrawn:
+            meaning = "Values that were stored have been taken back."
+            advice = "Nothing to do: they are in no sum any more. What was pushed before stays at the receivers."
+        case .refused:
+            meaning = "Numbers or metering points are refused."
+            advice =
+                "Remove from customers what is no longer yours, or ask Öresundskraft for the right to it. It is asked for once a "
+                + "day, and after a reload."
+        case .nullValue:
+            meaning = "Periods were named without a value."
+            advice = "Nothing to do: values that are late come with a later poll. If they do not, ask Öresundskraft."
+        case .readingDate:
+            meaning = "The MaxEffect of invoiced months lies in another month than the invoice."
+            advice =
+                "Compare a bill with oresundskraft_invoiced_value. If its month is the one before, set invoiced.reading_date: end."
+        case .microproductionOnly:
+            meaning = "Metering points are in no tariff, since all of their readings are marked microproduction."
+            advice =
+                "Write microproduction: include into a tariff that is for them, or exclude where they are to stay out."
+        }
+    }
+
+    private static func timeWithoutZone(_ clock: TimesWithoutZone?) -> (meaning: String, advice: String) {
+        let meaning = "Times named no zone."
+        guard let clock else {
+            return (
+                meaning,
+                "They were read as UTC, and older versions of the API wrote Swedish time: compare a day with Öresundskraft's "
+                    + "portal, then set api.times_without_zone to utc, normal or civil."
+            )
+        }
+        let read =
+            switch clock {
+            case .utc: "UTC"
+            case .normal: "normal time, UTC+1 all year"
+            case .civil: "the time of time_zone"
+            }
+        return (meaning, "They were read as \(read), as api.times_without_zone says. Nothing to do.")
+    }
+}

@@ -1,0 +1,59 @@
+import Ground
+import Metering
+import Polling
+import Snapshot
+
+/// What was odd in the answers to the newest polls, and what to do; nothing where nothing was.
+struct FindingsSection: Sendable {
+    /// A site may have thousands of numbers; the metrics name them all.
+    private static let mostRefused = 20
+
+    let input: SnapshotInput
+
+    var html: HTML {
+        let cards = PolledEndpoint.allCases.compactMap { endpoint in
+            input.polls[endpoint]?.newest.flatMap { card(endpoint, $0) }
+        }
+        guard !cards.isEmpty else { return "" }
+        return """
+            <section aria-labelledby="odd">
+            <h2 id="odd">Odd answers</h2>
+            <p>What the newest poll met in the API’s answers that may make numbers other than you expect.</p>
+            <div class="cards">\(cards)</div>
+            </section>
+
+            """
+    }
+
+    private func card(_ endpoint: PolledEndpoint, _ poll: PollOutcome) -> HTML? {
+        let findings = input.findings(of: poll)
+        let refused = poll.groups.flatMap { group in group.refused.map { (group: group.group, refused: $0) } }
+        guard !findings.isEmpty || !refused.isEmpty else { return nil }
+        let name: HTML = endpoint == .timeSeries ? "Time series" : "Invoiced months"
+        let kinds = Finding.allCases.filter { findings[$0] > 0 || ($0 == .refused && !refused.isEmpty) }
+        let items = kinds.map { kind -> HTML in
+            let advice = FindingAdvice(kind, input.settings.timesWithoutZone)
+            let count = PageText.number(Double(max(findings[kind], kind == .refused ? refused.count : 0)), places: 0)
+            let named = kind == .refused ? list(refused) : kind == .microproductionOnly ? points : ""
+            return "<p><strong>\(count) × \(advice.meaning)</strong> \(advice.advice)</p>\n\(named)"
+        }
+        return """
+            <article class="card">
+            <h3>\(name)</h3>
+            \(items)</article>
+
+            """
+    }
+
+    private func list(_ refused: [(group: String, refused: RefusedNumber)]) -> HTML {
+        items(refused.map { "\(PageText.name($0.group)): <bdi>\(PageText.cut("\($0.refused)", to: 120))</bdi>" })
+    }
+
+    private var points: HTML { items(input.meteringPointsKeptByDefault.map { PageText.name($0) }) }
+
+    private func items(_ all: [HTML]) -> HTML {
+        let shown = all.prefix(Self.mostRefused).map { "<li>\($0)</li>\n" as HTML }
+        let hidden = all.count - shown.count
+        return "<ul>\(shown)</ul>\n\(hidden > 0 ? "<p>\(hidden) more are left out here.</p>\n" as HTML : "")"
+    }
+}

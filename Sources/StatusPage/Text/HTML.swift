@@ -1,0 +1,71 @@
+import Ground
+
+/// A piece of a page: what the source spells out is HTML, and every text that is put in is escaped.
+///
+/// ```swift
+/// let cell: HTML = "<td title=\"\(name)\">\(name)</td>"
+/// ```
+struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
+    /// As it is sent.
+    private(set) var text: String
+
+    init(stringLiteral text: String) { self.text = text }
+
+    init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
+
+    struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var text = ""
+
+        init(literalCapacity: Int, interpolationCount: Int) {
+            text.reserveCapacity(literalCapacity + 16 * interpolationCount)
+        }
+
+        mutating func appendLiteral(_ literal: String) { text += literal }
+
+        /// Safe as text, and as an attribute's value in quotes.
+        mutating func appendInterpolation(_ text: String) { self.text.append(escaped: text) }
+        mutating func appendInterpolation(_ number: some BinaryInteger) { text += String(number) }
+        mutating func appendInterpolation(_ html: HTML) { text += html.text }
+        mutating func appendInterpolation(_ all: [HTML]) { for html in all { text += html.text } }
+    }
+}
+
+extension [HTML] {
+    /// All pieces, with another between each two.
+    func joined(separator: HTML) -> HTML {
+        "\(first.map { [$0] } ?? [])\(dropFirst().map { "\(separator)\($0)" as HTML })"
+    }
+}
+
+extension String {
+    fileprivate mutating func append(escaped other: String) {
+        guard other.utf8.contains(where: \.mayNeedEscape) else {
+            self += other
+            return
+        }
+        for scalar in other.unicodeScalars {
+            switch scalar {
+            case "&": self += "&amp;"
+            case "<": self += "&lt;"
+            case ">": self += "&gt;"
+            case "\"": self += "&quot;"
+            case "'": self += "&#39;"
+            case "\t", "\n": unicodeScalars.append(scalar)
+            // HTML has no way to write these (https://html.spec.whatwg.org/#control-character-reference-parse-error).
+            case let scalar where scalar.isControl: unicodeScalars.append("\u{FFFD}")
+            default: unicodeScalars.append(scalar)
+            }
+        }
+    }
+}
+
+extension UInt8 {
+    /// A control character, one of `&<>"'`, or the first byte of a control character beyond ASCII.
+    fileprivate var mayNeedEscape: Bool {
+        switch self {
+        case 0..<0x20, 0x7F, 0xC2: true
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Ground
+import Metering
+import ReadingStore
+import TestBench
+import TestSupport
+import Testing
+
+@testable import Snapshot
+
+@Suite struct CourseDigestsTests {
+    private let now = Timestamp(utcYear: 2026, month: 10, day: 20)
+    private let rules = PollBench.settings.rules
+    private let meter = MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false)
+
+    /// An hour of one kWh in each hour of a day.
+    private func page(day: Int64, _ unit: String = "kWh", value: Double = 1) -> ReadingBatch {
+        let start = Timestamp(utcYear: 2026, month: 10, day: day).milliseconds
+        let starts = (0..<24).map { start + Int64($0) * 3_600_000 }
+        return ReadingBatch(
+            sources: [ReadingSource(meter: meter)],
+            series: [
+                SeriesColumns(
+                    source: 0, unit: unit,
+                    readings: ReadingColumns(
+                        starts: starts, ends: starts.map { $0 + 3_600_000 }, values: starts.map { _ in value },
+                        statuses: starts.map { _ in 0 }))
+            ],
+            statuses: ["Processed"])
+    }
+
+    private func sum(_ digests: CourseDigests) -> Double? {
+        let days = CivilDay(year: 2026, month: 10, day: 1)..<CivilDay(year: 2026, month: 11, day: 1)
+        return digests.byCourse[CourseID(meter: meter, kind: .energy)]?.totals(inUnit: "kWh").total(of: days).value
+    }
+
+    @Test func aPageStoredWhileTheFirstDigestsAreMadeIsNotMissingFromTheNext() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
+            defer { store.close() }
+            _ = try await store.readings.record(page(day: 10), group: "main", order: OriginOrder([]), now: now)
+            let contents = try await store.readings.contents()
+            // Another poll stores a page between the look at the store and the reading of its readings.
+            _ = try await store.readings.record(page(day: 11), group: "main", order: OriginOrder([]), now: now)
+            var digests = CourseDigests()
+            try await digests.update(to: contents, in: store, by: rules, at: now)
+            try await digests.update(to: try await store.readings.contents(), in: store, by: rules, at: now)
+            #expect(sum(digests) == 48)
+        }
+    }
+
+    @Test func whatWasDeletedLeavesTheSums() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
+            defer { store.close() }
+            for day in 10...11 {
+                _ = try await store.readings.record(
+                    page(day: Int64(day)), group: "main", order: OriginOrder([]), now: now)
+            }
+            var digests = CourseDigests()
+            try await digests.update(to: try await store.readings.contents(), in: store, by: rules, at: now)
+            let cutoff = Timestamp(utcYear: 2026, month: 10, day: 11)
+            _ = try await store.readings.delete(before: cutoff)
+            digests.forget(before: cutoff)
+            try await digests.update(to: try await store.readings.contents(), in: store, by: rules, at: now)
+            #expect(sum(digests) == 24)
+        }
+    }
+
+    @Test func aNewUnitAndWithdrawnReadingsAreInStepWithTheStore() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
+            defer { store.close() }
+            var digests = CourseDigests()
+            func joules() async throws -> Double? {
+                try await digests.update(to: try await store.readings.contents(), in: store, by: rules, at: now)
+                let days = CivilDay(year: 2026, month: 10, day: 1)..<CivilDay(year: 2026, month: 11, day: 1)
+                return digests.byCourse[CourseID(meter: meter, kind: .energy)]?.totals.total(of: days).value
+            }
+            func record(_ page: ReadingBatch) async throws {
+                _ = try await store.readings.record(page, group: "main", order: OriginOrder([]), now: now)
+            }
+            try await record(page(day: 10))
+            #expect(try await joules() == 24 * 3.6e6)
+            try await record(page(day: 11, "MWh", value: 0.002))
+            #expect(try await joules() == 72 * 3.6e6)
+            // The same day in both: that of kWh counts.
+            try await record(page(day: 11))
+            #expect(try await joules() == 48 * 3.6e6)
+            let start = Timestamp(utcYear: 2026, month: 10, day: 11).milliseconds
+            let withdrawn = (0..<12).map { hour in
+                Withdrawal(
+                    meter: meter, unit: "kWh", start: start + Int64(hour) * 3_600_000,
+                    end: start + Int64(hour + 1) * 3_600_000)
+            }
+            #expect(try await store.readings.withdraw(withdrawn) == 12)
+            #expect(try await joules() == 60 * 3.6e6)
+        }
+    }
+}
