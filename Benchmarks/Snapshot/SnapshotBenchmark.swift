@@ -21,7 +21,8 @@ enum SnapshotBenchmark {
         let days = (newDay - Timestamp(utcYear: 2026, month: 8, day: 31)).components.seconds / 86_400
         for day in 0..<days {
             _ = try await store.readings.record(
-                batch(points, newDay - .seconds(86_400 * (days - day))), group: "main", order: OriginOrder([]), now: newDay)
+                batch(points, newDay - .seconds(86_400 * (days - day))), group: "main", order: OriginOrder([]),
+                now: newDay)
         }
         print(
             "\(points) metering points, \(try await store.readings.count()) readings, \(store.size / 1_000_000) MB of store"

@@ -69,6 +69,14 @@ static inline CURLcode ccurl_set_http2_over_tls(CURL *_Nonnull handle) {
     return curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 }
 
+static inline CURLcode ccurl_set_http1(CURL *_Nonnull handle) {
+    return curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+}
+
+static inline CURLcode ccurl_set_fresh_connect(CURL *_Nonnull handle, bool fresh) {
+    return curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
+}
+
 static inline CURLcode ccurl_set_follow_location(CURL *_Nonnull handle, bool follow) {
     return curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, follow ? 1L : 0L);
 }
@@ -136,6 +144,11 @@ static inline CURLcode ccurl_set_tcp_keep_alive_interval(CURL *_Nonnull handle, 
     return curl_easy_setopt(handle, CURLOPT_TCP_KEEPINTVL, seconds);
 }
 
+/// A Unix domain socket to connect to, whatever the URL's host is.
+static inline CURLcode ccurl_set_unix_socket(CURL *_Nonnull handle, const char *_Nonnull path) {
+    return curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, path);
+}
+
 /// "" stands for no proxy at all, whatever the environment says.
 static inline CURLcode ccurl_set_proxy(CURL *_Nonnull handle, const char *_Nonnull proxy) {
     return curl_easy_setopt(handle, CURLOPT_PROXY, proxy);
@@ -161,6 +174,18 @@ static inline CURLcode ccurl_set_tls_1_2_or_newer(CURL *_Nonnull handle) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     return code != CURLE_OK ? code
                             : curl_easy_setopt(handle, CURLOPT_PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+}
+
+/// The certificates in `path` (PEM), in place of the file that libcurl was built with.
+static inline CURLcode ccurl_set_ca_file(CURL *_Nonnull handle, const char *_Nonnull path) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_CAINFO, path);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_PROXY_CAINFO, path);
+}
+
+/// The certificates in the folder `path` by their hashes, in place of the folder that libcurl was built with.
+static inline CURLcode ccurl_set_ca_folder(CURL *_Nonnull handle, const char *_Nonnull path) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_CAPATH, path);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_PROXY_CAPATH, path);
 }
 
 /// The certificates in `path` (PEM), and none else: also not those of the folder that libcurl was built with.
@@ -240,6 +265,13 @@ static inline curl_off_t ccurl_retry_after(CURL *_Nonnull handle) {
     return curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &value) == CURLE_OK ? value : 0;
 }
 
+/// Bytes of the response's body so far, as they are on the wire.
+static inline curl_off_t ccurl_body_bytes_received(CURL *_Nonnull handle) {
+    curl_off_t received = 0;
+    curl_easy_getinfo(handle, CURLINFO_SIZE_DOWNLOAD_T, &received);
+    return received;
+}
+
 /// Bytes of the bodies sent and received so far, as they are on the wire.
 static inline curl_off_t ccurl_body_bytes_moved(CURL *_Nonnull handle) {
     curl_off_t sent = 0, received = 0;
@@ -254,9 +286,21 @@ static inline curl_off_t ccurl_connected_after(CURL *_Nonnull handle) {
     return curl_easy_getinfo(handle, CURLINFO_PRETRANSFER_TIME_T, &value) == CURLE_OK ? value : 0;
 }
 
+// MARK: The share handle
+
+/// Lets the easy handles of a share handle have something in common: connections, resolved names.
+static inline CURLSHcode ccurl_share(CURLSH *_Nonnull share, curl_lock_data data) {
+    return curl_share_setopt(share, CURLSHOPT_SHARE, data);
+}
+
+/// Not owned: `share` must live until it is replaced by null here, or the handle is cleaned up. A reset keeps it.
+static inline CURLcode ccurl_set_share(CURL *_Nonnull handle, CURLSH *_Nullable share) {
+    return curl_easy_setopt(handle, CURLOPT_SHARE, share);
+}
+
 // MARK: The multi handle
 
-/// How many connections may stay open, idle ones included.
+/// How many connections of a pool may stay open, idle ones included.
 static inline CURLMcode ccurl_multi_set_max_kept_connections(CURLM *_Nonnull multi, long connections) {
     return curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections);
 }

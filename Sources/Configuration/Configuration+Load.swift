@@ -28,6 +28,22 @@ extension Configuration {
         return (configuration, faults.sortedWarnings)
     }
 
+    /// Reads where the store is, and nothing else: a running exporter does with an older file where this one has faults.
+    ///
+    /// - Throws: ``ConfigurationError`` where the file cannot be read as YAML.
+    package static func storePath(inFile path: String) throws(ConfigurationError) -> String {
+        let faults = FaultList(file: path)
+        guard let file = readFile(path, faults: faults) else { throw faults.error }
+        let context = ReadingContext(
+            faults: FaultList(file: path), folder: folder(of: path), environment: [:], isWorldReadable: false,
+            sections: ConfigurationReader.sections)
+        guard let root = YAMLDocument(faults: faults).read(file.text) else { throw faults.error }
+        let top = Section<RootKey>(root, path: "", context: context)
+        let storage = ConfigurationReader(context: context).readStorage(
+            top.section(.storage, of: StorageKey.self), timeSeries: Configuration.TimeSeries())
+        return storage.path
+    }
+
     private static func readFile(_ path: String, faults: FaultList) -> (text: String, isWorldReadable: Bool)? {
         do {
             let file = try SmallFile(path, limit: sizeLimit)

@@ -6,9 +6,16 @@ package struct BuildInfo: Sendable {
     package var version = "0.1.0"
     /// The commit it was built from; `unknown` where it was built outside a checkout.
     package var revision = BuildStamp.revision
+    /// The branch that was checked out; `HEAD` where a commit was, `unknown` outside a checkout.
+    package var branch = BuildStamp.branch
     package var swiftVersion = BuildStamp.swiftVersion
 
     package init() {}
+
+    /// The answer to `--version`, as the programs of Prometheus give it.
+    package var line: String {
+        "oresundskraft-exporter, version \(version) (branch: \(branch), revision: \(revision))"
+    }
 
     package var family: MetricFamily {
         .gauge(

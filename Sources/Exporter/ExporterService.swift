@@ -22,10 +22,7 @@ import UnixSignals
 package struct ExporterService: Service {
     /// What the command line says, beside the configuration file.
     package struct Options: Sendable {
-        package var addresses: [ListenAddress]
-        package var telemetryPath: String
-        /// Whether a POST to `/-/reload` is answered.
-        package var isLifecycleEnabled: Bool
+        package var web: Web
         /// Reads the configuration again; nil where there is no file to read.
         package var reload: (@Sendable () throws(ConfigurationError) -> Configuration)?
         package var build: BuildInfo
@@ -34,14 +31,11 @@ package struct ExporterService: Service {
         package var random: @Sendable () -> Double
 
         package init(
-            addresses: [ListenAddress], telemetryPath: String = "/metrics", isLifecycleEnabled: Bool = false,
-            reload: (@Sendable () throws(ConfigurationError) -> Configuration)? = nil, build: BuildInfo = BuildInfo(),
-            now: @escaping @Sendable () -> Timestamp = WallClock.now,
+            web: Web, reload: (@Sendable () throws(ConfigurationError) -> Configuration)? = nil,
+            build: BuildInfo = BuildInfo(), now: @escaping @Sendable () -> Timestamp = WallClock.now,
             random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
         ) {
-            self.addresses = addresses
-            self.telemetryPath = telemetryPath
-            self.isLifecycleEnabled = isLifecycleEnabled
+            self.web = web
             self.reload = reload
             self.build = build
             self.now = now
@@ -49,10 +43,30 @@ package struct ExporterService: Service {
         }
     }
 
+    /// Where and how scrapes and people are answered.
+    package struct Web: Sendable {
+        package var addresses: [ListenAddress]
+        package var telemetryPath = "/metrics"
+        /// The path that all others lie below.
+        package var prefix = RoutePrefix.none
+        /// The most scrapes at a time; 0 for no limit.
+        package var maxRequests = 40
+        /// True where a scrape tells of the process and of the answers it gave.
+        package var showsExporterMetrics = true
+        /// True where a POST to `/-/reload` is answered.
+        package var isLifecycleEnabled = false
+
+        /// Names where to listen, with the defaults for all else.
+        package init(addresses: [ListenAddress]) {
+            self.addresses = addresses
+        }
+    }
+
     /// Where scrapes are answered; ports that were asked for as 0 are the real ones.
     package var addresses: [ListenAddress] { server.addresses }
 
     private let server: BoundServer
+    private let health: HealthSocket
     private let store: ReadingStore
     private let published: PublishedSnapshot
     private let snapshots: StartedSnapshotLoop
@@ -86,7 +100,7 @@ package struct ExporterService: Service {
         )
         let receivers = Receivers()
         let page = StatusPageHandler(
-            site: StatusPage.Site(version: options.build.version, telemetryPath: options.telemetryPath),
+            site: StatusPage.Site(version: options.build.version, telemetryPath: options.web.telemetryPath),
             published: published, store: store, now: options.now, onStoreError: { metrics.count($0) },
             receivers: { receivers.statuses.map(ReceiverLine.init) })
         let served = CounterVector(
@@ -94,13 +108,20 @@ package struct ExporterService: Service {
             labels: [LabelValues("path"), LabelValues("code")])
         let routes = Routes(
             published: published, page: page, metrics: metrics, served: served, reloader: reloader,
-            receivers: receivers, telemetryPath: options.telemetryPath,
-            isLifecycleEnabled: options.isLifecycleEnabled, build: options.build)
-        let server = HTTPServer(
-            addresses: options.addresses, routes: routes.all, logger: logger,
-            onResponse: { path, code in served.increment(path, String(code)) })
+            receivers: receivers, web: options.web, build: options.build)
+        let health = try await HealthSocket.open(store: configuration.storage.path, logger: logger)
+        let server: BoundServer
+        do {
+            server = try await HTTPServer(
+                addresses: options.web.addresses, routes: routes.all, logger: logger,
+                onResponse: { path, code in served.increment(path, String(code)) }
+            ).bind()
+        } catch {
+            await health.close()
+            throw error
+        }
         return ExporterService(
-            server: try await server.bind(), store: store, published: published,
+            server: server, health: health, store: store, published: published,
             snapshots: StartedSnapshotLoop(snapshots),
             events: SnapshotEvents(), metrics: metrics, reloader: reloader,
             paces: RequestPaces(random: options.random, log: logger), receivers: receivers, options: options,
@@ -111,6 +132,7 @@ package struct ExporterService: Service {
     package func run() async throws {
         try await withThrowingTaskGroup { tasks in
             tasks.addTask { try await server.run() }
+            tasks.addTask { try await health.run() }
             tasks.addTask { await snapshots.run(events) }
             tasks.addTask {
                 await cancelWhenGracefulShutdown {

@@ -7,10 +7,26 @@ package enum HealthCheck {
         package let description: String
     }
 
+    /// The path of the Unix socket at which `serve` answers, beside its store.
+    package static func socketPath(store path: String) -> String { path + ".sock" }
+
+    /// Asks at the socket of the exporter that has a store.
+    ///
     /// - Throws: ``Failure``, or `CurlError`.
-    package static func ask(_ url: String) async throws {
+    package static func ask(store path: String) async throws {
+        let socket = socketPath(store: path)
+        do {
+            try await ask("http://localhost/-/healthy", unixSocket: socket)
+        } catch let error as CurlError {
+            throw Failure(description: "nothing answers at \(socket), which `serve` opens: \(error)")
+        }
+    }
+
+    /// - Throws: ``Failure``, or `CurlError`.
+    package static func ask(_ url: String, unixSocket: String? = nil) async throws {
         // It is this machine's own: no proxy of the environment is on the way.
-        let client = try CurlClient(TransportOptions(proxy: "", connectTimeout: .seconds(2)))
+        let client = try CurlClient(
+            TransportOptions(proxy: "", unixSocket: unixSocket, connectTimeout: .seconds(2)))
         let response = try await client.send(
             CurlRequest(url: url, timeout: .seconds(4), stallTimeout: .seconds(4), maxResponseSize: 1 << 16))
         guard response.status == 200 else { throw Failure(description: "\(url) answered \(response.status)") }

@@ -15,14 +15,13 @@ struct Routes {
     let served: CounterVector
     let reloader: Reloader
     let receivers: Receivers
-    let telemetryPath: String
-    let isLifecycleEnabled: Bool
+    let web: ExporterService.Web
     let build: BuildInfo
 
     var all: [Route] {
         var routes = [
             scrape, page.route,
-            Route(path: "/-/healthy") { _ in .ready(.text(200, "The exporter is healthy.")) },
+            Self.healthy,
             Route(path: "/-/ready") { [published] _ in
                 published.isReady
                     ? .ready(.text(200, "The exporter is ready."))
@@ -31,22 +30,27 @@ struct Routes {
                     )
             },
         ]
-        if isLifecycleEnabled { routes.append(reload) }
-        return routes
+        if web.isLifecycleEnabled { routes.append(reload) }
+        return web.prefix.moved(routes)
     }
 
+    static var healthy: Route { Route(path: "/-/healthy") { _ in .ready(.text(200, "The exporter is healthy.")) } }
+
     private var scrape: Route {
-        let process = ProcessMetrics()
+        // Of the program itself, which some installations count elsewhere.
+        let process = web.showsExporterMetrics ? ProcessMetrics() : nil
+        let served = web.showsExporterMetrics ? served : nil
         let renderer = ScrapeRenderer(published) {
             [metrics, served, reloader, receivers, build] buildDuration in
-            metrics.families + [served.family()] + receivers.families + reloader.families + process.families() + [
-                build.family,
-                .gauge(
-                    "oresundskraft_snapshot_build_duration_seconds",
-                    "How long it took to make the snapshot that is served.", buildDuration.inSeconds),
-            ]
+            metrics.families + (served.map { [$0.family()] } ?? []) + receivers.families + reloader.families
+                + (process?.families() ?? []) + [
+                    build.family,
+                    .gauge(
+                        "oresundskraft_snapshot_build_duration_seconds",
+                        "How long it took to make the snapshot that is served.", buildDuration.inSeconds),
+                ]
         }
-        return Route(path: telemetryPath) { request in
+        return Route(path: web.telemetryPath, limit: RequestLimit(web.maxRequests)) { request in
             let negotiated = ContentNegotiation(
                 accept: request.header("Accept").map { [$0] } ?? [],
                 acceptEncoding: request.header("Accept-Encoding").map { [$0] } ?? [])

@@ -2,8 +2,8 @@
 /// 12.5).
 ///
 /// OpenMetrics is chosen only where it (or `application/*`) is named with a higher weight than text, as Prometheus
-/// does. In a tie, without `Accept`, or where neither is acceptable, the answer is text. A malformed field counts as
-/// absent.
+/// does. In a tie, without `Accept`, or where neither is acceptable, the answer is text. A malformed element counts
+/// as absent.
 ///
 /// ```swift
 /// ContentNegotiation(
@@ -22,12 +22,12 @@ package struct ContentNegotiation: Sendable, Hashable {
     ///   - accept: the values of all `Accept` fields.
     ///   - acceptEncoding: the values of all `Accept-Encoding` fields.
     package init(accept: [String], acceptEncoding: [String]) {
-        let accepted = WeightedList(accept)?.items ?? []
+        let accepted = WeightedList(accept).items
         let openMetrics = ContentNegotiation.weight(
             of: "application/openmetrics-text", versions: ["1.0.0", "0.0.1"], in: accepted)
         let text = ContentNegotiation.weight(of: "text/plain", versions: ["0.0.4"], in: accepted)
         format = openMetrics > text ? .openMetrics : .text
-        gzip = ContentNegotiation.acceptsGzip(WeightedList(acceptEncoding)?.items ?? [])
+        gzip = ContentNegotiation.acceptsGzip(WeightedList(acceptEncoding).items)
     }
 
     /// Returns the weight of a media type: that of the most specific range it lies in, 0 where it lies in none.

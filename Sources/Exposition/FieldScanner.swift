@@ -21,6 +21,21 @@ struct FieldScanner {
         return true
     }
 
+    /// Goes to the comma or the end behind an element that is malformed. Quotes that are closed hide commas; one that is not
+    /// is a character as any other.
+    mutating func skipElement() {
+        // Where a quote is not closed, none behind it is.
+        var areClosed = true
+        while position < bytes.count, bytes[position] != UInt8(ascii: ",") {
+            let beginning = position
+            if areClosed, isAt("\"") {
+                areClosed = tokenOrQuoted() != nil
+                if areClosed { continue }
+            }
+            position = beginning + 1
+        }
+    }
+
     mutating func skipBlanks() {
         while position < bytes.count, bytes[position].isHTTPBlank { position += 1 }
     }

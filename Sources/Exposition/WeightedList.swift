@@ -8,25 +8,32 @@ struct WeightedList {
         var name: String
         /// The parameters: names in lower case, values as sent and without quotes.
         var parameters: [(name: String, value: String)] = []
-        /// The weight in thousandths: 0 for "not acceptable", 1000 where none is given.
-        var weight = 1000
+        /// The weight in billionths: 0 for "not acceptable", ``WeightedList/full`` where none is given.
+        var weight = WeightedList.full
     }
+
+    private static let decimals = 9
+    static let full = 1_000_000_000
 
     private(set) var items: [Item] = []
 
-    /// Reads a list; nil if it is malformed.
+    /// Reads a list. An element that is malformed is left out, and costs no other.
     ///
     /// - Parameter lines: a field that was sent several times is one list (RFC 9110, section 5.3).
-    init?(_ lines: [String]) {
+    init(_ lines: [String]) {
         for line in lines {
             var scanner = FieldScanner(line)
             repeat {
                 scanner.skipBlanks()
                 if scanner.isAtEnd || scanner.isAt(",") { continue }
-                guard let item = WeightedList.item(&scanner) else { return nil }
-                items.append(item)
+                let beginning = scanner
+                if let item = WeightedList.item(&scanner), scanner.isAtEnd || scanner.isAt(",") {
+                    items.append(item)
+                } else {
+                    scanner = beginning
+                    scanner.skipElement()
+                }
             } while scanner.skip(",")
-            guard scanner.isAtEnd else { return nil }
         }
     }
 
@@ -56,17 +63,20 @@ struct WeightedList {
         return item
     }
 
-    /// Reads a weight: `0`, `1`, and up to three decimals: `0.75`, `1.000`.
+    /// Reads a weight: `0`, `1`, and decimals: `0.75`, `1.000`. There may be more than the three that a client should send;
+    /// the tenth and further ones only tell a very small weight from none.
     private static func weight(_ text: String) -> Int? {
         var digits = Array(text.utf8)
         guard let whole = digits.first, whole == UInt8(ascii: "0") || whole == UInt8(ascii: "1") else { return nil }
         digits.removeFirst()
-        guard digits.isEmpty || digits.removeFirst() == UInt8(ascii: "."), digits.count <= 3 else { return nil }
-        var weight = Int(whole - UInt8(ascii: "0")) * 1000
-        for (digit, unit) in zip(digits, [100, 10, 1]) {
-            guard digit.isASCIIDigit else { return nil }
-            weight += Int(digit - UInt8(ascii: "0")) * unit
+        guard digits.isEmpty || digits.removeFirst() == UInt8(ascii: "."), digits.allSatisfy(\.isASCIIDigit) else {
+            return nil
         }
-        return weight <= 1000 ? weight : nil
+        var weight = Int(whole - UInt8(ascii: "0"))
+        for place in 0..<decimals {
+            weight = weight * 10 + (place < digits.count ? Int(digits[place] - UInt8(ascii: "0")) : 0)
+        }
+        if digits.dropFirst(decimals).contains(where: { $0 != UInt8(ascii: "0") }) { weight += weight == 0 ? 1 : 0 }
+        return weight <= full ? weight : nil
     }
 }

@@ -17,6 +17,12 @@ package enum SystemCalls {
         return (Int64(time.tv_sec), Int64(time.tv_nsec))
     }
 
+    /// The value of a variable of the environment; nil where it is unset or empty.
+    package static func environment(_ name: String) -> String? {
+        guard let value = getenv(name), value.pointee != 0 else { return nil }
+        return String(cString: value)
+    }
+
     /// The number of this process.
     package static var processID: Int32 { getpid() }
 

@@ -10,15 +10,18 @@ package struct BoundServer: Service {
     private let server: ServerContext
     private let group: MultiThreadedEventLoopGroup
     private let sockets: [any Channel]
+    private let socketFile: SocketFile?
     private let ending = Ending()
 
     init(
-        addresses: [ListenAddress], server: ServerContext, group: MultiThreadedEventLoopGroup, sockets: [any Channel]
+        addresses: [ListenAddress], server: ServerContext, group: MultiThreadedEventLoopGroup, sockets: [any Channel],
+        socketFile: SocketFile?
     ) {
         self.addresses = addresses
         self.server = server
         self.group = group
         self.sockets = sockets
+        self.socketFile = socketFile
     }
 
     /// Connections open at the moment.
@@ -47,6 +50,7 @@ package struct BoundServer: Service {
             for socket in sockets {
                 try? await socket.close()
             }
+            socketFile?.remove()
             await closeConnections(grace: TimeAmount(grace))
             server.directory.shutDown()
             try? await group.shutdownGracefully()

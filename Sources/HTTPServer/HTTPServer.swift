@@ -15,6 +15,7 @@ import ServiceLifecycle
 /// ```
 package struct HTTPServer: Service {
     let addresses: [ListenAddress]
+    let socketFile: SocketFile?
     let routes: RouteTable
     let limits: ServerLimits
     let logger: Logger
@@ -25,17 +26,20 @@ package struct HTTPServer: Service {
 
     /// Creates a server that does nothing yet.
     /// - Parameters:
-    ///   - addresses: where to listen, at least one.
+    ///   - addresses: where to listen.
+    ///   - socketFile: where else to listen; it is removed at the end.
     ///   - routes: what to serve; everything else is 404, or 405 for another method.
     ///   - limits: the most that clients may take.
     ///   - threads: event loops. One serves many thousand answers a second, so more help with slow handlers only.
     ///   - onResponse: called for each answer when it is written, on an event loop, with the route's path or `other`,
     ///     and the status code. It must not block.
     package init(
-        addresses: [ListenAddress], routes: [Route], limits: ServerLimits = .init(), logger: Logger, threads: Int = 1,
+        addresses: [ListenAddress], socketFile: SocketFile? = nil, routes: [Route], limits: ServerLimits = .init(),
+        logger: Logger, threads: Int = 1,
         onResponse: @escaping @Sendable (_ path: String, _ code: Int) -> Void = { _, _ in }
     ) {
         self.addresses = addresses
+        self.socketFile = socketFile
         self.routes = RouteTable(routes)
         self.limits = limits
         self.logger = logger
@@ -61,6 +65,7 @@ package struct HTTPServer: Service {
             for address in addresses {
                 try await listener.listen(on: address, among: addresses)
             }
+            if let socketFile { try await listener.listen(on: socketFile) }
         } catch {
             await listener.close()
             try? await group.shutdownGracefully()
@@ -69,7 +74,9 @@ package struct HTTPServer: Service {
         for address in listener.addresses {
             logger.info("listening", metadata: ["address": "\(address)"])
         }
-        return BoundServer(addresses: listener.addresses, server: context, group: group, sockets: listener.sockets)
+        return BoundServer(
+            addresses: listener.addresses, server: context, group: group, sockets: listener.sockets,
+            socketFile: socketFile)
     }
 
     /// Listens and serves until a graceful shutdown or a cancellation.

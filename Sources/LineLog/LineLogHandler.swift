@@ -4,7 +4,7 @@ package import Logging
 /// Writes each event as one line of logfmt or JSON: time, level, message, then the metadata sorted by key.
 ///
 /// An error that an event carries is the key `error`. Keys of the metadata that collide with those of the line (`ts`,
-/// `level`, `msg`) get an underscore.
+/// `level`, `msg`) get an underscore. Before the line stands its priority where the sink is journald's.
 package struct LineLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var metadataProvider: Logger.MetadataProvider?
@@ -41,7 +41,8 @@ package struct LineLogHandler: LogHandler {
         let line = LogLine(
             time: now().description, level: LogLevel(event.level), message: event.message.description,
             fields: fields)
-        sink.write(line: Array((line.text(as: format) + "\n").utf8))
+        let priority = sink.takesPriority ? line.level.priority : ""
+        sink.write(line: Array("\(priority)\(line.text(as: format))\n".utf8))
     }
 }
 

@@ -18,6 +18,16 @@ package enum LogLevel: String, Sendable, CaseIterable {
             }
     }
 
+    /// The priority that journald reads at the beginning of a line (sd-daemon(3)).
+    var priority: String {
+        switch self {
+        case .debug: "<7>"
+        case .info: "<6>"
+        case .warn: "<4>"
+        case .error: "<3>"
+        }
+    }
+
     /// The lowest level of swift-log that is shown as this one, so that a threshold lets all of them through.
     package var threshold: Logger.Level {
         switch self {

@@ -4,8 +4,14 @@ import SystemPackage
 
 /// Where log lines go.
 package protocol LogSink: Sendable {
+    /// True where a line has to begin with its priority, as journald reads it.
+    var takesPriority: Bool { get }
     /// Takes one whole line, with the line feed at its end; called from many threads.
     func write(line: [UInt8])
+}
+
+extension LogSink {
+    package var takesPriority: Bool { false }
 }
 
 /// Standard error: one `write(2)` for each line, one line at a time.
@@ -17,13 +23,16 @@ package struct StandardErrorSink: LogSink {
     private static let turn = Mutex(())
 
     private let descriptor: FileDescriptor
+    package let takesPriority: Bool
 
     package init() {
-        self.init(descriptor: .standardError)
+        self.init(descriptor: .standardError, journal: SystemCalls.environment("JOURNAL_STREAM"))
     }
 
-    init(descriptor: FileDescriptor) {
+    /// - Parameter journal: the environment's `JOURNAL_STREAM`.
+    init(descriptor: FileDescriptor, journal: String? = nil) {
         self.descriptor = descriptor
+        takesPriority = JournalStream(journal)?.isOpen(as: descriptor) ?? false
     }
 
     /// The longest wait for a full pipe.

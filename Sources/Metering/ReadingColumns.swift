@@ -28,27 +28,6 @@ package struct ReadingColumns: Sendable, Equatable {
         return isInOrder
     }
 
-    /// Sorts by start and drops each reading that overlaps one kept before it, so that what remains follows in time.
-    ///
-    /// Of readings with one start the shortest is kept, whatever their order: an hour and its quarters in one answer
-    /// then always end as the quarters, and nothing flips from poll to poll.
-    ///
-    /// - Returns: how many were dropped.
-    package mutating func dropOverlaps() -> Int {
-        guard !isInOrder else { return 0 }
-        let order = starts.indices.sorted { (starts[$0], ends[$0], $0) < (starts[$1], ends[$1], $1) }
-        var kept = [Int]()
-        kept.reserveCapacity(count)
-        for index in order where kept.last.map({ ends[$0] <= starts[index] }) ?? true {
-            kept.append(index)
-        }
-        let dropped = count - kept.count
-        self = ReadingColumns(
-            starts: kept.map { starts[$0] }, ends: kept.map { ends[$0] },
-            values: kept.map { values[$0] }, statuses: kept.map { statuses[$0] })
-        return dropped
-    }
-
     /// Removes the rows for which `isDropped` holds of their period.
     ///
     /// - Returns: how many were removed.

@@ -25,8 +25,7 @@ struct InvoicedPoll: EndpointPoll {
             let whole = query(groups[index].settings, at: start)
             return [ListWalk<InvoicedQuery>.Job(group: index, query: whole)]
                 + groups[index].refusals.due(at: start).map { refused in
-                    var query = whole
-                    query.narrow(to: refused)
+                    let query = groups[index].refusals.probe(refused, whole)
                     return ListWalk<InvoicedQuery>.Job(group: index, query: query, probed: refused)
                 }
         }

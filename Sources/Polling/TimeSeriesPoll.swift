@@ -90,8 +90,7 @@ struct TimeSeriesPoll: EndpointPoll {
             guard let newest = plan.requests.first?.window else { return requests }
             return requests
                 + group.refusals.due(at: start).map { refused in
-                    var query = TimeSeriesQuery(group.settings, window: newest)
-                    query.narrow(to: refused)
+                    let query = group.refusals.probe(refused, TimeSeriesQuery(group.settings, window: newest))
                     return Job(group: index, query: query, probed: refused)
                 }
         }

@@ -47,7 +47,7 @@ struct DemoCommand: AsyncParsableCommand {
             store: folder.appending(path: "readings.sqlite").path)
         let exporter = try await ExporterService.start(
             configuration: configuration,
-            options: ExporterService.Options(addresses: try web.addresses(), telemetryPath: web.telemetryPath),
+            options: ExporterService.Options(web: try web.answers()),
             logger: log)
         announce(exporter.addresses, simulator.url)
         try await exporter.run()

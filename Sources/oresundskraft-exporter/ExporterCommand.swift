@@ -1,4 +1,5 @@
 import ArgumentParser
+import Exporter
 
 /// The program: one subcommand for each file beside this one.
 @main
@@ -10,6 +11,7 @@ struct ExporterCommand: AsyncParsableCommand {
             Polls the API "Energidata genom API", keeps the readings, and serves them on /metrics.
             Without a subcommand it serves; `oresundskraft-exporter demo` shows it without an account.
             """,
+        version: BuildInfo().line,
         subcommands: [
             ServeCommand.self, CheckConfigCommand.self, FetchCommand.self, ExportCommand.self, ResendCommand.self,
             CaptureCommand.self, SimulateCommand.self, DemoCommand.self, VersionCommand.self, HealthcheckCommand.self,

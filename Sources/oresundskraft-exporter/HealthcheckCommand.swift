@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Exporter
 import Foundation
 
@@ -8,12 +9,26 @@ struct HealthcheckCommand: AsyncParsableCommand {
         commandName: "healthcheck", abstract: "Exit with 0 if a running exporter says that it is healthy.",
         shouldDisplay: false)
 
-    @Option(name: .customLong("url"), help: ArgumentHelp("What to ask.", valueName: "url"))
-    var url = "http://127.0.0.1:9877/-/healthy"
+    @Option(name: .customLong("url"), help: ArgumentHelp("What to ask, in place of the socket.", valueName: "url"))
+    var url: String?
+
+    @Option(
+        name: .customLong("config.file"),
+        help: ArgumentHelp("The configuration file, which says where the store is.", valueName: "file"))
+    var configFile = "oresundskraft.yml"
+
+    /// Where `demo` listens, which has no configuration.
+    private static let defaultURL = "http://127.0.0.1:9877/-/healthy"
 
     func run() async throws {
         do {
-            try await HealthCheck.ask(url)
+            if let url {
+                try await HealthCheck.ask(url)
+            } else if FileManager.default.fileExists(atPath: configFile) {
+                try await HealthCheck.ask(store: try Configuration.storePath(inFile: configFile))
+            } else {
+                try await HealthCheck.ask(Self.defaultURL)
+            }
         } catch {
             FileHandle.standardError.write(Data("not healthy: \(error)\n".utf8))
             throw ExitCode.failure

@@ -2,7 +2,6 @@ import ArgumentParser
 import Configuration
 import Exporter
 import Foundation
-import HTTPServer
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -14,6 +13,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var web: WebOptions
+    @OptionGroup var routes: RouteOptions
 
     @Flag(
         name: .customLong("web.enable-lifecycle"), help: "Answer POST /-/reload, which reads the configuration again.")
@@ -26,8 +26,11 @@ struct ServeCommand: AsyncParsableCommand {
             let environment = ProcessInfo.processInfo.environment
             let (configuration, warnings) = try Configuration.load(path: path, environment: environment)
             for warning in warnings { log.warning("configuration", metadata: ["warning": "\(warning)"]) }
+            var answers = try web.answers()
+            answers.isLifecycleEnabled = enableLifecycle
+            routes.apply(to: &answers)
             let options = ExporterService.Options(
-                addresses: try web.addresses(), telemetryPath: web.telemetryPath, isLifecycleEnabled: enableLifecycle,
+                web: answers,
                 reload: { () throws(ConfigurationError) in
                     let (configuration, warnings) = try Configuration.load(path: path, environment: environment)
                     for warning in warnings { log.warning("configuration", metadata: ["warning": "\(warning)"]) }
@@ -43,33 +46,6 @@ struct ServeCommand: AsyncParsableCommand {
             }
         } catch {
             throw log.failure(error)
-        }
-    }
-}
-
-/// The flags about the web, named as in every Prometheus exporter.
-struct WebOptions: ParsableArguments {
-    @Option(
-        name: .customLong("web.listen-address"), parsing: .singleValue,
-        help: ArgumentHelp(
-            "Where to listen; may be repeated. Port 0 picks a free one. (default: :9877)", valueName: "address"),
-        transform: { try ListenAddress(parsing: $0) })
-    var listenAddresses: [ListenAddress] = []
-
-    @Option(name: .customLong("web.telemetry-path"), help: ArgumentHelp("Where the metrics are.", valueName: "path"))
-    var telemetryPath = "/metrics"
-
-    /// - Throws: nothing that was not thrown while the flags were read.
-    func addresses() throws -> [ListenAddress] {
-        try listenAddresses.isEmpty ? [ListenAddress(parsing: ":9877")] : listenAddresses
-    }
-
-    func validate() throws {
-        guard telemetryPath.hasPrefix("/"), telemetryPath != "/", !telemetryPath.hasPrefix("/-/"),
-            telemetryPath.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"?#%\"<>\\".utf8.contains($0) })
-        else {
-            throw ValidationError(
-                "--web.telemetry-path \(telemetryPath): give a path such as /metrics, other than / and not below /-/")
         }
     }
 }

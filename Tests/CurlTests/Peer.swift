@@ -46,6 +46,28 @@ func withNginx<Value>(
     }
 }
 
+/// A server that answers before a request has come whole, and resets the rest of it.
+func withEarlyPeer<Value>(
+    _ certificates: Certificates, _ arguments: [String], isolation: isolated (any Actor)? = #isolation,
+    _ body: (Peer) async throws -> Value
+) async throws -> Value {
+    let all = certificates.arguments("server") + arguments
+    return try await withPeer(script: "early_peer.py", scheme: "https", all) { peer, _ in try await body(peer) }
+}
+
+/// A relay before another peer. Once the file exists that `body` gets, connections that are older fall silent.
+func withRelay<Value>(
+    to peer: Peer, isolation: isolated (any Actor)? = #isolation, _ body: (Peer, _ hold: URL) async throws -> Value
+) async throws -> Value {
+    try await withTemporaryFolder { folder in
+        let hold = folder.appending(path: "hold")
+        let arguments = ["--to", "\(peer.port)", "--hold", hold.path]
+        return try await withPeer(script: "relay_peer.py", scheme: peer.scheme, arguments) { relay, _ in
+            try await body(relay, hold)
+        }
+    }
+}
+
 private func withPeer<Value>(
     script: String, scheme: String, _ arguments: [String], isolation: isolated (any Actor)? = #isolation,
     _ body: (Peer, URL) async throws -> Value

@@ -42,6 +42,74 @@ import Testing
         }
     }
 
+    @Test func authorityOfTheEnvironment_isTrusted() async throws {
+        try await withCertificates { certificates in
+            let environment = ["SSL_CERT_FILE": certificates.ca]
+            try await withPeer(certificates.arguments("server")) { peer in
+                let tls = TLSOptions(environment: { environment[$0] })
+                try await withClient(TransportOptions(tls: tls, proxy: "")) { client in
+                    let response = try await client.get(peer.url("/hello"))
+                    #expect(response.text == "hello")
+                }
+            }
+        }
+    }
+
+    @Test func folderOfAuthoritiesOfTheEnvironment_isTrusted() async throws {
+        try await withCertificates { certificates in
+            try await withTemporaryFolder { folder in
+                try FileManager.default.copyItem(
+                    atPath: certificates.ca, toPath: folder.appending(path: "ca.pem").path)
+                let answer = try await Program("openssl").run(["rehash", folder.path])
+                try #require(answer.status == 0, "\(answer.errors)")
+                try await withPeer(certificates.arguments("server")) { peer in
+                    let tls = TLSOptions(environment: { $0 == "SSL_CERT_DIR" ? folder.path : nil })
+                    try await withClient(TransportOptions(tls: tls, proxy: "")) { client in
+                        let response = try await client.get(peer.url("/hello"))
+                        #expect(response.text == "hello")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func ownAuthority_countsBeforeTheEnvironments() async throws {
+        try await withCertificates { certificates in
+            try await withPeer(certificates.arguments("server")) { peer in
+                let tls = TLSOptions(
+                    caFile: certificates.file("other-ca.pem"), environment: { [ca = certificates.ca] _ in ca })
+                try await withClient(TransportOptions(tls: tls, proxy: "")) { client in
+                    try await expectTLSFailure(client, peer, why: "issuer certificate")
+                }
+            }
+        }
+    }
+
+    @Test func authorityOfTheEnvironment_thatIsMissing_isNamed() async throws {
+        try await withCertificates { certificates in
+            try await withPeer(certificates.arguments("server")) { peer in
+                let tls = TLSOptions(environment: { $0 == "SSL_CERT_FILE" ? "/no/ca.pem" : nil })
+                try await withClient(TransportOptions(tls: tls, proxy: "")) { client in
+                    try await expectTLSFailure(client, peer, why: "/no/ca.pem")
+                    try await expectTLSFailure(client, peer, why: "SSL_CERT_FILE")
+                }
+            }
+        }
+    }
+
+    @Test func unknownAuthority_tellsTheRemedy() async throws {
+        try await withCertificates { certificates in
+            for name in ["server", "ca"] {
+                try await withPeer(certificates.arguments(name)) { peer in
+                    try await withClient { client in
+                        try await expectTLSFailure(client, peer, why: "ca_file")
+                        try await expectTLSFailure(client, peer, why: "SSL_CERT_FILE")
+                    }
+                }
+            }
+        }
+    }
+
     @Test func tls1_1_isRefused() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server") + ["--tls-1-1"]) { peer in

@@ -48,8 +48,26 @@ struct ContentNegotiationTests {
             ("application/*", .openMetrics), ("application/*,text/*", .text), ("text/*,application/*;q=0.9", .text),
             ("application/*;q=1,application/openmetrics-text;q=0.1,text/plain;q=0.2", .text),
             ("*/*;q=1,text/plain;q=0.1", .openMetrics),
-            // Malformed: as if nothing had been sent.
-            ("application/openmetrics-text;q=2", .text), ("application/openmetrics-text;q=0.1234", .text),
+            // More decimals than three.
+            ("application/openmetrics-text;q=0.1234", .openMetrics),
+            ("application/openmetrics-text;q=0.50001,text/plain;q=0.5", .openMetrics),
+            ("application/openmetrics-text;q=0.5,text/plain;q=0.50001", .text),
+            ("application/openmetrics-text;q=0.33333333333333331,text/plain;q=0.25", .openMetrics),
+            ("application/openmetrics-text;q=0.00000000000000000001", .openMetrics),
+            ("application/openmetrics-text;q=0.00000000000000000000", .text),
+            ("application/openmetrics-text;q=1.0000000000000000", .openMetrics),
+            ("application/openmetrics-text;q=1.00000000000000001,text/plain;q=0.1", .openMetrics),
+            ("application/openmetrics-text;q=1.0001,text/plain;q=0.1", .text),
+            // A malformed element costs no other.
+            ("text/html;q=x,application/openmetrics-text;version=1.0.0", .openMetrics),
+            ("application/openmetrics-text,text/plain;q", .openMetrics),
+            ("foo bar,application/openmetrics-text", .openMetrics), ("=,application/openmetrics-text", .openMetrics),
+            ("text/plain;v=\"a,b\"x,application/openmetrics-text", .openMetrics),
+            ("text/html;v=\"1.0,application/openmetrics-text", .openMetrics),
+            ("text/html;v=\"\\\",application/openmetrics-text", .openMetrics),
+            ("/,;,\",application/openmetrics-text;q=0.5,text/plain;q=0.4,å", .openMetrics),
+            ("application/openmetrics-text;q=2,text/plain;q=0.1,*/*;q=0.5", .openMetrics),
+            ("application/openmetrics-text;q=2", .text),
             ("application/openmetrics-text;q=", .text), ("application/openmetrics-text;q=abc", .text),
             ("application/openmetrics-text;version=\"1.0.0", .text), ("application/", .text),
             ("application/openmetrics-text text/plain;q=0.1", .text), ("application/openmetrics-text;q=1.001", .text),
@@ -62,7 +80,8 @@ struct ContentNegotiationTests {
     @Test func severalFieldsAreOneList() {
         let fields = ["text/plain;q=0.1", "application/openmetrics-text"]
         #expect(ContentNegotiation(accept: fields, acceptEncoding: []).format == .openMetrics)
-        #expect(ContentNegotiation(accept: fields + ["text/*;q=5"], acceptEncoding: []).format == .text)
+        #expect(ContentNegotiation(accept: fields + ["text/*;q=5"], acceptEncoding: []).format == .openMetrics)
+        #expect(ContentNegotiation(accept: ["text/plain;q=", fields[1]], acceptEncoding: []).format == .openMetrics)
     }
 
     @Test func withoutFieldsTheAnswerIsPlainText() {
@@ -77,7 +96,7 @@ struct ContentNegotiationTests {
         ("identity;q=0.5, gzip;q=0.5", true),
         ("", false), ("identity", false), ("br", false), ("gzip;q=0", false), ("gzip;q=0, *", false), ("*;q=0", false),
         ("identity, gzip;q=0.5", false), ("identity;q=0", false), ("gzipped", false), ("gzip;q=x", false),
-        ("gzip br", false),
+        ("gzip br", false), ("br;q=x, gzip", true), ("gzip;q=0.12345", true), ("br br, gzip;q=0.00001", true),
     ])
     func choosesGzip(acceptEncoding: String, gzip: Bool) {
         #expect(ContentNegotiation(accept: [], acceptEncoding: [acceptEncoding]).gzip == gzip)

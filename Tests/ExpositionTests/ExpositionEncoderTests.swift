@@ -122,7 +122,7 @@ struct ExpositionEncoderTests {
     }
 
     @Test func theSameBucketTwiceIsWrittenOnce() {
-        let histogram = Histogram(name: "h", help: "H.", buckets: [1])
+        let histogram = HistogramVector(name: "h", help: "H.", labels: [], buckets: [1])
         var family = histogram.family()
         family.samples += family.samples
         #expect(lines(family) == lines(histogram.family()))

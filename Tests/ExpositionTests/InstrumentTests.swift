@@ -47,7 +47,7 @@ struct InstrumentTests {
     }
 
     @Test func bucketsAreCumulativeAndTheirBoundsInclusive() {
-        let histogram = Histogram(name: "h", help: "", buckets: [1, 0.5, 1, .infinity])
+        let histogram = HistogramVector(name: "h", help: "", labels: [], buckets: [1, 0.5, 1, .infinity])
         for value in [0.1, 0.5, 0.7, 1, 7] { histogram.observe(value) }
         #expect(
             values(histogram.family()) == [
@@ -66,14 +66,14 @@ struct InstrumentTests {
 
     @Test(arguments: [Double.nan, .infinity, -.infinity])
     func anObservationThatIsNotFiniteIsIgnored(value: Double) {
-        let histogram = Histogram(name: "h", help: "", buckets: [1])
+        let histogram = HistogramVector(name: "h", help: "", labels: [], buckets: [1])
         histogram.observe(value)
         #expect(values(histogram.family()) == ["_bucketle=1.0": 0, "_bucketle=+Inf": 0, "_sum": 0, "_count": 0])
     }
 
     @Test func countsFromManyThreadsAreAllThere() async {
         let counter = CounterVector(name: "c_total", help: "", labels: [LabelValues("a")])
-        let histogram = Histogram(name: "h", help: "", buckets: [1])
+        let histogram = HistogramVector(name: "h", help: "", labels: [], buckets: [1])
         await withTaskGroup { group in
             for task in 0..<8 {
                 group.addTask {

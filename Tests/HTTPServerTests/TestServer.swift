@@ -14,12 +14,13 @@ struct TestServer: Sendable {
 
     /// The routes `/metrics`, `/big`, `/query`, `/later` (answered when the gate opens), and POST `/reload`.
     static func with(
-        limits: ServerLimits = .init(), address: String = "127.0.0.1:0", _ body: (TestServer) async throws -> Void
+        limits: ServerLimits = .init(), address: String = "127.0.0.1:0",
+        routes: (Gate) -> [Route] = TestServer.routes, _ body: (TestServer) async throws -> Void
     ) async throws {
         let counts = AnswerCounts()
         let gate = Gate()
         let server = HTTPServer(
-            addresses: [try ListenAddress(parsing: address)], routes: routes(gate: gate), limits: limits,
+            addresses: [try ListenAddress(parsing: address)], routes: routes(gate), limits: limits,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             onResponse: { path, code in counts.add(path, code) })
         let test = TestServer(bound: try await server.bind(), counts: counts, gate: gate)
@@ -52,7 +53,7 @@ struct TestServer: Sendable {
 
     static let bigPart = ByteBuffer(string: String(repeating: "0123456789abcde\n", count: 65_536))
 
-    private static func routes(gate: Gate) -> [Route] {
+    private static func routes(_ gate: Gate) -> [Route] {
         [
             Route(path: "/metrics") { _ in .ready(.text(200, "up 1")) },
             Route(path: "/big") { _ in .ready(HTTPResponse(body: Array(repeating: bigPart, count: 16))) },

@@ -17,22 +17,23 @@ import Testing
         #expect(calendar.byMonth([Timestamp](), .start, date: \.self).isEmpty)
     }
 
-    @Test func aDateThatClosesItsMonthStandsForTheMonthBefore() throws {
-        let calendar = try #require(MeteringCalendar(timeZone: "Europe/Stockholm"))
+    @Test(arguments: ["Europe/Stockholm", "America/New_York"])
+    func aDateThatClosesItsMonthStandsForTheMonthBefore(zone: String) throws {
+        let calendar = try #require(MeteringCalendar(timeZone: zone))
         let october = CivilMonth(year: 2026, month: 10)
-        let first = calendar.time(of: october).lowerBound
-        let last = calendar.time(of: october).upperBound
-        let dates = [first, first + .milliseconds(999), first + .seconds(1), last, last + .seconds(1)]
-        #expect(
-            dates.map { calendar.month(invoicedAt: $0, .start) } == [
-                october, october, october, october + 1, october + 1,
-            ])
-        #expect(
-            dates.map { calendar.month(invoicedAt: $0, .end) }
-                == [october - 1, october - 1, october, october, october + 1])
+        let civil = calendar.time(of: october)
+        #expect(calendar.month(invoicedAt: civil.lowerBound, .start) == october)
+        #expect(calendar.month(invoicedAt: civil.lowerBound, .end) == october - 1)
+        #expect(calendar.month(invoicedAt: civil.upperBound, .end) == october)
+        // Midnight of UTC, as in the API's document.
+        #expect(calendar.month(invoicedAt: Timestamp(utcYear: 2026, month: 10, day: 1), .end) == october - 1)
         for dating in InvoiceDating.allCases {
             let range = calendar.dates(of: october..<(october + 1), dating)
-            #expect(dates.allSatisfy { range.contains($0) == (calendar.month(invoicedAt: $0, dating) == october) })
+            for bound in [range.lowerBound, range.upperBound, civil.lowerBound, civil.upperBound] {
+                for date in [bound - .milliseconds(1), bound, bound + .milliseconds(999), bound + .seconds(1)] {
+                    #expect(range.contains(date) == (calendar.month(invoicedAt: date, dating) == october))
+                }
+            }
         }
     }
 }

@@ -8,34 +8,26 @@ import Testing
             statuses: periods.map { _ in 0 })
     }
 
-    @Test func readingsInOrderStayAsTheyAre() {
-        var readings = columns([(0, 15), (15, 30), (45, 60)])
-        let before = readings
-        #expect(readings.dropOverlaps() == 0)
-        #expect(readings == before)
+    @Test func readingsThatFollowOneAnotherAreInOrder() {
+        #expect(columns([(0, 15), (15, 30), (45, 60)]).isInOrder)
+        #expect(columns([]).isInOrder)
+        #expect(!columns([(15, 30), (0, 15)]).isInOrder)
+        #expect(!columns([(0, 60), (15, 30)]).isInOrder)
     }
 
-    @Test func readingsOutOfOrderAreSortedWithTheirValues() {
+    @Test func sortingKeepsTheColumnsTogether() {
         var readings = columns([(15, 30), (0, 15)])
-        #expect(readings.dropOverlaps() == 0)
-        #expect(readings.starts == [0, 15])
+        let isInOrder = readings.sort()
+        #expect(isInOrder)
+        #expect(readings.starts == [0, 15] && readings.ends == [15, 30])
         #expect(readings.values == [1, 0])
     }
 
-    @Test func anHourAndItsQuartersEndAsTheQuartersInEitherOrder() {
-        let quarters: [(Int64, Int64)] = [(0, 15), (15, 30), (30, 45), (45, 60)]
-        var hourFirst = columns([(0, 60)] + quarters)
-        var hourLast = columns(quarters + [(0, 60)])
-        #expect(hourFirst.dropOverlaps() == 1)
-        #expect(hourLast.dropOverlaps() == 1)
-        #expect(hourFirst.ends == [15, 30, 45, 60])
-        #expect(hourFirst.starts == hourLast.starts)
-    }
-
-    @Test func ofTwoReadingsOfOnePeriodTheFirstIsKept() {
-        var readings = columns([(0, 15), (0, 15)])
-        #expect(readings.dropOverlaps() == 1)
-        #expect(readings.values == [0])
+    @Test func whatOverlapsIsSortedAndToldSo() {
+        var readings = columns([(15, 30), (0, 60)])
+        let isInOrder = readings.sort()
+        #expect(!isInOrder)
+        #expect(readings.starts == [0, 15])
     }
 
     @Test func droppingKeepsTheColumnsTogether() {

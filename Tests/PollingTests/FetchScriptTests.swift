@@ -114,6 +114,32 @@ import Testing
         #expect(bench.api.requests.count == 3 && bench.api.requests.allSatisfy { $0.numbers == ["100003"] })
     }
 
+    @Test func windowsThatFailForGoodAreListedAndTheOthersFetched() async throws {
+        let fails = Flag()
+        fails.set()
+        let bench = try ScriptBench(["100001", "100002"]) { request in
+            fails.isSet && request.from >= Self.hole.lowerBound
+                ? .message(400, "Bad request") : Body.page(Self.hours(request))
+        }
+        bench.configuration.api.maxConcurrentRequests = 1
+        let summary = try await fetch(bench)
+        #expect(summary.windows == 1 && summary.refused.isEmpty)
+        #expect(summary.failures.map(\.window.lowerBound) == [Self.hole.lowerBound, Self.hole.upperBound])
+        // The first is looked into: it is not the list.
+        #expect(bench.api.requests.count == 3 + 2)
+        // The same command asks for those alone.
+        fails.set(false)
+        #expect(try await fetch(bench).isSuccess)
+        #expect(bench.api.requests.map(\.from) == [Self.hole.upperBound, Self.hole.lowerBound])
+    }
+
+    @Test func aListThatIsRefusedAgainAndAgainIsLeft() async throws {
+        let bench = try ScriptBench { _ in .message(403, "No access") }
+        bench.configuration.api.maxConcurrentRequests = 1
+        let summary = try await fetch(bench, (Self.today - .days(140))..<(Self.today - .days(70)))
+        #expect(summary.failures.count == 10 && bench.api.requests.count == 3)
+    }
+
     @Test func windowsBeforeTheContractAreEmpty() async throws {
         let bench = try ScriptBench { request in
             request.to <= Self.hole.upperBound

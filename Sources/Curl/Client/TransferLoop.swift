@@ -9,6 +9,7 @@ final class TransferLoop {
     /// Transfers by their handle, which libcurl names when one ends.
     private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
     private var line: WaitingLine<Submission>
+    private var pools: ConnectionPools
     /// Handles without a transfer, reset: a new one costs more than an old one, and loses its TLS sessions.
     private var idleHandles: [EasyHandle] = []
 
@@ -23,6 +24,7 @@ final class TransferLoop {
         self.mailbox = mailbox
         self.transport = transport
         line = WaitingLine(limit: transport.maxConnectionsPerHost)
+        pools = ConnectionPools(lifetime: transport.connectionLifetime)
     }
 
     /// Returns once the mailbox is closed and every transfer has ended.
@@ -51,11 +53,7 @@ final class TransferLoop {
         var next: Submission? = submission
         while let submission = next {
             do throws(CurlError) {
-                let easy = if let idle = idleHandles.popLast() { idle } else { try EasyHandle() }
-                let transfer = try Transfer(submission, easy: easy, transport: transport)
-                try MultiHandle.check(curl_multi_add_handle(multi.raw, easy.raw))
-                transfers[easy.raw] = transfer
-                return
+                return try begin(submission, attempt: 1)
             } catch {
                 submission.end(.failure(error))
                 next = line.ended(host: submission.host)
@@ -63,9 +61,17 @@ final class TransferLoop {
         }
     }
 
+    private func begin(_ submission: Submission, attempt: Int) throws(CurlError) {
+        let easy = if let idle = idleHandles.popLast() { idle } else { try EasyHandle() }
+        let pool = try pools.pool(for: submission.host, now: .now)
+        let transfer = try Transfer(submission, attempt: attempt, easy: easy, pool: pool, transport: transport)
+        try MultiHandle.check(curl_multi_add_handle(multi.raw, easy.raw))
+        transfers[easy.raw] = transfer
+    }
+
     private func cancel(_ id: UInt64) {
         if let transfer = transfers.values.first(where: { $0.submission.id == id }) {
-            end(transfer, .failure(.cancelled))
+            end(transfer, .failure(.cancelled), .unknown)
         } else {
             for submission in line.remove(where: { $0.id == id }) { submission.end(.failure(.cancelled)) }
         }
@@ -79,20 +85,26 @@ final class TransferLoop {
         var code = CURLE_OK
         while ccurl_multi_next_ended(multi.raw, &handle, &code) {
             guard let handle, let transfer = transfers[handle] else { continue }
-            end(transfer, transfer.outcome(code))
+            if transfer.hasLostAnswer(code) {
+                repeatRequest(of: transfer)
+            } else {
+                let outcome = transfer.outcome(code)
+                end(transfer, outcome, ConnectionPools.Verdict(outcome))
+            }
         }
     }
 
     /// Ends transfers that take too long. Returns how long the rest may be left alone, in milliseconds.
     private func endOverdue() -> Int {
         let now = ContinuousClock.now
+        pools.discardOld(now: now)
         for submission in line.remove(where: { $0.deadline <= now }) { submission.end(.failure(submission.overdue)) }
         var next = now + .milliseconds(TransferLoop.longestPoll)
         for submission in line.all { next = min(next, submission.deadline) }
         for transfer in Array(transfers.values) {
             let deadline = transfer.deadline(now: now)
             if deadline <= now {
-                end(transfer, .failure(transfer.excess(now: now)))
+                end(transfer, transfer.excess(now: now), .broken)
             } else {
                 next = min(next, deadline)
             }
@@ -107,19 +119,33 @@ final class TransferLoop {
 
     private func endAll(_ error: CurlError) {
         for submission in line.remove(where: { _ in true }) { submission.end(.failure(error)) }
-        for transfer in Array(transfers.values) { end(transfer, .failure(error)) }
+        for transfer in Array(transfers.values) { end(transfer, .failure(error), .unknown) }
     }
 
-    private func end(_ transfer: Transfer, _ outcome: Submission.Outcome) {
+    private func end(_ transfer: Transfer, _ outcome: Submission.Outcome, _ verdict: ConnectionPools.Verdict) {
         // First, as an old libcurl (before 7.87) waits for a name lookup when the handle is removed.
         transfer.submission.end(outcome)
+        pools.note(verdict, of: transfer.submission.host, in: transfer.pool)
+        release(transfer, canReuse: transfer.canReuseHandle(after: outcome))
+        if let next = line.ended(host: transfer.submission.host) { start(next) }
+    }
+
+    /// Sends a request again, in the place that it has in the line and within the time that it was given.
+    private func repeatRequest(of transfer: Transfer) {
+        release(transfer, canReuse: true)
+        do throws(CurlError) {
+            try begin(transfer.submission, attempt: transfer.attempt + 1)
+        } catch {
+            transfer.submission.end(.failure(error))
+            if let next = line.ended(host: transfer.submission.host) { start(next) }
+        }
+    }
+
+    private func release(_ transfer: Transfer, canReuse: Bool) {
         let easy = transfer.easy
         curl_multi_remove_handle(multi.raw, easy.raw)
         easy.reset()
         transfers[easy.raw] = nil
-        if transfer.canReuseHandle(after: outcome), idleHandles.count < TransferLoop.maxIdleHandles {
-            idleHandles.append(easy)
-        }
-        if let next = line.ended(host: transfer.submission.host) { start(next) }
+        if canReuse, idleHandles.count < TransferLoop.maxIdleHandles { idleHandles.append(easy) }
     }
 }

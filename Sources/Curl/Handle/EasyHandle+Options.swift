@@ -30,6 +30,12 @@ extension EasyHandle {
         try setReceiver(receiver)
     }
 
+    /// Has the next transfer open a connection of its own, and speak HTTP/1.1 on it.
+    func setHTTP1OnNewConnection() throws(CurlError) {
+        try set(ccurl_set_http1(raw))
+        try set(ccurl_set_fresh_connect(raw, true))
+    }
+
     /// Seconds without traffic after which TCP asks whether the other side is still there, and between such asks.
     private static let keepAliveIdle = 60
     private static let keepAliveInterval = 15
@@ -65,16 +71,20 @@ extension EasyHandle {
         // A proxy's own answer to CONNECT is no part of the server's.
         try set(ccurl_set_connect_headers_suppressed(raw, true))
         if let proxy = transport.proxy { try set(ccurl_set_proxy(raw, proxy)) }
+        if let path = transport.unixSocket { try set(ccurl_set_unix_socket(raw, path)) }
     }
 
     private func setTLS(_ tls: TLSOptions) throws(CurlError) {
         try set(ccurl_set_verify_peer(raw, true))
         try set(ccurl_set_verify_host(raw, true))
         try set(ccurl_set_tls_1_2_or_newer(raw))
+        // libcurl would not look for a new file for a day.
+        try set(ccurl_set_ca_cache_timeout(raw, 0))
         if let file = tls.caFile {
             try set(ccurl_set_only_ca_file(raw, file))
-            // libcurl would not look for a new file for a day.
-            try set(ccurl_set_ca_cache_timeout(raw, 0))
+        } else {
+            if let file = tls.environmentFile { try set(ccurl_set_ca_file(raw, file)) }
+            if let folder = tls.environmentFolder { try set(ccurl_set_ca_folder(raw, folder)) }
         }
         if let file = tls.certFile {
             try set(ccurl_set_certificate_file(raw, file))

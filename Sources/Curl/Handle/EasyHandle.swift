@@ -8,6 +8,7 @@ final class EasyHandle {
     let raw: UnsafeMutableRawPointer
     private let errorBuffer: UnsafeMutablePointer<CChar>
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var pool: ConnectionPool?
 
     /// - Throws: ``CurlError/unavailable(reason:)``
     init() throws(CurlError) {
@@ -27,6 +28,9 @@ final class EasyHandle {
     /// Forgets all options, and with them every pointer that the handle held. Must not be part of a multi handle.
     func reset() {
         curl_easy_reset(raw)
+        // Which a reset keeps. It cannot fail without a share handle.
+        _ = ccurl_set_share(raw, nil)
+        pool = nil
         curl_slist_free_all(headerList)
         headerList = nil
         errorBuffer.pointee = 0
@@ -57,6 +61,12 @@ final class EasyHandle {
             headerList = longer
         }
         try set(ccurl_set_headers(raw, headerList))
+    }
+
+    /// Has the next transfer take a connection of that pool, or open one for it.
+    func setPool(_ pool: ConnectionPool) throws(CurlError) {
+        try set(ccurl_set_share(raw, pool.raw))
+        self.pool = pool
     }
 
     func setErrorBuffer() throws(CurlError) {

@@ -13,6 +13,7 @@ final class ResponseReceiver {
 
     private let maxBodySize: Int
     private var isHeadComplete = false
+    private var status = 0
     private(set) var headSize = 0
     private(set) var headers = CurlHeaders()
     private var body = BodyBuffer()
@@ -34,6 +35,7 @@ final class ResponseReceiver {
             // A new response begins: the one before it was interim.
             isHeadComplete = false
             headers = CurlHeaders()
+            status = Self.status(of: line)
         } else if line.isEmpty {
             isHeadComplete = true
         } else if !isHeadComplete {
@@ -41,6 +43,12 @@ final class ResponseReceiver {
         }
         // Lines after the head are trailers: they come too late to say anything about the body.
         return true
+    }
+
+    /// The status of `HTTP/1.1 204 No Content` or `HTTP/2 204`; 0 where there is none.
+    private static func status(of line: Slice<UnsafeRawBufferPointer>) -> Int {
+        let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        return words.count > 1 ? Int(String(decoding: words[1], as: UTF8.self)) ?? 0 : 0
     }
 
     private func receiveField(_ line: Slice<UnsafeRawBufferPointer>) {
@@ -70,6 +78,22 @@ final class ResponseReceiver {
 
     /// True once the final response's head is complete.
     var hasHead: Bool { isHeadComplete }
+
+    /// True once the head of a response is complete that is not interim.
+    var hasFinalHead: Bool { isHeadComplete && status >= 200 }
+
+    /// The length of the body on the wire; nil where the head does not tell it.
+    var length: Int? {
+        // Neither has a body, whatever its head says (RFC 9110 section 8.6).
+        if status == 204 || status == 304 { return 0 }
+        guard headers["Transfer-Encoding"] == nil else { return nil }
+        return headers["Content-Length"].flatMap { Int($0) }
+    }
+
+    /// Tells whether the response is known to be whole.
+    func isWhole(bytesOnWire: Int) -> Bool {
+        hasFinalHead && refusal == nil && length == bytesOnWire
+    }
 
     /// Returns the body, which the receiver then no longer holds.
     func takeBody() -> [UInt8] { body.take() }

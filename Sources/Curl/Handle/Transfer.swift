@@ -4,18 +4,31 @@ import CCurl
 final class Transfer {
     let submission: Submission
     let easy: EasyHandle
+    /// 1 for the first; more where an answer was lost.
+    let attempt: Int
+    /// Where its connection comes from.
+    let pool: ConnectionPool
     private let receiver: ResponseReceiver
     private let transport: TransportOptions
     private var watch: StallWatch
 
+    private static let attempts = 4
+
     /// - Throws: ``CurlError/unavailable(reason:)``. The handle then needs a reset.
-    init(_ submission: Submission, easy: EasyHandle, transport: TransportOptions) throws(CurlError) {
+    init(
+        _ submission: Submission, attempt: Int, easy: EasyHandle, pool: ConnectionPool, transport: TransportOptions
+    ) throws(CurlError) {
         self.submission = submission
+        self.attempt = attempt
         self.easy = easy
+        self.pool = pool
         self.transport = transport
         receiver = ResponseReceiver(maxBodySize: submission.request.maxResponseSize)
         watch = StallWatch(limit: submission.request.stallTimeout)
         try easy.configure(submission.request, transport: transport, receiver: receiver)
+        try easy.setPool(pool)
+        // The answer of HTTP/1.1 does not get lost.
+        if attempt == Self.attempts { try easy.setHTTP1OnNewConnection() }
     }
 
     /// Returns when the transfer has to end unless a byte moves before: its whole time is over, or it has stalled. It cannot
@@ -29,22 +42,53 @@ final class Transfer {
         return min(end, watch.deadline ?? end)
     }
 
-    /// Returns the error for a deadline that has passed.
-    func excess(now: ContinuousClock.Instant) -> CurlError {
+    /// Returns the result of a transfer whose deadline has passed: the error, or the answer where only the upload goes on.
+    func excess(now: ContinuousClock.Instant) -> Submission.Outcome {
+        if hasWholeAnswer { return .success(takeResponse()) }
         let request = submission.request
         guard now < submission.deadline else {
-            return .timeout(host: host, after: request.timeout, phase: phase)
+            return .failure(.timeout(host: host, after: request.timeout, phase: phase))
         }
-        return .stalled(host: host, after: request.stallTimeout, phase: phase)
+        return .failure(.stalled(host: host, after: request.stallTimeout, phase: phase))
     }
 
     /// Returns the result, once libcurl is done with the transfer.
     func outcome(_ code: CURLcode) -> Submission.Outcome {
-        guard code == CURLE_OK else { return .failure(error(code)) }
-        return .success(
-            CurlResponse(
-                status: ccurl_status(easy.raw), headers: receiver.headers, body: receiver.takeBody(),
-                httpVersion: httpVersion, duration: elapsed, retryAfter: retryAfter))
+        guard code == CURLE_OK || hasAnswer(despite: code) else { return .failure(error(code)) }
+        return .success(takeResponse())
+    }
+
+    private func takeResponse() -> CurlResponse {
+        CurlResponse(
+            status: ccurl_status(easy.raw), headers: receiver.headers, body: receiver.takeBody(),
+            httpVersion: httpVersion, duration: elapsed, retryAfter: retryAfter)
+    }
+
+    /// Tells whether the answer came whole before the connection or the stream ended with that code. A server may answer
+    /// before it has read the request, and then reset what is left of it (RFC 9113 section 8.1, RFC 9112 section 9.6).
+    private func hasAnswer(despite code: CURLcode) -> Bool {
+        switch code {
+        case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM: break
+        default: return false
+        }
+        if hasWholeAnswer { return true }
+        // Without a detail, libcurl wanted to send on a stream that it had found closed, and in order: of any other end
+        // it says more. It does not tell the length of what came without one.
+        return code == CURLE_HTTP2_STREAM && httpVersion == .http2 && easy.errorDetail(code).isEmpty
+            && receiver.hasFinalHead && receiver.length == nil && receiver.refusal == nil
+    }
+
+    /// Tells whether libcurl may have dropped an answer that came before the upload's end, so that it takes another try.
+    ///
+    /// Version 7.88 and others throw the head away where a frame that resets the stream came with it, be it in good order.
+    func hasLostAnswer(_ code: CURLcode) -> Bool {
+        guard code == CURLE_HTTP2_STREAM, case .post = submission.request.method else { return false }
+        return receiver.headSize == 0 && attempt < Self.attempts
+    }
+
+    /// The response is known to be whole, while libcurl still sends the request.
+    private var hasWholeAnswer: Bool {
+        receiver.isWhole(bytesOnWire: Int(clamping: ccurl_body_bytes_received(easy.raw)))
     }
 
     /// Returns whether the handle, once reset, can serve another request.

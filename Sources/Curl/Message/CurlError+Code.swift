@@ -41,6 +41,19 @@ extension CurlError {
         }
         let shown = String(clean.prefix(maxDetailLength))
         // Some details end with the meaning.
-        return shown.isEmpty ? meaning : shown.contains(meaning) ? shown : "\(meaning): \(shown)"
+        let reason = shown.isEmpty ? meaning : shown.contains(meaning) ? shown : "\(meaning): \(shown)"
+        return remedy(code, detail: detail).map { "\(reason). \($0)" } ?? reason
+    }
+
+    private static func remedy(_ code: CURLcode, detail: String) -> String? {
+        switch code {
+        case CURLE_SSL_CACERT_BADFILE: "Check the file that ca_file or the environment's SSL_CERT_FILE names"
+        // "unable to get local issuer certificate", "self-signed certificate in certificate chain"
+        case CURLE_PEER_FAILED_VERIFICATION
+        where ["issuer", "self-signed", "self signed"].contains(where: detail.contains):
+            "Where its authority is one of your own, name that one's certificate in ca_file, or in the environment's "
+                + "SSL_CERT_FILE"
+        default: nil
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Ground
 import SystemPackage
 
 /// The settings of a ``CurlClient``'s connections.
@@ -11,6 +12,8 @@ package struct TransportOptions: Sendable, Hashable {
     /// `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`). "": none, whatever the environment says. `no_proxy` and `NO_PROXY` name
     /// the hosts that are reached without a proxy, also without the one given here.
     package var proxy: String?
+    /// The Unix domain socket to connect to in place of each URL's host; nil for none.
+    package var unixSocket: String?
     /// The header `User-Agent`.
     package var userAgent: String
     /// The longest time for name lookup, connection and TLS handshake together.
@@ -18,20 +21,26 @@ package struct TransportOptions: Sendable, Hashable {
     /// The most requests to the same host and port at a time, and so its connections. Further ones wait for their turn,
     /// which counts into ``CurlRequest/timeout``. With HTTP/2 they may share a connection.
     package var maxConnectionsPerHost: Int
-    /// The most connections that stay open for the next request, all hosts together.
+    /// The most connections to the same host and port that stay open for the next request.
     package var maxKeptConnections: Int
+    /// The age from which on no request uses a connection, so that a host that has moved is noticed.
+    package var connectionLifetime: Duration
 
     /// Creates options that verify against the system's authorities and take the environment's proxy.
     package init(
-        tls: TLSOptions = TLSOptions(), proxy: String? = nil, userAgent: String = "oresundskraft-exporter",
-        connectTimeout: Duration = .seconds(15), maxConnectionsPerHost: Int = 8, maxKeptConnections: Int = 16
+        tls: TLSOptions = TLSOptions(), proxy: String? = nil, unixSocket: String? = nil,
+        userAgent: String = "oresundskraft-exporter",
+        connectTimeout: Duration = .seconds(15), maxConnectionsPerHost: Int = 8, maxKeptConnections: Int = 16,
+        connectionLifetime: Duration = .seconds(300)
     ) {
         self.tls = tls
         self.proxy = proxy
+        self.unixSocket = unixSocket
         self.userAgent = userAgent
         self.connectTimeout = connectTimeout
         self.maxConnectionsPerHost = maxConnectionsPerHost
         self.maxKeptConnections = maxKeptConnections
+        self.connectionLifetime = connectionLifetime
     }
 
     /// Finds at once the faults that would otherwise show only with the first request.
@@ -62,16 +71,27 @@ extension TransportOptions: CustomStringConvertible, CustomDebugStringConvertibl
 /// The files are read anew for each new connection: one that was replaced on disk counts from the next connection on,
 /// while open connections go on until they close.
 package struct TLSOptions: Sendable, Hashable {
-    /// The trusted authorities, instead of the system's; nil: the system's.
+    /// The trusted authorities, instead of the system's; nil: the system's, or those that the environment names.
     package var caFile: String?
     /// The client's own certificate, with those between it and its authority.
     package var certFile: String?
     /// The key of ``certFile``, not encrypted; nil: it lies in the same file.
     package var keyFile: String?
+    /// A file in place of the system's, and a folder in place of the system's: of the environment's `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR`, which libcurl alone does not know. Each replaces only its kind, as in OpenSSL and Go.
+    let environmentFile: String?
+    let environmentFolder: String?
 
     /// Creates options; without any file, the system's authorities are trusted and no certificate is shown.
-    package init(caFile: String? = nil, certFile: String? = nil, keyFile: String? = nil) {
+    ///
+    /// - Parameter environment: gives the value of a variable.
+    package init(
+        caFile: String? = nil, certFile: String? = nil, keyFile: String? = nil,
+        environment: (String) -> String? = SystemCalls.environment
+    ) {
         self.caFile = caFile
+        environmentFile = environment("SSL_CERT_FILE")
+        environmentFolder = environment("SSL_CERT_DIR")
         self.certFile = certFile
         self.keyFile = keyFile
     }

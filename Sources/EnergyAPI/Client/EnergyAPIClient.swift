@@ -118,7 +118,8 @@ package struct EnergyAPIClient: Sendable {
 
     /// Requests every part, even after one fails, unless the failure (401, 429, a quota) concerns them all.
     ///
-    /// - Throws: the first failure, once all have been asked for.
+    /// - Throws: the first failure, once all have been asked for; a refusal only where nothing else has failed, as it may turn
+    ///   out to mean that there is nothing.
     private func forEach<Query: APIQuery>(
         _ parts: [Query], _ ask: (Query) async throws -> Void
     ) async throws {
@@ -127,7 +128,7 @@ package struct EnergyAPIClient: Sendable {
             do {
                 try await ask(part)
             } catch let error as APIError where !error.concernsAll {
-                failure = failure ?? error
+                if failure == nil || (failure?.refusal != nil && error.refusal == nil) { failure = error }
             }
         }
         if let failure { throw failure }

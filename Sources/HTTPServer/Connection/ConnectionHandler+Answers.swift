@@ -29,7 +29,9 @@ extension ConnectionHandler {
             last = part
         }
         let promise = context.eventLoop.makePromise(of: Void.self)
-        promise.futureResult.assumeIsolated().whenSuccess { [self] in
+        // The permit goes with the closure, also where the write fails.
+        promise.futureResult.assumeIsolated().whenSuccess { [self, permit = frame.permit] in
+            _ = permit
             state.answerFlushed(at: now)
             advance()
         }

@@ -58,13 +58,30 @@ extension ConnectionHandler {
         splitter.requestEnded()
         state.requestEnded(at: context?.eventLoop.now ?? .now(), closes: request.frame.closes)
         server.directory.requestCompleted(id)
-        switch request.reply() {
+        var frame = request.frame
+        switch admit(request.match, &frame) ?? request.reply() {
         case .ready(let response):
-            _ = answers.append(request.frame, response: response)
+            _ = answers.append(frame, response: response)
             writeReadyAnswers()
         case .later(let make):
-            wait(for: make, frame: request.frame)
+            wait(for: make, frame: frame)
         }
+    }
+
+    /// Takes a place among the requests in flight. Returns the refusal where there is none.
+    private func admit(_ match: RouteTable.Match, _ frame: inout AnswerFrame) -> HTTPReply? {
+        guard case .route(let route) = match, let limit = route.limit else {
+            return nil
+        }
+        if let permit, permit.limit === limit {
+            frame.permit = permit
+        } else if let permit = limit.enter() {
+            self.permit = permit
+            frame.permit = permit
+        } else {
+            return .ready(limit.refusal)
+        }
+        return nil
     }
 
     func parserFailed(_ error: any Error) {

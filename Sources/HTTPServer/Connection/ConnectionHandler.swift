@@ -25,6 +25,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     var answers = AnswerQueue()
     var incoming: IncomingRequest?
     var tasks: [UInt64: Task<Void, Never>] = [:]
+    /// That of an answer which is not out yet: the next request of this connection needs no other.
+    weak var permit: RequestLimit.Permit?
     /// Bytes received that the parser has not been given yet.
     private var input = ByteBuffer()
     private var isAdvancing = false

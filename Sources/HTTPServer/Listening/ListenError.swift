@@ -9,11 +9,14 @@ package struct ListenError: Error, Hashable, CustomStringConvertible {
     package let reason: String
     /// The advice to the operator.
     package let remedy: String
+    /// True where another process has the address.
+    package let isInUse: Bool
 
-    init(address: String, reason: String, remedy: String) {
+    init(address: String, reason: String, remedy: String, isInUse: Bool = false) {
         self.address = address
         self.reason = reason
         self.remedy = remedy
+        self.isInUse = isInUse
     }
 
     /// One line: address, reason, remedy.
@@ -24,6 +27,7 @@ package struct ListenError: Error, Hashable, CustomStringConvertible {
     /// Puts the error of a system call into words.
     init(address: ListenAddress, code: CInt) {
         self.address = address.description
+        isInUse = Errno(rawValue: code) == .addressInUse
         switch Errno(rawValue: code) {
         case .addressInUse:
             reason = "the port is in use"

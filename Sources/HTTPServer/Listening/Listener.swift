@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import SystemPackage
 
 /// The listening sockets while they are being opened.
 struct Listener {
@@ -8,6 +9,7 @@ struct Listener {
     let server: ServerContext
     private(set) var sockets: [any Channel] = []
     private(set) var addresses: [ListenAddress] = []
+    private var file: SocketFile?
 
     init(group: MultiThreadedEventLoopGroup, server: ServerContext) {
         self.group = group
@@ -53,10 +55,27 @@ struct Listener {
         }
     }
 
+    /// Opens a socket of this machine alone.
+    ///
+    /// - Throws: ``ListenError``.
+    mutating func listen(on file: SocketFile) async throws {
+        try await file.prepare(group: group)
+        do {
+            sockets.append(try await bind(try SocketAddress(unixDomainSocketPath: file.path), isIPv6Only: false))
+        } catch let error as IOError {
+            throw ListenError(
+                address: file.path, reason: "\(Errno(rawValue: error.errnoCode))",
+                remedy: "its folder must be one that can be written to and has sockets")
+        }
+        self.file = file
+        file.restrict()
+    }
+
     func close() async {
         for socket in sockets {
             try? await socket.close()
         }
+        file?.remove()
     }
 
     /// Tells whether the socket of `address` must leave IPv4 to another address with the same port.
@@ -81,7 +100,6 @@ struct Listener {
         var bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: Int32(clamping: server.limits.backlog))
             .serverChannelOption(.maxMessagesPerRead, value: 16)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.socketOption(.so_rcvbuf), value: .init(clamping: server.limits.receiveBufferBytes))
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -99,6 +117,9 @@ struct Listener {
                     try ConnectionPipeline.configure(channel, server: server)
                 }
             }
+        if address.protocol != .unix {
+            bootstrap = bootstrap.serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        }
         if address.protocol == .inet6 {
             bootstrap = bootstrap.serverChannelOption(
                 ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: isIPv6Only ? 1 : 0)

@@ -41,8 +41,8 @@ struct AnswerQueue {
 }
 
 /// The parts of a request that decide how its answer is framed and counted.
-struct AnswerFrame: Sendable, Hashable {
-    /// The route's path or `other`, for the count of answers.
+struct AnswerFrame: Sendable {
+    /// The route's label or `other`, for the count of answers.
     var pathLabel = RouteTable.otherPath
     /// HEAD: the header fields of GET, no body (RFC 9110 section 9.3.2).
     var headOnly = false
@@ -50,4 +50,6 @@ struct AnswerFrame: Sendable, Hashable {
     var isVersion10 = false
     /// The connection closes after this answer.
     var closes = false
+    /// Held until the client has taken the answer.
+    var permit: RequestLimit.Permit?
 }

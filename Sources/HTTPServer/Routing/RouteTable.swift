@@ -3,7 +3,7 @@ struct RouteTable: Sendable {
     /// The entry for a method and a path.
     enum Match: Sendable {
         case route(Route)
-        /// The path is known, the method is not; `allow` is the `Allow` field's value (RFC 9110 section 15.5.6).
+        /// The path with that label is known, the method is not; `allow` is the `Allow` field's value (RFC 9110 section 15.5.6).
         case methodNotAllowed(path: String, allow: String)
         case notFound
     }
@@ -25,7 +25,7 @@ struct RouteTable: Sendable {
         if let route = candidates.first(where: { $0.method == wanted || $0.method == method }) {
             return .route(route)
         }
-        return .methodNotAllowed(path: path, allow: Self.allow(candidates))
+        return .methodNotAllowed(path: candidates[0].label, allow: Self.allow(candidates))
     }
 
     /// The methods of all routes, for `OPTIONS *`.
@@ -43,10 +43,10 @@ struct RouteTable: Sendable {
 }
 
 extension RouteTable.Match {
-    /// The route's path, or ``RouteTable/otherPath``.
+    /// The route's label, or ``RouteTable/otherPath``.
     var pathLabel: String {
         switch self {
-        case .route(let route): route.path
+        case .route(let route): route.label
         case .methodNotAllowed(let path, _): path
         case .notFound: RouteTable.otherPath
         }

@@ -11,21 +11,31 @@ package enum InvoiceDating: String, Sendable, CaseIterable {
 extension MeteringCalendar {
     /// Finds the civil month that an invoiced value is for.
     ///
+    /// A date that closes its month may be a midnight of the civil clock or, as in the API's document, one of UTC: the month is
+    /// the earlier of those in which the second before lies.
+    ///
     /// - Parameter date: the API's `readingDate`.
     package func month(invoicedAt date: Timestamp, _ dating: InvoiceDating) -> CivilMonth {
         switch dating {
-        case .start: month(of: date)
-        case .end: month(of: date - .seconds(1))
+        case .start: return month(of: date)
+        case .end:
+            let before = date - .seconds(1)
+            return min(month(of: before), before.utcDay.month)
         }
     }
 
     /// Returns the dates by which invoiced values are for some months.
     package func dates(of months: Range<CivilMonth>, _ dating: InvoiceDating) -> Range<Timestamp> {
-        let first = time(of: months.lowerBound).lowerBound
-        let last = time(of: months.upperBound).lowerBound
-        return switch dating {
-        case .start: first..<last
-        case .end: (first + .seconds(1))..<(last + .seconds(1))
+        firstDate(of: months.lowerBound, dating)..<firstDate(of: months.upperBound, dating)
+    }
+
+    private func firstDate(of month: CivilMonth, _ dating: InvoiceDating) -> Timestamp {
+        let first = start(of: month.firstDay)
+        switch dating {
+        case .start: return first
+        case .end:
+            let utc = Timestamp(milliseconds: Int64(month.firstDay.number) * Timestamp.millisecondsPerDay)
+            return max(first, utc) + .seconds(1)
         }
     }
 }

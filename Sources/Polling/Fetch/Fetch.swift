@@ -100,17 +100,18 @@ package enum Fetch {
             let question = group.question("fetch", url: url, number: number)
             fetched.append((number, options.isAgain ? [:] : try await store.marks.fetchedDays(question)))
         }
+        let wholeDays = time.lowerBound.startOfUTCDay..<time.upperBound.endOfUTCDay
         return FetchPlan(
             time, now: start, maxWindow: configuration.api.maxWindow, refetch: configuration.timeSeries.refetch,
             fetched: fetched, interrupted: isInterrupted ? began : nil,
-            lacking: try await coverage(time, group, store).lackingDays)
+            lacking: try await coverage(wholeDays, group, store).lackingDays)
     }
 
     private static func coverage(
         _ time: Range<Timestamp>, _ group: Configuration.CustomerGroup, _ store: ReadingStore
     ) async throws -> FetchCoverage {
         let points = try await store.readings.coverage(
-            ofGroup: group.name, from: time.lowerBound.startOfUTCDay, to: time.upperBound.endOfUTCDay)
+            ofGroup: group.name, from: time.lowerBound, to: time.upperBound)
         let asked = Set(group.meteringPoints)
         return FetchCoverage(
             group: group.name, range: time, points: points.filter { asked.isEmpty || asked.contains($0.meteringPoint) })
@@ -151,6 +152,8 @@ package struct FetchPatience: Sendable {
     package var retriesInRound = 30
     /// What failed in one round is asked for in another, and after so many that brought not one window it is left.
     package var fruitlessRounds = 3
+    /// So many windows of a list that the API refuses are asked for while it answers none; then the list is left.
+    package var refusedWindows = 3
 
     package init() {}
 }

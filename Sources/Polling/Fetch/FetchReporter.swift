@@ -59,8 +59,9 @@ package struct FetchReporter: Sendable {
             "requests": "\(summary.requests)", "readings": "\(state.readings)",
             "readings_per_second": "\(Int(state.readingsPerSecond(after: duration)))",
             "new": "\(counts.stored.new)", "corrected": "\(counts.stored.corrected)",
-            "unchanged": "\(counts.stored.unchanged)", "missing": "\(counts.missing)",
-            "rejected": "\(counts.rejectedTotal)", "days_fetched_before": "\(summary.finishedDays)",
+            "withdrawn": "\(counts.stored.withdrawn)", "unchanged": "\(counts.stored.unchanged)",
+            "missing": "\(counts.missing)", "rejected": "\(counts.rejectedTotal)",
+            "days_fetched_before": "\(summary.finishedDays)",
         ]
         if summary.isSuccess {
             log.info(

@@ -113,7 +113,8 @@ struct HistoryFetch: Sendable {
     private func walk(_ jobs: [Job], _ stop: FetchStop, _ before: Heard) async -> (Round, Heard) {
         let askers = groups.map { group in
             ListAsker<TimeSeriesQuery>(
-                group, retries: RetryBudget(patience.retriesInRound), now: start,
+                group, retries: RetryBudget(patience.retriesInRound), patience: patience.refusedWindows,
+                now: start,
                 wasAnswered: { [store, url] in try await group.wasAnswered($0, url: url, store) })
         }
         var round = Round()

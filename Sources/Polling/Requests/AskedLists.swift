@@ -25,7 +25,13 @@ final class AskedLists<Query: ListedQuery>: Sendable {
         var found: [(refused: RefusedNumber, error: APIError)] = []
     }
 
+    private let patience: Int
     private let state = Mutex(State())
+
+    /// - Parameter patience: how many windows of a list may be refused before the list counts as refused.
+    init(patience: Int) {
+        self.patience = patience
+    }
 
     // MARK: Answers
 
@@ -63,7 +69,8 @@ final class AskedLists<Query: ListedQuery>: Sendable {
             state.deferred.append(Deferred(job: job, query: query, refusal: refusal))
             guard let refusal, !refusal.isNothingFound, !state.answered.contains(where: { $0.includes(query) })
             else { return }
-            state.suspects.append(query)
+            let refusals = state.deferred.count { $0.refusal != nil && $0.query.hasSameList(as: query) }
+            if refusals >= patience { state.suspects.append(query) }
         }
     }
 
@@ -96,13 +103,14 @@ final class AskedLists<Query: ListedQuery>: Sendable {
 
     /// Returns why all of a question's list is refused.
     func refusal(of query: Query) -> APIError? {
-        state.withLock { state in state.refused.first { $0.list.includes(query) }?.error }
+        let refused = state.withLock(\.refused).filter { $0.list.includes(query) }
+        return refused.count >= patience && !isAnswered(query) ? refused.last?.error : nil
     }
 
     /// The one number of a list that the API does not let in.
     var refusedLists: [RefusedNumber] {
         state.withLock(\.refused).filter { $0.list.isSingle && $0.error.result == .unauthorized }
-            .map(\.list.refusedNumber)
+            .map(\.list).filter { !isAnswered($0) }.map(\.refusedNumber)
     }
 
     /// Notes what has been found to be refused alone.

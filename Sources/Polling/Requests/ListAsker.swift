@@ -6,7 +6,7 @@ import Ground
 /// A refusal is looked into only once all other windows have been asked for: that the list was answered for another time
 /// says that the API has nothing for this one.
 struct ListAsker<Query: ListedQuery>: Sendable {
-    let lists = AskedLists<Query>()
+    let lists: AskedLists<Query>
     let refusals: Refusals
     private let client: EnergyAPIClient
     private let retries: RetryBudget
@@ -15,12 +15,14 @@ struct ListAsker<Query: ListedQuery>: Sendable {
 
     /// - Parameters:
     ///   - retries: shared by all that is asked here.
+    ///   - patience: how many windows of a list may be refused before the list counts as refused.
     ///   - now: noted as the time at which something was refused.
     ///   - wasAnswered: tells if an earlier poll got an answer to a question's list.
     init(
-        _ group: PolledGroup, retries: RetryBudget, now: Timestamp,
+        _ group: PolledGroup, retries: RetryBudget, patience: Int = 1, now: Timestamp,
         wasAnswered: @escaping @Sendable (Query) async throws -> Bool
     ) {
+        lists = AskedLists(patience: patience)
         refusals = group.refusals
         client = group.client
         self.retries = retries

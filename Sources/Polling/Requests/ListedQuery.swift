@@ -37,12 +37,6 @@ extension ListedQuery {
         return halves
     }
 
-    /// Asks only for what is perhaps still refused.
-    mutating func narrow(to refused: RefusedNumber) {
-        if !refused.customerNumber.isEmpty { customerNumbers = [refused.customerNumber] }
-        if !refused.meteringPoint.isEmpty { meteringPoints = [refused.meteringPoint] }
-    }
-
     /// Whether this asks for the same list, of whatever time.
     func hasSameList(as other: Self) -> Bool {
         customerNumbers == other.customerNumbers && meteringPoints == other.meteringPoints

@@ -43,6 +43,24 @@ final class Refusals: Sendable {
     /// - Returns: whether it was not noted before.
     func insertAnswered(list: String) -> Bool { state.withLock { $0.answeredLists.insert(list).inserted } }
 
+    /// Returns the question whether one thing is still refused: without the rest, but for what it is refused with.
+    func probe<Query: ListedQuery>(_ refused: RefusedNumber, _ query: Query) -> Query {
+        let all = state.withLock { Set($0.asked.keys) }
+        var probe = query
+        probe.customerNumbers =
+            refused.customerNumber.isEmpty
+            ? query.customerNumbers.filter { !all.contains(RefusedNumber(customerNumber: $0)) }
+            : [refused.customerNumber]
+        probe.meteringPoints =
+            refused.meteringPoint.isEmpty
+            ? query.meteringPoints.filter { point in
+                !["", refused.customerNumber].contains {
+                    all.contains(RefusedNumber(customerNumber: $0, meteringPoint: point))
+                }
+            } : [refused.meteringPoint]
+        return probe
+    }
+
     /// Returns the question without what is refused: none where nothing is left, several where a metering point is refused
     /// with one number and not with another.
     func admitted<Query: ListedQuery>(_ query: Query) -> [Query] {

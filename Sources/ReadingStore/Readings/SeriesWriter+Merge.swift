@@ -63,10 +63,10 @@ extension SeriesWriter {
         var rows: [StoredReading] = []
         try database.forEachRow(
             """
-            SELECT \(StoredReading.columnsBeside) FROM duplicate_readings
+            SELECT \(StoredReading.columnsWithoutChange) FROM duplicate_readings
             WHERE series = ?1 AND start > ?2 - \(StoredReading.hour) AND start < ?3 AND "end" > ?2
             """, [series, from, to]
-        ) { rows.append(StoredReading($0)) }
+        ) { rows.append(StoredReading($0, hasChange: false)) }
         return rows
     }
 

@@ -45,7 +45,7 @@ struct SeriesWriter {
     }
 
     private func compare(_ readings: ReadingColumns, _ source: Int64, from: Int64, to: Int64) throws -> Comparison? {
-        let stored = try storedReadings(from: from, to: to)
+        let stored = try storedReadings(from: from, to: to, withChanges: false)
         var comparison = Comparison()
         var next = 0
         for index in 0..<readings.count {
@@ -83,12 +83,14 @@ struct SeriesWriter {
     // MARK: Reading
 
     /// The stored readings that overlap a stretch of time, in order, and perhaps the one before.
-    func storedReadings(from: Int64, to: Int64) throws -> [StoredReading] {
+    ///
+    /// - Parameter withChanges: false where their numbers are not needed; each column of a row costs time.
+    func storedReadings(from: Int64, to: Int64, withChanges: Bool = true) throws -> [StoredReading] {
         var rows: [StoredReading] = []
+        let columns = withChanges ? StoredReading.columns : StoredReading.columnsWithoutChange
         try database.forEachRow(
-            "SELECT \(StoredReading.columns) FROM readings WHERE \(ReadingSQL.touching) ORDER BY start",
-            [series, from, to]
-        ) { rows.append(StoredReading($0)) }
+            "SELECT \(columns) FROM readings WHERE \(ReadingSQL.touching) ORDER BY start", [series, from, to]
+        ) { rows.append(StoredReading($0, hasChange: withChanges)) }
         return rows
     }
 
@@ -120,12 +122,15 @@ struct SeriesWriter {
         }
         sqlite3_bind_int64(handle, 1, series)
         sqlite3_bind_int64(handle, 6, change)
+        // Most have the status and the origin of the one before, which stay bound.
+        var bound: (status: Int64, source: Int64)?
         for reading in readings {
             sqlite3_bind_int64(handle, 2, reading.start)
             sqlite3_bind_int64(handle, 3, reading.end)
             sqlite3_bind_double(handle, 4, reading.value)
-            sqlite3_bind_int64(handle, 5, reading.status)
-            sqlite3_bind_int64(handle, 7, reading.source)
+            if bound?.status != reading.status { sqlite3_bind_int64(handle, 5, reading.status) }
+            if bound?.source != reading.source { sqlite3_bind_int64(handle, 7, reading.source) }
+            bound = (reading.status, reading.source)
             let code = sqlite3_step(handle)
             guard code == SQLITE_DONE else {
                 throw DatabaseError(resultCode: ResultCode(rawValue: code), message: "a reading could not be written")

@@ -30,18 +30,18 @@ struct StoredReading: Equatable {
     static let hour: Int64 = 3_600_000
 
     /// The columns that ``init(_:)`` reads, of the table readings.
-    static let columns = "start, \"end\", value, status, source, change"
-    /// The same of the tables of readings that are kept beside, which have no changes.
-    static let columnsBeside = "start, \"end\", value, status, source, 0"
+    static let columns = columnsWithoutChange + ", change"
+    /// The same for the tables of readings that are kept beside, which have no changes.
+    static let columnsWithoutChange = "start, \"end\", value, status, source"
 }
 
 extension StoredReading {
-    /// Reads a row of ``columns``.
-    init(_ row: OpaquePointer) {
+    /// Reads a row of ``columns`` or ``columnsWithoutChange``.
+    init(_ row: OpaquePointer, hasChange: Bool = true) {
         self.init(
             start: sqlite3_column_int64(row, 0), end: sqlite3_column_int64(row, 1),
             value: sqlite3_column_double(row, 2), status: sqlite3_column_int64(row, 3),
-            source: sqlite3_column_int64(row, 4), change: sqlite3_column_int64(row, 5))
+            source: sqlite3_column_int64(row, 4), change: hasChange ? sqlite3_column_int64(row, 5) : 0)
     }
 }
 

@@ -71,7 +71,4 @@ package struct ScrapeAnswer: Sendable {
     package let headers: [(name: String, value: String)]
     /// The body, in order.
     package let parts: [ByteBuffer]
-
-    /// The body's length in bytes.
-    package var contentLength: Int { parts.reduce(0) { $0 + $1.readableBytes } }
 }

@@ -62,6 +62,7 @@ package struct SnapshotInput: Sendable {
 
     /// The metering points that the default of `microproduction` alone keeps out of every tariff, in order.
     package var meteringPointsKeptByDefault: [String] {
+        guard rules.tariffs.contains(where: { !$0.namesMicroproduction }) else { return [] }
         let points = Dictionary(grouping: courses.filter { $0.id.kind == .energy && isFresh($0.inUse) }) {
             $0.id.meter.meteringPoint
         }

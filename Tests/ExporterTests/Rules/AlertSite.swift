@@ -65,7 +65,8 @@ final class AlertSite {
         let service = try await ExporterService.start(
             configuration: configuration,
             options: ExporterService.Options(
-                addresses: [try ListenAddress(parsing: "127.0.0.1:0")], now: { clock.value }), logger: log)
+                web: ExporterService.Web(addresses: [try ListenAddress(parsing: "127.0.0.1:0")]), now: { clock.value }),
+            logger: log)
         exporter = "\(service.addresses[0])"
         let group = ServiceGroup(services: [service], logger: log)
         self.group = group

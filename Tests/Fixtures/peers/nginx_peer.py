@@ -38,6 +38,7 @@ http {{
         {client_ca}
         default_type text/plain;
         location /connection {{ return 200 "$server_protocol $ssl_protocol $connection $connection_requests"; }}
+        location /early {{ return 204; }}
         location /authorization {{ return 200 "$http_authorization"; }}
         location /challenge {{
             add_header WWW-Authenticate 'Basic realm="r"' always;

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Exporter
+import HTTPServer
+
+/// The flags about the web, named as in every Prometheus exporter.
+struct WebOptions: ParsableArguments {
+    @Option(
+        name: .customLong("web.listen-address"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Where to listen; may be repeated. Port 0 picks a free one. (default: :9877)", valueName: "address"),
+        transform: { try ListenAddress(parsing: $0) })
+    var listenAddresses: [ListenAddress] = []
+
+    @Option(name: .customLong("web.telemetry-path"), help: ArgumentHelp("Where the metrics are.", valueName: "path"))
+    var telemetryPath = "/metrics"
+
+    /// - Throws: nothing that was not thrown while the flags were read.
+    func answers() throws -> ExporterService.Web {
+        var web = ExporterService.Web(
+            addresses: listenAddresses.isEmpty ? [try ListenAddress(parsing: ":9877")] : listenAddresses)
+        web.telemetryPath = telemetryPath
+        return web
+    }
+
+    func validate() throws {
+        guard telemetryPath.hasPrefix("/"), telemetryPath != "/", !telemetryPath.hasPrefix("/-/"),
+            telemetryPath.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"?#%\"<>\\".utf8.contains($0) })
+        else {
+            throw ValidationError(
+                "--web.telemetry-path \(telemetryPath): give a path such as /metrics, other than / and not below /-/")
+        }
+    }
+}
+
+/// The flags of `serve` about what is answered, and where behind a proxy.
+struct RouteOptions: ParsableArguments {
+    @Option(
+        name: .customLong("web.max-requests"),
+        help: ArgumentHelp("The most scrapes at a time; more get 503. 0 sets no limit.", valueName: "n"))
+    var maxRequests = 40
+
+    @Flag(
+        name: .customLong("web.disable-exporter-metrics"),
+        help: "Leave out the metrics of the process and of its web server.")
+    var disableExporterMetrics = false
+
+    @Option(
+        name: .customLong("web.external-url"),
+        help: ArgumentHelp(
+            "The address under which a proxy shows the exporter; its path is the default of --web.route-prefix.",
+            valueName: "url"),
+        transform: { try RouteOptions.read("--web.external-url", $0) { try RoutePrefix(externalURL: $0) } })
+    var externalURL: RoutePrefix?
+
+    @Option(
+        name: .customLong("web.route-prefix"),
+        help: ArgumentHelp(
+            "Where all paths lie; / behind a proxy that takes the prefix away. (default: the path of --web.external-url)",
+            valueName: "path"),
+        transform: { try RouteOptions.read("--web.route-prefix", $0) { try RoutePrefix($0) } })
+    var routePrefix: RoutePrefix?
+
+    func validate() throws {
+        guard maxRequests >= 0 else {
+            throw ValidationError("--web.max-requests \(maxRequests): give a number from 0, which sets no limit")
+        }
+    }
+
+    func apply(to web: inout ExporterService.Web) {
+        web.maxRequests = maxRequests
+        web.showsExporterMetrics = !disableExporterMetrics
+        web.prefix = routePrefix ?? externalURL ?? .none
+    }
+
+    private static func read(_ flag: String, _ text: String, _ read: (String) throws -> RoutePrefix) throws
+        -> RoutePrefix
+    {
+        do {
+            return try read(text)
+        } catch {
+            throw ValidationError("\(flag) \(text): \(error)")
+        }
+    }
+}

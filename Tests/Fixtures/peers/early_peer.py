@@ -1,0 +1,139 @@
+"""Answers a POST over TLS before it has come whole, and resets the upload, over HTTP/2 as RFC 9113 section 8.1 allows, or
+over HTTP/1.1 by closing. Listens on 127.0.0.1, a port of the system's choice, which it writes to --port-file.
+Ends with SIGTERM, or when the process that started it is gone.
+"""
+
+import argparse
+import os
+import signal
+import socket
+import ssl
+import struct
+import threading
+import time
+
+DATA, HEADERS, RST_STREAM, SETTINGS, PING, WINDOW_UPDATE = 0, 1, 3, 4, 6, 8
+END_STREAM, END_HEADERS, ACK = 1, 4, 1
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+
+
+def frame(kind, flags, stream, payload=b""):
+    return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload
+
+
+def literal(index, text):
+    """A header whose name is in HPACK's static table, and not kept."""
+    return (bytes([index]) if index < 15 else bytes([15, index - 15])) + bytes([len(text)]) + text
+
+
+def exactly(sock, count):
+    data = b""
+    while len(data) < count:
+        piece = sock.recv(count - len(data))
+        if not piece:
+            raise OSError("closed")
+        data += piece
+    return data
+
+
+def answer_http2(options, stream):
+    fields = literal(8, str(options.status).encode())
+    body = options.body.encode()
+    if body and options.length:
+        fields += literal(28, str(len(body)).encode())
+    answer = frame(HEADERS, END_HEADERS | (0 if body else END_STREAM), stream, fields)
+    if body:
+        answer += frame(DATA, END_STREAM, stream, body)
+    if options.cut:
+        # The head alone, as of a server that fails in the middle of its answer.
+        answer = frame(HEADERS, END_HEADERS, stream, fields)
+    return answer + frame(RST_STREAM, 0, stream, struct.pack(">I", options.code))
+
+
+def serve_http2(sock, options):
+    exactly(sock, len(PREFACE))
+    sock.sendall(frame(SETTINGS, 0, 0))
+    answered = set()
+    while True:
+        head = exactly(sock, 9)
+        size = struct.unpack(">I", b"\0" + head[:3])[0]
+        kind, flags, stream = struct.unpack(">BBI", head[3:])
+        payload = exactly(sock, size)
+        if kind == SETTINGS and not flags & ACK:
+            sock.sendall(frame(SETTINGS, ACK, 0))
+        elif kind == PING and not flags & ACK:
+            sock.sendall(frame(PING, ACK, 0, payload))
+        elif kind == HEADERS and flags & END_STREAM:
+            sock.sendall(frame(HEADERS, END_HEADERS | END_STREAM, stream, literal(8, b"200")))
+        if kind == DATA and size:
+            # Of the connection, so that further requests can come; not of the stream, whose rest is not wanted.
+            sock.sendall(frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", size)))
+        if kind in (HEADERS, DATA) and not flags & END_STREAM and stream not in answered and (kind == DATA) == options.after_data:
+            answered.add(stream)
+            sock.sendall(answer_http2(options, stream))
+
+
+def serve_http1(sock, options):
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += sock.recv(65536) or exit()
+    body = options.body.encode()
+    head = [f"HTTP/1.1 {options.status} Status"]
+    if options.status != 204 and (options.length or options.protocol == "h2"):
+        head.append(f"Content-Length: {len(body)}")
+    if not options.keep:
+        head.append("Connection: close")
+    sock.sendall("\r\n".join(head + ["", ""]).encode() + (b"" if options.cut else body))
+    # The rest of the upload is reset.
+    time.sleep(0.02)
+
+
+def serve(sock, context, options):
+    try:
+        sock = context.wrap_socket(sock, server_side=True)
+        (serve_http2 if sock.selected_alpn_protocol() == "h2" else serve_http1)(sock, options)
+    except (OSError, SystemExit):
+        pass
+    finally:
+        sock.close()
+
+
+def main():
+    parent = os.getppid()
+    # The process that started this one may have done so from a thread that blocks signals.
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port-file", required=True)
+    parser.add_argument("--certificate", required=True)
+    parser.add_argument("--key", required=True)
+    parser.add_argument("--protocol", default="h2")
+    parser.add_argument("--status", type=int, default=204)
+    parser.add_argument("--body", default="")
+    parser.add_argument("--length", action="store_true", help="name the body's length")
+    parser.add_argument("--cut", action="store_true", help="leave out the body")
+    parser.add_argument("--code", type=int, default=0, help="of RST_STREAM; 0 is NO_ERROR")
+    parser.add_argument("--keep", action="store_true", help="do not announce that the connection closes")
+    parser.add_argument("--after-data", action="store_true", help="answer the first DATA frame, not the HEADERS")
+    options = parser.parse_args()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(options.certificate, options.key)
+    context.set_alpn_protocols(list(dict.fromkeys([options.protocol, "http/1.1"])))
+
+    listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+    with open(options.port_file + ".new", "w") as file:
+        file.write(str(listener.getsockname()[1]))
+    os.rename(options.port_file + ".new", options.port_file)
+
+    def accept():
+        while True:
+            sock, _ = listener.accept()
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            threading.Thread(target=serve, args=(sock, context, options), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
+
+
+main()

@@ -1,0 +1,37 @@
+import Ground
+import Metering
+import TestBench
+import Testing
+
+@testable import Polling
+
+@Suite struct FindingLogTests {
+    private func outcome(_ findings: Finding...) -> PollOutcome {
+        var group = GroupOutcome(group: "main")
+        for finding in findings { group.findings[finding] += 3 }
+        return PollOutcome(endpoint: .timeSeries, start: Timestamp(milliseconds: 0), groups: [group])
+    }
+
+    @Test func eachKindIsLoggedOnceAndSaysWhatToDo() {
+        let sink = RecordingSink()
+        let log = FindingLog()
+        for _ in 0..<2 { log.report(outcome(.timeWithoutZone, .duplicate), sink.logger()) }
+        #expect(sink.lines.count == 2)
+        let line = sink.lines.first { $0.contains("finding=time_without_zone") } ?? ""
+        #expect(line.contains("times without a zone: compare a day with the portal and set api.times_without_zone"))
+        #expect(line.contains("level=warn") && line.contains("count=3") && line.contains("groups=main"))
+    }
+
+    @Test func whatTheConfigurationHasSettledIsNotLogged() {
+        let sink = RecordingSink()
+        FindingLog(settled: [.timeWithoutZone]).report(outcome(.timeWithoutZone), sink.logger())
+        #expect(sink.lines.isEmpty)
+    }
+
+    @Test func allKindsHaveWordsButTheRefusedWhichAreNamed() {
+        let sink = RecordingSink()
+        let log = FindingLog()
+        for finding in Finding.allCases { log.report(outcome(finding), sink.logger()) }
+        #expect(sink.lines.count == Finding.allCases.count - 1)
+    }
+}
