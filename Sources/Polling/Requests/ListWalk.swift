@@ -28,6 +28,7 @@ struct ListWalk<Query: ListedQuery>: Sendable {
         await OrderedWalks.run(
             Array(jobs.enumerated()), width: width,
             run: { place, handOver in
+                try Task.checkCancellation()
                 let job = place.element
                 if let refused = job.probed {
                     try await askers[job.group].probe(refused, job.query, handOver: handOver)
@@ -47,6 +48,7 @@ struct ListWalk<Query: ListedQuery>: Sendable {
         await OrderedWalks.run(
             deferred, width: 1,
             run: { part, handOver in
+                try Task.checkCancellation()
                 try await askers[jobs[part.job].group].settle(part, handOver: handOver)
             },
             receive: { index, page in try await receive(deferred[index].job, page) },
