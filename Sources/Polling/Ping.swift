@@ -9,8 +9,18 @@ package enum Ping {
     /// What became of a group's request.
     package struct Answer: Sendable {
         package let group: String
-        /// Lines that say what the API answered, or why it did not.
+        /// Lines that say what the API answered, or why it did not: ``NothingAnswered`` where it knows nothing.
         package let result: Result<[String], any Error>
+    }
+
+    /// The API answered, and knows nothing of what was asked for. A mistyped number is not an error to it.
+    struct NothingAnswered: Error, CustomStringConvertible {
+        let customerNumber: String
+
+        var description: String {
+            "the API answered with nothing for customer number \(customerNumber): "
+                + "compare the group's numbers, metering points and delivery categories with your contract"
+        }
     }
 
     /// - Throws: `CurlError` where the certificates or the proxy of the configuration cannot be used.
@@ -42,6 +52,9 @@ package enum Ping {
         query.meteringPoints = Array(query.meteringPoints.prefix(1))
         do {
             let answer = try await client.ping(query)
+            guard answer.objects > 0 else {
+                return .failure(NothingAnswered(customerNumber: query.customerNumbers.first ?? group.name))
+            }
             let report = PingReport(
                 answer.sample, asked: query.window, now: now, timesWithoutZone: configuration.api.timesWithoutZone)
             return .success(

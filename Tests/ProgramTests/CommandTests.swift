@@ -56,6 +56,17 @@ import Testing
         }
     }
 
+    @Test func pingFailsForANumberThatTheAPIDoesNotKnow() async throws {
+        try await Site.with { site in
+            try site.configure(numbers: "[\"999999\"]")
+            let answer = try await Program(RunningProgram.exporter).run(["check-config", "--ping"], in: site.folder)
+            #expect(answer.status == 1)
+            #expect(
+                answer.errors.contains("ping main: the API answered with nothing for customer number 999999: "),
+                "\(answer.errors)")
+        }
+    }
+
     @Test func demoPrintsAddressesThatAnswer() async throws {
         try await withTemporaryFolder { folder in
             let demo = try RunningProgram(
