@@ -46,8 +46,8 @@ extension Finding {
             "readings came before their period had ended: they are no measurements, and count once an answer after its end "
                 + "names them again; nothing to do"
         case .duplicate:
-            "two objects or readings say different things for the same time: the first by the order of the configuration "
-                + "counts; look whether a customer or group is named twice"
+            "two objects or readings say different things for the same time: the shorter counts, of equal ones the first by "
+                + "the order of the configuration; look whether a customer or group is named twice"
         case .withdrawn:
             "values that were stored have been taken back; what was pushed cannot be: delete it at the receiver"
         case .nullValue:
