@@ -47,12 +47,7 @@ final class FetchBench {
 
     func group(_ name: String = "main", numbers: [String]? = nil, key: String = "secret") -> Configuration.CustomerGroup
     {
-        var group = Configuration.CustomerGroup(
-            numbers: numbers ?? server.utility.customerNumbers, name: name, subscriptionKey: Secret(key),
-            subscriptionKeySource: .environment)
-        group.timeSeriesFlow = true
-        group.subsidiary = true
-        return group
+        .all(of: server.utility, name: name, numbers: numbers, key: key)
     }
 
     /// Some weeks, by days of October 2026.

@@ -17,6 +17,11 @@ import Testing
         CourseStretch(meter: meter, kind: kind, time: time(start, end))
     }
 
+    /// The first quarters of time, one stretch each.
+    private func quarters(_ count: Int64) -> [CourseStretch] {
+        (0..<count).map { stretch(electricity, .energy, $0 * quarter, ($0 + 1) * quarter) }
+    }
+
     private func scanned(
         _ store: ReadingStore, _ stretches: [CourseStretch]
     ) async throws -> [Int: [String: ReadingColumns]] {
@@ -119,11 +124,7 @@ import Testing
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page(values: (0..<1000).map(Double.init)))
-        let stretches = (0..<1000).map { place in
-            let start = Int64(place) * quarter
-            return stretch(electricity, .energy, start, start + quarter)
-        }
-        let found = try await scanned(store, stretches)
+        let found = try await scanned(store, quarters(1000))
         #expect((0..<1000).allSatisfy { found[$0]?["kWh"]?.values.last == Double($0) })
     }
 
@@ -131,13 +132,9 @@ import Testing
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page(values: (0..<1000).map(Double.init)))
-        let stretches = (0..<1000).map { place in
-            let start = Int64(place) * quarter
-            return stretch(electricity, .energy, start, start + quarter)
-        }
         var state = State(values: Array(repeating: 0, count: 1000))
         state.note()
-        var found = try await store.readings.scan(stretches, into: state.taken()) { state, place, series in
+        var found = try await store.readings.scan(quarters(1000), into: state.taken()) { state, place, series in
             state.values[place] = series.first?.readings.values.last ?? -1
             state.note()
         }

@@ -69,12 +69,7 @@ package final class PollBench: Sendable {
     package func group(
         _ name: String = "main", numbers: [String]? = nil, key: String = "secret"
     ) -> Configuration.CustomerGroup {
-        var group = Configuration.CustomerGroup(
-            numbers: numbers ?? server.utility.customerNumbers, name: name, subscriptionKey: Secret(key),
-            subscriptionKeySource: .environment)
-        group.timeSeriesFlow = true
-        group.subsidiary = true
-        return group
+        .all(of: server.utility, name: name, numbers: numbers, key: key)
     }
 
     /// Polls the time series once.

@@ -1,16 +1,14 @@
 """Answers a POST over TLS before it has come whole, and resets the upload, over HTTP/2 as RFC 9113 section 8.1 allows, or
-over HTTP/1.1 by closing. Listens on 127.0.0.1, a port of the system's choice, which it writes to --port-file.
-Ends with SIGTERM, or when the process that started it is gone.
+over HTTP/1.1 by closing. See peer.py for where it listens and when it ends.
 """
 
 import argparse
-import os
-import signal
 import socket
 import ssl
 import struct
-import threading
 import time
+
+import peer
 
 DATA, HEADERS, RST_STREAM, SETTINGS, PING, WINDOW_UPDATE = 0, 1, 3, 4, 6, 8
 END_STREAM, END_HEADERS, ACK = 1, 4, 1
@@ -99,11 +97,7 @@ def serve(sock, context, options):
 
 
 def main():
-    parent = os.getppid()
-    # The process that started this one may have done so from a thread that blocks signals.
-    signal.pthread_sigmask(signal.SIG_SETMASK, [])
     parser = argparse.ArgumentParser()
-    parser.add_argument("--port-file", required=True)
     parser.add_argument("--certificate", required=True)
     parser.add_argument("--key", required=True)
     parser.add_argument("--protocol", default="h2")
@@ -114,26 +108,16 @@ def main():
     parser.add_argument("--code", type=int, default=0, help="of RST_STREAM; 0 is NO_ERROR")
     parser.add_argument("--keep", action="store_true", help="do not announce that the connection closes")
     parser.add_argument("--after-data", action="store_true", help="answer the first DATA frame, not the HEADERS")
-    options = parser.parse_args()
+    options = peer.parse(parser)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(options.certificate, options.key)
     context.set_alpn_protocols(list(dict.fromkeys([options.protocol, "http/1.1"])))
 
-    listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-    with open(options.port_file + ".new", "w") as file:
-        file.write(str(listener.getsockname()[1]))
-    os.rename(options.port_file + ".new", options.port_file)
+    def handle(sock):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        peer.start_thread(serve, sock, context, options)
 
-    def accept():
-        while True:
-            sock, _ = listener.accept()
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=serve, args=(sock, context, options), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(0)
+    peer.serve(options.port_file, handle)
 
 
 main()

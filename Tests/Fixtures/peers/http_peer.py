@@ -1,14 +1,12 @@
 """A server that does what a test asks for by the path, also what a correct server would not do.
 
-Listens on 127.0.0.1, a port of the system's choice, which it writes to --port-file. Ends with SIGTERM, or
-when the process that started it is gone.
+See peer.py for where it listens and when it ends.
 """
 
 import argparse
 import gzip
 import json
 import os
-import signal
 import socket
 import ssl
 import struct
@@ -16,6 +14,8 @@ import threading
 import time
 import urllib.parse
 import zlib
+
+import peer
 
 accepted = 0
 open_now = 0
@@ -250,36 +250,22 @@ def tls_context(options):
 
 
 def main():
-    parent = os.getppid()
-    # The process that started this one may have done so from a thread that blocks signals.
-    signal.pthread_sigmask(signal.SIG_SETMASK, [])
     parser = argparse.ArgumentParser()
-    parser.add_argument("--port-file", required=True)
     parser.add_argument("--certificate")
     parser.add_argument("--key")
     parser.add_argument("--client-ca")
     parser.add_argument("--tls-1-1", action="store_true")
     parser.add_argument("--refuse-connect", action="store_true")
     parser.add_argument("--silent", action="store_true", help="accept, and never say a word")
-    options = parser.parse_args()
+    options = peer.parse(parser)
     context = tls_context(options) if options.certificate else None
 
-    listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-    with open(options.port_file + ".new", "w") as file:
-        file.write(str(listener.getsockname()[1]))
-    os.rename(options.port_file + ".new", options.port_file)
-
-    def accept():
+    def handle(sock):
         global accepted
-        while True:
-            sock, _ = listener.accept()
-            accepted += 1
-            threading.Thread(target=serve, args=(sock, context, options), daemon=True).start()
+        accepted += 1
+        peer.start_thread(serve, sock, context, options)
 
-    threading.Thread(target=accept, daemon=True).start()
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(0)
+    peer.serve(options.port_file, handle)
 
 
 main()
