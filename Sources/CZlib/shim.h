@@ -1,4 +1,4 @@
-// zlib's entry points for Swift: deflateInit2 and inflateInit2 are macros, which Swift does not import.
+// zlib's entry points for Swift: deflateInit2 is a macro, which Swift does not import.
 #ifndef ORESUNDSKRAFT_CZLIB_SHIM_H
 #define ORESUNDSKRAFT_CZLIB_SHIM_H
 
@@ -6,10 +6,6 @@
 
 static inline int czlib_deflateInit2(z_streamp stream, int level, int windowBits, int memLevel) {
     return deflateInit2(stream, level, Z_DEFLATED, windowBits, memLevel, Z_DEFAULT_STRATEGY);
-}
-
-static inline int czlib_inflateInit2(z_streamp stream, int windowBits) {
-    return inflateInit2(stream, windowBits);
 }
 
 #endif

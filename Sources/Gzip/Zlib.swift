@@ -1,6 +1,6 @@
 import CZlib
 
-/// The common ground of compressing and decompressing with zlib.
+/// The common ground of the calls of zlib.
 enum Zlib {
     /// Bytes of output that one call makes room for.
     static let chunkSize = 32 * 1024
@@ -17,20 +17,14 @@ enum Zlib {
     }
 }
 
-/// The reason that compressing or decompressing failed.
+/// The reason that compressing failed.
 package enum GzipError: Error, Equatable, CustomStringConvertible {
-    /// The input is not one whole gzip member; `reason` is zlib's own.
-    case malformed(reason: String)
-    /// More than `limit` bytes would have come out.
-    case tooLarge(limit: Int)
-    /// zlib failed for another reason than its input, for want of memory; `code` is zlib's.
+    /// zlib failed, for want of memory; `code` is its own.
     case zlib(operation: String, code: Int32)
 
     /// One line: the attempt and the reason.
     package var description: String {
         switch self {
-        case .malformed(let reason): "cannot decompress gzip data: \(reason)"
-        case .tooLarge(let limit): "cannot decompress gzip data: it is larger than the limit of \(limit) bytes"
         case .zlib(let operation, let code): "zlib cannot \(operation): code \(code)"
         }
     }
