@@ -1,7 +1,7 @@
 import ArgumentParser
 import Exporter
 
-/// The program: one subcommand for each file beside this one.
+/// The program: one subcommand for each file in `Commands/`.
 @main
 struct ExporterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
