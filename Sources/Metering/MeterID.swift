@@ -44,7 +44,7 @@ extension SeriesID: Comparable {
 }
 
 extension SeriesID {
-    /// The labels **S** of `interface.md`, in order of their names.
+    /// The labels **S** of `docs/metrics.md`, in order of their names.
     package var labels: [(name: String, value: String)] {
         [
             ("delivery_category", meter.deliveryCategory), ("metering_point", meter.meteringPoint),

@@ -26,7 +26,7 @@ package final class Receivers: Sendable {
         }
     }
 
-    /// The metrics of all receivers (`interface.md`); none where there are no receivers.
+    /// The metrics of all receivers (`docs/metrics.md`); none where there are no receivers.
     package var families: [MetricFamily] {
         let statuses = statuses
         return statuses.isEmpty ? [] : RemoteWriteFamilies.families(statuses)

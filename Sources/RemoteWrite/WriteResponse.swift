@@ -64,7 +64,7 @@ extension WriteFailure {
 }
 
 extension WriteResponse {
-    /// Reads an answer (`late-data.md`, and "Retries & Backoff" in the protocol's specification).
+    /// Reads an answer ("Retries & Backoff" in the specification of remote write).
     ///
     /// - Parameter secrets: removed from what is quoted of the body.
     /// - Throws: ``WriteFailure`` where the answer says nothing about the samples.

@@ -1,4 +1,4 @@
-/// The families of readings at their true times, each sample stamped with the end of its period (`interface.md`).
+/// The families of readings at their true times, each sample stamped with the end of its period (`docs/metrics.md`).
 ///
 /// They are pushed and exported, and never those of `/metrics`, so that the two never mix.
 package enum TrueTimeFamily: String, Sendable, CaseIterable {

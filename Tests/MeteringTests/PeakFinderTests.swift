@@ -4,7 +4,7 @@ import Testing
 
 @testable import Metering
 
-/// How a tariff picks peaks (`tariffs.md` of the design: the worked example and the rules below it).
+/// How a tariff picks peaks (the worked example and the rules of `docs/tariffs.md`).
 @Suite struct PeakFinderTests {
     private let calendar: MeteringCalendar
 

@@ -2,7 +2,7 @@ package import Ground
 
 /// The part of an error response's body that goes into the log.
 package enum ErrorBody {
-    /// The most characters of an excerpt (`api-contract.md`, "error bodies").
+    /// The most characters of an excerpt (`docs/api.md`, "Answers").
     package static let longest = 200
 
     /// Returns the beginning of a text on one line, with a blank for everything that is not printable.

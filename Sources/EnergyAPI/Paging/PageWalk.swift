@@ -2,7 +2,7 @@ import Curl
 import Ground
 import Metering
 
-/// Which page to ask for next: the rules of paging without a socket (`api-contract.md`).
+/// Which page to ask for next: the rules of paging without a socket (`docs/api.md`, "Paging").
 ///
 /// ```swift
 /// var walk = PageWalk(endpoint: endpoint, query: query, pageSize: 0)

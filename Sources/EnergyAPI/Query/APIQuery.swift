@@ -56,6 +56,6 @@ extension APIQuery {
         return [self]
     }
 
-    /// The longest URL that is sent: what older proxies and gateways take (`api-contract.md`).
+    /// The longest URL that is sent: what older proxies and gateways take (`docs/api.md`, "Requests").
     static var longestURL: Int { 2000 }
 }

@@ -1,7 +1,7 @@
 package import Ground
 import Metering
 
-/// What is asked of `Consumption/InvoicedConsumption/Customer` (`api-contract.md`).
+/// What is asked of `Consumption/InvoicedConsumption/Customer` (`docs/api.md`, "As documented").
 package struct InvoicedQuery: Sendable, Equatable {
     /// Any number; the client asks in as many requests as the length of a URL makes of them.
     package var customerNumbers: [String]

@@ -1,7 +1,7 @@
 package import Ground
 import Metering
 
-/// What is asked of `Consumption/TimeSeries` (`api-contract.md`).
+/// What is asked of `Consumption/TimeSeries` (`docs/api.md`, "As documented").
 package struct TimeSeriesQuery: Sendable, Equatable {
     package enum Resolution: String, Sendable { case quarter, hour }
 

@@ -1,6 +1,6 @@
 package import Ground
 
-/// A rule by which a utility picks the power peaks that it bills (`tariffs.md`).
+/// A rule by which a utility picks the power peaks that it bills (`docs/tariffs.md`).
 package struct Tariff: Sendable, Hashable {
     /// The span whose mean power counts.
     package enum Interval: String, Sendable, Hashable, CaseIterable {

@@ -3,7 +3,7 @@ package import Metering
 package import ReadingStore
 
 /// What one poll of all groups says was invoiced, collected page by page and settled at its end: which rows are parts of a
-/// month, and which say one invoice twice (`api-contract.md`, "invoices").
+/// month, and which say one invoice twice (`docs/api.md`, "Invoices").
 ///
 /// ```swift
 /// var claims = InvoiceClaims(order: order, calendar: calendar, dating: .start)

@@ -3,7 +3,7 @@ import Ground
 import Metering
 import ReadingStore
 
-/// Which time a poll asks for: only what can still change (`interface.md`, `time_series`).
+/// Which time a poll asks for: only what can still change (`docs/configuration.md`, `time_series`).
 ///
 /// Whole UTC days, so that it does not matter whether the API takes `toDate` as inclusive; the newest first, so that a
 /// first poll shows current values before it has read months.

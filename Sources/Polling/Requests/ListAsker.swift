@@ -1,7 +1,7 @@
 import EnergyAPI
 import Ground
 
-/// Asks for one customer group's list in one poll, and finds out what the API refuses of it (`api-contract.md`).
+/// Asks for one customer group's list in one poll, and finds out what the API refuses of it (`docs/api.md`, "Answers").
 ///
 /// A refusal is looked into only once all other windows have been asked for: that the list was answered for another time
 /// says that the API has nothing for this one.
