@@ -106,37 +106,55 @@ struct SeriesWriter {
     // MARK: Writing
 
     /// Inserts readings in place of what has their starts.
+    ///
+    /// Two statements rather than `ON CONFLICT DO UPDATE`: SQLite keeps a journal for each run of a statement that may
+    /// write more than one row and then fail, and an upsert counts as one. Nearly all readings are new.
     func insert(_ readings: some Sequence<StoredReading>, change: Int64) throws {
-        let statement = try database.cachedStatement(
+        let inserting = try database.cachedStatement(
             sql: """
-                INSERT INTO readings (series, start, "end", value, status, change, source) VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (series, start) DO UPDATE SET "end" = excluded."end", value = excluded.value,
-                    status = excluded.status, change = excluded.change, source = excluded.source
-                """
-        )
-        // The statement belongs to the connection, whose queue we are on; it is reset before anyone else can use it.
-        let handle = statement.sqliteStatement
+                INSERT OR IGNORE INTO readings (series, start, "end", value, status, change, source)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                """)
+        let replacing = try database.cachedStatement(
+            sql: """
+                UPDATE readings SET "end" = ?3, value = ?4, status = ?5, change = ?6, source = ?7
+                WHERE series = ?1 AND start = ?2
+                """)
+        // The statements belong to the connection, whose queue we are on; they are reset before anyone else can use them.
+        let handles = [inserting.sqliteStatement, replacing.sqliteStatement]
         defer {
-            sqlite3_reset(handle)
-            sqlite3_clear_bindings(handle)
-        }
-        sqlite3_bind_int64(handle, 1, series)
-        sqlite3_bind_int64(handle, 6, change)
-        // Most have the status and the origin of the one before, which stay bound.
-        var bound: (status: Int64, source: Int64)?
-        for reading in readings {
-            sqlite3_bind_int64(handle, 2, reading.start)
-            sqlite3_bind_int64(handle, 3, reading.end)
-            sqlite3_bind_double(handle, 4, reading.value)
-            if bound?.status != reading.status { sqlite3_bind_int64(handle, 5, reading.status) }
-            if bound?.source != reading.source { sqlite3_bind_int64(handle, 7, reading.source) }
-            bound = (reading.status, reading.source)
-            let code = sqlite3_step(handle)
-            guard code == SQLITE_DONE else {
-                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: "a reading could not be written")
+            for handle in handles {
+                sqlite3_reset(handle)
+                sqlite3_clear_bindings(handle)
             }
-            sqlite3_reset(handle)
         }
+        for handle in handles {
+            sqlite3_bind_int64(handle, 1, series)
+            sqlite3_bind_int64(handle, 6, change)
+        }
+        for reading in readings where try !step(inserting, reading) {
+            guard try step(replacing, reading) else {
+                throw DatabaseError(message: "a reading could neither be inserted nor replaced")
+            }
+        }
+    }
+
+    /// Runs a statement that takes the columns of a reading.
+    ///
+    /// - Returns: whether it wrote a row.
+    private func step(_ statement: Statement, _ reading: StoredReading) throws -> Bool {
+        let handle = statement.sqliteStatement
+        sqlite3_bind_int64(handle, 2, reading.start)
+        sqlite3_bind_int64(handle, 3, reading.end)
+        sqlite3_bind_double(handle, 4, reading.value)
+        sqlite3_bind_int64(handle, 5, reading.status)
+        sqlite3_bind_int64(handle, 7, reading.source)
+        let code = sqlite3_step(handle)
+        guard code == SQLITE_DONE else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: "a reading could not be written")
+        }
+        sqlite3_reset(handle)
+        return sqlite3_changes(sqlite3_db_handle(handle)) > 0
     }
 
     /// Takes over the status and origin of a reading whose value and period are known.
