@@ -63,14 +63,14 @@ test-address: packages test-packages ## Run the tests of what touches C memory u
 	$(SANITIZE) --sanitize=address --scratch-path .build/address --filter '$(SANITIZED)'
 
 .PHONY: lint
-lint: .build/test-venv/installed ## Check format, style, the limits of the rooms, and that generated files are up to date; changes nothing.
-	swift format lint --strict --recursive --parallel Package.swift Plugins Sources Tests
-	.build/test-venv/bin/python -B grafana/generate.py --check
-	scripts/check-limits.py
+lint: .build/test-venv/installed .build/lint-venv/installed ## Check format, style, links, the limits of the rooms, and generated files; changes nothing.
+	@scripts/lint.sh .build/lint-venv .build/test-venv
 
 .PHONY: format
-format: ## Put all sources into the project's format.
-	swift format --in-place --recursive --parallel Package.swift Plugins Sources Tests
+format: .build/lint-venv/installed ## Put Swift, C, C++ and the order of Python's imports into the project's format.
+	swift format --in-place --recursive --parallel Package.swift Benchmarks Plugins Sources Tests
+	.build/lint-venv/bin/clang-format -i Sources/C*/*.c Sources/C*/*.cpp Sources/C*/*.h Sources/C*/include/*.h
+	.build/lint-venv/bin/ruff check --fix --quiet
 
 .PHONY: dashboards
 dashboards: .build/test-venv/installed ## Write Grafana's dashboards from their sources.
@@ -94,9 +94,11 @@ deb-packages:
 bench-packages:
 	@scripts/install-packages.sh "$(SUDO)" $(BENCH_PACKAGES)
 
-# The parsers that the tests read our output with.
+# The parsers that the tests read our output with, and the linters.
 .build/test-venv/installed: Tests/requirements.txt
+.build/lint-venv/installed: scripts/lint-requirements.txt
+.build/%-venv/installed:
 	@scripts/install-packages.sh "$(SUDO)" python3 python3-venv
-	python3 -m venv .build/test-venv
-	.build/test-venv/bin/pip install --quiet --disable-pip-version-check --requirement Tests/requirements.txt
+	python3 -m venv .build/$*-venv
+	.build/$*-venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@

@@ -43,8 +43,10 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "CMemory"),
-        .target(name: "CReadings", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CMemory", cSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)]),
+        .target(
+            name: "CReadings", cxxSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("simdjson")]),
 
         // One room for each dependency.
         .target(name: "Curl", dependencies: ["CCurl", "Ground", system], swiftSettings: swiftSettings),

@@ -12,7 +12,6 @@ import pathlib
 import sys
 
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
-
 from sources import exporter, metering_point, overview, power_tariff
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "dashboards"

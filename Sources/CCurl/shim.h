@@ -27,13 +27,9 @@ static inline CURLcode ccurl_set_url(CURL *_Nonnull handle, const char *_Nonnull
     return curl_easy_setopt(handle, CURLOPT_URL, url);
 }
 
-static inline CURLcode ccurl_set_get(CURL *_Nonnull handle) {
-    return curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);
-}
+static inline CURLcode ccurl_set_get(CURL *_Nonnull handle) { return curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L); }
 
-static inline CURLcode ccurl_set_post(CURL *_Nonnull handle) {
-    return curl_easy_setopt(handle, CURLOPT_POST, 1L);
-}
+static inline CURLcode ccurl_set_post(CURL *_Nonnull handle) { return curl_easy_setopt(handle, CURLOPT_POST, 1L); }
 
 /// Must come before `ccurl_set_copied_post_fields`, which copies so many bytes.
 static inline CURLcode ccurl_set_post_field_size(CURL *_Nonnull handle, curl_off_t size) {
@@ -96,8 +92,8 @@ static inline CURLcode ccurl_set_netrc_ignored(CURL *_Nonnull handle) {
 // MARK: Credentials
 
 /// Basic and nothing else, so that libcurl sends the credentials at once, without a request before.
-static inline CURLcode ccurl_set_basic_authentication(
-    CURL *_Nonnull handle, const char *_Nonnull username, const char *_Nonnull password) {
+static inline CURLcode
+ccurl_set_basic_authentication(CURL *_Nonnull handle, const char *_Nonnull username, const char *_Nonnull password) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
     if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_USERNAME, username);
     if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PASSWORD, password);
@@ -172,8 +168,7 @@ static inline CURLcode ccurl_set_verify_host(CURL *_Nonnull handle, bool verify)
 
 static inline CURLcode ccurl_set_tls_1_2_or_newer(CURL *_Nonnull handle) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    return code != CURLE_OK ? code
-                            : curl_easy_setopt(handle, CURLOPT_PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 }
 
 /// The certificates in `path` (PEM), in place of the file that libcurl was built with.
@@ -228,15 +223,13 @@ static inline CURLcode ccurl_set_error_buffer(CURL *_Nonnull handle, char *_Nonn
 }
 
 /// `context` is not owned: it must live until the transfer has ended or is removed from its multi handle.
-static inline CURLcode ccurl_set_receive_head(
-    CURL *_Nonnull handle, ccurl_receive _Nonnull receive, void *_Nonnull context) {
+static inline CURLcode ccurl_set_receive_head(CURL *_Nonnull handle, ccurl_receive _Nonnull receive, void *_Nonnull context) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, receive);
     return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_HEADERDATA, context);
 }
 
 /// `context` is not owned: it must live until the transfer has ended or is removed from its multi handle.
-static inline CURLcode ccurl_set_receive_body(
-    CURL *_Nonnull handle, ccurl_receive _Nonnull receive, void *_Nonnull context) {
+static inline CURLcode ccurl_set_receive_body(CURL *_Nonnull handle, ccurl_receive _Nonnull receive, void *_Nonnull context) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
     return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
 }
@@ -306,8 +299,7 @@ static inline CURLMcode ccurl_multi_set_max_kept_connections(CURLM *_Nonnull mul
 }
 
 /// Takes the next ended transfer off the queue: its handle and how it ended. False where none is left.
-static inline bool ccurl_multi_next_ended(
-    CURLM *_Nonnull multi, CURL *_Nullable *_Nonnull handle, CURLcode *_Nonnull code) {
+static inline bool ccurl_multi_next_ended(CURLM *_Nonnull multi, CURL *_Nullable *_Nonnull handle, CURLcode *_Nonnull code) {
     int left = 0;
     CURLMsg *message;
     while ((message = curl_multi_info_read(multi, &left)) != NULL) {

@@ -50,9 +50,7 @@ private:
     ScalarReader scalars;
     bool is_naming_effects = false;
 
-    static bool is(ondemand::value value, ondemand::json_type wanted) {
-        return ondemand::json_type(value.type()) == wanted;
-    }
+    static bool is(ondemand::value value, ondemand::json_type wanted) { return ondemand::json_type(value.type()) == wanted; }
 
     void reject(int reason, size_t count = 1) { out.page.rejected[reason] += count; }
 
@@ -287,8 +285,7 @@ std::string_view padded(std::string &text) {
     return {text.data(), length};
 }
 
-template <typename Keys>
-creadings_page *read_page(const uint8_t *bytes, size_t length, const creadings_options &options) {
+template <typename Keys> creadings_page *read_page(const uint8_t *bytes, size_t length, const creadings_options &options) {
     Page *page = nullptr;
     try {
         page = new Page();

@@ -67,9 +67,7 @@ public:
     }
 
     /// The time that is meant, as far as the options say.
-    int64_t known(const Time &time) const {
-        return time.milliseconds - (time.has_zone ? 0 : options.zoneless_offset);
-    }
+    int64_t known(const Time &time) const { return time.milliseconds - (time.has_zone ? 0 : options.zoneless_offset); }
 
     /// Some APIs name the last second or millisecond of a period as its end.
     static void make_whole(Named &named) {

@@ -168,8 +168,8 @@ bool parse_number(std::string_view text, double &value) {
     for (size_t index = 0; index < digits.size(); index++) {
         char letter = digits[index];
         // Only what a decimal number is made of: from_chars alone would also take "inf" and "nan".
-        bool allowed = (letter >= '0' && letter <= '9') || letter == '-' || letter == '+' || letter == '.' || letter == ','
-            || letter == 'e' || letter == 'E';
+        bool allowed = (letter >= '0' && letter <= '9') || letter == '-' || letter == '+' || letter == '.' || letter == ',' ||
+                       letter == 'e' || letter == 'E';
         if (!allowed) return false;
         copy[index] = letter == ',' ? '.' : letter;
     }

@@ -75,8 +75,11 @@ size_t unicode_escape(std::string_view rest, std::string &out) {
 size_t sequence(std::string_view text, bool &valid) {
     auto byte = [&](size_t index) { return static_cast<uint8_t>(text[index]); };
     uint8_t first = byte(0);
-    size_t length = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3
-        : first >= 0xF0 && first < 0xF5 ? 4 : 0;
+    size_t length = first < 0x80                    ? 1
+                    : first >= 0xC2 && first < 0xE0 ? 2
+                    : first >= 0xE0 && first < 0xF0 ? 3
+                    : first >= 0xF0 && first < 0xF5 ? 4
+                                                    : 0;
     valid = false;
     if (length == 0) return 1;
     for (size_t index = 1; index < length; index++) {
@@ -103,7 +106,9 @@ std::string unescaped(std::string_view text) {
         }
         index++;
         switch (text[index]) {
-        case '"': case '\\': case '/': out += text[index]; break;
+        case '"':
+        case '\\':
+        case '/': out += text[index]; break;
         case 'b': out += '\b'; break;
         case 'f': out += '\f'; break;
         case 'n': out += '\n'; break;
@@ -154,9 +159,7 @@ bool is_utf16(std::string_view json, std::string &utf8) {
     // JSON begins with a character of ASCII, so one of the first two bytes is zero (RFC 4627, section 3).
     if (!is_little && !has_big_mark && !(byte(0) == 0 && byte(1) != 0)) return false;
     size_t high = is_little ? 1 : 0;
-    auto unit = [&](size_t index) {
-        return static_cast<uint32_t>(byte(index + high)) << 8 | byte(index + 1 - high);
-    };
+    auto unit = [&](size_t index) { return static_cast<uint32_t>(byte(index + high)) << 8 | byte(index + 1 - high); };
     utf8.reserve(json.size() / 2);
     for (size_t index = has_little_mark || has_big_mark ? 2 : 0; index + 1 < json.size(); index += 2) {
         uint32_t scalar = unit(index);

@@ -36,9 +36,7 @@ struct Scalar {
     bool decimal(double &out) const { return (kind == text || kind == number) && parse_number(view, out); }
 
     /// A blank text is none.
-    uint32_t index(Texts &texts) const {
-        return kind == odd || is_empty() ? uint32_t(CREADINGS_NO_TEXT) : texts.index_of(view);
-    }
+    uint32_t index(Texts &texts) const { return kind == odd || is_empty() ? uint32_t(CREADINGS_NO_TEXT) : texts.index_of(view); }
 };
 
 /// Reads scalars and keys where they stand, and keeps those that an escape makes different.

@@ -4,7 +4,13 @@ compare_receiver.py KIND ADDRESS STORE [STORE_BEFORE]: KIND is prometheus or vic
 readings that were corrected since may have their earlier value: Prometheus keeps it, and VictoriaMetrics one of the two. Prints
 how many samples there are in each family, and how many keep an earlier value.
 """
-import datetime, json, sqlite3, sys, urllib.parse, urllib.request, zoneinfo
+import datetime
+import json
+import sqlite3
+import sys
+import urllib.parse
+import urllib.request
+import zoneinfo
 
 kind, address, store = sys.argv[1:4]
 zone = zoneinfo.ZoneInfo("Europe/Stockholm")

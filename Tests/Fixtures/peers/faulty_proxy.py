@@ -2,7 +2,11 @@
 
 faulty_proxy.py TARGET EVERY: one of so many requests meets a fault. Prints its port.
 """
-import sys, threading, time, urllib.error, urllib.request
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 target, every = sys.argv[1], int(sys.argv[2])
@@ -15,9 +19,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *arguments): pass
 
-    def answer(self, status, body=b"", headers={}):
+    def answer(self, status, body=b"", headers=()):
         self.send_response(status)
-        for name, value in headers.items(): self.send_header(name, value)
+        for name, value in dict(headers).items(): self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

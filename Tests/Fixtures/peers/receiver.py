@@ -1,11 +1,17 @@
 """A receiver of remote write that answers as it is told, and tells what it took.
 
-receiver.py [CERTIFICATE KEY]: over TLS with both. Prints its port. POST /write takes a request; GET /state tells how many requests came and which samples were taken.
+receiver.py [CERTIFICATE KEY]: over TLS with both. Prints its port. POST /write takes a request; GET /state tells how many
+requests came and which samples were taken.
 POST /script takes a JSON list of answers for the next requests: {"status": 500, "headers": {}, "body": "", "take": false,
 "refuse_before": ms, "body_if_refused": ""}; one with "forever" stays. Without a script all is taken with 204.
 """
-import cramjam, json, ssl, sys, threading
+import json
+import ssl
+import sys
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import cramjam
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 
@@ -56,9 +62,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *arguments): pass
 
-    def answer(self, status, body=b"", headers={}):
+    def answer(self, status, body=b"", headers=()):
         self.send_response(status)
-        for name, value in headers.items(): self.send_header(name, value)
+        for name, value in dict(headers).items(): self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

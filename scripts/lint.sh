@@ -1,0 +1,27 @@
+#!/bin/sh
+# Checks all that people write here, each kind by its own linter; changes nothing: lint.sh VENV... (the last is searched first)
+# The folders of the virtual environments hold the linters and what generates the dashboards; `make lint` makes them.
+set -eu
+cd "$(dirname "$0")/.."
+for venv in "$@"; do PATH="$PWD/$venv/bin:$PATH"; done
+
+files() { git ls-files --cached --others --exclude-standard -- "$@" | while read -r file; do [ ! -e "$file" ] || echo "$file"; done; }
+
+echo "Swift"
+swift format lint --strict --recursive --parallel Package.swift Benchmarks Plugins Sources Tests
+echo "C and C++"
+files 'Sources/*.cpp' 'Sources/*.c' 'Sources/*.h' | xargs clang-format --dry-run --Werror
+echo "Python"
+ruff check --quiet
+echo "Shell"
+{ files '*.sh' .ci/run && grep -lE '^#!/bin/(ba)?sh' -r deploy; } | sort -u | xargs shellcheck --severity warning
+echo "YAML"
+files '*.yml' '*.yaml' | xargs yamllint --strict --config-file .yamllint.yml
+echo "Dockerfiles"
+files '*Dockerfile' | xargs hadolint --config .hadolint.yaml
+echo "Links"
+scripts/check-links.py
+echo "Dashboards"
+python -B grafana/generate.py --check
+echo "Rooms"
+scripts/check-limits.py
