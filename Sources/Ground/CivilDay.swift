@@ -3,6 +3,7 @@ package struct CivilDay: Sendable, Hashable {
     /// Days since 1970-01-01; negative before.
     package var number: Int
 
+    /// Creates a day from its number; 0 is 1 January 1970.
     package init(number: Int) {
         self.number = number
     }
@@ -54,7 +55,9 @@ package struct CivilDay: Sendable, Hashable {
 /// A range of dates is a collection of them.
 extension CivilDay: Strideable {
     package static func < (left: CivilDay, right: CivilDay) -> Bool { left.number < right.number }
+    /// Returns the number of days up to another day.
     package func distance(to other: CivilDay) -> Int { other - self }
+    /// Returns the day so many days later.
     package func advanced(by days: Int) -> CivilDay { self + days }
 }
 

@@ -8,11 +8,12 @@
 /// key.redact(in: "key s3cret bad")  // "key <secret> bad"
 /// ```
 package struct Secret: Sendable, Hashable {
-    /// What stands for a secret where a text is shown.
+    /// The text shown in place of a secret.
     package static let placeholder = "<secret>"
 
     private let text: String
 
+    /// Creates a secret from its text.
     package init(_ text: String) {
         self.text = text
     }

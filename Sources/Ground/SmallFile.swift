@@ -2,9 +2,9 @@ package import SystemPackage
 
 /// A small file, read as a whole: a configuration, a key, a certificate.
 package struct SmallFile: Sendable {
-    /// What the file holds.
+    /// The bytes of the file.
     package let bytes: [UInt8]
-    /// Whether every user of the machine may read it.
+    /// True where every user of the machine may read the file.
     package let isWorldReadable: Bool
 
     /// Why a file could not be read, without its path.
@@ -39,7 +39,7 @@ package struct SmallFile: Sendable {
         }
     }
 
-    /// Whether something is at that path, readable or not.
+    /// Returns true where something is at a path, readable or not.
     package static func exists(_ path: String) -> Bool {
         do {
             _ = try Stat(path)
@@ -49,7 +49,7 @@ package struct SmallFile: Sendable {
         }
     }
 
-    /// Whether that path is a folder's.
+    /// Returns true where a path is a folder's.
     package static func isFolder(_ path: String) -> Bool {
         (try? Stat(path))?.type == .directory
     }

@@ -56,7 +56,7 @@ package enum SystemCalls {
 // MARK: Limits of the process
 
 extension SystemCalls {
-    /// What a process may have only so much of (setrlimit(2)).
+    /// Resources that the system limits for each process (setrlimit(2)).
     package enum Resource: Sendable {
         case openFiles
         case addressSpace
@@ -92,6 +92,7 @@ extension SystemCalls {
         try check(mkdir(path, mode_t(permissions.rawValue)))
     }
 
+    /// Renames a file, in place of one of the new name (rename(2)).
     package static func rename(_ path: String, to newPath: String) throws(Errno) {
         #if canImport(Glibc)
             try check(Glibc.rename(path, newPath))
@@ -102,6 +103,7 @@ extension SystemCalls {
         #endif
     }
 
+    /// Removes a file's name (unlink(2)).
     package static func remove(_ path: String) throws(Errno) {
         try check(unlink(path))
     }
@@ -111,6 +113,7 @@ extension SystemCalls {
         try check(rmdir(path))
     }
 
+    /// Sets the permissions of a file (chmod(2)).
     package static func setPermissions(of path: String, _ permissions: FilePermissions) throws(Errno) {
         try check(chmod(path, mode_t(permissions.rawValue)))
     }
@@ -172,7 +175,7 @@ extension FileDescriptor {
         }
     }
 
-    /// Whether a terminal is behind it.
+    /// True where a terminal is behind the descriptor.
     package var isTerminal: Bool { isatty(rawValue) == 1 }
 
     /// The width of the terminal behind it, in columns; nil where there is none.

@@ -6,6 +6,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     /// Milliseconds since the epoch; negative before 1970.
     package var milliseconds: Int64
 
+    /// Creates a point in time from milliseconds since 1970 in UTC.
     package init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }

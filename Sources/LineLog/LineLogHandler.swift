@@ -28,11 +28,13 @@ package struct LineLogHandler: LogHandler {
         self.now = now
     }
 
+    /// Reads or sets one value of the handler's own metadata.
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
+    /// Writes an event as one line.
     package func log(event: LogEvent) {
         var fields = metadata
         if let provided = metadataProvider?.get() { fields.merge(provided) { $1 } }

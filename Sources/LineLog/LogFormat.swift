@@ -1,4 +1,4 @@
-/// How a log line is written, as `--log.format` names it.
+/// The forms of a log line, as `--log.format` names them.
 package enum LogFormat: String, Sendable, CaseIterable {
     /// `ts=… level=info msg="poll done" endpoint=timeseries`, as Prometheus writes its own.
     case logfmt

@@ -1,6 +1,6 @@
 package import Logging
 
-/// How grave a log line is, as `--log.level` and the lines name it.
+/// The severity of a log line, as `--log.level` and the lines name it.
 package enum LogLevel: String, Sendable, CaseIterable {
     case debug
     case info

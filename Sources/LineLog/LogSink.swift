@@ -2,7 +2,7 @@ import Ground
 import Synchronization
 import SystemPackage
 
-/// Where log lines go.
+/// A place that log lines go to.
 package protocol LogSink: Sendable {
     /// True where a line has to begin with its priority, as journald reads it.
     var takesPriority: Bool { get }
@@ -16,7 +16,7 @@ extension LogSink {
 
 /// Standard error: one `write(2)` for each line, one line at a time.
 ///
-/// What can not be written (a closed pipe, a full disk) is lost: there is no better place to say so. A closed pipe
+/// A line that cannot be written (a closed pipe, a full disk) is lost: there is no better place to say so. A closed pipe
 /// raises SIGPIPE unless the process ignores it, as every server must.
 package struct StandardErrorSink: LogSink {
     /// One for the process: lines of two sinks must not mix either, where one `write` takes only a part.
@@ -25,6 +25,7 @@ package struct StandardErrorSink: LogSink {
     private let descriptor: FileDescriptor
     package let takesPriority: Bool
 
+    /// Creates the sink, and looks whether the journal is behind standard error.
     package init() {
         self.init(descriptor: .standardError, journal: SystemCalls.environment("JOURNAL_STREAM"))
     }
@@ -38,6 +39,7 @@ package struct StandardErrorSink: LogSink {
     /// The longest wait for a full pipe.
     private static let patience = Duration.seconds(1)
 
+    /// Writes a line while no other is written, so that lines of several threads do not mix.
     package func write(line: [UInt8]) {
         Self.turn.withLock { _ in
             line.withUnsafeBytes { try? descriptor.writeAll($0, patience: Self.patience) }

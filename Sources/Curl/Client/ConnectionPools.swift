@@ -6,7 +6,7 @@
 ///   moved, while its old address still answers;
 /// - once it is as old as a connection may be, for the same reason.
 struct ConnectionPools {
-    /// What the end of a transfer tells about the connection and the host.
+    /// The lesson of a transfer's end about the connection and the host.
     enum Verdict {
         /// The host does its work, whatever it said.
         case sound

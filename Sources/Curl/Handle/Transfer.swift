@@ -6,7 +6,7 @@ final class Transfer {
     let easy: EasyHandle
     /// 1 for the first; more where an answer was lost.
     let attempt: Int
-    /// Where its connection comes from.
+    /// The pool that the connection comes from.
     let pool: ConnectionPool
     private let receiver: ResponseReceiver
     private let transport: TransportOptions

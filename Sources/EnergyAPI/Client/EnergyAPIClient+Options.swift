@@ -1,7 +1,7 @@
 package import Ground
 
 extension EnergyAPIClient {
-    /// What is the same for all requests of one customer group.
+    /// Settings that all requests of one customer group share.
     package struct Options: Sendable {
         package var url: String
         /// Header `api-version`; empty sends none.
@@ -15,6 +15,7 @@ extension EnergyAPIClient {
         package var pageSize: Int
         package var rules: DecodingRules
 
+        /// Creates the options of one customer group from their parts.
         package init(
             url: String, version: String = "2.5", subscriptionKey: Secret,
             headers: [(name: String, value: Secret)] = [],

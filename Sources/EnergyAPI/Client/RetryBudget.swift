@@ -2,7 +2,7 @@ import Ground
 import Metering
 import Synchronization
 
-/// What the queries of one customer group share in one poll: how many more requests may be tried again
+/// The budget that the queries of one customer group share in one poll: how many more requests may be tried again
 /// (`api.max_retries`), which windows have turned out too long to ask for at once, and whether the API still answers.
 package final class RetryBudget: Sendable {
     /// After so many passing failures in a row the API counts as down, and the rest of the poll is not asked for.
@@ -17,6 +17,7 @@ package final class RetryBudget: Sendable {
 
     private let state: Mutex<State>
 
+    /// Creates a budget of so many retries.
     package init(_ retries: Int) {
         state = Mutex(State(left: retries))
     }

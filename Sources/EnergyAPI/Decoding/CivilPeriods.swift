@@ -8,7 +8,7 @@ struct CivilPeriods {
         var isEndLocal = true
     }
 
-    /// How the answer goes on before and behind the periods.
+    /// The times that the answer names just before and just after the periods.
     struct Surroundings {
         /// The order of the whole page, which counts where the periods themselves show none.
         var isPageDescending = false

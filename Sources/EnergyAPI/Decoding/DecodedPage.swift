@@ -1,7 +1,7 @@
 /// One page of an answer, read.
 package struct DecodedPage<Batch: Sendable>: Sendable {
     package var batch: Batch
-    /// What the page says of the next one.
+    /// The page's word on the next page.
     package var next: NextPage
     /// Elements of `consumptions`, and of all `reading`, whether taken or not.
     package var objectCount: Int
@@ -10,7 +10,7 @@ package struct DecodedPage<Batch: Sendable>: Sendable {
     package var cut: CutHour?
 }
 
-/// What a page's `next` holds.
+/// The forms of a page's `next`.
 package enum NextPage: Sendable, Equatable {
     /// null, absent, "", `false`, `0`, `"0"`, `"-1"`, `"null"`, `{}` or `[]`.
     case end

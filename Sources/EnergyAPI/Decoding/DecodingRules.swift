@@ -8,6 +8,7 @@ package struct DecodingRules: Sendable {
     package var calendar: MeteringCalendar
     package var invoiceDating: InvoiceDating
 
+    /// Creates the rules from their parts; the defaults are those of the configuration.
     package init(
         timesWithoutZone: TimesWithoutZone = .utc, calendar: MeteringCalendar = MeteringCalendar(),
         invoiceDating: InvoiceDating = .start

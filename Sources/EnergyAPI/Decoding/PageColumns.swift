@@ -3,7 +3,7 @@ import Metering
 
 /// The columns of a page, as the C++ reader lays them out, and what its texts mean.
 struct PageColumns {
-    /// What a row stands for.
+    /// The kind of a row.
     enum Row {
         case value
         /// A period that is named with null as its value.
@@ -39,7 +39,7 @@ struct PageColumns {
         return value.isFinite ? .value : value.isNaN ? .null : .none
     }
 
-    /// Whether a bound of a row named no zone; known only where the options keep marks.
+    /// True where a bound of a row named no zone; known only where the options keep marks.
     func isLocal(_ index: Int, _ bound: Int) -> Bool {
         page.marks.map { Int($0[index]) & bound != 0 } ?? false
     }

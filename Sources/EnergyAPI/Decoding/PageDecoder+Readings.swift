@@ -136,7 +136,7 @@ private struct ObjectSeries {
 }
 
 extension creadings_effect {
-    /// Whether its reading is no row, or one before.
+    /// True where the effect's reading is no row, or an earlier one.
     fileprivate func isBefore(_ row: Int) -> Bool { self.row == CREADINGS_NO_ROW || self.row < row }
 }
 

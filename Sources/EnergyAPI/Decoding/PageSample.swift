@@ -1,7 +1,7 @@
 import CReadings
 package import Ground
 
-/// What the times of one page look like, for somebody who sets up the exporter.
+/// A reading's times as one page writes them, for somebody who sets up the exporter.
 package struct PageSample: Sendable, Equatable {
     /// A time as the API has sent it, and as it is understood.
     package struct Time: Sendable, Equatable {
@@ -34,9 +34,9 @@ package struct PageSample: Sendable, Equatable {
     }
 }
 
-/// What ``EnergyAPIClient/ping(_:)`` has brought.
+/// The result of ``EnergyAPIClient/ping(_:)``.
 package struct PingAnswer: Sendable, Equatable {
-    /// How many objects and readings the answer's first page holds.
+    /// The numbers of objects and readings on the answer's first page.
     package let objects: Int
     package let readings: Int
     package let sample: PageSample

@@ -1,7 +1,7 @@
 import Ground
 import Metering
 
-/// What a page holds: how it is read, and what paging has to know of it.
+/// The content of a page: how it is read, and what paging has to know of it.
 protocol PagedBatch: Sendable {
     /// - Parameter cut: the doubled hour in which the page before was cut.
     static func decode(

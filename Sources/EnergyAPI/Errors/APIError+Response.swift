@@ -3,7 +3,7 @@ import Curl
 import Ground
 
 extension APIError {
-    /// What a failed transfer means.
+    /// Translates a failed transfer.
     init(_ error: CurlError) {
         switch error.kind {
         case .timeout: self.init(.timeout, "\(error)", isAnswerTooBig: true)
@@ -14,7 +14,7 @@ extension APIError {
         }
     }
 
-    /// What an answer means that is not a page; nil for 200 with something else than markup, and for 204.
+    /// Translates an answer that is no page; nil for 200 with anything but markup, and for 204.
     ///
     /// - Parameters:
     ///   - secrets: removed from what of the body is quoted, since some gateways echo the request.
@@ -72,13 +72,13 @@ extension APIError {
 }
 
 extension CurlResponse {
-    /// Whether the body is HTML, or other markup, in place of JSON.
+    /// True where the body is HTML, or other markup, in place of JSON.
     fileprivate var isMarkup: Bool {
         let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
         return body.first { !blanks.contains($0) } == UInt8(ascii: "<")
     }
 
-    /// Whether the body is JSON with words in it. A longer one is no error message.
+    /// True where the body is JSON with words in it. A longer one is no error message.
     fileprivate var isJSONMessage: Bool {
         guard !body.isEmpty, body.count < 1 << 16 else { return false }
         let padded = body + repeatElement(0, count: CREADINGS_PADDING)

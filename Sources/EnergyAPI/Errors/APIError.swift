@@ -3,17 +3,18 @@ import Curl
 /// Why a request to the API brought no readings.
 package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
     package var result: RequestResult
-    /// What was asked of whom and what came back, for the log; without secrets.
+    /// The request, and the answer to it, for the log; without secrets.
     package var description: String
-    /// What the answer's `Retry-After` asks for, or its text.
+    /// The pause that the answer's `Retry-After`, or its text, asks for.
     package var retryAfter: Duration?
     /// Asking for a shorter time may succeed: the answer was too large or took too long.
     package var isAnswerTooBig: Bool
     /// Tells that something before the API has answered in its place, a page of maintenance say.
     package var isStandIn = false
-    /// What the API said where it refused the question, so that a part of it may still be answered.
+    /// The API's words where it refused the question, so that a part of it may still be answered.
     package var refusal: APIRefusal?
 
+    /// Creates an error from its parts.
     package init(
         _ result: RequestResult, _ description: String, retryAfter: Duration? = nil, isAnswerTooBig: Bool = false,
         refusal: APIRefusal? = nil
@@ -25,7 +26,7 @@ package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
         self.refusal = refusal
     }
 
-    /// Whether the same request may succeed a little later.
+    /// True where the same request may succeed a little later.
     package var isPassing: Bool {
         switch result {
         case .rateLimited, .serverError, .timeout, .network: true
@@ -33,7 +34,7 @@ package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Whether nothing else that the same key asks for can succeed now.
+    /// True where nothing else that the same key asks for can succeed now.
     package var concernsAll: Bool {
         result == .rateLimited || (result == .unauthorized && refusal == nil)
     }
@@ -48,6 +49,7 @@ package struct APIRefusal: Sendable, Equatable {
     /// server without it.
     package var hasJSONMessage: Bool
 
+    /// Creates a refusal from its parts.
     package init(status: Int, message: String, hasJSONMessage: Bool) {
         self.status = status
         self.message = message

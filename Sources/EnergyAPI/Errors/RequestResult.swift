@@ -1,4 +1,4 @@
-/// How a request to the API ended. The raw value is the metric's label, and the set is closed (`docs/metrics.md`).
+/// The end of a request to the API. The raw value is the metric's label, and the set is closed (`docs/metrics.md`).
 package enum RequestResult: String, Sendable, CaseIterable {
     case ok
     /// 401, or 403 that is not about a quota: the subscription key is missing, wrong, expired or without rights.

@@ -1,4 +1,4 @@
-/// Where a page's `next` leads, in each form that the API may use (`docs/api.md`, "Paging").
+/// The place that a page's `next` leads to, in each form that the API may use (`docs/api.md`, "Paging").
 enum NextLink: Equatable {
     /// A number: the next `offset`.
     case offset(UInt64)

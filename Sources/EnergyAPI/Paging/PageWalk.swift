@@ -2,7 +2,7 @@ import Curl
 import Ground
 import Metering
 
-/// Which page to ask for next: the rules of paging without a socket (`docs/api.md`, "Paging").
+/// The rules of paging, without a socket: the page to ask for next (`docs/api.md`, "Paging").
 ///
 /// ```swift
 /// var walk = PageWalk(endpoint: endpoint, query: query, pageSize: 0)
@@ -22,11 +22,11 @@ struct PageWalk {
     private var query: QueryString
     private var seenURLs: Set<String> = []
     private var seen = SeenReadings()
-    /// How many pages in a row held nothing, though each announced a next one.
+    /// The number of pages in a row that held nothing, though each announced a next one.
     private var emptyPages = 0
     /// True while the page was not announced by a `next`, only by the one before it being full.
     private(set) var isProbing = false
-    /// What the log should know: a `next` on another host, an end that the API does not mark.
+    /// Remarks for the log: a `next` on another host, an end that the API does not mark.
     private(set) var warning: String?
 
     /// - Parameter secrets: kept out of errors that quote the answer.

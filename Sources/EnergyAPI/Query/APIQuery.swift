@@ -3,7 +3,7 @@ import Metering
 
 /// A question to one of the API's methods, which can be asked in parts.
 protocol APIQuery: Sendable {
-    /// What answers hold.
+    /// The content of an answer.
     associatedtype Batch: PagedBatch
     /// The method's path behind `api.url`.
     static var method: String { get }

@@ -1,7 +1,7 @@
 package import Ground
 import Metering
 
-/// What is asked of `Consumption/InvoicedConsumption/Customer` (`docs/api.md`, "As documented").
+/// A question to `Consumption/InvoicedConsumption/Customer` (`docs/api.md`, "As documented").
 package struct InvoicedQuery: Sendable, Equatable {
     /// Any number; the client asks in as many requests as the length of a URL makes of them.
     package var customerNumbers: [String]
@@ -11,6 +11,7 @@ package struct InvoicedQuery: Sendable, Equatable {
     package var deliveryCategories: [String]
     package var subsidiary: Bool
 
+    /// Creates a question from its parts.
     package init(
         customerNumbers: [String], window: Range<Timestamp>, deliveryCategories: [String] = [],
         subsidiary: Bool = false

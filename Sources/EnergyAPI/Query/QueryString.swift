@@ -1,6 +1,6 @@
 /// The query of a URL, escaped, in a fixed order.
 struct QueryString: Sendable, Equatable {
-    /// How a list is written (`api.list_encoding`).
+    /// The ways to write a list (`api.list_encoding`).
     enum ListEncoding: Sendable { case repeated, comma }
 
     private(set) var text = ""

@@ -1,8 +1,9 @@
 package import Ground
 import Metering
 
-/// What is asked of `Consumption/TimeSeries` (`docs/api.md`, "As documented").
+/// A question to `Consumption/TimeSeries` (`docs/api.md`, "As documented").
 package struct TimeSeriesQuery: Sendable, Equatable {
+    /// The lengths of periods that the API has, by the names it gives them.
     package enum Resolution: String, Sendable { case quarter, hour }
 
     /// Any number; the client asks in as many requests as the length of a URL makes of them.
@@ -17,6 +18,7 @@ package struct TimeSeriesQuery: Sendable, Equatable {
     package var subsidiary: Bool
     package var timeSeriesFlow: Bool
 
+    /// Creates a question from its parts.
     package init(
         customerNumbers: [String], resolution: Resolution, window: Range<Timestamp>, deliveryCategories: [String] = [],
         meteringPoints: [String] = [], subsidiary: Bool = false, timeSeriesFlow: Bool = false

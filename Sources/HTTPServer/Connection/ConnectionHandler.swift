@@ -25,7 +25,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     var answers = AnswerQueue()
     var incoming: IncomingRequest?
     var tasks: [UInt64: Task<Void, Never>] = [:]
-    /// That of an answer which is not out yet: the next request of this connection needs no other.
+    /// The permit of an answer that is not out yet: the next request of this connection needs no other.
     weak var permit: RequestLimit.Permit?
     /// Bytes received that the parser has not been given yet.
     private var input = ByteBuffer()
