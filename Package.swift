@@ -250,8 +250,8 @@ let package = Package(
         .testTarget(
             name: "ExporterTests",
             dependencies: [
-                "Configuration", "Exporter", "Ground", "HTTPServer", "LineLog", "Metering", "Simulator", "TestBench",
-                "TestSupport", "Yams", lifecycle, logging,
+                "Configuration", "Curl", "Exporter", "Ground", "HTTPServer", "LineLog", "Metering", "Simulator",
+                "TestBench", "TestSupport", "Yams", lifecycle, logging,
             ],
             swiftSettings: swiftSettings),
     ],

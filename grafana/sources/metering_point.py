@@ -137,7 +137,7 @@ def _curve(function, kind):
 def _load():
     peak = f'oresundskraft_peak_power_watts{{{POINT_IS}, {USE}, tariff=~"$tariff"}} @ end()'
     since = f'time() - oresundskraft_peak_power_timestamp_seconds{{{POINT_IS}, {USE}, tariff=~"$tariff"}} @ end()'
-    limit = "limit:oresundskraft_peak_power_watts:set"
+    limit = f'metering_point:oresundskraft_peak_power_limit_watts:current{{{POINT_IS}, {USE}, tariff=~"$tariff"}}'
     built = lines(
         "Load curve",
         "Mean power of each quarter or hour, drawn over its own period. Zoomed out, a step holds several readings: the line is their mean, "
@@ -152,11 +152,7 @@ def _load():
                 "peak",
             ),
             query(f"max(oresundskraft_subscribed_effect{{{POINT_IS}, {USE}}} @ end() > 0) * 1000", "Subscribed effect", "subscribed"),
-            query(
-                f'max({limit}{{metering_point="$point"}} @ end()) or max({limit}{{metering_point=""}} @ end())',
-                "Limit of peaks",
-                "limit",
-            ),
+            query(f"min({limit} @ end())", "Limit of peaks", "limit"),
         ],
         Watt,
         width=24,

@@ -145,7 +145,7 @@ def _above():
 
 
 def _near():
-    near = f"({PEAK} > {LIMIT} * on () group_left () limit:oresundskraft_peak_power_watts:near_ratio) <= {LIMIT}"
+    near = f"({PEAK} > {LIMIT.replace('_limit_', '_near_limit_')}) <= {LIMIT}"
     return numbers(
         "Peaks near their limit",
         f"How many peaks are near the limit and not above it. How near is set in limits.yml. {NEWEST}",

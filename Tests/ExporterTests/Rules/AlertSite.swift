@@ -29,20 +29,22 @@ final class AlertSite {
     /// Runs a test among all of them.
     ///
     /// - Parameters:
+    ///   - tariffs: none for the built-in one.
     ///   - limits: what stands in `limits.yml` instead of what is shipped.
     static func with(
-        now: Timestamp, names: [String: String], limits: String, _ change: (inout SimulatorOptions) -> Void,
-        _ body: (AlertSite) async throws -> Void
+        now: Timestamp, names: [String: String], tariffs: [Tariff] = [], limits: String,
+        _ change: (inout SimulatorOptions) -> Void, _ body: (AlertSite) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
-            let site = try await AlertSite(folder, now: now, names: names, limits: limits, change)
+            let site = try await AlertSite(
+                folder, now: now, names: names, tariffs: tariffs, limits: limits, change)
             try await body(site)
             try await site.end()
         }
     }
 
     private init(
-        _ folder: URL, now: Timestamp, names: [String: String], limits: String,
+        _ folder: URL, now: Timestamp, names: [String: String], tariffs: [Tariff], limits: String,
         _ change: (inout SimulatorOptions) -> Void
     ) async throws {
         self.folder = folder
@@ -60,6 +62,8 @@ final class AlertSite {
         var configuration = try Configuration(customers: [customers])
         configuration.api.url = try BaseURL(simulator.url)
         configuration.names = names
+        configuration.tariffs = tariffs
+        configuration.timeSeries.pollInterval = .seconds(1)
         configuration.storage.path = folder.appending(path: "readings.sqlite").path
         let log = Logger.lines(LineLogHandler(level: .error, sink: RecordingSink()))
         let service = try await ExporterService.start(

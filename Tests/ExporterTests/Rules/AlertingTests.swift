@@ -45,10 +45,12 @@ import Testing
             let firing = try await newest("firing", count: 1)
             #expect(firing.labels["name"] == "Boiler house")
             #expect(firing.labels["metering_point"] == point)
-            #expect(firing.labels["tariff"] == "hourly")
+            #expect(firing.labels["peak"] == "2026-11-17 09:00")
             let description = firing.annotations["description"] ?? ""
             #expect(
-                description.hasPrefix("Boiler house (\(point), EL) reached 4321.0 kW at 2026-11-17 08:00:00 +0000 UTC"))
+                description.hasPrefix(
+                    "Boiler house (\(point), EL) reached 4321.0 kW in the interval that began at 2026-11-17 09:00 Swedish time"
+                ))
             // Nobody else has a limit.
             #expect(try Set(site.received(name).map { $0.labels["metering_point"] }) == [point])
 
@@ -61,6 +63,40 @@ import Testing
             // In December nothing of November counts any more.
             site.now = Timestamp(utcYear: 2026, month: 12, day: 1)
             _ = try await newest("resolved", count: 4)
+        }
+    }
+    @Test func aHigherPeakIsToldOfByItselfAndOnceForAllTariffs() async throws {
+        let (first, second): (Int64, Int64) = (16, 20)
+        func peak(_ day: Int64, _ kilowatts: Double) -> SimulatedPeak {
+            let start = Timestamp(utcYear: 2026, month: 11, day: day) + .seconds(8 * 3600)
+            return SimulatedPeak(meteringPoint: point, start: start.milliseconds, kilowatts: kilowatts)
+        }
+        var mean = Tariff(name: "three-days")
+        mean.peaks = 3
+        mean.distinctDays = true
+        try await AlertSite.with(
+            now: Timestamp(utcYear: 2026, month: 11, day: first + 3), names: [point: "Boiler house"],
+            tariffs: [Tariff(name: "highest"), mean], limits: try limits(4000)
+        ) { options in
+            options.utility.irregularities = .none
+            options.utility.peaks = [peak(first, 4321), peak(second, 5000)]
+        } _: { site in
+            let name = "OresundskraftPeakAboveLimit"
+            func firing() throws -> [AlertSite.Alert] { try site.received(name).filter { $0.status == "firing" } }
+            try await eventually("the first peak is told of") { try !firing().isEmpty }
+            #expect(try Set(firing().map { $0.labels["peak"] }) == ["2026-11-16 09:00"])
+            #expect(try firing()[0].annotations["description"]?.contains("by the tariff highest, three-days.") == true)
+
+            site.now = Timestamp(utcYear: 2026, month: 11, day: second + 3)
+            try await eventually("the higher peak is told of, and the first one ends") {
+                try firing().last?.labels["peak"] == "2026-11-20 09:00"
+                    && site.received(name).contains {
+                        $0.status == "resolved" && $0.labels["peak"] == "2026-11-16 09:00"
+                    }
+            }
+            #expect(try firing().last?.annotations["description"]?.contains("reached 5000.0 kW") == true)
+            // No alert names a tariff, so each peak is one.
+            #expect(try site.received(name).allSatisfy { $0.labels["tariff"] == nil })
         }
     }
 }
