@@ -6,7 +6,7 @@ PORT        ?= 9877
 
 # What the program is built with and needs at run time, what the tests run as peers, and what `make bench` compares with.
 BUILD_PACKAGES := ca-certificates libcurl4-openssl-dev libsimdjson-dev libsnappy-dev libsqlite3-dev pkg-config tzdata zlib1g-dev
-TEST_PACKAGES  := binutils chromium curl mandoc nginx-light openssl prometheus prometheus-alertmanager python3 python3-venv systemd victoria-metrics
+TEST_PACKAGES  := binutils chromium curl mandoc nginx-light openssl prometheus prometheus-alertmanager python3 python3-venv strace systemd util-linux victoria-metrics
 BENCH_PACKAGES := curl nginx-light prometheus python3 wrk
 # What makes the Debian package, and what tries it in a fresh root.
 DEB_PACKAGES      := binutils chrpath dpkg-dev git lintian xz-utils

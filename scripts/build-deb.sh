@@ -48,7 +48,9 @@ for folder in prometheus alertmanager kubernetes; do ln -s "../../../$name/$fold
 ln -s "../../$name/grafana" "$doc/grafana"
 rm -r "$from/docs/man"
 mv "$from/README.md" "$from/docs" "$doc"
-mv "$from/deploy/README.md" "$from/deploy/oresundskraft.example.yml" "$doc/deploy"
+mv "$from/deploy/README.md" "$from/deploy/oresundskraft.example.yml" "$from/deploy/nginx" "$doc/deploy"
+mkdir "$doc/deploy/systemd"
+mv "$from/deploy/systemd/lxc.conf" "$doc/deploy/systemd"
 gzip -9nc CHANGELOG.md >"$doc/changelog.gz"
 maintainer=$(sed -n 's/^Maintainer: //p' deploy/debian/control)
 gzip -9n >"$doc/changelog.Debian.gz" <<CHANGES

@@ -1,13 +1,14 @@
 #!/usr/bin/python3
 """Runs a service in a root as its systemd unit says, on a machine without systemd: run-unit.py ROOT UNIT
 
-Kept from the unit: the condition, user, umask, environment, credentials, command, state directory, read-only system, system
-calls, address families, and no memory that is both written and run. What else the unit forbids is not enforced.
+Kept from the unit and from drop-ins in /etc/systemd/system: the condition, user, umask, environment, credentials, command, state directory,
+read-only system, system calls, address families, and no memory that is both written and run. What else the unit forbids is not enforced.
 Exit status 75 where the condition is not met. Run by root, in a mount namespace of its own: unshare --mount run-unit.py ...
 """
 
 import ctypes
 import errno
+import glob
 import os
 import pwd
 import shlex
@@ -22,10 +23,11 @@ PROT_WRITE, PROT_EXEC = 2, 4
 PR_SET_NO_NEW_PRIVS = 38
 
 
-def read_unit(path):
+def read_unit(root, unit):
     """Settings of all sections, each a list of values; an empty value forgets those before it."""
     settings = {}
-    for line in open(path, encoding="utf-8"):
+    drop_ins = sorted(glob.glob(f"{root}/etc/systemd/system/{os.path.basename(unit)}.d/*.conf"))
+    for line in [line for path in [root + unit, *drop_ins] for line in open(path, encoding="utf-8")]:
         line = line.strip()
         if not line or line[0] in "#;[":
             continue
@@ -102,7 +104,7 @@ def restrict(settings, allowed):
 
 def main():
     root, unit = os.path.realpath(sys.argv[1]), sys.argv[2]
-    settings = read_unit(root + unit)
+    settings = read_unit(root, unit)
     for path in settings.get("ConditionPathExists", []):
         if not os.path.exists(root + path):
             print(f"condition not met: {path}", file=sys.stderr)
@@ -133,7 +135,9 @@ def main():
     mount("-o", "remount,bind,rw", root + state)
     mount("-t", "tmpfs", "-o", "mode=1777", "tmpfs", root + "/tmp")
 
-    variables = environment(settings, root, user) | {"CREDENTIALS_DIRECTORY": "/run/credentials"}
+    variables = environment(settings, root, user)
+    if settings["LoadCredential"]:
+        variables["CREDENTIALS_DIRECTORY"] = "/run/credentials"
     command = []
     for word in shlex.split(settings["ExecStart"][0]):
         command += variables[word[1:]].split() if word.startswith("$") else [word]

@@ -67,6 +67,14 @@ address() {
     done
     fail "$1: no line with listening within a minute"
 }
+# PATTERN LOG: waits for a line.
+wait_for() {
+    for _ in $(seq 600); do
+        grep -q "$1" "$2" && return
+        sleep 0.1
+    done
+    fail "$2: no line with $1 within a minute"
+}
 start() {
     # unshare and run-unit.py become the exporter: it is one process.
     unshare --mount --propagation private scripts/run-unit.py "$root" /lib/systemd/system/$name.service \
@@ -179,7 +187,7 @@ chroot --userspec=nobody:nogroup "$root" /usr/bin/$name simulate --listen 127.0.
 simulator=$!
 api=$(address "$work/simulator.log" url)
 sed -i 's/127.0.0.1:9877/127.0.0.1:0/' "$root/etc/default/$name"
-sed -i -e 's/^customers: .*/customers: [{numbers: ["100001"]}]/' -e "\$a api: {url: \"$api\", max_retries: 0}" \
+sed -i -e 's/^customers: .*/customers: [{numbers: ["100001"]}]/' -e "s|^api:|&\n  url: \"$api\"\n  max_retries: 0|" \
     "$root/etc/$name/oresundskraft.yml"
 as_user $name check-config --ping >"$work/check.log" 2>&1 || fail "check-config finds faults"
 start_and_scrape
@@ -188,11 +196,21 @@ start_and_scrape
 
 step "reload, as systemctl reload does"
 kill -HUP "$exporter"
-for _ in $(seq 600); do
-    grep -q 'msg="configuration reloaded"' "$work/exporter.log" && break
-    sleep 0.1
-done
-says 'msg="configuration reloaded"' "$work/exporter.log"
+wait_for 'msg="configuration reloaded"' "$work/exporter.log"
+
+step "a container without credentials: the key file is read, and a new key at a reload"
+stop
+in_root install -D -m 644 /usr/share/doc/$name/deploy/systemd/lxc.conf /etc/systemd/system/$name.service.d/lxc.conf
+echo wrong-key-of-the-test >"$root/etc/$name/subscription-key"
+start
+address "$work/exporter.log" address >/dev/null
+wait_for 'msg="poll failed".* endpoint=timeseries .*results=unauthorized' "$work/exporter.log"
+echo key-of-the-test-4711 >"$root/etc/$name/subscription-key"
+kill -HUP "$exporter"
+wait_for 'msg="poll done".* endpoint=timeseries ' "$work/exporter.log"
+stop
+rm -r "$root/etc/systemd/system/$name.service.d"
+start_and_scrape
 
 step "export beside the running service; fetch once it is stopped"
 export_readings "$work/before.csv"

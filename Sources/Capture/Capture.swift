@@ -36,7 +36,8 @@ package enum Capture {
 
     /// Asks the API as a first poll would, and writes the answers.
     ///
-    /// Nothing is written before all answers have come and everything in them has been replaced.
+    /// Nothing that can be found on the disk is written before all answers have come: an id can stand in one that comes before the
+    /// one that shows what it is. Until then they wait in a file without a name, and not in memory.
     ///
     /// - Parameter log: gets a warning for each question that failed.
     /// - Throws: ``CaptureError``, or `CancellationError`.
@@ -59,30 +60,39 @@ package enum Capture {
             } catch {
                 throw CaptureError.transport("\(error)")
             }
-            let asker = CaptureAsker(configuration, transport, now: WallClock.now, log: log)
+            let asker = CaptureAsker(configuration, transport, try folder.spool(), now: WallClock.now, log: log)
             try await asker.askAll()
-            let answers = asker.answers
-            guard !answers.isEmpty else { throw CaptureError.noAnswer(asker.lastFailure ?? "none was asked for") }
-            let made = rewritten(
-                answers, configuration, scale: options.scale, generator: SystemRandomNumberGenerator())
-            let readme = CaptureReadme(answers: made, options: options, groups: configuration.customers.count).text
-            do {
-                try folder.write(made, readme: readme)
-            } catch {
-                throw CaptureError.folder(error.description)
-            }
-            return Summary(
-                answers: made.count, bytes: made.reduce(0) { $0 + $1.body.count }, failures: asker.failures)
+            guard asker.count > 0 else { throw CaptureError.noAnswer(asker.lastFailure ?? "none was asked for") }
+            var summary = try write(asker, configuration, options, to: folder)
+            summary.failures = asker.failures
+            return summary
         } catch {
             folder.discard()
-            throw error
+            throw (error as? AnswerFolder.Failure).map { CaptureError.folder($0.description) } ?? error
         }
     }
 
-    /// Replaces what must not be told in all answers, each text by the same one throughout.
-    static func rewritten(
-        _ answers: [RawAnswer], _ configuration: Configuration, scale: Double?, generator: any RandomNumberGenerator
-    ) -> [RawAnswer] {
+    /// Replaces what must not be told in each answer, and writes it.
+    private static func write(
+        _ asker: CaptureAsker, _ configuration: Configuration, _ options: Options, to folder: AnswerFolder
+    ) throws(AnswerFolder.Failure) -> Summary {
+        var rewriter = AnswerRewriter(
+            TextRewriter(asker.texts, scale: options.scale, generator: SystemRandomNumberGenerator()))
+        var readme = CaptureReadme(options: options, groups: configuration.customers.count)
+        var summary = Summary()
+        for index in 0..<asker.count {
+            let made = rewriter.rewritten(try asker.answer(at: index))
+            try folder.write(made, at: index)
+            readme.add(made)
+            summary.answers += 1
+            summary.bytes += made.body.count
+        }
+        try folder.write(readme: readme.text)
+        return summary
+    }
+
+    /// The texts that must not be told and that are known before anything is asked.
+    static func texts(of configuration: Configuration) -> CollectedTexts {
         var collected = CollectedTexts()
         for group in configuration.customers {
             for number in group.numbers + group.meteringPoints { collected.insert(identifier: number) }
@@ -90,8 +100,6 @@ package enum Capture {
         }
         for point in configuration.names.keys { collected.insert(identifier: point) }
         for header in configuration.api.headers { collected.insert(secret: header.value.reveal()) }
-        for answer in answers { collected.insert(body: answer.body) }
-        var rewriter = AnswerRewriter(TextRewriter(collected, scale: scale, generator: generator))
-        return answers.map { rewriter.rewritten($0) }
+        return collected
     }
 }

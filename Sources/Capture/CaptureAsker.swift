@@ -8,10 +8,13 @@ import Polling
 import RawAnswers
 import Synchronization
 
-/// Asks the API as the first polls of both endpoints do, and keeps the answers as they came.
+/// Asks the API as the first polls of both endpoints do, and keeps the answers as they came: their bodies on the disk.
 final class CaptureAsker: Sendable {
     private struct State {
-        var answers: [RawAnswer] = []
+        /// Without their bodies.
+        var answers: [(head: RawAnswer, body: BodySpool.Place)] = []
+        var texts: CollectedTexts
+        var spoolFailure: AnswerFolder.Failure?
         var failures = 0
         var lastFailure: String?
     }
@@ -23,22 +26,36 @@ final class CaptureAsker: Sendable {
     private let transport: CurlClient
     private let now: @Sendable () -> Timestamp
     private let log: Logger
-    private let state = Mutex(State())
+    private let spool: BodySpool
+    private let state: Mutex<State>
 
     init(
-        _ configuration: Configuration, _ transport: CurlClient, now: @escaping @Sendable () -> Timestamp, log: Logger
+        _ configuration: Configuration, _ transport: CurlClient, _ spool: BodySpool,
+        now: @escaping @Sendable () -> Timestamp, log: Logger
     ) {
         self.configuration = configuration
         self.transport = transport
+        self.spool = spool
+        state = Mutex(State(texts: Capture.texts(of: configuration)))
         self.now = now
         self.log = log
     }
 
-    var answers: [RawAnswer] { state.withLock(\.answers) }
+    var count: Int { state.withLock(\.answers.count) }
+    /// The texts that must not be told, of the configuration and of all answers.
+    var texts: CollectedTexts { state.withLock(\.texts) }
     var failures: Int { state.withLock(\.failures) }
     var lastFailure: String? { state.withLock(\.lastFailure) }
 
-    /// - Throws: `CancellationError`; every other failure is counted and logged.
+    /// Returns an answer as it came.
+    func answer(at index: Int) throws(AnswerFolder.Failure) -> RawAnswer {
+        var (answer, place) = state.withLock { $0.answers[index] }
+        answer.body = try spool.body(at: place)
+        return answer
+    }
+
+    /// - Throws: `CancellationError`, or `AnswerFolder.Failure` where answers cannot be kept; every other failure is counted and
+    ///   logged.
     func askAll() async throws {
         let time = now()
         for group in configuration.customers {
@@ -100,6 +117,7 @@ final class CaptureAsker: Sendable {
                     "group": "\(group.name)", "endpoint": "\(endpoint.rawValue)", "error": "\(error)",
                 ])
         }
+        if let failure = state.withLock(\.spoolFailure) { throw failure }
     }
 
     private func client(_ group: Configuration.CustomerGroup) -> EnergyAPIClient {
@@ -118,9 +136,16 @@ final class CaptureAsker: Sendable {
             target: CaptureAsker.target(url, base: configuration.api.url.text), askedAt: "\(now())",
             status: response.status,
             headers: response.headers.entries.map { RawAnswer.Header(name: $0.name, value: $0.value) },
-            body: response.body)
-        state.withLock {
-            if $0.answers.count < AnswerFolder.mostAnswers { $0.answers.append(answer) }
+            body: [])
+        guard count < AnswerFolder.mostAnswers else { return }
+        do {
+            let place = try spool.append(response.body)
+            state.withLock { state in
+                state.answers.append((answer, place))
+                state.texts.insert(body: response.body)
+            }
+        } catch {
+            state.withLock { $0.spoolFailure = error }
         }
     }
 

@@ -2,45 +2,53 @@ import RawAnswers
 
 /// The text beside captured answers: what was asked, what was changed, and how to look at it.
 struct CaptureReadme {
-    /// With everything in them replaced.
-    let answers: [RawAnswer]
-    let options: Capture.Options
-    let groups: Int
+    private let options: Capture.Options
+    private let groups: Int
+    private var rows: [String] = []
+
+    init(options: Capture.Options, groups: Int) {
+        self.options = options
+        self.groups = groups
+    }
+
+    /// Names the next answer, with everything in it replaced.
+    mutating func add(_ answer: RawAnswer) {
+        rows.append(
+            "| \(AnswerFolder.name(rows.count)) | \(answer.askedAt) | \(answer.status) | \(answer.body.count) | `GET \(answer.target)` |"
+        )
+    }
 
     var text: String {
-        let rows = answers.enumerated().map { index, answer in
-            "| \(AnswerFolder.name(index)) | \(answer.askedAt) | \(answer.status) | \(answer.body.count) | `GET \(answer.target)` |"
-        }
-        return """
-            # Answers of Öresundskraft's API
+        """
+        # Answers of Öresundskraft's API
 
-            Captured by oresundskraft-exporter \(options.version) for \(groups) customer \(groups == 1 ? "group" : "groups"). \
-            Of each answer `NNNN.head` holds question, status and headers, `NNNN.body` the body as it came.
+        Captured by oresundskraft-exporter \(options.version) for \(groups) customer \(groups == 1 ? "group" : "groups"). \
+        Of each answer `NNNN.head` holds question, status and headers, `NNNN.body` the body as it came.
 
-            ## What was changed
+        ## What was changed
 
-            - Customer numbers, metering points, installations, names, and texts and long numbers under keys that the API's
-              document does not have are made up: the same for the same text, of the same length, a digit for a digit and a
-              letter for a letter. Metering points begin with 735999. The same in links, messages, headers and below.
-            - \(values)
-            - Headers that hold keys or cookies are left out.
-            - Times, units, statuses, categories and rate codes are as they came, and so is every other byte.
+        - Customer numbers, metering points, installations, names, and texts and long numbers under keys that the API's
+          document does not have are made up: the same for the same text, of the same length, a digit for a digit and a
+          letter for a letter. Metering points begin with 735999. The same in links, messages, headers and below.
+        - \(values)
+        - Headers that hold keys or cookies are left out.
+        - Times, units, statuses, categories and rate codes are as they came, and so is every other byte.
 
-            Look through the files before you give them to anybody: a message can hold a name that stands nowhere else.
+        Look through the files before you give them to anybody: a message can hold a name that stands nowhere else.
 
-            ## What was asked
+        ## What was asked
 
-            | file | at | status | bytes | question |
-            | --- | --- | --- | --- | --- |
-            \(rows.joined(separator: "\n"))
+        | file | at | status | bytes | question |
+        | --- | --- | --- | --- | --- |
+        \(rows.joined(separator: "\n"))
 
-            ## To try it
+        ## To try it
 
-                oresundskraft-exporter simulate --replay FOLDER --shift
+            oresundskraft-exporter simulate --replay FOLDER --shift
 
-            answers as the API did, with the customer numbers that stand in the questions above.
+        answers as the API did, with the customer numbers that stand in the questions above.
 
-            """
+        """
     }
 
     private var values: String {

@@ -14,10 +14,24 @@ extension Configuration {
     package static func load(
         path: String, environment: [String: String]
     ) throws(ConfigurationError) -> (configuration: Configuration, warnings: [ConfigurationFault]) {
+        let files = ReadFiles()
+        do {
+            var read = try load(path: path, environment: environment, files)
+            read.configuration.files = files.fingerprints
+            return read
+        } catch {
+            throw ConfigurationError(faults: error.faults, warnings: error.warnings, files: files.fingerprints)
+        }
+    }
+
+    private static func load(
+        path: String, environment: [String: String], _ files: ReadFiles
+    ) throws(ConfigurationError) -> (configuration: Configuration, warnings: [ConfigurationFault]) {
         let faults = FaultList(file: path)
+        files.insert(path)
         guard let file = readFile(path, faults: faults) else { throw faults.error }
         let context = ReadingContext(
-            faults: faults, folder: folder(of: path), environment: environment,
+            faults: faults, files: files, folder: folder(of: path), environment: environment,
             isWorldReadable: file.isWorldReadable, sections: ConfigurationReader.sections)
         let root = YAMLDocument(faults: faults).read(file.text)
         // Without a document the faults of its text are all there is to say.
@@ -35,7 +49,8 @@ extension Configuration {
         let faults = FaultList(file: path)
         guard let file = readFile(path, faults: faults) else { throw faults.error }
         let context = ReadingContext(
-            faults: FaultList(file: path), folder: folder(of: path), environment: [:], isWorldReadable: false,
+            faults: FaultList(file: path), files: ReadFiles(), folder: folder(of: path), environment: [:],
+            isWorldReadable: false,
             sections: ConfigurationReader.sections)
         guard let root = YAMLDocument(faults: faults).read(file.text) else { throw faults.error }
         let top = Section<RootKey>(root, path: "", context: context)

@@ -57,6 +57,7 @@ package final class ExportOutput: Sendable {
             file = try FileDescriptor.open(
                 hidden, .writeOnly, options: [.create, .truncate, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead])
+            SystemCalls.giveToOwnerOfFolder(hidden)
             temporary = (hidden, place)
         } catch {
             throw error as? ExportError ?? .notWritable(path: path, reason: "\(error)")

@@ -25,6 +25,8 @@ package struct ExporterService: Service {
         package var web: Web
         /// Reads the configuration again; nil where there is no file to read.
         package var reload: (@Sendable () throws(ConfigurationError) -> Configuration)?
+        /// The time between two looks for changes of the configuration's files; zero for none.
+        package var reloadInterval = Duration.zero
         package var build: BuildInfo
         package var now: @Sendable () -> Timestamp
         /// From 0 up to 1.
@@ -88,6 +90,7 @@ package struct ExporterService: Service {
         // Trapped first: a SIGHUP while the store is opened must reload, not end the program.
         let signals = await UnixSignalsSequence(trapping: .sighup)
         let setup = try PollSetup(configuration, version: options.build.version)
+        StorePlace.report(configuration.storage.path, logger)
         let store = try ReadingStore(path: configuration.storage.path)
         let metrics = PollMetrics()
         let published = PublishedSnapshot()
@@ -124,7 +127,8 @@ package struct ExporterService: Service {
             server: server, health: health, store: store, published: published,
             snapshots: StartedSnapshotLoop(snapshots),
             events: SnapshotEvents(), metrics: metrics, reloader: reloader,
-            paces: RequestPaces(random: options.random, log: logger), receivers: receivers, options: options,
+            paces: RequestPaces(store: store, now: options.now, random: options.random, log: logger),
+            receivers: receivers, options: options,
             log: logger)
     }
 
@@ -140,6 +144,11 @@ package struct ExporterService: Service {
                 }
             }
             tasks.addTask { await cancelWhenGracefulShutdown { await reloader.followSignal() } }
+            if options.reloadInterval > .zero {
+                tasks.addTask {
+                    await cancelWhenGracefulShutdown { await reloader.followFiles(every: options.reloadInterval) }
+                }
+            }
             tasks.addTask {
                 await cancelWhenGracefulShutdown { await poll() }
                 // No poll is left that could wait for its snapshot.

@@ -13,6 +13,8 @@ final class Reloader: Sendable {
 
     private struct State {
         var current: Configuration
+        /// The files of the newest attempt, and of the configuration in use.
+        var files: [String: FileFingerprint]
         var isSuccessful = true
         var lastSuccess: Timestamp
     }
@@ -40,13 +42,38 @@ final class Reloader: Sendable {
         self.version = version
         self.now = now
         self.log = log
-        state = Mutex(State(current: setup.configuration, lastSuccess: now()))
+        state = Mutex(
+            State(
+                current: setup.configuration, files: setup.configuration.files, lastSuccess: now()))
         continuation.yield(setup)
     }
 
     /// Reloads at each SIGHUP, until the task is cancelled.
     func followSignal() async {
         for await _ in signals { _ = reload() }
+    }
+
+    /// Reloads when a file of the configuration has changed, until the task is cancelled. One that is still being written is left
+    /// until two looks in a row find the same.
+    ///
+    /// - Parameter interval: between two looks.
+    func followFiles(every interval: Duration) async {
+        var seen: [String: FileFingerprint] = [:]
+        var pause = interval
+        while (try? await Task.sleep(for: pause)) != nil {
+            let known = state.withLock(\.files)
+            let changed = known.keys.reduce(into: [:]) { $0[$1] = FileFingerprint($1) }.filter {
+                known[$0.key] != $0.value
+            }
+            if !changed.isEmpty, changed == seen {
+                log.info(
+                    "configuration files changed",
+                    metadata: ["files": "\(changed.keys.sorted().joined(separator: ","))"])
+                _ = reload()
+            }
+            pause = changed.isEmpty || changed == seen ? interval : min(interval, .seconds(1))
+            seen = changed
+        }
     }
 
     /// - Returns: why it failed, nil where it succeeded.
@@ -71,7 +98,15 @@ final class Reloader: Sendable {
     private func attempt() -> String? {
         guard let load else { return "there is no configuration file to read" }
         do {
-            let configuration = try load()
+            let configuration: Configuration
+            do {
+                configuration = try load()
+            } catch {
+                // What the file with faults names is looked at too: one of its keys may be written a little later.
+                state.withLock { $0.files.merge(error.files) { $1 } }
+                return "\(error)"
+            }
+            state.withLock { $0.files = configuration.files }
             let setup = try PollSetup(configuration, version: version)
             let old = state.withLock { state in
                 defer { state.current = configuration }

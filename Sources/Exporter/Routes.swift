@@ -26,7 +26,12 @@ struct Routes {
                 published.isReady
                     ? .ready(.text(200, "The exporter is ready."))
                     : .ready(
-                        .text(503, "The exporter is not ready: nothing is stored yet, and the first poll is under way.")
+                        .text(
+                            503,
+                            """
+                            The exporter is not ready: no reading is stored, and no poll has succeeded yet. The status page \
+                            and the log say how polls go.
+                            """)
                     )
             },
         ]

@@ -90,6 +90,26 @@ extension SystemCalls {
     /// Makes one folder; the one above it must exist.
     package static func makeFolder(_ path: String, permissions: FilePermissions) throws(Errno) {
         try check(mkdir(path, mode_t(permissions.rawValue)))
+        giveToOwnerOfFolder(path)
+    }
+
+    /// The folder that a path names something in.
+    package static func folder(of path: String) -> String {
+        let folder = FilePath(path).removingLastComponent()
+        return folder.isEmpty ? "." : folder.string
+    }
+
+    /// Gives what root has just made the owner and the group of the folder that it lies in. A service that runs as another user
+    /// could not use it otherwise.
+    ///
+    /// Only what is root's alone is given away: the owner of the folder may have put a link to another's file in its place.
+    package static func giveToOwnerOfFolder(_ path: String) {
+        guard geteuid() == 0, let made = try? Stat(FilePath(path), followTargetSymlink: false),
+            made.userID.rawValue == 0, made.type == .directory || made.linkCount == 1,
+            let folder = try? Stat(SystemCalls.folder(of: path))
+        else { return }
+        // Where that is not allowed (a user namespace, a network share), the file stays root's.
+        _ = lchown(path, folder.userID.rawValue, folder.groupID.rawValue)
     }
 
     /// Renames a file, in place of one of the new name (rename(2)).
@@ -140,6 +160,47 @@ extension FileDescriptor {
     package func lockExclusively() throws(Errno) {
         while flock(rawValue, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EINTR else { throw Errno(rawValue: errno) }
+        }
+    }
+
+    /// Takes a lock of `fcntl(2)` on the file's first byte and lets go of it at once, to see if the file system has such locks:
+    /// SQLite uses them.
+    ///
+    /// - Throws: `Errno`, unless another process has the lock: then there are locks.
+    package func tryRecordLock() throws(Errno) {
+        var lock = flock()
+        lock.l_whence = Int16(SEEK_SET)
+        lock.l_len = 1
+        lock.l_type = Int16(F_WRLCK)
+        while fcntl(rawValue, F_SETLK, &lock) != 0 {
+            let code = errno
+            if code == EAGAIN || code == EACCES { return }
+            guard code == EINTR else { throw Errno(rawValue: code) }
+        }
+        lock.l_type = Int16(F_UNLCK)
+        _ = fcntl(rawValue, F_SETLK, &lock)
+    }
+
+    /// Opens a file to read and write, and makes it where there is none; what root makes gets the owner of the folder.
+    ///
+    /// - Parameter followsLinks: false where a link at the path is a fault.
+    package static func openOrMake(
+        _ path: String, permissions: FilePermissions, followsLinks: Bool = true
+    ) throws(Errno) -> FileDescriptor {
+        do {
+            do {
+                let file = try open(
+                    path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec], permissions: permissions)
+                SystemCalls.giveToOwnerOfFolder(path)
+                return file
+            } catch Errno.fileExists {
+                let options: OpenOptions = [.create, .closeOnExec]
+                return try open(
+                    path, .readWrite, options: followsLinks ? options : options.union(.noFollow),
+                    permissions: permissions)
+            }
+        } catch {
+            throw error as? Errno ?? .ioError
         }
     }
 

@@ -8,9 +8,6 @@ import ReadingStore
 
 /// Polls one endpoint again and again, until its task is cancelled.
 package struct PollLoop: Sendable {
-    /// Exporters that were started together shall not ask together: each pause is up to a tenth longer.
-    static let jitter = 0.1
-
     let poll: any EndpointPoll
     let interval: Duration
     /// What is older is deleted after each poll; zero keeps all.
@@ -27,6 +24,7 @@ package struct PollLoop: Sendable {
     package func pollOnce() async -> PollOutcome { await poll.run() }
 
     package func run() async {
+        var pauses = PollPauses(interval: interval, random: random)
         while !Task.isCancelled {
             await publish(.began(poll.endpoint, at: poll.now()))
             let outcome = await poll.run()
@@ -34,7 +32,7 @@ package struct PollLoop: Sendable {
             if outcome.groups.contains(where: \.isCancelled) { return }
             await deleteOld(before: outcome.start)
             if outcome.isSuccess { await mark(outcome) }
-            let pause = max(interval * (1 + PollLoop.jitter * random()) - outcome.duration, .seconds(1))
+            let pause = pauses.next(after: outcome)
             await publish(.ended(outcome, next: poll.now() + pause))
             // Scripts that read the line go on to scrape.
             report(outcome)

@@ -96,7 +96,8 @@ extension PollLoop {
             let options = EnergyAPIClient.Options(configuration, group)
             let client = EnergyAPIClient(
                 transport: surroundings.transport, options: options,
-                pace: surroundings.paces.pace(for: options.subscriptionKey, endpoint), now: surroundings.now,
+                pace: surroundings.paces.pace(
+                    for: options.subscriptionKey, url: configuration.api.url.text, endpoint), now: surroundings.now,
                 observe: { [metrics = surroundings.metrics] result, duration in
                     tally.note(result)
                     metrics.count(result, duration: duration, endpoint)

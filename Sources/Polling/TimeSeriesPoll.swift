@@ -37,7 +37,7 @@ struct TimeSeriesPoll: EndpointPoll {
             try await store(page, of: jobs[index].group, at: start, &outcome)
         }
         let done = answered.sorted().map { jobs[$0] }
-        await withdraw(withdrawals, heard: done, &outcome)
+        await withdraw(withdrawals, answered: done, at: start, &outcome)
         for (index, plan) in plans.enumerated() {
             do {
                 try await noteAnswered(done.filter { $0.group == index }, groups[index], at: start)
@@ -114,10 +114,14 @@ struct TimeSeriesPoll: EndpointPoll {
     }
 
     /// Takes back what the poll found to have no value any more, of times for which all have been heard that know the meter.
-    private func withdraw(_ claims: WithdrawalClaims, heard jobs: [Job], _ outcome: inout PollOutcome) async {
+    private func withdraw(
+        _ claims: WithdrawalClaims, answered jobs: [Job], at start: Timestamp, _ outcome: inout PollOutcome
+    ) async {
         guard !outcome.groups.contains(where: \.isCancelled) else { return }
         do {
-            for (index, withdrawals) in try await claims.settled(groups, heard: jobs, store).enumerated()
+            let heard = HeardGroups(store: store, endpoint: endpoint, now: start)
+            for group in outcome.groups { try await heard.note(group) }
+            for (index, withdrawals) in try await claims.settled(groups, answered: jobs, heard).enumerated()
             where !withdrawals.isEmpty {
                 try await record(of: index, ReadingCounts(), &outcome) { () throws(StoreError) in
                     let count = try await store.readings.withdraw(withdrawals)

@@ -46,16 +46,21 @@ package struct AnswerFolder: Sendable {
         }
     }
 
-    /// Writes all answers and the README.
+    /// Opens a place for answers as they came, which cannot be found in the folder.
+    package func spool() throws(Failure) -> BodySpool { try BodySpool(in: path) }
+
+    /// Writes the answer with a number, from 0 on.
     ///
     /// - Throws: ``Failure``; what was written before stays.
-    package func write(_ answers: [RawAnswer], readme: String) throws(Failure) {
-        for (index, answer) in answers.enumerated() {
-            try write(Array(answer.head.utf8), to: AnswerFolder.name(index) + ".head")
-            try write(answer.body, to: AnswerFolder.name(index) + ".body")
-        }
-        try write(Array(readme.utf8), to: "README.md")
+    package func write(_ answer: RawAnswer, at index: Int) throws(Failure) {
+        try write(Array(answer.head.utf8), to: AnswerFolder.name(index) + ".head")
+        try write(answer.body, to: AnswerFolder.name(index) + ".body")
     }
+
+    /// Writes the README.
+    ///
+    /// - Throws: ``Failure``
+    package func write(readme: String) throws(Failure) { try write(Array(readme.utf8), to: "README.md") }
 
     /// Removes the folder where it was made for this and is still empty.
     package func discard() { if isNew { try? SystemCalls.removeFolder(path) } }
@@ -69,6 +74,7 @@ package struct AnswerFolder: Sendable {
                 "\(path)/\(name)", .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
                 permissions: .ownerReadWrite)
             defer { try? file.close() }
+            SystemCalls.giveToOwnerOfFolder("\(path)/\(name)")
             try bytes.withUnsafeBytes { try file.writeAll($0, patience: nil) }
         } catch {
             throw Failure(description: "cannot write \(path)/\(name): \(error)")

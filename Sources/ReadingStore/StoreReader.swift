@@ -18,24 +18,19 @@ package final class StoreReader: Sendable {
 
     /// The path of the store's file.
     package let path: String
-    private let database: DatabaseQueue
+    private let file: ReaderFile
 
     /// - Returns: nil where there is no store yet.
     /// - Throws: ``StoreError`` where the file cannot be read, or is none of this version's.
     package init?(path: String) throws(StoreError) {
         self.path = path
         do {
-            try StoreFile.check(path)
-            guard let status = try? Stat(path), status.size > 0 else { return nil }
-            var configuration = Configuration()
-            configuration.label = "store reader"
-            configuration.readonly = true
-            configuration.busyMode = .timeout(10)
-            database = try DatabaseQueue(path: path, configuration: configuration)
-            let isMade = try database.read { database in
-                guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == StoreSchema.applicationID else {
-                    return false
-                }
+            guard let status = try? Stat(path) else { return nil }
+            guard status.type == .regular else { throw StoreError.notReadable(path: path, reason: "it is not a file") }
+            guard status.size > 0 else { return nil }
+            file = try ReaderFile(path)
+            let isMade = try file.read { database in
+                guard try StoreFile.isStore(database, path) else { return false }
                 guard try StoreSchema.migrator.hasCompletedMigrations(database) else {
                     throw StoreError.failed(
                         path: path,
@@ -46,15 +41,12 @@ package final class StoreReader: Sendable {
             }
             if !isMade { return nil }
         } catch {
-            throw StoreError(error, path: path)
+            throw StoreError(reading: error, path: path)
         }
     }
 
     /// Closes the file.
-    package func close() {
-        // It has written nothing, so nothing is lost where closing fails.
-        try? database.close()
-    }
+    package func close() { file.close() }
 
     /// Reads all series, with readings or not, in order.
     package func series() throws(StoreError) -> [SeriesRow] {
@@ -121,7 +113,7 @@ package final class StoreReader: Sendable {
     }
 
     private func read<Result>(_ query: (Database) throws -> Result) throws(StoreError) -> Result {
-        do { return try database.read(query) } catch { throw StoreError(error, path: path) }
+        do { return try file.read(query) } catch { throw StoreError(reading: error, path: path) }
     }
 }
 

@@ -31,8 +31,10 @@ import Testing
         let answers = bodies.map {
             RawAnswer(target: target, askedAt: "2026-11-24T10:00:00.000Z", status: 200, headers: headers, body: $0)
         }
-        return Capture.rewritten(
-            answers, try configuration, scale: scale, generator: SeededGenerator(seed: 3))
+        var texts = Capture.texts(of: try configuration)
+        for answer in answers { texts.insert(body: answer.body) }
+        var rewriter = AnswerRewriter(TextRewriter(texts, scale: scale, generator: SeededGenerator(seed: 3)))
+        return answers.map { rewriter.rewritten($0) }
     }
 
     private func body(_ text: String, scale: Double? = nil) throws -> String {

@@ -10,7 +10,8 @@ import Testing
     ) -> (configuration: Configuration?, faults: String) {
         let faults = FaultList(file: "f")
         let context = ReadingContext(
-            faults: faults, folder: "/nowhere", environment: ["ORESUNDSKRAFT_SUBSCRIPTION_KEY": "hunter2"],
+            faults: faults, files: ReadFiles(), folder: "/nowhere",
+            environment: ["ORESUNDSKRAFT_SUBSCRIPTION_KEY": "hunter2"],
             isWorldReadable: false, sections: ConfigurationReader.sections)
         let root = YAMLDocument(faults: faults).read(text)
         let configuration = ConfigurationReader(context: context, calendar: calendar).read(root)

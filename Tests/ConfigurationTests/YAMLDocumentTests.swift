@@ -166,7 +166,7 @@ import Testing
             let faults = FaultList(file: "f")
             let root = YAMLDocument(faults: faults).read(String(decoding: bytes, as: UTF8.self))
             let context = ReadingContext(
-                faults: faults, folder: "/nowhere", environment: [:], isWorldReadable: false,
+                faults: faults, files: ReadFiles(), folder: "/nowhere", environment: [:], isWorldReadable: false,
                 sections: ConfigurationReader.sections)
             _ = ConfigurationReader(context: context).read(root)
             #expect(!faults.error.description.contains("hunter2"))

@@ -188,6 +188,16 @@ import Testing
     /// Days around the two changes of a year, labelled by Foundation's zone, in each order, cut into pages anywhere.
     @Test(arguments: [15, 30, 60] as [Int64], [false, true])
     func whatAClockHasShownIsReadBack(minutes: Int64, isDescending: Bool) throws {
+        try readBack(minutes: minutes, isDescending: isDescending, announcesPages: true)
+    }
+
+    /// As where `api.page_size` is set and the API leaves `next` out: a full page may be followed by another.
+    @Test(arguments: [15, 30, 60] as [Int64], [false, true])
+    func whatAClockHasShownIsReadBackFromFullPages(minutes: Int64, isDescending: Bool) throws {
+        try readBack(minutes: minutes, isDescending: isDescending, announcesPages: false)
+    }
+
+    private func readBack(minutes: Int64, isDescending: Bool, announcesPages: Bool) throws {
         let zone = try #require(TimeZone(identifier: "Europe/Stockholm"))
         var random = SeededGenerator(seed: UInt64(minutes) + (isDescending ? 1 : 0))
         for round in 0..<60 {
@@ -201,13 +211,17 @@ import Testing
             var read: [(Int64, Int64)] = []
             var cut: CutHour?
             var rest = readings[...]
+            var size = Int.random(in: 1...max(1, readings.count), using: &random)
+            var rules = try rules(.civil)
+            if !announcesPages { rules.pageSize = size }
             while !rest.isEmpty {
-                let size = Int.random(in: 1...max(1, readings.count), using: &random)
+                if announcesPages { size = Int.random(in: 1...max(1, readings.count), using: &random) }
                 let part = Array(rest.prefix(size))
                 rest = rest.dropFirst(size)
                 // The end of the data inside the doubled hour is the end of what can be known.
                 let found = try decode(
-                    page(part, next: rest.isEmpty ? "null" : "5"), now: "2027-01-01", rules: rules(.civil), after: cut)
+                    page(part, next: rest.isEmpty || !announcesPages ? "null" : "5"), now: "2027-01-01", rules: rules,
+                    after: cut)
                 cut = found.cut
                 let columns = found.batch.series.first?.readings ?? ReadingColumns()
                 read += zip(columns.starts, columns.ends)

@@ -18,7 +18,9 @@ import Testing
         for _ in 0..<2 { log.report(outcome(.timeWithoutZone, .duplicate), sink.logger()) }
         #expect(sink.lines.count == 2)
         let line = sink.lines.first { $0.contains("finding=time_without_zone") } ?? ""
-        #expect(line.contains("times without a zone: compare a day with the portal and set api.times_without_zone"))
+        let advice = FindingAdvice(.timeWithoutZone, nil)
+        #expect(line.contains("times named no zone. \(advice.advice)"))
+        #expect(advice.advice.contains("compare a day") && advice.advice.contains("set api.times_without_zone"))
         #expect(line.contains("level=warn") && line.contains("count=3") && line.contains("groups=main"))
     }
 
@@ -28,10 +30,17 @@ import Testing
         #expect(sink.lines.isEmpty)
     }
 
-    @Test func allKindsHaveWordsButTheRefusedWhichAreNamed() {
+    /// What is refused is named where it is found, and points in no tariff where tariffs are known.
+    @Test func thePageAndTheLogSayTheSame() {
         let sink = RecordingSink()
         let log = FindingLog()
         for finding in Finding.allCases { log.report(outcome(finding), sink.logger()) }
-        #expect(sink.lines.count == Finding.allCases.count - 1)
+        let logged = Finding.allCases.filter { finding in
+            sink.lines.contains {
+                $0.contains("finding=\(finding.rawValue)") && $0.contains(FindingAdvice(finding, nil).advice)
+            }
+        }
+        #expect(Set(Finding.allCases).subtracting(logged) == [.refused, .microproductionOnly])
+        #expect(sink.lines.count == logged.count)
     }
 }

@@ -80,6 +80,14 @@ import Testing
         turn.next()
         _ = await bench.poll()
         #expect(try await bench.stored().contains { $0.value == 7 })
+        // One that is not heard for more than a week is not waited for.
+        bench.now = bench.now + .days(6)
+        _ = await bench.poll()
+        #expect(try await bench.stored().contains { $0.value == 7 })
+        bench.now = bench.now + .days(2)
+        let outcome = await bench.poll()
+        #expect(outcome.counts.stored.withdrawn == 1)
+        #expect(try await !bench.stored().contains { $0.value == 7 })
     }
 
     // MARK: Claims

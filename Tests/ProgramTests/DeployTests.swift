@@ -17,6 +17,10 @@ import Yams
                 "/usr/bin/oresundskraft-exporter", with: RunningProgram.exporter)
             let copy = folder.appending(path: Self.unit.lastPathComponent)
             try Data(text.utf8).write(to: copy)
+            let dropIns = folder.appending(path: Self.unit.lastPathComponent + ".d")
+            try FileManager.default.createDirectory(at: dropIns, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(
+                at: Self.deploy.appending(path: "systemd/lxc.conf"), to: dropIns.appending(path: "lxc.conf"))
             let answer = try await Program("systemd-analyze").run(["verify", "--man=no", copy.path])
             #expect(answer.status == 0)
             #expect(answer.text + answer.errors == "")
@@ -46,10 +50,10 @@ import Yams
     @Test func thePackagesConfigurationLacksTheCustomerAndNothingElse() async throws {
         try await withTemporaryFolder { folder in
             try Data("key\n".utf8).write(to: folder.appending(path: "subscription-key"))
-            let text = try String(
-                contentsOf: Self.deploy.appending(path: "debian/oresundskraft.yml"), encoding: .utf8)
+            chmod(folder.appending(path: "subscription-key").path, 0o600)
+            let text = try Self.packagedConfiguration(keyIn: folder)
             let file = folder.appending(path: "oresundskraft.yml")
-            let program = Program(RunningProgram.exporter, environment: ["CREDENTIALS_DIRECTORY": folder.path])
+            let program = Program(RunningProgram.exporter)
             try Data(text.utf8).write(to: file)
             let shipped = try await program.run(["check-config"], in: folder)
             #expect(shipped.status == 1)
@@ -62,6 +66,34 @@ import Yams
             let customer = try await program.run(["check-config"], in: folder)
             #expect(customer.status == 0, "\(customer.errors)")
             #expect(customer.text.contains("/var/lib/oresundskraft-exporter/readings.sqlite"), "\(customer.text)")
+        }
+    }
+
+    /// The configuration of the package, with the key file in another folder.
+    private static func packagedConfiguration(keyIn folder: URL) throws -> String {
+        try String(contentsOf: deploy.appending(path: "debian/oresundskraft.yml"), encoding: .utf8)
+            .replacing(
+                "subscription_key_file: /etc/oresundskraft-exporter/", with: "subscription_key_file: \(folder.path)/")
+    }
+
+    /// As the unit with the drop-in for containers: no credential, and the configuration of the package.
+    @Test func thePackagesConfigurationReadsTheKeyFileAndANewKeyAtAReload() async throws {
+        let dropIn = try String(contentsOf: Self.deploy.appending(path: "systemd/lxc.conf"), encoding: .utf8)
+        #expect(dropIn.hasSuffix("\n[Service]\nLoadCredential=\n"))
+        try await Site.with { site in
+            let text = try Self.packagedConfiguration(keyIn: site.folder)
+                .replacing("customers: []", with: "customers: [{numbers: [\"100001\"]}]")
+                .replacing("/var/lib/oresundskraft-exporter/", with: "")
+                .replacing("\napi:", with: "\napi:\n  url: \(site.api)\n  max_retries: 0")
+            try Data(text.utf8).write(to: site.configuration)
+            let key = site.folder.appending(path: "subscription-key")
+            try Data("wrong\n".utf8).write(to: key)
+            let exporter = try site.start()
+            _ = try await exporter.line(with: "poll failed", "endpoint=timeseries", "results=unauthorized")
+            try Data((Site.key + "\n").utf8).write(to: key)
+            exporter.signal(SIGHUP)
+            _ = try await exporter.line(with: "\"poll done\"", "endpoint=timeseries")
+            try await exporter.end()
         }
     }
 

@@ -81,6 +81,70 @@ import Yams
         #expect(try Self.text(monitor, "spec endpoints 0 relabelings 0 replacement") == "oresundskraft")
     }
 
+    /// As the operator scrapes where it overrules `honorLabels`: the target's label `endpoint` names the port.
+    @Test(arguments: [true, false]) func theLabelEndpointIsTheExportersOwn(honorsLabels: Bool) async throws {
+        let monitor = try Self.manifest("monitoring/service-monitor.yaml")
+        func rules(_ key: String) throws -> String {
+            let node = try Self.value(monitor, "spec endpoints 0 \(key)")
+            return try Yams.serialize(node: node).replacing("sourceLabels", with: "source_labels")
+                .replacing("targetLabel", with: "target_label").replacing("\n", with: "\n      ")
+        }
+        try await Site.with { site in
+            let exporter = try site.start()
+            let url = try await exporter.url()
+            try await Site.polled(url)
+            let configuration = """
+                global: {scrape_interval: 1s}
+                scrape_configs:
+                  - job_name: serviceMonitor/energy/oresundskraft-exporter/0
+                    honor_labels: \(honorsLabels)
+                    static_configs:
+                      - targets: ["\(url.dropFirst("http://".count))"]
+                        labels: {endpoint: metrics}
+                    relabel_configs:
+                      \(try rules("relabelings"))
+                    metric_relabel_configs:
+                      \(try rules("metricRelabelings"))
+                """
+            try Data(configuration.utf8).write(to: site.folder.appending(path: "prometheus.yml"))
+            let prometheus = try RunningProgram(
+                "prometheus",
+                ["--config.file=prometheus.yml", "--storage.tsdb.path=tsdb", "--web.listen-address=127.0.0.1:0"],
+                in: site.folder)
+            let line = try await prometheus.line(with: "msg=\"Listening on\"")
+            let address = "http://" + (line.firstMatch(of: /address=(\S+)/).map { String($0.1) } ?? "")
+            func values(_ label: String, _ family: String) async throws -> String {
+                try await Site.curl(
+                    "\(address)/api/v1/label/\(label)/values", "--get", "--data-urlencode", "match[]=\(family)")
+            }
+            try await eventually("the exporter is scraped") {
+                try await values("endpoint", "oresundskraft_up{job=\"oresundskraft\"}").contains("timeseries")
+            }
+            #expect(
+                try await values("endpoint", "oresundskraft_up")
+                    == #"{"status":"success","data":["invoiced","timeseries"]}"#)
+            #expect(
+                try await values("exported_endpoint", "{__name__=~\"oresundskraft_.*\"}")
+                    == #"{"status":"success","data":[]}"#)
+            try await prometheus.end()
+            try await exporter.end()
+        }
+    }
+
+    /// Each patch removes something that is there.
+    @Test func theOverlayForOpenShiftNamesNoUser() throws {
+        let deployment = try Self.manifest("base/deployment.yaml")
+        let patch = try Self.text(Self.manifest("openshift/kustomization.yaml"), "patches 0 patch")
+        let operations = try #require(try Yams.compose(yaml: patch)).array()
+        let removed = try operations.map { operation in
+            #expect(try Self.text(operation, "op") == "remove")
+            let path = try Self.text(operation, "path").split(separator: "/").joined(separator: " ")
+            #expect(try Self.text(deployment, path) == "65532")
+            return path.split(separator: " ").last.map(String.init)
+        }
+        #expect(removed == ["runAsUser", "runAsGroup", "fsGroup"])
+    }
+
     @Test func theImagesTagIsTheVersion() async throws {
         let tag = try Self.text(Self.manifest("base/kustomization.yaml"), "images 0 newTag")
         let said = try await Program(RunningProgram.exporter).run(["version"]).text

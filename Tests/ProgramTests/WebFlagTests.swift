@@ -73,7 +73,7 @@ import Testing
                 ["serve", "--web.listen-address", "127.0.0.1:0", "--web.external-url", "http://127.0.0.1/energy/"]
                     + prefix)
             let own = try await exporter.url()
-            let nginx = try await Nginx(to: own + (strips ? "/" : ""), in: site.folder)
+            let nginx = try await Nginx(to: own, strips ? "prefix-stripped" : "prefix-kept", in: site.folder)
             let url = nginx.url + "/energy"
             try await Site.polled(url)
             let page = try await Site.get(url + "/")
@@ -98,16 +98,20 @@ import Testing
     }
 }
 
-/// nginx as a proxy for `/energy/` on a free port of 127.0.0.1.
+/// nginx as a proxy for `/energy/` on a free port of 127.0.0.1, with an example that is shipped.
 private struct Nginx {
     let program: RunningProgram
     let url: String
 
-    init(to target: String, in folder: URL) async throws {
+    init(to target: String, _ example: String, in folder: URL) async throws {
+        let location = RepositoryPaths.root.appending(path: "deploy/nginx/\(example).conf").path
         let script = RepositoryPaths.fixtures.appending(path: "peers/nginx_proxy.py").path
         let portFile = folder.appending(path: "nginx-port")
         program = try RunningProgram(
-            "python3", [script, "--port-file", portFile.path, "--folder", folder.path, "--to", target], in: folder)
+            "python3",
+            [
+                script, "--port-file", portFile.path, "--folder", folder.path, "--to", target, "--location", location,
+            ], in: folder)
         try await eventually("nginx listens") { FileManager.default.fileExists(atPath: portFile.path) }
         url = "http://127.0.0.1:\(try String(contentsOf: portFile, encoding: .utf8))"
     }

@@ -30,7 +30,9 @@ import Testing
     @Test func aFolderIsItsOwnersAlone() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "capture").path
-            try AnswerFolder(creating: path).write([answer, answer], readme: "text")
+            let answers = try AnswerFolder(creating: path)
+            for index in 0..<2 { try answers.write(answer, at: index) }
+            try answers.write(readme: "text")
             func mode(_ path: String) throws -> Int? {
                 try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
             }
@@ -44,7 +46,7 @@ import Testing
 
     @Test func anEmptyFolderIsTakenAndAFullOneIsNot() async throws {
         try await withTemporaryFolder { folder in
-            try AnswerFolder(creating: folder.path).write([answer], readme: "")
+            try AnswerFolder(creating: folder.path).write(answer, at: 0)
             #expect(throws: AnswerFolder.Failure.self) { try AnswerFolder(creating: folder.path) }
             #expect(throws: AnswerFolder.Failure.self) { try AnswerFolder(creating: folder.path + "/0001.head") }
             #expect(throws: AnswerFolder.Failure.self) { try AnswerFolder(creating: folder.path + "/a/b") }

@@ -31,6 +31,31 @@ import Testing
         try await store.invoices.replace(statements, group: "main", now: october).counts
     }
 
+    @Test func aMonthThatAReceiverHasAndOfWhichNothingIsLeftIsCounted() async throws {
+        let temporary = try TemporaryStore()
+        let store = temporary.store
+        _ = try await replace(store, statement([(1, 500), (15, 20)]))
+        func record(_ change: Int64, _ settled: Timestamp, of name: String) async throws {
+            let cursor = DeliveryCursor(change: 0, invoiceChange: change, settled: settled)
+            try await store.deliveries.record(cursor, ofReceiver: name)
+        }
+        func withdrawn(_ name: String) async throws -> [String: Int] {
+            try await store.deliveries.withdrawnReadings(ofReceiver: name)
+        }
+        // The first cursor is where a receiver began.
+        for name in ["has", "behind", "early"] { try await record(0, september, of: name) }
+        #expect(try await replace(store, statement([(1, 500)])).withdrawn == 1)
+        let newest = try await store.deliveries.newestInvoiceChange()
+        try await record(newest, november, of: "has")
+        try await record(newest - 1, november, of: "behind")
+        try await record(newest, september, of: "early")
+        #expect(try await withdrawn("has") == [:])
+        #expect(try await replace(store, statement([])).withdrawn == 1)
+        #expect(try await withdrawn("has") == ["invoiced": 1])
+        #expect(try await withdrawn("behind") == [:])
+        #expect(try await withdrawn("early") == [:])
+    }
+
     private func values(_ store: ReadingStore, unit: String = "kWh") async throws -> [Double] {
         try await store.invoices.stored(from: september).series.first { $0.id.unit == unit }?.invoices.map(\.value)
             ?? []

@@ -30,7 +30,8 @@ import Testing
     ) async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "c").path
-            try AnswerFolder(creating: path).write(answers, readme: "")
+            let captured = try AnswerFolder(creating: path)
+            for (index, answer) in answers.enumerated() { try captured.write(answer, at: index) }
             try await withSimulator([], { try? $0.setReplay(path, shift: shift) }) { server in
                 try await body(
                     { path, numbers, from, to in

@@ -45,7 +45,7 @@ package final class PollBench: Sendable {
         store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
         self.clock = clock
         log = .lines(LineLogHandler(level: .debug, sink: sink))
-        paces = RequestPaces(random: { 0.5 }, log: log)
+        paces = RequestPaces(store: store, now: { clock.value }, random: { 0.5 }, log: log)
         var loop = SnapshotLoop(
             store: store, published: published, settings: Self.settings, now: { clock.value }, log: log)
         try await loop.start()

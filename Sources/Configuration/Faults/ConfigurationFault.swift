@@ -1,3 +1,5 @@
+package import Ground
+
 /// One thing that is wrong with a configuration, or one warning about it.
 package struct ConfigurationFault: Sendable, Equatable {
     /// The configuration file, as it was named.
@@ -36,6 +38,8 @@ package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConve
     package let faults: [ConfigurationFault]
     /// All warnings, sorted likewise.
     package let warnings: [ConfigurationFault]
+    /// The files that were read, as they were then; see ``Configuration/files``.
+    package var files: [String: FileFingerprint] = [:]
 
     /// The faults, one a line.
     package var description: String {

@@ -15,6 +15,7 @@ extension ConfigurationValue {
     /// The secret in the file that is named, and the file's path.
     func secretFile(_ form: SecretFile.Form) -> (path: String, secret: Secret)? {
         guard let path = filePath() else { return nil }
+        if form == .subscriptionKey { context.files.insert(path) }
         let isLikeKey = form == .subscriptionKey && looksLikeKey && !SmallFile.exists(path)
         do {
             let (secret, isWorldReadable) = try SecretFile.read(path, as: form)
@@ -36,6 +37,7 @@ extension ConfigurationValue {
     ///   - isSecret: whether others must not read the file.
     func pemFile(holding label: String, called name: String, isSecret: Bool = false) -> (path: String, text: String)? {
         guard let path = filePath() else { return nil }
+        context.files.insert(path)
         // Larger files hold no certificates.
         let limit = 4 << 20
         do {

@@ -1,6 +1,7 @@
 /// Everything that the readers of a configuration's parts share.
 struct ReadingContext {
     let faults: FaultList
+    let files: ReadFiles
     /// The folder that relative paths are relative to; a whole path.
     let folder: String
     let environment: [String: String]

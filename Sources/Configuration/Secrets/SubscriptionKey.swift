@@ -39,6 +39,12 @@ package enum SubscriptionKey {
     /// The name of the systemd credential that may hold the key.
     package static let credential = "subscription-key"
 
+    /// The path that the credential has; nil where systemd, or who does as it does, gives none.
+    static func credentialPath(_ environment: [String: String]) -> String? {
+        guard let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else { return nil }
+        return "\(folder)/\(credential)"
+    }
+
     /// The key that stands outside of the configuration; nil where there is none.
     static func outside(_ environment: [String: String]) throws(SecretFile.Failure) -> Found? {
         if let text = environment[environmentVariable] {
@@ -48,9 +54,7 @@ package enum SubscriptionKey {
                 throw SecretFile.Failure(reason: "the \(Source.environment) \(error.reason)")
             }
         }
-        guard let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else { return nil }
-        let path = "\(folder)/\(credential)"
-        guard SmallFile.exists(path) else { return nil }
+        guard let path = credentialPath(environment), SmallFile.exists(path) else { return nil }
         do {
             return Found(key: try SecretFile.read(path, as: .subscriptionKey).secret, source: .credential)
         } catch {

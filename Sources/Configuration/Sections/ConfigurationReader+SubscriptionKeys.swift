@@ -35,6 +35,7 @@ extension ConfigurationReader {
         if let file {
             return readKeyFile(file).map(SharedKey.found) ?? .faulty
         }
+        if let path = SubscriptionKey.credentialPath(context.environment) { context.files.insert(path) }
         do {
             return try SubscriptionKey.outside(context.environment).map(SharedKey.found) ?? .absent
         } catch {

@@ -33,6 +33,9 @@ package struct Configuration: Sendable, Equatable {
     package var remoteWrite: [RemoteWrite] = []
     /// The file it was read from, as it was named; nil where it was made in code.
     package var sourcePath: String?
+    /// The files that it was read from, as they were then: its own, and those of keys and certificates, by path. A receiver's
+    /// password or token is not among them, since it is read at each request.
+    package var files: [String: FileFingerprint] = [:]
 
     /// Creates a configuration with the defaults.
     package init(customers: [CustomerGroup], calendar: MeteringCalendar) {

@@ -182,7 +182,7 @@ package struct EnergyAPIClient: Sendable {
                 retries.noteAnswer()
                 return answer
             } catch let error as APIError {
-                if error.result == .rateLimited { pace.hold(for: error.retryAfter) }
+                if error.result == .rateLimited { await pace.hold(for: error.retryAfter) }
                 retries.noteFailure(error)
                 let willHalve = error.isAnswerTooBig && canHalve
                 guard error.isPassing, !willHalve, retries.take() else { throw error }
@@ -195,8 +195,9 @@ package struct EnergyAPIClient: Sendable {
     private func page<Batch: PagedBatch>(
         _ url: String, after cut: CutHour?
     ) async throws -> (page: DecodedPage<Batch>, duration: Duration) {
-        let rules = options.rules
-        return try await timed {
+        var rules = options.rules
+        rules.pageSize = options.pageSize
+        return try await timed { [rules] in
             try await answer(url, empty: Batch()) { body throws(APIError) in
                 try Batch.decode(body, now: now(), rules: rules, after: cut)
             }

@@ -1,47 +1,87 @@
 package import Curl
+import Ground
 import Synchronization
+
+/// Remembers rate limits beyond the end of the program, which they outlive.
+package struct HoldMemory: Sendable {
+    fileprivate let recall: @Sendable () async -> Duration?
+    fileprivate let keep: @Sendable (Duration) async -> Void
+
+    /// Takes the two ways to the memory.
+    ///
+    /// - Parameters:
+    ///   - recall: returns for how long a limit that was kept still holds; nil where none does.
+    ///   - keep: called with the time for which nothing is to be asked.
+    package init(
+        recall: @escaping @Sendable () async -> Duration?, keep: @escaping @Sendable (Duration) async -> Void
+    ) {
+        self.recall = recall
+        self.keep = keep
+    }
+}
 
 /// When the next request may go out: the pauses that a rate limit asks for, and those between tries.
 ///
 /// One for all who ask the same API with the same key, since a rate limit means all of them.
 package final class RequestPace: Sendable {
+    /// The longest rate limit that is believed.
+    package static let longestHold = Duration.days(1)
+
     private let backoff: Backoff
     private let now: @Sendable () -> ContinuousClock.Instant
     private let sleep: @Sendable (Duration) async throws -> Void
     private let longestWait: Duration
     private let log: @Sendable (String) -> Void
-    private let closedUntil = Mutex<ContinuousClock.Instant?>(nil)
+    private let memory: HoldMemory?
+    private let state = Mutex(State())
+
+    private struct State {
+        var closedUntil: ContinuousClock.Instant?
+        var isRecalled = false
+    }
 
     /// - Parameters:
     ///   - backoff: how long to wait before each further try where the answer does not say.
     ///   - longestWait: what an answer asks for beyond this ends the poll instead: the next one comes later anyway.
+    ///   - memory: of an earlier run's rate limits; nil where there is none.
     ///   - now: a clock that never steps.
     ///   - sleep: waits, and throws where the task is cancelled.
     ///   - log: called with why a request is tried again, and when.
     package init(
-        backoff: Backoff, longestWait: Duration,
+        backoff: Backoff, longestWait: Duration, memory: HoldMemory? = nil,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         log: @escaping @Sendable (String) -> Void
     ) {
         self.backoff = backoff
         self.longestWait = longestWait
+        self.memory = memory
         self.now = now
         self.sleep = sleep
         self.log = log
     }
 
-    /// Nothing is asked for so long.
-    func hold(for retryAfter: Duration?) {
+    /// Asks nothing for so long, at most for a day.
+    func hold(for retryAfter: Duration?) async {
         guard let retryAfter else { return }
-        let until = now() + retryAfter
-        closedUntil.withLock { $0 = max($0 ?? until, until) }
+        let time = min(retryAfter, Self.longestHold)
+        close(for: time)
+        await memory?.keep(time)
+    }
+
+    private func close(for time: Duration) {
+        let until = now() + time
+        state.withLock { $0.closedUntil = max($0.closedUntil ?? until, until) }
     }
 
     /// Waits until a rate limit is over.
     ///
     /// - Throws: ``APIError`` with ``RequestResult/rateLimited``, without a request, where that takes too long.
     func waitUntilOpen() async throws {
+        if let memory, !state.withLock(\.isRecalled) {
+            if let time = await memory.recall() { close(for: min(time, Self.longestHold)) }
+            state.withLock { $0.isRecalled = true }
+        }
         while let remaining = remaining, remaining > .zero {
             guard remaining <= longestWait else {
                 throw APIError(
@@ -64,7 +104,7 @@ package final class RequestPace: Sendable {
 
     private var remaining: Duration? {
         let now = now()
-        return closedUntil.withLock { $0.map { $0 - now } }
+        return state.withLock { $0.closedUntil.map { $0 - now } }
     }
 }
 

@@ -7,6 +7,9 @@ package struct DecodingRules: Sendable {
     /// The calendar of the configuration's `time_zone`.
     package var calendar: MeteringCalendar
     package var invoiceDating: InvoiceDating
+    /// How many objects or readings a full page has, behind which there may be another that it does not announce; 0 where each
+    /// page tells if there is one.
+    var pageSize = 0
 
     /// Creates the rules from their parts; the defaults are those of the configuration.
     package init(

@@ -13,6 +13,7 @@ extension PageDecoder {
         var clock = CivilClock(rules.calendar)
         var surroundings = CivilPeriods.Surroundings()
         surroundings.isPageDescending = cut?.isDescending ?? isDescending(columns)
+        let goesOn = isFollowed(columns.page, rules)
         var rejected = 0
         var nextCut: CutHour?
         for (index, object) in columns.objects.enumerated() {
@@ -22,7 +23,7 @@ extension PageDecoder {
             var tails: [String: [Int64]] = [:]
             for (unit, rows) in rowsByUnit(of: object, &columns) {
                 surroundings.before = before[unit] ?? []
-                surroundings.isCut = isLast && Int(columns.page.next_kind) == CREADINGS_NEXT_TEXT
+                surroundings.isCut = isLast && goesOn
                 let periods = CivilPeriods(rows.map { columns.period($0) }, &clock, surroundings)
                 rejected += write(periods, to: rows, &columns)
                 if !periods.tail.isEmpty { tails[unit] = periods.tail }
@@ -50,6 +51,19 @@ extension PageDecoder {
                 columns.effects(of: object)[effect].resolve(&clock)
             }
         }
+    }
+
+    /// Whether there is a page behind this one, announced or not.
+    private static func isFollowed(_ page: creadings_page, _ rules: DecodingRules) -> Bool {
+        switch Int(page.next_kind) {
+        case CREADINGS_NEXT_TEXT: true
+        case CREADINGS_NEXT_END: isFull(page, rules)
+        default: false
+        }
+    }
+
+    private static func isFull(_ page: creadings_page, _ rules: DecodingRules) -> Bool {
+        rules.pageSize > 0 && (page.seen_objects >= rules.pageSize || page.seen_readings >= rules.pageSize)
     }
 
     /// The order of all objects' readings together.

@@ -60,11 +60,18 @@ extension APIError {
         let refusal =
             [400, 403, 404].contains(status)
             ? APIRefusal(status: status, message: excerpt, hasJSONMessage: response.isJSONMessage) : nil
-        if status == 401 || status == 403 {
+        if status == 401 {
             self.init(
                 .unauthorized,
                 "the API refused the subscription key (HTTP \(status))\(body). "
-                    + "Check that the key is right, active and allowed to see these customers", refusal: refusal)
+                    + "Check that the key is right, active and allowed to see these customers")
+        } else if status == 403 {
+            // Of a customer or a metering point as well as of the key: what else was let in tells.
+            self.init(
+                .unauthorized,
+                "the API refused access (HTTP \(status))\(body). "
+                    + "Check that the key is active and allowed to see these customers and metering points",
+                refusal: refusal)
         } else {
             self.init(.clientError, "the API refused the request (HTTP \(status))\(body)", refusal: refusal)
         }

@@ -47,6 +47,7 @@ package struct SocketFile: Sendable, Hashable {
     /// Leaves the socket to its owner alone.
     func restrict() {
         try? SystemCalls.setPermissions(of: path, .ownerReadWrite)
+        SystemCalls.giveToOwnerOfFolder(path)
     }
 
     func remove() {

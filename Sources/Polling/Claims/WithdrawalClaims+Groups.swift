@@ -6,16 +6,18 @@ import ReadingStore
 extension WithdrawalClaims {
     /// Returns what is to be taken back, for each group.
     ///
-    /// - Parameter jobs: what the API has answered wholly.
+    /// - Parameters:
+    ///   - jobs: what the API has answered wholly.
+    ///   - heard: tells which groups are waited for.
     func settled(
-        _ groups: [PolledGroup], heard jobs: [ListWalk<TimeSeriesQuery>.Job], _ store: ReadingStore
+        _ groups: [PolledGroup], answered jobs: [ListWalk<TimeSeriesQuery>.Job], _ heard: HeardGroups
     ) async throws(StoreError) -> [[Withdrawal]] {
         guard !isEmpty else { return groups.map { _ in [] } }
         var witnesses: [Witness] = []
         for (index, group) in groups.enumerated() {
             let numbers = group.admittedNumbers
-            guard !numbers.isEmpty else { continue }
-            let points = try await store.readings.meteringPoints(ofGroup: group.settings.name)
+            guard !numbers.isEmpty, try await !heard.isSilent(group.settings.name) else { continue }
+            let points = try await heard.store.readings.meteringPoints(ofGroup: group.settings.name)
             let asked = Set(group.settings.meteringPoints)
             // A question about a part of the numbers has not heard the others.
             let whole = jobs.filter {

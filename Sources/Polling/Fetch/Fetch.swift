@@ -44,9 +44,10 @@ package enum Fetch {
     ) async throws -> FetchSummary {
         let transport = try CurlClient(TransportOptions(configuration.api, version: options.version))
         defer { transport.shutdown() }
+        StorePlace.report(configuration.storage.path, log)
         let store = try ReadingStore(path: configuration.storage.path)
         defer { store.close() }
-        let groups = groups(configuration, transport, options, log)
+        let groups = groups(configuration, transport, options, store, log)
         do {
             return try await run(time, configuration, options, groups, store, progress, log)
         } catch StoreError.cancelled {
@@ -121,8 +122,10 @@ package enum Fetch {
     private static let markName = "fetch"
 
     private static func groups(
-        _ configuration: Configuration, _ transport: CurlClient, _ options: Options, _ log: Logger
+        _ configuration: Configuration, _ transport: CurlClient, _ options: Options, _ store: ReadingStore,
+        _ log: Logger
     ) -> [PolledGroup] {
+        let holds = StoredHold(store: store, now: options.now, log: log)
         var paces: [Secret: RequestPace] = [:]
         return configuration.customers.map { group in
             let client = EnergyAPIClient.Options(configuration, group)
@@ -131,6 +134,7 @@ package enum Fetch {
                 paces[client.subscriptionKey]
                 ?? RequestPace(
                     backoff: Backoff(random: options.random), longestWait: CurlResponse.longestRetryAfter,
+                    memory: holds.memory(client.subscriptionKey, url: client.url, .timeSeries),
                     log: { log.warning("request failed", metadata: ["error": "\($0)"]) })
             paces[client.subscriptionKey] = pace
             let tally = RequestTally()

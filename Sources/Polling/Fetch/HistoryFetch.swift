@@ -61,7 +61,8 @@ struct HistoryFetch: Sendable {
             again(pending.count)
             progress.update { $0.done -= pending.count }
         }
-        for withdrawals in try await heard.withdrawals.settled(groups, heard: heard.jobs, store) {
+        let known = HeardGroups(store: store, endpoint: .timeSeries, now: start)
+        for withdrawals in try await heard.withdrawals.settled(groups, answered: heard.jobs, known) {
             summary.counts.stored.withdrawn += try await store.readings.withdraw(withdrawals)
         }
         summary.requests = groups.reduce(0) { $0 + $1.tally.take().requests }

@@ -62,7 +62,7 @@ package struct DeliveryRepository: Sendable {
     /// Counts the readings that a receiver has got and that were withdrawn, or replaced by shorter ones, since: what was pushed
     /// cannot be taken back.
     ///
-    /// - Returns: by the unit of their series.
+    /// - Returns: by the unit of their series; invoiced months, of which nothing is left, under `invoiced`.
     package func withdrawnReadings(ofReceiver name: String) async throws(StoreError) -> [String: Int] {
         try await pool.read { database in
             let rows = try database.values(

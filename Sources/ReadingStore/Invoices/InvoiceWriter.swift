@@ -47,6 +47,8 @@ struct InvoiceWriter {
         for (part, status) in left { try insert(part, meter: meter, customer: customer, status: status) }
         for unit in Set(stored.map(\.unit)).subtracting(left.map(\.part.unit)) {
             try renew(unit, statement.dates, meter: meter)
+            let newest = stored.filter { $0.unit == unit }.map(\.change).max()
+            try noteRemoved(unit, statement.dates, meter: meter, newest: newest ?? 0)
         }
         counts.corrected = min(stored.count, left.count)
         counts.new = left.count - counts.corrected
@@ -98,6 +100,20 @@ struct InvoiceWriter {
                 WHERE name = 'invoices'
                 """
         ).execute()
+    }
+
+    /// Counts a month of which no part is left at receivers, which keep it.
+    private func noteRemoved(_ unit: String, _ dates: Range<Timestamp>, meter: Int64, newest: Int64) throws {
+        let isLeft = try Bool.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM invoices WHERE meter = ? AND unit = ? AND date >= ? AND date < ?)
+                    """),
+            arguments: [meter, unit, dates.lowerBound.milliseconds, dates.upperBound.milliseconds])
+        guard isLeft == false else { return }
+        // Where dates close their months, the month ends a second before the last of them can come.
+        try DeliveredReadings(database: database).noteRemovedMonth(
+            change: newest, end: dates.upperBound.milliseconds)
     }
 
     // MARK: Highest powers

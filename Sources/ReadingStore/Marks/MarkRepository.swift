@@ -9,6 +9,10 @@ package enum Mark: String, Sendable {
     case gapsChecked = "gaps_checked"
     /// A poll that succeeded wholly has ended.
     case succeeded
+    /// The API has answered something that a customer group asked; to a day.
+    case heard
+    /// The end of a rate limit: nothing is asked for before.
+    case heldUntil = "held_until"
     /// A fetch has begun to ask for a customer group.
     case fetchBegan = "fetch_began"
     /// A fetch has come to its end; an interrupted one has only begun.

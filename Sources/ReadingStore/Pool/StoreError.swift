@@ -5,10 +5,16 @@ import Ground
 package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Another process has it open to write.
     case inUse(path: String, byProcess: String)
+    /// The file system cannot lock the file beside the store.
+    case noLocks(path: String, lock: String, reason: String)
     /// A folder on the way to the file is missing or cannot be made.
     case folder(path: String, reason: String)
     /// The file or its folder cannot be opened or written.
     case notWritable(path: String, reason: String)
+    /// The file cannot be opened by who only reads it.
+    case notReadable(path: String, reason: String)
+    /// A copy has its log beside it, and SQLite cannot make there what it takes to read one.
+    case logNotReadable(path: String)
     /// Another program holds a lock on the file.
     case locked(path: String)
     /// The disk is full.
@@ -30,11 +36,20 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case .inUse(let path, let process):
             "the store \(path) is in use by \(process): only one exporter can write to a store. "
                 + "Stop the other one, or set another storage.path"
+        case .noLocks(let path, let lock, let reason):
+            "the store \(path) cannot be locked (\(lock): \(reason)): its file system has no locks. "
+                + "Put it on a local disk (storage.path)"
         case .folder(let path, let reason):
             "the folder \(path) of the store \(reason): create it, or set another storage.path"
         case .notWritable(let path, let reason):
             "the store \(path) cannot be written (\(reason)): give the exporter's user the right to write "
                 + "to the file and its folder, or set another storage.path"
+        case .notReadable(let path, let reason):
+            "the store \(path) cannot be read (\(reason)): give your user the right to read the file and its log (-wal, -shm), "
+                + "or run this as the exporter's user"
+        case .logNotReadable(let path):
+            "the store \(path) was copied with its log (\(path)-wal), which can only be read in a folder that can be written to: "
+                + "copy the two into one, or stop serve before a copy is made"
         case .locked(let path):
             "the store \(path) is locked by another program: end it (a database shell or a backup, say) and try again"
         case .full(let path):
@@ -80,6 +95,16 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
             self = .notWritable(path: path, reason: message)
         default: self = .failed(path: path, reason: "\(message) (SQLite code \(error.extendedResultCode.rawValue))")
+        }
+    }
+
+    /// Tells what an error means for somebody who only reads.
+    init(reading error: any Error, path: String) {
+        let error = StoreError(error, path: path)
+        if case .notWritable(_, let reason) = error {
+            self = .notReadable(path: path, reason: reason)
+        } else {
+            self = error
         }
     }
 

@@ -5,8 +5,7 @@ import SystemPackage
 /// Checks and preparations of a store's file before SQLite opens it to write.
 enum StoreFile {
     static func makeFolder(of path: String) throws(StoreError) {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        guard !folder.isEmpty else { return }
+        let folder = SystemCalls.folder(of: path)
         do {
             try SystemCalls.makeFolder(folder, permissions: [.ownerReadWriteExecute, .groupReadExecute])
         } catch .fileExists {
@@ -19,8 +18,8 @@ enum StoreFile {
     /// Makes a new file readable to its owner and group only: it says what customers consume. SQLite gives its log the same
     /// mode. What fails here fails again, and is told, when SQLite opens the file.
     static func make(_ path: String) {
-        let file = try? FileDescriptor.open(
-            path, .readWrite, options: [.create, .closeOnExec], permissions: .privateToGroup)
+        // SQLite's other files get the owner that this one has, where root makes them.
+        let file = try? FileDescriptor.openOrMake(path, permissions: .privateToGroup)
         try? file?.close()
     }
 
@@ -37,16 +36,22 @@ enum StoreFile {
         configuration.readonly = true
         let database = try DatabaseQueue(path: path, configuration: configuration)
         defer { try? database.close() }
-        try database.read { database in
-            let application = try Int32.fetchOne(database, sql: "PRAGMA application_id")
-            guard application == StoreSchema.applicationID else {
-                // A process that died while it made the store leaves it empty of tables, and then nothing is lost.
-                let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
-                guard application == 0, tables == 0 else { throw StoreError.notAStore(path: path) }
-                return
-            }
-            if try StoreSchema.migrator.hasBeenSuperseded(database) { throw StoreError.newer(path: path) }
+        _ = try database.read { try isStore($0, path) }
+    }
+
+    /// Tells if a database is a store. One that a process left when it died while it made the store is none yet, and is empty of
+    /// tables, so that nothing is lost.
+    ///
+    /// - Throws: ``StoreError`` where it is another program's, or a newer version's; else GRDB's.
+    static func isStore(_ database: Database, _ path: String) throws -> Bool {
+        let application = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+        guard application == StoreSchema.applicationID else {
+            let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
+            guard application == 0, tables == 0 else { throw StoreError.notAStore(path: path) }
+            return false
         }
+        if try StoreSchema.migrator.hasBeenSuperseded(database) { throw StoreError.newer(path: path) }
+        return true
     }
 }
 

@@ -9,19 +9,25 @@ import SystemPackage
 final class StoreLock: Sendable {
     private let file: FileDescriptor
 
-    /// - Throws: ``StoreError/inUse(path:byProcess:)``, or ``StoreError/notWritable(path:reason:)``.
+    /// - Throws: ``StoreError/inUse(path:byProcess:)``, ``StoreError/noLocks(path:lock:reason:)``, or
+    ///   ``StoreError/notWritable(path:reason:)``.
     init(storePath: String) throws(StoreError) {
+        let path = storePath + ".lock"
         do {
-            file = try FileDescriptor.open(
-                storePath + ".lock", .readWrite, options: [.create, .closeOnExec], permissions: .privateToGroup)
+            // What it says is replaced, which must not be another file's content.
+            file = try FileDescriptor.openOrMake(path, permissions: .privateToGroup, followsLinks: false)
         } catch {
-            throw StoreError.notWritable(path: storePath, reason: "\(error)")
+            throw StoreError.notWritable(path: storePath, reason: "\(path): \(error)")
         }
         do {
             try file.lockExclusively()
+            try file.tryRecordLock()
         } catch {
             let holder = StoreLock.holder(file)
             try? file.close()
+            guard error == .wouldBlock else {
+                throw StoreError.noLocks(path: storePath, lock: path, reason: "\(error), errno \(error.rawValue)")
+            }
             throw StoreError.inUse(path: storePath, byProcess: holder)
         }
         // Who holds it is for the error message of the next one only, so a failed write does no harm.

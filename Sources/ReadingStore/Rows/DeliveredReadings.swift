@@ -1,9 +1,27 @@
 import GRDB
 import GRDBSQLite
 
-/// Counts readings that receivers have got and that are no longer stored: a sample that was pushed cannot be taken back.
+/// Counts readings and invoiced months that receivers have got and that are no longer stored: a sample that was pushed cannot be taken back.
 struct DeliveredReadings {
     let database: Database
+
+    /// Stands for the unit of invoiced months, which are one sample each whatever they are measured in.
+    static let invoiced = "invoiced"
+
+    /// Counts, for each receiver that has got it, an invoiced month of which nothing is left.
+    ///
+    /// - Parameters:
+    ///   - change: the newest of its parts.
+    ///   - end: of the month, in milliseconds.
+    func noteRemovedMonth(change: Int64, end: Int64) throws {
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO withdrawn_counts (receiver, unit, readings)
+                SELECT name, ?1, 1 FROM receivers WHERE invoice_change >= ?2 AND settled >= ?3 AND began < ?3
+                ON CONFLICT (receiver, unit) DO UPDATE SET readings = readings + excluded.readings
+                """
+        ).execute(arguments: [Self.invoiced, change, end])
+    }
 
     /// Counts, for each receiver that has got them, readings that leave a series.
     func noteRemoved(_ readings: [StoredReading], series: Int64) throws {

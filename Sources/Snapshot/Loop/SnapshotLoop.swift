@@ -140,14 +140,15 @@ package struct SnapshotLoop: Sendable {
         let now = now()
         let contents = try await store.readings.contents()
         try await digests.update(to: contents, in: store, by: settings.rules, at: now)
+        let invoices = try await invoices(at: now)
         let input = SnapshotInput(
             now: now, contents: contents, polls: polls, storeSize: store.size, settings: settings,
-            digests: digests.byCourse, invoices: try await invoices(at: now))
+            digests: digests.byCourse, invoices: invoices)
         tellOfMicroproduction(input)
         let families = try RenderedFamilies(SnapshotFamilies.families(input))
         let duration = ContinuousClock.now - start
         published.publish(
-            Snapshot(families: families, input: input, isReady: isReady(contents), buildDuration: duration))
+            Snapshot(families: families, input: input, isReady: isReady(contents, invoices), buildDuration: duration))
         lastBuild = (ContinuousClock.now, duration)
     }
 
@@ -156,16 +157,18 @@ package struct SnapshotLoop: Sendable {
         guard !hasToldOfMicroproduction, let first = input.meteringPointsKeptByDefault.first else { return }
         hasToldOfMicroproduction = true
         log.warning(
-            """
-            metering points whose readings are all marked microproduction are in no tariff: write microproduction: include \
-            into a tariff that is for them, or exclude where they are to stay out
-            """,
-            metadata: ["count": "\(input.meteringPointsKeptByDefault.count)", "first": "\(first)"])
+            "\(FindingAdvice(.microproductionOnly, nil).logged)",
+            metadata: [
+                "finding": "\(Finding.microproductionOnly.rawValue)",
+                "count": "\(input.meteringPointsKeptByDefault.count)", "first": "\(first)",
+            ])
     }
 
-    private func isReady(_ contents: StoreContents) -> Bool {
-        !contents.series.isEmpty || !contents.meters.isEmpty || settings.polled.isEmpty
-            || polls.values.contains { $0.newest != nil }
+    /// There is something to serve, or the API has said that there is nothing. A first poll that failed is neither, and a later
+    /// one takes nothing back.
+    private func isReady(_ contents: StoreContents, _ invoices: StoredInvoices) -> Bool {
+        published.isReady || settings.polled.isEmpty || !contents.series.isEmpty || !invoices.series.isEmpty
+            || polls.values.contains { $0.lastSuccess != nil }
     }
 
     /// What was invoiced for the months that are shown: the current one, and as many whole ones as the configuration says.

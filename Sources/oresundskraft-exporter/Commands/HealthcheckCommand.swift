@@ -3,19 +3,16 @@ import Configuration
 import Exporter
 import Foundation
 
-/// `healthcheck`: the health check of the container image, which has no curl. Not for people, and so not in the help.
+/// `healthcheck`: the health check of the container image, which has no curl.
 struct HealthcheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "healthcheck", abstract: "Exit with 0 if a running exporter says that it is healthy.",
-        shouldDisplay: false)
+        discussion: "Asks the Unix socket STORE.sock, which serve opens for its own user.")
 
     @Option(name: .customLong("url"), help: ArgumentHelp("What to ask, in place of the socket.", valueName: "url"))
     var url: String?
 
-    @Option(
-        name: .customLong("config.file"),
-        help: ArgumentHelp("The configuration file, which says where the store is.", valueName: "file"))
-    var configFile = "oresundskraft.yml"
+    @OptionGroup var common: CommonOptions
 
     /// Where `demo` listens, which has no configuration.
     private static let defaultURL = "http://127.0.0.1:9877/-/healthy"
@@ -24,8 +21,8 @@ struct HealthcheckCommand: AsyncParsableCommand {
         do {
             if let url {
                 try await HealthCheck.ask(url)
-            } else if FileManager.default.fileExists(atPath: configFile) {
-                try await HealthCheck.ask(store: try Configuration.storePath(inFile: configFile))
+            } else if FileManager.default.fileExists(atPath: common.configFile) {
+                try await HealthCheck.ask(store: try Configuration.storePath(inFile: common.configFile))
             } else {
                 try await HealthCheck.ask(Self.defaultURL)
             }

@@ -19,6 +19,22 @@ struct ServeCommand: AsyncParsableCommand {
         name: .customLong("web.enable-lifecycle"), help: "Answer POST /-/reload, which reads the configuration again.")
     var enableLifecycle = false
 
+    @Option(
+        name: .customLong("config.auto-reload-interval"),
+        help: ArgumentHelp(
+            "Look so often if the configuration, a key or a certificate has changed, and reload. 0 looks never.",
+            valueName: "duration"),
+        transform: { try ServeCommand.readInterval($0) })
+    var autoReloadInterval = Duration.zero
+
+    private static func readInterval(_ text: String) throws -> Duration {
+        do {
+            return try DurationText.parse(text)
+        } catch {
+            throw ValidationError("--config.auto-reload-interval: \(error)")
+        }
+    }
+
     func run() async throws {
         let log = common.logging.logger
         do {
@@ -29,14 +45,15 @@ struct ServeCommand: AsyncParsableCommand {
             var answers = try web.answers()
             answers.isLifecycleEnabled = enableLifecycle
             routes.apply(to: &answers)
-            let options = ExporterService.Options(
+            var options = ExporterService.Options(
                 web: answers,
                 reload: { () throws(ConfigurationError) in
                     let (configuration, warnings) = try Configuration.load(path: path, environment: environment)
                     for warning in warnings { log.warning("configuration", metadata: ["warning": "\(warning)"]) }
                     return configuration
                 })
-            try await ServiceGroup.runUntilSignalled(logger: log) {
+            options.reloadInterval = autoReloadInterval
+            try await ServiceGroup.runUntilSignalled(logger: log) { [options] in
                 let service = try await ExporterService.start(
                     configuration: configuration, options: options, logger: log)
                 log.info(

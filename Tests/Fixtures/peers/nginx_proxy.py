@@ -1,6 +1,7 @@
-"""Runs nginx as a proxy of /energy/ to --to. See peer.py."""
+"""Runs nginx as a proxy to --to, with a file of deploy/nginx. See peer.py."""
 
 import argparse
+import pathlib
 
 import peer
 
@@ -8,12 +9,14 @@ HTTP = """
     absolute_redirect off;
     server {{
         listen 127.0.0.1:{port};
-        location /energy/ {{ proxy_pass {to}; }}
+        {location}
     }}
 """
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--folder", required=True)
 parser.add_argument("--to", required=True)
+parser.add_argument("--location", required=True)
 options = peer.parse(parser)
-peer.run_nginx(options.folder, options.port_file, lambda port: HTTP.format(port=port, to=options.to))
+location = pathlib.Path(options.location).read_text().replace("http://127.0.0.1:9877", options.to)
+peer.run_nginx(options.folder, options.port_file, lambda port: HTTP.format(port=port, location=location))

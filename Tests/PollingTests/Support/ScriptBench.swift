@@ -75,7 +75,8 @@ final class ScriptBench {
         let log = Logger.lines(LineLogHandler(level: .debug, sink: sink))
         let surroundings = PollLoop.Surroundings(
             transport: transport, store: store, metrics: metrics, publish: { _ in },
-            paces: RequestPaces(random: { 0 }, log: log), now: { [clock] in clock.value }, random: { 0.5 }, log: log)
+            paces: RequestPaces(store: store, now: { [clock] in clock.value }, random: { 0 }, log: log),
+            now: { [clock] in clock.value }, random: { 0.5 }, log: log)
         let loop =
             endpoint == .timeSeries
             ? PollLoop.timeSeries(configuration, surroundings) : PollLoop.invoiced(configuration, surroundings)

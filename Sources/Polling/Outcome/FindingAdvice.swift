@@ -1,12 +1,14 @@
-import Metering
+package import Metering
 
-/// What a kind of odd answer means to a person, and what to do about it.
-struct FindingAdvice: Sendable, Equatable {
-    var meaning: String
-    var advice: String
+/// A kind of odd answer in words, for the log and the page.
+package struct FindingAdvice: Sendable, Equatable {
+    /// What it means, a sentence.
+    package var meaning: String
+    /// What to do about it, one or more sentences.
+    package var advice: String
 
     /// - Parameter clock: how the configuration says that times without a zone are read; nil where it does not say.
-    init(_ finding: Finding, _ clock: TimesWithoutZone?) {
+    package init(_ finding: Finding, _ clock: TimesWithoutZone?) {
         switch finding {
         case .unitChanged:
             meaning = "Readings came in another unit than before."
@@ -49,6 +51,9 @@ struct FindingAdvice: Sendable, Equatable {
                 "Write microproduction: include into a tariff that is for them, or exclude where they are to stay out."
         }
     }
+
+    /// The words as the log writes them.
+    package var logged: String { meaning.prefix(1).lowercased() + meaning.dropFirst().dropLast() + ". " + advice }
 
     private static func timeWithoutZone(_ clock: TimesWithoutZone?) -> (meaning: String, advice: String) {
         let meaning = "Times named no zone."

@@ -1,0 +1,19 @@
+/// What a small file held when it was looked at, to tell if it has changed: by its content, since a link may lead to another file
+/// with the same times, and a copy may keep them.
+package enum FileFingerprint: Sendable, Equatable {
+    /// The hash of the content; good for this process only.
+    case content(hash: Int)
+    case unreadable(SmallFile.Failure)
+
+    /// Files that may be larger are not looked at.
+    private static let sizeLimit = 16 << 20
+
+    /// Looks at a file.
+    package init(_ path: String) {
+        do {
+            self = .content(hash: try SmallFile(path, limit: Self.sizeLimit).bytes.hashValue)
+        } catch {
+            self = .unreadable(error)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import EnergyAPI
+import Ground
+
+/// The pauses of a poll loop: its interval, and less after polls to which nothing answered, since a network or an API that
+/// comes back shall not be waited for in vain.
+struct PollPauses {
+    /// Exporters that were started together shall not ask together: each pause is up to a tenth longer.
+    private static let jitter = 0.1
+
+    /// The pauses after the first, the second and more polls in a row that failed as a whole.
+    private static let retries: [Duration] = [.minutes(1), .minutes(2), .minutes(4), .minutes(5)]
+
+    private let interval: Duration
+    private let random: @Sendable () -> Double
+    private var failures = 0
+
+    /// - Parameters:
+    ///   - interval: from the start of a poll to that of the next.
+    ///   - random: gives numbers from 0 up to 1.
+    init(interval: Duration, random: @escaping @Sendable () -> Double) {
+        self.interval = interval
+        self.random = random
+    }
+
+    /// Returns the pause from the end of a poll to the next one.
+    mutating func next(after outcome: PollOutcome) -> Duration {
+        let stretch = 1 + Self.jitter * random()
+        guard outcome.isUnanswered else {
+            failures = 0
+            return max(interval * stretch - outcome.duration, .seconds(1))
+        }
+        let retry = Self.retries[min(failures, Self.retries.count - 1)]
+        failures += 1
+        return min(retry * stretch, interval)
+    }
+}
+
+extension PollOutcome {
+    /// Ways to fail that pass by themselves: what is on the way to the API or the API itself does not work now.
+    private static let passing: Set<RequestResult> = [.network, .timeout, .tls, .serverError, .invalid]
+
+    /// Whether no request got an answer that counts, and of at least one group only since the API could not be reached or did
+    /// not work. A rate limit and a refused key last.
+    var isUnanswered: Bool {
+        groups.allSatisfy { !$0.isSuccess && !$0.results.contains(.ok) }
+            && groups.contains { !$0.results.isEmpty && $0.results.isSubset(of: Self.passing) }
+    }
+}
