@@ -145,6 +145,11 @@ static inline CURLcode ccurl_set_unix_socket(CURL *_Nonnull handle, const char *
     return curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, path);
 }
 
+/// Not copied: `list` must live until the handle is reset or cleaned up. `::host:port` stands for any host and port of a URL.
+static inline CURLcode ccurl_set_connect_to(CURL *_Nonnull handle, struct curl_slist *_Nullable list) {
+    return curl_easy_setopt(handle, CURLOPT_CONNECT_TO, list);
+}
+
 /// "" stands for no proxy at all, whatever the environment says.
 static inline CURLcode ccurl_set_proxy(CURL *_Nonnull handle, const char *_Nonnull proxy) {
     return curl_easy_setopt(handle, CURLOPT_PROXY, proxy);
@@ -157,13 +162,17 @@ static inline CURLcode ccurl_set_connect_headers_suppressed(CURL *_Nonnull handl
 // MARK: TLS, to the server and to a proxy
 
 static inline CURLcode ccurl_set_verify_peer(CURL *_Nonnull handle, bool verify) {
-    CURLcode code = curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
-    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_PROXY_SSL_VERIFYPEER, verify ? 1L : 0L);
+    return curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
 }
 
 static inline CURLcode ccurl_set_verify_host(CURL *_Nonnull handle, bool verify) {
-    CURLcode code = curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
-    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_PROXY_SSL_VERIFYHOST, verify ? 2L : 0L);
+    return curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
+}
+
+/// Certificate and host name of a proxy that is spoken to over TLS.
+static inline CURLcode ccurl_set_verify_proxy(CURL *_Nonnull handle) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_PROXY_SSL_VERIFYPEER, 1L);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_PROXY_SSL_VERIFYHOST, 2L);
 }
 
 static inline CURLcode ccurl_set_tls_1_2_or_newer(CURL *_Nonnull handle) {

@@ -41,6 +41,12 @@ import Testing
         try await expectAnswers(["--protocol", "http/1.1"] + arguments, size: 4_000_000, status: status)
     }
 
+    @Test(arguments: [["--status", "200", "--body", "ok"], ["--status", "200"], ["--status", "200", "--keep"]])
+    func anAnswerWithoutALengthCountsWhereTheStatusSaysAll(arguments: [String]) async throws {
+        let arguments = ["--protocol", "http/1.1"] + arguments
+        try await expectAnswers(arguments, size: 4_000_000, status: 200, needsWholeBody: false)
+    }
+
     @Test(arguments: [
         ["--status", "200", "--body", "ok", "--length", "--cut"],
         ["--status", "200", "--body", "ok", "--cut", "--code", "2"],
@@ -57,27 +63,34 @@ import Testing
         }
     }
 
-    private func expectAnswers(_ arguments: [String], size: Int, status: Int) async throws {
+    private func expectAnswers(
+        _ arguments: [String], size: Int, status: Int, needsWholeBody: Bool = true
+    ) async throws {
         try await withCertificates { certificates in
             try await withEarlyPeer(certificates, arguments) { peer in
                 try await withClient(.trusting(certificates)) { client in
-                    let faults = try await faults(client, peer.url("/"), size: size, status: status)
+                    let faults = try await faults(
+                        client, peer.url("/"), size: size, status: status, needsWholeBody: needsWholeBody)
                     #expect(faults == [], "\(arguments)")
                 }
             }
         }
     }
 
-    private func post(_ url: String, size: Int) -> CurlRequest {
-        CurlRequest(url: url, method: .post(body: [UInt8](repeating: 1, count: size)), timeout: .seconds(2))
+    private func post(_ url: String, size: Int, needsWholeBody: Bool = true) -> CurlRequest {
+        CurlRequest(
+            url: url, method: .post(body: [UInt8](repeating: 1, count: size)), timeout: .seconds(2),
+            needsWholeBody: needsWholeBody)
     }
 
     /// Sends many requests one after the other, and returns what else than the status came of them.
-    private func faults(_ client: CurlClient, _ url: String, size: Int, status: Int) async throws -> [String] {
+    private func faults(
+        _ client: CurlClient, _ url: String, size: Int, status: Int, needsWholeBody: Bool = true
+    ) async throws -> [String] {
         var faults: [String] = []
         for _ in 0..<Self.tries {
             do {
-                let response = try await client.send(post(url, size: size))
+                let response = try await client.send(post(url, size: size, needsWholeBody: needsWholeBody))
                 if response.status != status { faults.append("HTTP \(response.status)") }
             } catch {
                 faults.append("\(error)")

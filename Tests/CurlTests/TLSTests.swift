@@ -110,6 +110,40 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func certificateOfAnotherName_isTrusted_whereThatNameIsGiven(throughProxy: Bool) async throws {
+        try await withCertificates { certificates in
+            try await withPeer(certificates.arguments("wrong-host")) { peer in
+                try await withPeer { proxy in
+                    var options = TransportOptions.trusting(certificates)
+                    options.tls.serverName = "other.example"
+                    if throughProxy { options.proxy = proxy.url("") }
+                    try await withClient(options) { client in
+                        let response = try await client.get(peer.url("/echo"))
+                        #expect(response.text.contains(#"["Host", "127.0.0.1:\#(peer.port)"]"#), "\(response.text)")
+                    }
+                    options.tls.serverName = "yet.another.example"
+                    try await withClient(options) { client in
+                        try await expectTLSFailure(client, peer, why: "subject name")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ["wrong-host", "expired", "other-ca"])
+    func anyCertificate_isTaken_whereNoneIsVerified(name: String) async throws {
+        try await withCertificates { certificates in
+            try await withPeer(certificates.arguments(name)) { peer in
+                let options = TransportOptions(tls: TLSOptions(isVerified: false), proxy: "")
+                try await withClient(options) { client in
+                    let response = try await client.get(peer.url("/hello"))
+                    #expect(response.text == "hello")
+                }
+            }
+        }
+    }
+
     @Test func tls1_1_isRefused() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server") + ["--tls-1-1"]) { peer in

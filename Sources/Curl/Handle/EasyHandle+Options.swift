@@ -13,7 +13,7 @@ extension EasyHandle {
         try set(ccurl_set_no_signal(raw, true))
         // A hanging name server must not hold up the thread, and so the other transfers, once a lookup is given up.
         try set(ccurl_set_quick_exit(raw, true))
-        try set(ccurl_set_url(raw, request.url.text))
+        try setAddress(request, transport.tls)
         try set(ccurl_set_http_and_https_only(raw))
         try set(ccurl_set_follow_location(raw, false))
         try set(ccurl_set_netrc_ignored(raw))
@@ -22,7 +22,6 @@ extension EasyHandle {
         try set(ccurl_set_accept_encoding(raw, ""))
         try set(ccurl_set_user_agent(raw, transport.userAgent))
         try setMethod(request.method)
-        try setHeaders(request.headerLines.lines)
         try setAuthentication(request.authentication)
         try set(ccurl_set_headers_separate(raw, true))
         try setConnection(transport)
@@ -34,6 +33,21 @@ extension EasyHandle {
     func setHTTP1OnNewConnection() throws(CurlError) {
         try set(ccurl_set_http1(raw))
         try set(ccurl_set_fresh_connect(raw, true))
+    }
+
+    /// Sets the URL and the headers.
+    ///
+    /// libcurl verifies the host of the URL. For another name, that name becomes the host, the connection goes to the real one, and
+    /// the header `Host` names it.
+    private func setAddress(_ request: PreparedRequest, _ tls: TLSOptions) throws(CurlError) {
+        let url = request.url
+        guard let name = tls.serverName, url.isHTTPS else {
+            try set(ccurl_set_url(raw, url.text))
+            return try setHeaders(request.headerLines.lines)
+        }
+        try set(ccurl_set_url(raw, try url.text(withHost: name)))
+        try setConnectTo("::\(url.host):\(url.port)")
+        try setHeaders(request.headerLines.lines + ["Host: \(url.authority)"])
     }
 
     /// Seconds without traffic after which TCP asks whether the other side is still there, and between such asks.
@@ -75,8 +89,9 @@ extension EasyHandle {
     }
 
     private func setTLS(_ tls: TLSOptions) throws(CurlError) {
-        try set(ccurl_set_verify_peer(raw, true))
-        try set(ccurl_set_verify_host(raw, true))
+        try set(ccurl_set_verify_proxy(raw))
+        try set(ccurl_set_verify_peer(raw, tls.isVerified))
+        try set(ccurl_set_verify_host(raw, tls.isVerified))
         try set(ccurl_set_tls_1_2_or_newer(raw))
         // libcurl would not look for a new file for a day.
         try set(ccurl_set_ca_cache_timeout(raw, 0))

@@ -1,13 +1,14 @@
 import CCurl
 import SystemPackage
 
-/// The owner of an easy handle and of all that libcurl does not copy: the header list and the error buffer.
+/// The owner of an easy handle and of all that libcurl does not copy: lists and the error buffer.
 ///
 /// Used from one thread. A handle serves one transfer after another, with ``reset()`` between them.
 final class EasyHandle {
     let raw: UnsafeMutableRawPointer
     private let errorBuffer: UnsafeMutablePointer<CChar>
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var connectTo: UnsafeMutablePointer<curl_slist>?
     private var pool: ConnectionPool?
 
     /// - Throws: ``CurlError/unavailable(reason:)``
@@ -22,6 +23,7 @@ final class EasyHandle {
         // The handle first: it still points to the others.
         curl_easy_cleanup(raw)
         curl_slist_free_all(headerList)
+        curl_slist_free_all(connectTo)
         errorBuffer.deallocate()
     }
 
@@ -33,6 +35,8 @@ final class EasyHandle {
         pool = nil
         curl_slist_free_all(headerList)
         headerList = nil
+        curl_slist_free_all(connectTo)
+        connectTo = nil
         errorBuffer.pointee = 0
     }
 
@@ -55,12 +59,20 @@ final class EasyHandle {
     }
 
     func setHeaders(_ lines: [String]) throws(CurlError) {
-        for line in lines {
-            // The list stays as it was where this fails.
-            guard let longer = curl_slist_append(headerList, line) else { throw .unavailable(reason: "out of memory") }
-            headerList = longer
-        }
+        for line in lines { try EasyHandle.append(line, to: &headerList) }
         try set(ccurl_set_headers(raw, headerList))
+    }
+
+    /// Has the next transfer connect to another host than the URL's.
+    func setConnectTo(_ address: String) throws(CurlError) {
+        try EasyHandle.append(address, to: &connectTo)
+        try set(ccurl_set_connect_to(raw, connectTo))
+    }
+
+    private static func append(_ line: String, to list: inout UnsafeMutablePointer<curl_slist>?) throws(CurlError) {
+        // The list stays as it was where this fails.
+        guard let longer = curl_slist_append(list, line) else { throw .unavailable(reason: "out of memory") }
+        list = longer
     }
 
     /// Has the next transfer take a connection of that pool, or open one for it.

@@ -86,9 +86,13 @@ final class Transfer {
         return receiver.headSize == 0 && attempt < Self.attempts
     }
 
-    /// The response is known to be whole, while libcurl still sends the request.
+    /// The response is known to be as whole as it has to be, while libcurl still sends the request.
+    ///
+    /// Nobody can tell whether a body without a length has ended when the connection breaks (RFC 9112 section 8).
     private var hasWholeAnswer: Bool {
-        receiver.isWhole(bytesOnWire: Int(clamping: ccurl_body_bytes_received(easy.raw)))
+        if receiver.isWhole(bytesOnWire: Int(clamping: ccurl_body_bytes_received(easy.raw))) { return true }
+        return !submission.request.needsWholeBody && receiver.hasFinalHead && receiver.length == nil
+            && receiver.refusal == nil
     }
 
     /// Returns whether the handle, once reset, can serve another request.

@@ -29,12 +29,15 @@ package struct CurlRequest: Sendable {
     package var stallTimeout: Duration
     /// The largest body to accept, in bytes, after decompression.
     package var maxResponseSize: Int
+    /// False where the status says all that matters: an answer whose body was cut off, or whose length nobody told, then counts.
+    package var needsWholeBody: Bool
 
     /// Creates a request, by default a GET without credentials.
     package init(
         url: String, method: Method = .get, headers: [(name: String, value: String)] = [],
         authentication: Authentication = .none, timeout: Duration = .seconds(120),
-        stallTimeout: Duration = .seconds(30), maxResponseSize: Int = 256 << 20
+        stallTimeout: Duration = .seconds(30), maxResponseSize: Int = 256 << 20,
+        needsWholeBody: Bool = true
     ) {
         self.url = url
         self.method = method
@@ -43,6 +46,7 @@ package struct CurlRequest: Sendable {
         self.timeout = timeout
         self.stallTimeout = stallTimeout
         self.maxResponseSize = maxResponseSize
+        self.needsWholeBody = needsWholeBody
     }
 }
 

@@ -6,6 +6,12 @@ struct CurlURL {
     let text: String
     /// `host`, or `host:port` where the URL names a port: safe to show.
     let authority: String
+    /// The host, an IPv6 address in brackets.
+    let host: String
+    /// The port; empty where the URL names none.
+    let port: String
+    /// True for `https://`.
+    let isHTTPS: Bool
 
     /// - Throws: ``CurlError/invalidURL(reason:)``, without the URL's text.
     init(_ text: String) throws(CurlError) {
@@ -33,7 +39,24 @@ struct CurlURL {
             throw .invalidURL(reason: "holds a user name or password; they belong into the authentication")
         }
         self.text = text
-        authority = CurlURL.part(CURLUPART_PORT, of: handle).map { "\(host):\($0)" } ?? host
+        self.host = host
+        isHTTPS = scheme == "https"
+        let port = CurlURL.part(CURLUPART_PORT, of: handle)
+        self.port = port ?? ""
+        authority = port.map { "\(host):\($0)" } ?? host
+    }
+
+    /// Returns the URL with another host.
+    ///
+    /// - Throws: ``CurlError/invalidURL(reason:)``
+    func text(withHost name: String) throws(CurlError) -> String {
+        guard let handle = curl_url() else { throw .unavailable(reason: "out of memory") }
+        defer { curl_url_cleanup(handle) }
+        guard curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK,
+            curl_url_set(handle, CURLUPART_HOST, name, 0) == CURLUE_OK,
+            let changed = CurlURL.part(CURLUPART_URL, of: handle)
+        else { throw .invalidURL(reason: "cannot have the host \(name)") }
+        return changed
     }
 
     /// Returns a part of the URL; nil where it has none.

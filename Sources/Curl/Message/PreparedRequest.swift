@@ -9,6 +9,7 @@ struct PreparedRequest: Sendable {
     let timeout: Duration
     let stallTimeout: Duration
     let maxResponseSize: Int
+    let needsWholeBody: Bool
 
     /// - Throws: ``CurlError/invalidURL(reason:)``, ``CurlError/invalidHeader(name:reason:)``
     init(_ request: CurlRequest) throws(CurlError) {
@@ -20,6 +21,7 @@ struct PreparedRequest: Sendable {
         timeout = PreparedRequest.limited(request.timeout)
         stallTimeout = PreparedRequest.limited(request.stallTimeout)
         maxResponseSize = request.maxResponseSize
+        needsWholeBody = request.needsWholeBody
     }
 
     /// Values that no error may show.

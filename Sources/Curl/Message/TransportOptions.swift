@@ -66,7 +66,7 @@ extension TransportOptions: CustomStringConvertible, CustomDebugStringConvertibl
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// The files for TLS, all PEM. Certificate and host name are always verified, and TLS is 1.2 or newer.
+/// The files for TLS, all PEM. Certificate and host name are verified unless ``isVerified`` is false, and TLS is 1.2 or newer.
 ///
 /// The files are read anew for each new connection: one that was replaced on disk counts from the next connection on,
 /// while open connections go on until they close.
@@ -77,6 +77,10 @@ package struct TLSOptions: Sendable, Hashable {
     package var certFile: String?
     /// The key of ``certFile``, not encrypted; nil: it lies in the same file.
     package var keyFile: String?
+    /// The name that the server is asked for and its certificate has to be for (SNI, RFC 6066 section 3); nil: the URL's host.
+    package var serverName: String?
+    /// False where the server's certificate is not looked at. That of a proxy is verified all the same.
+    package var isVerified: Bool
     /// A file in place of the system's, and a folder in place of the system's: of the environment's `SSL_CERT_FILE` and
     /// `SSL_CERT_DIR`, which libcurl alone does not know. Each replaces only its kind, as in OpenSSL and Go.
     let environmentFile: String?
@@ -86,10 +90,13 @@ package struct TLSOptions: Sendable, Hashable {
     ///
     /// - Parameter environment: gives the value of a variable.
     package init(
-        caFile: String? = nil, certFile: String? = nil, keyFile: String? = nil,
+        caFile: String? = nil, certFile: String? = nil, keyFile: String? = nil, serverName: String? = nil,
+        isVerified: Bool = true,
         environment: (String) -> String? = SystemCalls.environment
     ) {
         self.caFile = caFile
+        self.serverName = serverName
+        self.isVerified = isVerified
         environmentFile = environment("SSL_CERT_FILE")
         environmentFolder = environment("SSL_CERT_DIR")
         self.certFile = certFile
