@@ -1,4 +1,5 @@
 import Dispatch
+package import Ground
 package import Metering
 import ReadingStore
 
@@ -23,6 +24,21 @@ package enum Export {
         }
     }
 
+    /// Returns the time at which the pushing to a receiver of remote write begins: readings that end by then were never pushed to it.
+    ///
+    /// - Parameters:
+    ///   - since: the age of the oldest readings that are pushed to it, for one that nothing was pushed to yet.
+    /// - Returns: also whether that is known, or only what a first push at this moment would begin with.
+    /// - Throws: `StoreError`, or ``ExportError`` where there is no store.
+    package static func beginning(
+        ofReceiver name: String, since: Duration, inStoreAt path: String, now: Timestamp = WallClock.now()
+    ) throws -> (time: Timestamp, isKnown: Bool) {
+        guard let reader = try StoreReader(path: path) else { throw ExportError.noStore(path: path) }
+        defer { reader.close() }
+        guard let time = try reader.beginning(ofReceiver: name) else { return (now - since, false) }
+        return (time, true)
+    }
+
     private static func write(
         _ request: ExportRequest, ofStoreAt path: String, calendar: MeteringCalendar, _ dating: InvoiceDating,
         to output: ExportOutput
@@ -37,7 +53,8 @@ package enum Export {
             var summary: ExportSummary
             switch request.format {
             case .openMetrics:
-                var export = OpenMetricsExport(source, calendar: calendar, dating, to: buffer)
+                var export = OpenMetricsExport(
+                    source, calendar: calendar, dating, externalLabels: request.externalLabels, to: buffer)
                 summary = try export.run()
             case .csv:
                 var export = CSVExport(source, to: buffer)

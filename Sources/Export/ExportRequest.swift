@@ -19,16 +19,19 @@ package struct ExportRequest: Sendable, Equatable {
     package var meteringPoints: Set<String>
     /// Delivery categories to export; empty for all.
     package var deliveryCategories: Set<String>
+    /// Further labels of each series, in OpenMetrics only; they give way to its own.
+    package var externalLabels: [String: String]
 
     /// Creates a request.
     package init(
         time: Range<Timestamp>, format: ExportFormat = .openMetrics, meteringPoints: [String] = [],
-        deliveryCategories: [String] = []
+        deliveryCategories: [String] = [], externalLabels: [String: String] = [:]
     ) {
         self.time = time
         self.format = format
         self.meteringPoints = Set(meteringPoints)
         self.deliveryCategories = Set(deliveryCategories)
+        self.externalLabels = externalLabels
     }
 
     func includes(_ meter: MeterID) -> Bool {

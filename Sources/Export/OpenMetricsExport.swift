@@ -13,15 +13,20 @@ struct OpenMetricsExport {
     private let calendar: MeteringCalendar
     private let dating: InvoiceDating
     private let buffer: OutputBuffer
+    private let externalLabels: [(name: String, value: String)]
     private var summary = ExportSummary()
     /// The family whose head was written last.
     private var family: TrueTimeFamily?
 
-    init(_ source: ExportSource, calendar: MeteringCalendar, _ dating: InvoiceDating, to buffer: OutputBuffer) {
+    init(
+        _ source: ExportSource, calendar: MeteringCalendar, _ dating: InvoiceDating,
+        externalLabels: [String: String] = [:], to buffer: OutputBuffer
+    ) {
         self.source = source
         self.calendar = calendar
         self.dating = dating
         self.buffer = buffer
+        self.externalLabels = externalLabels.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
     }
 
     mutating func run() throws -> ExportSummary {
@@ -36,7 +41,7 @@ struct OpenMetricsExport {
     private mutating func write(_ family: TrueTimeFamily, _ stored: SeriesRow) throws {
         guard let series = TrueTimeSeries(family, of: stored.id) else { return }
         let (source, buffer) = (source, buffer)
-        let head = family.lineHead(stored.id)
+        let head = family.lineHead(stored.id, externalLabels)
         var count = 0
         try source.forEachChunk(of: stored) { readings in
             try begin(family)
@@ -50,13 +55,14 @@ struct OpenMetricsExport {
         summary.readings += count
     }
 
-    /// Months that begin in the range; parts of one month are added.
+    /// Months that lie in the range as a whole; parts of one month are added.
     private mutating func writeInvoices() throws {
-        let months = firstMonth(from: source.time.lowerBound)..<firstMonth(from: source.time.upperBound)
-        guard !months.isEmpty else { return }
-        let dates = calendar.dates(of: months, dating)
+        let first = firstMonth(from: source.time.lowerBound)
+        let end = calendar.month(of: source.time.upperBound)
+        guard first < end else { return }
+        let dates = calendar.dates(of: first..<end, dating)
         for series in source.invoiceSeries {
-            let head = TrueTimeFamily.invoice.lineHead(series.id)
+            let head = TrueTimeFamily.invoice.lineHead(series.id, externalLabels)
             let invoices = try source.reader.invoices(of: series, from: dates.lowerBound, to: dates.upperBound)
             for month in InvoicedMonth.months(of: series.id, invoices, calendar, dating) {
                 try begin(.invoice)
@@ -89,11 +95,13 @@ extension TrueTimeFamily {
     }
 
     /// The beginning of each line of a series: name, labels and a blank.
-    fileprivate func lineHead(_ series: SeriesID) -> [UInt8] {
+    fileprivate func lineHead(_ series: SeriesID, _ external: [(name: String, value: String)]) -> [UInt8] {
         var bytes = Array(rawValue.utf8)
         var separator = UInt8(ascii: "{")
+        let own = series.labels
+        let further = external.filter { label in !own.contains { $0.name == label.name } }
         // An empty value means the same as no such label.
-        for label in series.labels where !label.value.isEmpty {
+        for label in own + further where !label.value.isEmpty {
             bytes.append(separator)
             separator = UInt8(ascii: ",")
             bytes.append(contentsOf: "\(label.name)=\"".utf8)

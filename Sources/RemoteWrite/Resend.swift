@@ -73,10 +73,10 @@ package enum Resend {
                 outcomes.append((name, .isBefore(cursor.settled)))
                 continue
             }
+            let oldest = now - (receivers.first { $0.name == name }?.since ?? .zero)
             cursor.settled = time
-            try await store.deliveries.record(cursor, ofReceiver: name)
-            let since = receivers.first { $0.name == name }?.since ?? .zero
-            outcomes.append((name, .moved(from: time, isCut: time < now - since)))
+            try await store.deliveries.moveBack(cursor, ofReceiver: name, beginning: max(time, oldest))
+            outcomes.append((name, .moved(from: time, isCut: time < oldest)))
         }
         return outcomes
     }

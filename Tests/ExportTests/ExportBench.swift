@@ -66,12 +66,12 @@ final class ExportBench {
     /// - Parameter time: nil for the week from ``start`` on.
     func export(
         _ format: ExportFormat, _ time: Range<Timestamp>? = nil, meteringPoints: [String] = [],
-        deliveryCategories: [String] = []
+        deliveryCategories: [String] = [], externalLabels: [String: String] = [:]
     ) async throws -> (text: String, summary: ExportSummary) {
         let week = Timestamp(milliseconds: ExportBench.start)..<(Timestamp(milliseconds: ExportBench.start) + .days(7))
         let request = ExportRequest(
             time: time ?? week, format: format, meteringPoints: meteringPoints,
-            deliveryCategories: deliveryCategories)
+            deliveryCategories: deliveryCategories, externalLabels: externalLabels)
         let file = folder.appending(path: "output")
         let summary = try await Export.run(
             request, ofStoreAt: store.path, calendar: calendar, .start, to: try ExportOutput(path: file.path))

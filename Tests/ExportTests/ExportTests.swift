@@ -122,6 +122,33 @@ import TrueTime
         }
     }
 
+    @Test func aMonthThatTheRangeCutsIntoIsLeftOut() async throws {
+        try await ExportBench.with { bench in
+            try await bench.add([(Timestamp(utcYear: 2026, month: 9, day: 1), 10)])
+            let september = bench.calendar.time(of: CivilMonth(year: 2026, month: 9))
+            for (end, count) in [(september.upperBound - .days(1), 0), (september.upperBound, 1)] {
+                let summary = try await bench.export(.openMetrics, september.lowerBound..<end).summary
+                #expect(summary.invoices == count)
+            }
+        }
+    }
+
+    @Test func externalLabelsAreOnEachSeriesAndGiveWayToItsOwn() async throws {
+        try await ExportBench.with { bench in
+            try await bench.add([1])
+            try await bench.add([(Timestamp(milliseconds: ExportBench.start), 7)])
+            let month = bench.calendar.time(of: CivilMonth(year: 2026, month: 10))
+            let labels = ["site": "Hel\"singborg", "unit": "never", "none": ""]
+            let text = try await bench.export(.openMetrics, month, externalLabels: labels).text
+            let samples = try await PrometheusClient.read(Array(text.utf8), asOpenMetrics: true)
+            #expect(samples.count == 3)
+            for sample in samples {
+                #expect(sample.labels["site"] == "Hel\"singborg" && sample.labels["unit"] == "kWh")
+                #expect(sample.labels["none"] == nil)
+            }
+        }
+    }
+
     @Test func oddTextsAreEscapedInBothFormats() async throws {
         try await ExportBench.with { bench in
             let odd = MeterID(meteringPoint: "a\"b\\c,d\ne", deliveryCategory: "", microproduction: true)

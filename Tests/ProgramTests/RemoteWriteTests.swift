@@ -125,6 +125,41 @@ import Testing
         }
     }
 
+    @Test func exportWritesWhatAReceiverWasNotPushedWithItsLabels() async throws {
+        try await with("2026-11-05T12:00:00Z") { site in
+            let receiver = try Receiver(.prometheus, in: site)
+            try await receiver.start()
+            try site.configure(
+                numbers: RemoteWriteTests.numbers,
+                more: """
+                    time_series: {enabled: false}
+                    invoiced: {enabled: false}
+                    remote_write: [{name: r, url: "\(receiver.writeURL)", since: 10d, external_labels: {site: test}}]
+                    """)
+            try await fetch(site)
+            let exporter = try site.start()
+            try await delivered(exporter, to: ["r"])
+            let pushed = try await metric("samples_total", of: "r", try await exporter.url()) ?? 0
+            try await exporter.end()
+            func export(_ more: String...) async throws -> (lines: Int, answer: Program.Answer) {
+                let answer = try await Program(RunningProgram.exporter).run(
+                    ["export", "--from", "2026-10-01", "--to", "2026-12-01"] + more, in: site.folder)
+                return (answer.text.split(separator: "\n").count { !$0.hasPrefix("#") }, answer)
+            }
+            let rest = try await export("--receiver", "r")
+            #expect(rest.answer.text.contains(",site=\"test\"} "), "\(rest.answer.errors)")
+            #expect(rest.answer.errors.contains("where the pushing to the receiver begins"), "\(rest.answer.errors)")
+            // Each sample is in one of the two, and none in both.
+            let all = try await export().lines
+            #expect(rest.lines > 0 && pushed > 0 && rest.lines + Int(pushed) == all)
+            let unknown = try await export("--receiver", "x").answer
+            #expect(unknown.status == 1 && unknown.errors.contains("names no receiver `x`"), "\(unknown.errors)")
+            let table = try await export("--receiver", "r", "--format", "csv").answer
+            #expect(table.status != 0 && table.errors.contains("--format openmetrics"), "\(table.errors)")
+            try await receiver.stop()
+        }
+    }
+
     @Test func nothingIsLostWhenTheExporterIsKilled() async throws {
         try await with("2026-11-05T12:00:00Z") { site in
             let receivers = try Receiver.Kind.allCases.map { try Receiver($0, in: site) }

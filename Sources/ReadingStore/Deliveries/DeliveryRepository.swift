@@ -35,6 +35,20 @@ package struct DeliveryRepository: Sendable {
         }
     }
 
+    /// Records a cursor that was moved back, so that what ended before the receiver's beginning is pushed too.
+    ///
+    /// - Parameter beginning: readings that ended by then are not pushed.
+    package func moveBack(
+        _ cursor: DeliveryCursor, ofReceiver name: String, beginning: Timestamp
+    ) async throws(StoreError) {
+        try await record(cursor, ofReceiver: name)
+        try await pool.write { database in
+            try database.execute(
+                sql: "UPDATE receivers SET began = min(began, ?) WHERE name = ?",
+                arguments: [beginning.milliseconds, name])
+        }
+    }
+
     /// Makes a cursor before which all that is stored now lies.
     ///
     /// - Parameter settled: what ended by it counts as delivered.

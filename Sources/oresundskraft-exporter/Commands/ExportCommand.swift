@@ -5,6 +5,7 @@ import Exporter
 import Foundation
 import Logging
 import Metering
+import RemoteWrite
 import UnixSignals
 
 /// `export`: writes stored readings at their true times.
@@ -37,6 +38,15 @@ struct ExportCommand: AsyncParsableCommand {
         help: ArgumentHelp("Only this delivery category; may be repeated.", valueName: "category"))
     var deliveryCategories: [String] = []
 
+    @Option(
+        name: .customLong("receiver"),
+        help: ArgumentHelp(
+            """
+            Write what this receiver of remote_write was not pushed: with its external_labels, and only what ends \
+            before its pushing begins.
+            """, valueName: "name"))
+    var receiver: String?
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -47,10 +57,11 @@ struct ExportCommand: AsyncParsableCommand {
         guard let asked = configuration.calendar.time(from: history.from, to: history.to) else {
             throw ValidationError("--from must lie before --to")
         }
-        let request = ExportRequest(
-            time: asked, format: format, meteringPoints: meteringPoints,
-            deliveryCategories: deliveryCategories)
+        if receiver != nil, format != .openMetrics { throw ValidationError("--receiver is for --format openmetrics") }
         do {
+            var request = ExportRequest(
+                time: asked, format: format, meteringPoints: meteringPoints, deliveryCategories: deliveryCategories)
+            try narrow(&request, configuration, log)
             let output = try output(configuration)
             let signals = await endOnSignal(output)
             defer { signals?.cancel() }
@@ -64,6 +75,28 @@ struct ExportCommand: AsyncParsableCommand {
             log.error("export failed", metadata: ["error": "\(error)"])
             throw ExitCode.failure
         }
+    }
+
+    /// Has the export hold what `--receiver` was not pushed.
+    private func narrow(_ request: inout ExportRequest, _ configuration: Configuration, _ log: Logger) throws {
+        guard let name = self.receiver else { return }
+        guard let receiver = configuration.remoteWrite.first(where: { $0.name == name }) else {
+            let known = configuration.remoteWrite.map(\.name)
+            throw known.isEmpty ? Resend.Refusal.noReceivers : Resend.Refusal.unknown(receiver: name, known: known)
+        }
+        let begin = try Export.beginning(
+            ofReceiver: name, since: receiver.since, inStoreAt: configuration.storage.path)
+        request.externalLabels = receiver.externalLabels
+        let metadata: Logger.Metadata = ["receiver": "\(name)", "until": "\(begin.time)"]
+        if !begin.isKnown {
+            log.warning(
+                "nothing was pushed to the receiver yet; written until where `since` lets it begin now",
+                metadata: metadata)
+        } else if begin.time < request.time.upperBound {
+            log.info("written until where the pushing to the receiver begins", metadata: metadata)
+        }
+        let end = min(request.time.upperBound, begin.time)
+        request.time = min(request.time.lowerBound, end)..<end
     }
 
     private func output(_ configuration: Configuration) throws -> ExportOutput {
