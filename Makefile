@@ -62,6 +62,13 @@ test-address: packages test-packages ## Run the tests of what touches C memory u
 	ASAN_OPTIONS=detect_leaks=0 \
 	$(SANITIZE) --sanitize=address --scratch-path .build/address --filter '$(SANITIZED)'
 
+.PHONY: test-receivers test-all
+test-receivers: packages test-packages ## Push into the Prometheus of a newer Debian (needs its mirror), by remote write 1.0 and 2.0.
+	swift build --product $(PROGRAM)
+	.build/test-venv/bin/python -B scripts/test-prometheus3.py "$$(swift build --show-bin-path)/$(PROGRAM)"
+# What takes too long for `make test`, or needs more than this machine.
+test-all: test-receivers
+
 .PHONY: lint
 lint: .build/test-venv/installed .build/lint-venv/installed ## Check format, style, links, the limits of the rooms, and generated files; changes nothing.
 	@scripts/lint.sh .build/lint-venv .build/test-venv

@@ -201,6 +201,6 @@ extension ReceiverLine {
         self.init(
             name: status.name, host: status.host, isHealthy: status.isHealthy,
             failure: status.failure?.message, pendingSamples: status.pending, oldestPending: status.oldestPending,
-            lastSuccess: status.lastSuccess)
+            lastSuccess: status.lastSuccess, refusals: status.refusals, setAsideSamples: status.setAside)
     }
 }

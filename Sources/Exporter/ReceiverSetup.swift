@@ -17,7 +17,9 @@ struct ReceiverSetup: Sendable {
         host = receiver.url.authority
         transport = try CurlClient(
             TransportOptions(
-                tls: TLSOptions(receiver.tls), proxy: receiver.url.isLoopback ? "" : nil, userAgent: .exporter(version),
+                tls: TLSOptions(receiver.tls),
+                proxy: receiver.proxy?.address.reveal() ?? (receiver.url.isLoopback ? "" : nil),
+                userAgent: .exporter(version),
                 maxConnectionsPerHost: 1, maxKeptConnections: 1))
     }
 }
@@ -29,7 +31,19 @@ extension ReceiverOptions {
             name: receiver.name, url: receiver.url.address.reveal(), since: receiver.since, settle: receiver.settle,
             batch: receiver.batch, externalLabels: receiver.externalLabels,
             headers: receiver.headers.map { (name: $0.name, value: $0.value) },
-            authentication: { try credentials.authentication() }, timeout: receiver.timeout)
+            authentication: { try credentials.authentication() }, timeout: receiver.timeout,
+            message: Message(receiver.protobufMessage))
+    }
+}
+
+extension ReceiverOptions.Message {
+    fileprivate init(_ message: Configuration.ProtobufMessage) {
+        self =
+            switch message {
+            case .auto: .auto
+            case .writeRequest: .version1
+            case .request: .version2
+            }
     }
 }
 

@@ -140,7 +140,9 @@ extension TransportOptions {
 extension TLSOptions {
     /// Takes the files that the configuration names.
     package init(_ tls: Configuration.TLS) {
-        self.init(caFile: tls.caFile, certFile: tls.certFile, keyFile: tls.keyFile)
+        self.init(
+            caFile: tls.caFile, certFile: tls.certFile, keyFile: tls.keyFile, serverName: tls.serverName,
+            isVerified: tls.isVerified)
     }
 }
 

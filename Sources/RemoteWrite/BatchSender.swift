@@ -4,62 +4,64 @@ import Metering
 import ReadingStore
 import TrueTime
 
-/// Sends samples batch by batch, and returns once the receiver has accepted each or refused it for good.
+/// Sends samples batch by batch, and returns once the receiver has accepted each, refused it for good, or failed at it alone.
 struct BatchSender: Sendable {
-    /// A receiver, or a gateway with another clock, may ask for years.
-    private static let longestRetryAfter = Duration.seconds(600)
     /// A receiver that accepted samples this recently needs no probe.
-    private static let trust = Duration.seconds(60)
+    static let trust = Duration.seconds(60)
     /// A younger sample can be out of bounds only by a clock that is wrong: nothing is concluded from it for older ones.
     private static let leastAgeToConclude = Duration.hours(1)
 
-    private let client: WriteClient
-    /// The most samples in one request.
-    private let size: Int
-    private let pace: WriteQueue.Pace
+    /// The most samples in one batch.
+    private let batch: Int
     private let now: @Sendable () -> Timestamp
+    private let finder: SampleFinder
+    private var requests: RequestSender
     private var table: SeriesTable
-    private var backlog: BacklogWatch
-    private var report: DeliveryReport
+    private var size: RequestSize
+    private var setAside: SetAsideSamples
     /// Samples of this time and older are too old; found anew in each pass, as a window can be widened.
     private var floor = Int64.min
-    private var lastAccepted: ContinuousClock.Instant?
 
     init(
-        _ client: WriteClient, _ options: ReceiverOptions, backlog: BacklogWatch, report: DeliveryReport,
-        pace: WriteQueue.Pace, now: @escaping @Sendable () -> Timestamp
+        _ requests: RequestSender, _ options: ReceiverOptions, setAside: SetAsideSamples, finder: SampleFinder,
+        now: @escaping @Sendable () -> Timestamp
     ) {
-        self.client = client
-        size = options.batch
+        batch = options.batch
         table = SeriesTable(externalLabels: options.externalLabels)
-        self.backlog = backlog
-        self.report = report
-        self.pace = pace
+        size = RequestSize(most: options.batch)
+        self.requests = requests
+        self.setAside = setAside
+        self.finder = finder
         self.now = now
     }
 
-    /// Begins a pass over all that is due.
-    mutating func begin(_ cursor: DeliveryCursor, _ limits: DeliveryLimits) {
-        backlog.begin(cursor, limits)
-        report.begin()
+    /// Begins a pass over all that is due, with the samples that were set aside.
+    ///
+    /// - Throws: `CancellationError`, `StoreError`
+    mutating func begin(_ cursor: DeliveryCursor, _ limits: DeliveryLimits) async throws {
+        requests.backlog.begin(cursor, limits)
+        requests.report.begin()
         floor = .min
+        try await setAside.load()
+        requests.report.note(setAside: setAside.count)
+        try await trySetAside()
     }
 
     /// Notes that what lies before the cursor is done with.
     mutating func move(to cursor: DeliveryCursor) {
-        backlog.move(to: cursor)
+        requests.backlog.move(to: cursor)
     }
 
-    /// Ends a pass: all that was due is delivered.
+    /// Ends a pass: all that was due is delivered, or set aside.
     mutating func end() {
-        report.end()
+        requests.report.end()
     }
 
     /// Notes which samples the receiver has that are no longer stored.
     ///
     /// - Parameter readings: their readings by unit.
     mutating func note(withdrawn readings: [String: Int]) {
-        report.note(withdrawn: TrueTimeSeries.samples(ofReadings: readings))
+        requests.report.note(withdrawn: TrueTimeSeries.samples(ofReadings: readings))
     }
 
     /// Delivers readings.
@@ -77,78 +79,149 @@ struct BatchSender: Sendable {
     }
 
     private mutating func send(_ samples: [WriteSample]) async throws {
-        for start in stride(from: 0, to: samples.count, by: size) {
-            try await send(batch: Array(samples[start..<min(start + size, samples.count)]))
+        for start in stride(from: 0, to: samples.count, by: batch) {
+            try await requests.backlog.count()
+            try await trySetAside()
+            try await send(batch: Array(samples[start..<min(start + batch, samples.count)]))
         }
     }
 
     private mutating func send(batch: [WriteSample]) async throws {
-        try await backlog.count()
-        var splitter = BatchSplitter(batch, floor: floor)
-        while let part = splitter.next() {
-            switch try await sendUntilAnswered(part) {
-            case .accepted: splitter.accept()
-            case .tooLarge: splitter.refuseSize()
-            case .refused(let refusal, let body, let isCertain):
-                report.note(refusal, body: body)
-                if splitter.isAlone, !isCertain {
-                    // Where the receiver refuses even a request without samples, the fault is not in this one; and what
-                    // passes by meanwhile must not cost a sample.
-                    try await insistOnAcceptance()
-                    if try await sendUntilAnswered(part) == .accepted {
-                        splitter.accept()
-                        continue
-                    }
+        var splitter = BatchSplitter(renewSetAside(in: batch), floor: floor)
+        while let part = splitter.next(atMost: size.limit) {
+            let size = size
+            let start = ContinuousClock.now
+            switch try await requests.send(
+                part, of: table, patience: { size.patience(for: $0, samples: part.count) })
+            {
+            case .response(let response): try await take(response, of: part, in: &splitter)
+            case .failing(let failure):
+                self.size.halve(part.count, after: failure.result)
+                if part.count > 1 {
+                    splitter.putBack()
+                } else {
+                    try await tryAlone(part[0], since: start, in: &splitter)
                 }
-                splitter.refuse(refusal, mayRaiseFloor: refusal == .tooOld || isOld(part[0]))
             }
         }
         floor = splitter.floor
-        backlog.noteDelivered(batch.count)
-        report.noteBatch(accepted: splitter.accepted, refused: splitter.refused, of: batch.count)
+        requests.backlog.noteDelivered(batch.count)
+        requests.report.noteBatch(accepted: splitter.accepted, refused: splitter.refused, of: batch.count)
     }
 
-    private func isOld(_ sample: WriteSample) -> Bool {
-        now() - Timestamp(milliseconds: sample.time) > Self.leastAgeToConclude
-    }
-
-    /// Sends requests without samples until the receiver accepts one, unless it has accepted samples just now.
-    private mutating func insistOnAcceptance() async throws {
-        var attempt = 0
-        while lastAccepted.map({ ContinuousClock.now - $0 > Self.trust }) ?? true {
-            guard case .refused(_, let body, _) = try await sendUntilAnswered([]) else { return }
-            attempt += 1
-            try await wait(
-                after: WriteFailure(
-                    result: .invalid,
-                    message: "the receiver refuses every request, also one without samples: \(body). Check url"),
-                attempt: attempt)
-        }
-    }
-
-    /// Sends a part until there is a word about its samples.
-    private mutating func sendUntilAnswered(_ part: [WriteSample]) async throws -> WriteResponse {
-        let request = WriteRequest(part, labels: table.labels)
-        var attempt = 0
-        while true {
-            do {
-                let response = try await client.send(request)
-                try Task.checkCancellation()
-                if response == .accepted { lastAccepted = ContinuousClock.now }
-                report.note(response)
-                return response
-            } catch let failure as WriteFailure {
-                try Task.checkCancellation()
-                attempt += 1
-                try await wait(after: failure, attempt: attempt)
+    private mutating func take(
+        _ response: WriteResponse, of part: [WriteSample], in splitter: inout BatchSplitter
+    ) async throws {
+        switch response {
+        case .accepted:
+            try await noteTaken()
+            splitter.accept()
+        case .tooLarge: splitter.refuseSize()
+        case .partial(let written, let refusal, let body):
+            requests.report.note(refusal, body: body)
+            try await noteTaken()
+            splitter.accept(written, refusingOthersFor: refusal)
+        case .refused(let refusal, let body, let isCertain):
+            requests.report.note(refusal, body: body)
+            if splitter.isAlone, !isCertain {
+                return try await tryAlone(part[0], since: .now - Self.trust, in: &splitter)
             }
+            refuse(part, refusal, in: &splitter)
         }
     }
 
-    private mutating func wait(after failure: WriteFailure, attempt: Int) async throws {
-        report.note(failure)
-        try await backlog.count()
-        let asked = min(failure.retryAfter ?? .zero, Self.longestRetryAfter)
-        try await pace.sleep(max(pace.backoff.delay(attempt: attempt), asked))
+    private func refuse(_ part: [WriteSample], _ refusal: Refusal, in splitter: inout BatchSplitter) {
+        let isOld = now() - Timestamp(milliseconds: part[0].time) > Self.leastAgeToConclude
+        splitter.refuse(refusal, mayRaiseFloor: refusal == .tooOld || isOld)
+    }
+
+    private mutating func noteTaken() async throws {
+        size.succeed()
+        if requests.wasAway { try await setAside.noteAway() }
+        requests.wasAway = false
+        try await setAside.noteOthersTaken(at: now())
+    }
+}
+
+// MARK: Samples that the receiver fails at
+
+extension BatchSender {
+    /// Judges a sample by another try, once the receiver has shown that it does not fail at everything: what passes by meanwhile must
+    /// not cost a sample.
+    private mutating func tryAlone(
+        _ sample: WriteSample, since start: ContinuousClock.Instant, in splitter: inout BatchSplitter
+    ) async throws {
+        try await requests.insistOnAcceptance(since: start, of: table)
+        switch try await requests.sendApart(sample, of: table) {
+        case .response(.accepted):
+            try await noteTaken()
+            splitter.accept()
+        case .response(.tooLarge): splitter.refuseSize()
+        case .response(.partial(let written, let refusal, _)): splitter.accept(written, refusingOthersFor: refusal)
+        case .response(.refused(let refusal, let body, _)):
+            requests.report.note(refusal, body: body)
+            refuse([sample], refusal, in: &splitter)
+        case .failing(let failure) where failure.isOfSample:
+            let place = table.place(of: sample)
+            try await setAside.add(place, at: now())
+            requests.report.noteSetAside(place, failure, count: setAside.count)
+            splitter.leave()
+        case .failing: splitter.putBack()
+        }
+    }
+
+    /// Leaves out samples that are set aside, and has them tried at once: they were corrected, or are to be sent again.
+    private mutating func renewSetAside(in samples: [WriteSample]) -> [WriteSample] {
+        guard setAside.count > 0 else { return samples }
+        return samples.filter { sample in
+            let place = table.place(of: sample)
+            guard setAside.contains(place) else { return true }
+            setAside.renew(place, at: now())
+            return false
+        }
+    }
+
+    /// Tries samples that are set aside and due, until the receiver fails at one: the others are not to wait for more.
+    private mutating func trySetAside() async throws {
+        while let place = setAside.nextDue(at: now()) {
+            guard let value = try await finder.value(at: place) else {
+                try await setAside.remove(place)
+                requests.report.noteNoLongerStored(place, count: setAside.count)
+                continue
+            }
+            let sample = table.sample(at: place, value)
+            let answer = try await requests.sendApart(sample, of: table)
+            guard try await settle(sample, at: place, answer) else { return }
+        }
+    }
+
+    /// - Returns: false where the receiver failed.
+    private mutating func settle(
+        _ sample: WriteSample, at place: SamplePlace, _ answer: RequestSender.Answer
+    ) async throws -> Bool {
+        var refusal: Refusal?
+        switch answer {
+        case .response(.accepted), .response(.partial(1..., _, _)): try await noteTaken()
+        case .response(.tooLarge): refusal = .tooLarge
+        case .response(.partial(_, let reason, let body)), .response(.refused(let reason, let body, isCertain: true)):
+            requests.report.note(reason, body: body)
+            refusal = reason
+        case .response(.refused(let reason, let body, isCertain: false)):
+            requests.report.note(reason, body: body)
+            requests.wasAway = false
+            try await requests.insistOnAcceptance(since: .now - Self.trust, of: table)
+            // It is tried once more where something else may have been the reason.
+            if requests.wasAway { return true }
+            refusal = reason
+        case .failing(let failure):
+            let isLast = try await setAside.postpone(
+                place, at: now(), atLeast: failure.retryAfter, counting: failure.isOfSample)
+            guard isLast else { return false }
+            requests.report.note(.serverError, body: failure.message)
+            refusal = .serverError
+        }
+        try await setAside.remove(place)
+        requests.report.noteTriedApart(sample, refusal, count: setAside.count)
+        return refusal != .serverError
     }
 }

@@ -8,7 +8,7 @@ struct BatchSplitter {
     /// Samples of this time and older are known to be too old, and are no longer sent.
     private(set) var floor: Int64
     private(set) var accepted = 0
-    private(set) var refused: [Refusal: Int] = [:]
+    private(set) var refused: RefusedSamples = [:]
 
     /// - Parameters:
     ///   - samples: of each series together, in order of time.
@@ -18,12 +18,19 @@ struct BatchSplitter {
         self.floor = floor
     }
 
-    /// Takes the part to send, which is then ``current``; nil once all is accepted or refused.
-    mutating func next() -> [WriteSample]? {
+    /// Takes the part to send, which is then ``current``; nil once each sample has its end.
+    ///
+    /// - Parameter limit: the most samples of the part.
+    mutating func next(atMost limit: Int = .max) -> [WriteSample]? {
         while let part = waiting.popLast() {
             current = part.contains { $0.time <= floor } ? part.filter { $0.time > floor } : part
-            if current.count < part.count { refused[.tooOld, default: 0] += part.count - current.count }
-            if !current.isEmpty { return current }
+            if current.count < part.count { refused.add(part.filter { $0.time <= floor }, for: .tooOld) }
+            guard !current.isEmpty else { continue }
+            if current.count > limit {
+                waiting.append(Array(current[limit...]))
+                current.removeLast(current.count - limit)
+            }
+            return current
         }
         current = []
         return nil
@@ -37,19 +44,36 @@ struct BatchSplitter {
         accepted += current.count
     }
 
+    /// Notes that the receiver has accepted so many samples of the part, it does not say which, and refuses the others.
+    mutating func accept(_ count: Int, refusingOthersFor refusal: Refusal) {
+        let count = min(max(count, 0), current.count)
+        accepted += count
+        refused.add(current, count: current.count - count, for: refusal)
+    }
+
+    /// Notes that there is no word about the part: it is sent again, or in smaller parts.
+    mutating func putBack() {
+        waiting.append(current)
+    }
+
+    /// Notes that the part is no longer among what this batch delivers.
+    mutating func leave() {
+        current = []
+    }
+
     /// Notes that the receiver refuses at least one sample of the part.
     ///
     /// - Parameter mayRaiseFloor: whether older samples may be given up unsent, for a reason that is monotone in time.
     mutating func refuse(_ refusal: Refusal, mayRaiseFloor: Bool = true) {
         guard current.count <= 1 else { return split(byTime: refusal.isMonotone) }
-        refused[refusal, default: 0] += current.count
+        refused.add(current, for: refusal)
         if refusal.isMonotone, mayRaiseFloor, let time = current.first?.time { floor = max(floor, time) }
     }
 
     /// Notes that the part was too large as a whole.
     mutating func refuseSize() {
         guard current.count <= 1 else { return split(byTime: false) }
-        refused[.tooLarge, default: 0] += current.count
+        refused.add(current, for: .tooLarge)
     }
 
     /// Halves the part. Of two halves by time the newer is sent first: once all of it has been accepted, what is refused is

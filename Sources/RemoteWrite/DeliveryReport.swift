@@ -1,5 +1,7 @@
 import Ground
 import Logging
+import Metering
+import ReadingStore
 
 /// Tells how the delivery to a receiver goes: in its status, and in the log.
 struct DeliveryReport: Sendable {
@@ -12,11 +14,13 @@ struct DeliveryReport: Sendable {
     /// Accepted by the receiver in this pass.
     private var accepted = 0
     /// Refused since it was last told of, and the newest answer for each reason.
-    private var refused: [Refusal: Int] = [:]
+    private var refused: RefusedSamples = [:]
     private var answers: [Refusal: String] = [:]
     private var toldRefused = ContinuousClock.now
     /// Samples that the receiver has and that are no longer stored; nil before they are known.
     private var withdrawn: Int?
+    /// The moment at which a sample that was set aside was last told of.
+    private var toldSetAside: ContinuousClock.Instant?
     /// The moment at which the failure that goes on was last told of.
     private var told: ContinuousClock.Instant?
 
@@ -50,6 +54,11 @@ struct DeliveryReport: Sendable {
         log.info(
             "samples that the receiver has were withdrawn, or replaced by shorter ones; it keeps them",
             metadata: ["samples": "\(samples - withdrawn)"])
+    }
+
+    /// Notes that the receiver takes another message than the one before.
+    func note(_ message: WriteMessage) {
+        log.info("the receiver takes another message", metadata: ["message": "\(message.name)"])
     }
 
     /// Notes a request that brought a word about its samples.
@@ -88,33 +97,88 @@ struct DeliveryReport: Sendable {
             metadata: ["result": "\(failure.result.rawValue)", "error": "\(failure.message)"])
     }
 
+    /// Counts a request that failed because of its only sample.
+    func count(_ failure: WriteFailure) {
+        state.update { $0.requests[failure.result, default: 0] += 1 }
+    }
+
+    // MARK: Samples that are set aside
+
+    /// Notes that the receiver fails at a sample alone.
+    ///
+    /// - Parameter count: how many are set aside now.
+    mutating func noteSetAside(_ place: SamplePlace, _ failure: WriteFailure, count: Int) {
+        state.update { $0.setAside = count }
+        let clock = ContinuousClock.now
+        guard toldSetAside.map({ clock - $0 > Self.reminder }) ?? true else { return }
+        toldSetAside = clock
+        log.warning(
+            "the receiver fails at a sample that comes alone; it is set aside and tried again, others go on",
+            metadata: ["sample": "\(place)", "set_aside": "\(count)", "error": "\(failure.message)"])
+    }
+
+    /// Notes that a sample is set aside no more, as nothing is stored in its place.
+    mutating func noteNoLongerStored(_ place: SamplePlace, count: Int) {
+        state.update { $0.setAside = count }
+        log.info("a sample that was set aside is no longer stored", metadata: ["sample": "\(place)"])
+    }
+
+    /// Notes that a sample is set aside no more: it was taken, or refused for good.
+    mutating func noteTriedApart(_ sample: WriteSample, _ refusal: Refusal?, count: Int) {
+        var refused = RefusedSamples()
+        if let refusal { refused.add([sample], for: refusal) }
+        noteBatch(accepted: refusal == nil ? 1 : 0, refused: refused, of: 0)
+        state.update { $0.setAside = count }
+    }
+
+    // MARK: Samples
+
+    /// Notes how many samples an earlier run has set aside.
+    func note(setAside count: Int) {
+        state.update { $0.setAside = count }
+    }
+
     /// Notes what the receiver says of samples that it refuses.
     mutating func note(_ refusal: Refusal, body: String) {
         answers[refusal] = body
     }
 
     /// Notes a batch that is done: each sample was accepted, or refused for good.
-    mutating func noteBatch(accepted: Int, refused: [Refusal: Int], of count: Int) {
+    mutating func noteBatch(accepted: Int, refused: RefusedSamples, of count: Int) {
         self.accepted += accepted
-        self.refused.merge(refused, uniquingKeysWith: +)
+        self.refused.add(refused)
         if !self.refused.isEmpty, ContinuousClock.now - toldRefused > Self.reminder { tellRefused() }
         state.update { status in
             status.samples += accepted
-            status.refused.merge(refused, uniquingKeysWith: +)
+            status.refused.add(refused)
             status.pending = max(0, status.pending - count)
         }
     }
 
     private mutating func tellRefused() {
-        for (refusal, count) in refused.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            log.log(
-                // Prometheus does so with each correction.
-                level: refusal == .duplicate ? .info : .warning, "samples refused for good",
-                metadata: [
-                    "reason": "\(refusal.rawValue)", "samples": "\(count)", "answer": "\(answers[refusal] ?? "")",
-                ])
+        let receiver = state.status.name
+        for (refusal, entry) in refused.reasons {
+            var metadata: Logger.Metadata = ["reason": "\(refusal.rawValue)", "samples": "\(entry.count)"]
+            if let times = entry.times {
+                metadata["oldest"] = "\(times.lowerBound)"
+                metadata["newest"] = "\(times.upperBound)"
+            }
+            if let answer = answers[refusal], !answer.isEmpty { metadata["answer"] = "\(answer)" }
+            metadata["what_to_do"] = "\(refusal.advice(receiver: receiver, from: entry.times?.lowerBound))"
+            // Prometheus does so with each correction.
+            let level: Logger.Level = refusal == .duplicate ? .info : .warning
+            log.log(level: level, "samples refused for good", metadata: metadata)
         }
         refused = [:]
+        answers = [:]
         toldRefused = ContinuousClock.now
+    }
+}
+
+extension SamplePlace: CustomStringConvertible {
+    /// The sample as a query names it, and its time.
+    package var description: String {
+        let labels = id.labels.map { "\($0.name)=\"\($0.value)\"" }.joined(separator: ",")
+        return "\(family){\(labels)} \(end)"
     }
 }

@@ -21,12 +21,20 @@ package struct ReceiverOptions: Sendable {
     package var authentication: @Sendable () throws -> Authentication
     /// The longest that one request may take.
     package var timeout: Duration
+    /// The message that samples are sent as.
+    package var message: Message
+
+    /// A choice of the message: that of remote write 1.0, that of 2.0, or the one that the receiver knows.
+    package enum Message: Sendable {
+        case auto, version1, version2
+    }
 
     /// Creates options with the defaults of the configuration file.
     package init(
         name: String, url: String, since: Duration = .days(30), settle: Duration = .zero, batch: Int = 2000,
         externalLabels: [String: String] = [:], headers: [(name: String, value: Secret)] = [],
-        authentication: @escaping @Sendable () throws -> Authentication = { .none }, timeout: Duration = .seconds(30)
+        authentication: @escaping @Sendable () throws -> Authentication = { .none }, timeout: Duration = .seconds(30),
+        message: Message = .auto
     ) {
         self.name = name
         self.url = url
@@ -37,5 +45,6 @@ package struct ReceiverOptions: Sendable {
         self.headers = headers
         self.authentication = authentication
         self.timeout = timeout
+        self.message = message
     }
 }

@@ -18,10 +18,12 @@ package struct ReceiverStatus: Sendable {
     /// Samples that it accepted.
     package var samples = 0
     /// Samples that it refused for good.
-    package var refused: [Refusal: Int] = [:]
+    package var refused: RefusedSamples = [:]
     /// Samples that it has got and that are no longer stored, as they were withdrawn or shorter ones came in their place. What
     /// was pushed cannot be taken back. The store keeps the count over restarts.
     package var withdrawn = 0
+    /// Samples that it fails at when they come alone, and that are tried again apart from the others.
+    package var setAside = 0
     /// Requests by their end.
     package var requests: [WriteResult: Int] = [:]
     /// Samples that are due and not delivered, as far as they have been counted.

@@ -19,11 +19,15 @@ enum RemoteWriteFamilies {
                 "oresundskraft_remote_write_oldest_pending_timestamp_seconds",
                 "End of the earliest period that is due and not delivered.",
                 receivers.compactMap { one in one.oldestPending.map { one.sample($0.seconds) } }),
+            .gauge(
+                "oresundskraft_remote_write_set_aside_samples",
+                "Samples that the receiver fails at when they come alone, and that are tried again apart from the others.",
+                receivers.map { $0.sample(Double($0.setAside)) }),
             .counter(
                 "oresundskraft_remote_write_rejected_samples_total",
                 "Samples that the receiver refused for good, by why.",
                 receivers.flatMap { one in
-                    Refusal.allCases.map { one.sample(Double(one.refused[$0] ?? 0), "reason", $0.rawValue) }
+                    Refusal.allCases.map { one.sample(Double(one.refused[$0]?.count ?? 0), "reason", $0.rawValue) }
                 }),
             .counter(
                 "oresundskraft_remote_write_withdrawn_samples_total",

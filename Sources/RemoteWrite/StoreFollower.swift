@@ -18,7 +18,7 @@ struct StoreFollower: Sendable {
     private let store: ReadingStore
     /// For the months of invoices.
     private let calendar: MeteringCalendar
-    private let dating: InvoiceDating
+    private let finder: SampleFinder
     /// The ages of the oldest and of the youngest readings that are pushed.
     private let since: Duration
     private let settle: Duration
@@ -32,12 +32,12 @@ struct StoreFollower: Sendable {
     private var newest: (change: Int64, end: Timestamp?)?
 
     init(
-        _ store: ReadingStore, _ calendar: MeteringCalendar, _ dating: InvoiceDating, _ options: ReceiverOptions,
+        _ store: ReadingStore, _ calendar: MeteringCalendar, _ finder: SampleFinder, _ options: ReceiverOptions,
         cursor: ReceiverCursor, sender: BatchSender, now: @escaping @Sendable () -> Timestamp
     ) {
         self.store = store
         self.calendar = calendar
-        self.dating = dating
+        self.finder = finder
         since = options.since
         settle = options.settle
         self.cursor = cursor
@@ -53,7 +53,7 @@ struct StoreFollower: Sendable {
         let oldest = try await oldest(at: now)
         let target = now - settle
         var cursor = try await cursor.begin(settled: target, oldest: oldest)
-        sender.begin(cursor, DeliveryLimits(oldest: oldest, settled: target))
+        try await sender.begin(cursor, DeliveryLimits(oldest: oldest, settled: target))
         sender.note(withdrawn: try await store.deliveries.withdrawnReadings(ofReceiver: self.cursor.receiver))
 
         try await sendChanges(&cursor, oldest)
@@ -139,12 +139,7 @@ struct StoreFollower: Sendable {
     private mutating func sendInvoices(
         _ oldest: Timestamp, where isDue: (InvoicedMonth<ChangedInvoice>) -> Bool
     ) async throws {
-        // A month that ends after `oldest` begins at most a month before.
-        let first = calendar.month(of: oldest)
-        let stored = try await store.deliveries.changedInvoices(
-            from: calendar.dates(of: first..<(first + 1), dating).lowerBound)
-        let months = stored.flatMap { InvoicedMonth.months(of: $0.id, $0.invoices, calendar, dating) }
-        try await sender.send(months.filter { $0.end > oldest && isDue($0) })
+        try await sender.send(finder.months(endingAfter: oldest).filter(isDue))
     }
 }
 

@@ -1,12 +1,8 @@
 import Curl
 import Ground
 
-/// Speaks remote write 1.0 to one receiver: one request out, one response back.
+/// Speaks remote write 1.0 or 2.0 to one receiver: samples out, one response back.
 struct WriteClient: Sendable {
-    private static let fixedHeaders = [
-        (name: "Content-Type", value: "application/x-protobuf"), (name: "Content-Encoding", value: "snappy"),
-        (name: "X-Prometheus-Remote-Write-Version", value: "0.1.0"),
-    ]
     /// The largest answer that is read.
     private static let longestAnswer = 1 << 20
 
@@ -15,6 +11,10 @@ struct WriteClient: Sendable {
     private let headers: [(name: String, value: Secret)]
     private let authentication: @Sendable () throws -> Authentication
     private let timeout: Duration
+    /// Whether the other message is tried where the receiver does not know one.
+    private let isFree: Bool
+    /// The message that requests are sent as.
+    private(set) var message: WriteMessage
 
     init(_ options: ReceiverOptions, transport: CurlClient) {
         self.transport = transport
@@ -22,29 +22,47 @@ struct WriteClient: Sendable {
         headers = options.headers
         authentication = options.authentication
         timeout = options.timeout
+        isFree = options.message == .auto
+        message = options.message == .version2 ? .version2 : .version1
     }
 
-    /// Sends a request, once.
-    func send(_ request: WriteRequest) async throws(WriteFailure) -> WriteResponse {
+    /// Sends samples, once; where the receiver does not know the message (415), once more as the other.
+    mutating func send(_ samples: [WriteSample], of table: SeriesTable) async throws(WriteFailure) -> WriteResponse {
+        let answer = try await send(samples, of: table, as: message)
+        guard !answer.knowsMessage else { return try WriteResponse(answer) }
+        guard isFree else { throw answer.failureOfMessage }
+        let other = try await send(samples, of: table, as: message.other)
+        guard other.knowsMessage else { throw answer.failureOfMessages }
+        message = message.other
+        return try WriteResponse(other)
+    }
+
+    private func send(
+        _ samples: [WriteSample], of table: SeriesTable, as message: WriteMessage
+    ) async throws(WriteFailure) -> WriteAnswer {
         let authentication: Authentication
         do {
             authentication = try self.authentication()
         } catch {
             throw WriteFailure(result: .unauthorized, message: "\(error)")
         }
+        let request = CurlRequest(
+            url: url, method: .post(body: WriteRequest(samples, of: table, as: message).body),
+            headers: [
+                (name: "Content-Type", value: message.contentType), (name: "Content-Encoding", value: "snappy"),
+                (name: "X-Prometheus-Remote-Write-Version", value: message.version),
+            ] + headers.map { (name: $0.name, value: $0.value.reveal()) },
+            authentication: authentication, timeout: timeout, stallTimeout: timeout,
+            maxResponseSize: Self.longestAnswer, needsWholeBody: false)
         let response: CurlResponse
         do {
-            response = try await transport.send(
-                CurlRequest(
-                    url: url, method: .post(body: request.body),
-                    headers: Self.fixedHeaders + headers.map { (name: $0.name, value: $0.value.reveal()) },
-                    authentication: authentication, timeout: timeout, stallTimeout: timeout,
-                    maxResponseSize: Self.longestAnswer))
+            response = try await transport.send(request)
         } catch {
             throw WriteFailure(error)
         }
         let query = url.split(separator: "?", maxSplits: 1).dropFirst().map { Secret(String($0)) }
-        return try WriteResponse(
-            response, secrets: headers.map(\.value) + authentication.secrets + query)
+        return WriteAnswer(
+            response, to: message, samples: samples.count,
+            secrets: headers.map(\.value) + authentication.secrets + query)
     }
 }

@@ -10,8 +10,9 @@ package import ReadingStore
 /// before, or has refused it for good. A receiver that is down is asked again for ever; nothing else waits for it.
 ///
 /// A sample's way: ``StoreFollower`` finds what is due, ``BatchSender`` has ``SeriesTable`` make samples of it and cuts
-/// them into batches, ``BatchSplitter`` says which part of a batch is next, ``WriteRequest`` encodes the part, and
-/// ``WriteClient`` sends it and returns a ``WriteResponse``.
+/// them into batches, ``BatchSplitter`` says which part of a batch is next and ``RequestSize`` how much of it,
+/// ``RequestSender`` sends it until there is a word about it, ``WriteClient`` sends it once and returns a ``WriteResponse``.
+/// What the receiver fails at alone goes to ``SetAsideSamples``.
 package struct WriteQueue: Sendable {
     /// Pauses; tests shorten them.
     package struct Pace: Sendable {
@@ -51,12 +52,15 @@ package struct WriteQueue: Sendable {
     ) {
         var log = log
         log[metadataKey: "receiver"] = "\(options.name)"
-        let sender = BatchSender(
-            WriteClient(options, transport: transport), options,
+        let requests = RequestSender(
+            WriteClient(options, transport: transport), pace: pace,
             backlog: BacklogWatch(store, state, settle: options.settle, pause: pace.count, now: now),
-            report: DeliveryReport(state, log: log, now: now), pace: pace, now: now)
+            report: DeliveryReport(state, log: log, now: now))
+        let finder = SampleFinder(store, calendar, dating)
+        let sender = BatchSender(
+            requests, options, setAside: SetAsideSamples(store, receiver: options.name), finder: finder, now: now)
         follower = StoreFollower(
-            store, calendar, dating, options, cursor: ReceiverCursor(store, receiver: options.name, log: log),
+            store, calendar, finder, options, cursor: ReceiverCursor(store, receiver: options.name, log: log),
             sender: sender, now: now)
         self.pace = pace
         self.onStoreError = onStoreError

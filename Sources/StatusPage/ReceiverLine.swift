@@ -11,6 +11,10 @@ package struct ReceiverLine: Sendable, Equatable {
     /// Why it was not, and what to do.
     package var failure: String?
     package var pendingSamples: Int
+    /// What it refused for good and what to do, a text for each reason.
+    package var refusals: [String]
+    /// Samples that it fails at alone, and that are tried again apart from the others.
+    package var setAsideSamples: Int
     /// Time of the oldest sample that is not delivered; nil where all are.
     package var oldestPending: Timestamp?
     /// When samples were last delivered.
@@ -18,7 +22,7 @@ package struct ReceiverLine: Sendable, Equatable {
 
     package init(
         name: String, host: String, isHealthy: Bool?, failure: String?, pendingSamples: Int, oldestPending: Timestamp?,
-        lastSuccess: Timestamp?
+        lastSuccess: Timestamp?, refusals: [String] = [], setAsideSamples: Int = 0
     ) {
         self.name = name
         self.host = host
@@ -27,5 +31,7 @@ package struct ReceiverLine: Sendable, Equatable {
         self.pendingSamples = pendingSamples
         self.oldestPending = oldestPending
         self.lastSuccess = lastSuccess
+        self.refusals = refusals
+        self.setAsideSamples = setAsideSamples
     }
 }

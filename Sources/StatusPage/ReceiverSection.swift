@@ -3,6 +3,9 @@ import Metering
 
 /// How remote write goes, for each receiver; nothing where there is none.
 struct ReceiverSection: Sendable {
+    /// Room for what was refused, why, the setting that mends it, and the command that sends again.
+    private static let longestRefusal = 800
+
     let receivers: [ReceiverLine]
     let clock: PageClock
     let now: Timestamp
@@ -25,20 +28,32 @@ struct ReceiverSection: Sendable {
             receiver.failure.map {
                 "<p class=\"alert\"><bdi>\(PageText.cut($0, to: PageText.longestError))</bdi></p>\n"
             } ?? ""
+        let refusals = receiver.refusals.map { text -> HTML in
+            "<p class=\"alert\"><bdi>\(PageText.cut(text, to: Self.longestRefusal))</bdi></p>\n"
+        }
         return """
             <article class="card">
-            <h3>\(PageText.name(receiver.name)) \(state(receiver.isHealthy))</h3>
+            <h3>\(PageText.name(receiver.name)) \(state(receiver))</h3>
             <p>\(PageText.name(receiver.host))</p>
-            \(failure)<dl><div><dt>Last delivery</dt><dd>\(clock.ago(receiver.lastSuccess, at: now))</dd></div>\
+            \(failure)\(refusals)<dl><div><dt>Last delivery</dt><dd>\(clock.ago(receiver.lastSuccess, at: now))</dd></div>\
             <div><dt>Waiting</dt><dd><strong>\(PageText.number(Double(receiver.pendingSamples), places: 0)) samples</strong> \
-            \(pending)</dd></div></dl>
+            \(pending)</dd></div>\(setAside(receiver.setAsideSamples))</dl>
             </article>
 
             """
     }
 
-    private func state(_ isHealthy: Bool?) -> HTML {
-        switch isHealthy {
+    private func setAside(_ samples: Int) -> HTML {
+        guard samples > 0 else { return "" }
+        return """
+            <div><dt>Set aside</dt><dd><strong>\(PageText.number(Double(samples), places: 0)) samples</strong> \
+            <small>the receiver fails at each alone; tried again</small></dd></div>
+            """
+    }
+
+    private func state(_ receiver: ReceiverLine) -> HTML {
+        switch receiver.isHealthy {
+        case true? where !receiver.refusals.isEmpty: "<span class=\"state bad\">refuses samples</span>"
         case true?: "<span class=\"state good\">delivers</span>"
         case false?: "<span class=\"state bad\">fails</span>"
         case nil: "<span class=\"state\">nothing sent yet</span>"

@@ -20,4 +20,12 @@ package enum TrueTimeFamily: String, Sendable, CaseIterable {
         case .power: "Mean power over a reading's period, at the end of the period."
         }
     }
+
+    /// The unit that all of its samples have; empty where it is a label, as units of the API differ.
+    package var unit: String {
+        switch self {
+        case .invoice, .reading: ""
+        case .power: "watts"
+        }
+    }
 }

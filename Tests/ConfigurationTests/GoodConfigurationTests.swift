@@ -55,7 +55,7 @@ import Testing
     @Test func receiversAreReadWithAllTheirKeys() throws {
         let folder = try ConfigurationFolder()
         try folder.write("t0ken\n", to: "token")
-        let (configuration, _) = try folder.load(
+        let (configuration, warnings) = try folder.load(
             """
             customers: [{numbers: ["100001"]}]
             remote_write:
@@ -69,6 +69,9 @@ import Testing
                 headers: {X-Scope-OrgID: tenant}
                 bearer_token_file: token
                 timeout: 10s
+                proxy_url: http://me:s3cret@proxy.example:3128
+                tls_config: {server_name: mimir.internal, insecure_skip_verify: true}
+                follow_redirects: false
             """, environment: environment)
         var first = Configuration.RemoteWrite(
             name: "127.0.0.1:9090", url: try ReceiverURL("http://127.0.0.1:9090/api/v1/write?x=1"))
@@ -81,11 +84,29 @@ import Testing
         first.headers = [.init(name: "X-Scope-OrgID", value: Secret("tenant"))]
         first.credentials = .bearer(tokenFile: "\(folder.path)/token")
         first.timeout = .seconds(10)
+        first.proxy = try ProxyURL("http://me:s3cret@proxy.example:3128")
+        first.tls.serverName = "mimir.internal"
+        first.tls.isVerified = false
         #expect(configuration.remoteWrite.last == first)
         let summary = configuration.summary.joined(separator: "\n")
         #expect(summary.contains("push to mimir"))
         #expect(summary.contains("https://mimir.example/api/v1/push, readings of the last 10d, once they are 6d old"))
-        #expect(!summary.contains("tenant") && !summary.contains("x=1"))
+        #expect(!summary.contains("tenant") && !summary.contains("x=1") && !summary.contains("s3cret"))
+        #expect(summary.contains("by the proxy http://proxy.example:3128, whose certificate is for mimir.internal, "))
+        #expect(summary.contains("whose certificate is NOT VERIFIED"))
+        #expect(
+            warnings.contains { $0.description.contains("insecure_skip_verify: DANGER: nobody checks") }, "\(warnings)")
+    }
+
+    @Test(arguments: [("replica: a", true), ("prometheus_replica: a", true), ("cluster: a", false)])
+    func aReplicaLabelAloneIsAWarning(labels: String, isWarned: Bool) throws {
+        let (configuration, warnings) = try ConfigurationFolder().load(
+            """
+            customers: [{numbers: ["100001"]}]
+            remote_write: [{url: "http://127.0.0.1/write", external_labels: {\(labels)}}]
+            """, environment: environment)
+        #expect(configuration.remoteWrite[0].externalLabels.count == 1)
+        #expect(warnings.contains { $0.description.contains("make two series of one") } == isWarned, "\(warnings)")
     }
 
     @Test func twoWaysToAuthenticateAreAFault() throws {

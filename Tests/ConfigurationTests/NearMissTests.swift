@@ -21,7 +21,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("subscription_key", "under `api`"), ("ca_file", "under `api.tls`"), ("numbers", "in a group of `customers`"),
+        ("subscription_key", "under `api`"),
+        ("ca_file", "under `api.tls` or under `tls_config` of a receiver"), ("numbers", "in a group of `customers`"),
         ("months", "under `invoiced` or in a window of `tariffs[].windows`"), ("retention", "under `storage`"),
         ("poll_interval", "under `time_series` or under `invoiced`"),
     ])

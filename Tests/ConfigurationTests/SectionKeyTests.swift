@@ -43,6 +43,9 @@ import Testing
             ReceiverKey.self, at: "remote_write[0]", in: "remote_write: [{%}]",
             others: ["url": "\"http://127.0.0.1/write\""]),
         Misuse.all(
+            ReceiverTLSKey.self, at: "remote_write[0].tls_config",
+            in: "remote_write: [{url: \"https://127.0.0.1/write\", tls_config: {%}}]"),
+        Misuse.all(
             BasicAuthKey.self, at: "remote_write[0].basic_auth",
             in: "remote_write: [{url: \"http://127.0.0.1/write\", basic_auth: {%}}]",
             others: ["username": "anna", "password_file": "none"]),

@@ -85,4 +85,95 @@ import Testing
         _ = try await store.recordTestPage(page(from: 2 * hour, values: [2]))
         #expect(try await withdrawn("one") == ["kWh": 2])
     }
+
+    @Test func theBeginningOfAReceiverIsThatOfItsFirstCursorUntilItIsMovedBack() async throws {
+        let temporary = try TemporaryStore()
+        let deliveries = temporary.store.deliveries
+        func beginning(_ name: String) throws -> Timestamp? {
+            let reader = try #require(try StoreReader(path: temporary.store.path))
+            defer { reader.close() }
+            return try reader.beginning(ofReceiver: name)
+        }
+        try await deliveries.record(cursor(1, 0, 5 * hour), ofReceiver: "one")
+        try await deliveries.record(cursor(2, 0, 9 * hour), ofReceiver: "one")
+        #expect(try beginning("one") == Timestamp(milliseconds: 5 * hour))
+        #expect(try beginning("two") == nil)
+        for (time, expected) in [(7, 5), (3, 3), (4, 3)] as [(Int64, Int64)] {
+            try await deliveries.moveBack(
+                cursor(2, 0, time * hour), ofReceiver: "one", beginning: Timestamp(milliseconds: time * hour))
+            #expect(try await deliveries.cursor(ofReceiver: "one") == cursor(2, 0, time * hour))
+            #expect(try beginning("one") == Timestamp(milliseconds: expected * hour))
+        }
+    }
+
+    // MARK: Samples that are set aside
+
+    private func place(_ end: Int64, _ unit: String = "kWh", _ family: String = "f") -> SamplePlace {
+        SamplePlace(
+            family: family, id: SeriesID(meter: electricity, unit: unit), end: Timestamp(milliseconds: end))
+    }
+
+    @Test func eachReceiverHasSamplesSetAsideOfItsOwn() async throws {
+        let temporary = try TemporaryStore()
+        let deliveries = temporary.store.deliveries
+        _ = try await temporary.store.recordTestPage(page(values: [1, 2]))
+        let now = Timestamp(milliseconds: day)
+        let samples = [place(quarter), place(2 * quarter), place(quarter, "m3"), place(quarter, "kWh", "g")].map {
+            SetAsideSample(place: $0, tries: 1, nextTry: now + .minutes(1), now: now)
+        }
+        for sample in samples { try await deliveries.record(sample, ofReceiver: "one") }
+        try await deliveries.record(samples[0], ofReceiver: "two")
+        func stored(_ name: String) async throws -> [SetAsideSample] {
+            try await deliveries.setAsideSamples(ofReceiver: name)
+        }
+        #expect(Set(try await stored("one").map(\.place)) == Set(samples.map(\.place)))
+        try await deliveries.remove(samples[0].place, ofReceiver: "one")
+        #expect(try await stored("one").count == 3)
+        #expect(try await stored("two") == [samples[0]])
+        // One of a meter that is not known, or is no longer known, is of no use.
+        var foreign = samples[0]
+        foreign.place.id.meter.meteringPoint = "735999000000000099"
+        try await deliveries.record(foreign, ofReceiver: "two")
+        #expect(try await stored("two").count == 1)
+    }
+
+    @Test func timeInWhichOthersAreTakenIsAddedUpInTheStoreAsInTheSample() async throws {
+        let temporary = try TemporaryStore()
+        let deliveries = temporary.store.deliveries
+        _ = try await temporary.store.recordTestPage(page(values: [1]))
+        let now = Timestamp(milliseconds: day)
+        var sample = SetAsideSample(place: place(quarter), nextTry: now, now: now)
+        try await deliveries.record(sample, ofReceiver: "one")
+        func check(_ served: Duration) async throws {
+            #expect(sample.served == served)
+            #expect(try await deliveries.setAsideSamples(ofReceiver: "one") == [sample])
+        }
+        // From one delivery to the next, but not what is too long to say anything, nor with a clock that is put back.
+        for (hours, served) in [(1, 1), (25, 25), (51, 25), (40, 25), (41, 26)] {
+            sample.noteOthersTaken(at: now + .hours(hours))
+            try await deliveries.noteOthersTaken(at: now + .hours(hours), ofReceiver: "one")
+            try await check(.hours(served))
+        }
+        sample.noteAway()
+        try await deliveries.noteAway(ofReceiver: "one")
+        for (hours, served) in [(50, 26), (51, 27)] {
+            sample.noteOthersTaken(at: now + .hours(hours))
+            try await deliveries.noteOthersTaken(at: now + .hours(hours), ofReceiver: "one")
+            try await check(.hours(served))
+        }
+    }
+
+    @Test func aReadingIsFoundByTheEndOfItsPeriod() async throws {
+        let temporary = try TemporaryStore()
+        let deliveries = temporary.store.deliveries
+        _ = try await temporary.store.recordTestPage(page(values: [1, 2, 3]))
+        func values(_ end: Int64, _ unit: String = "kWh") async throws -> [Double] {
+            let id = SeriesID(meter: electricity, unit: unit)
+            return try await deliveries.reading(of: id, endingAt: Timestamp(milliseconds: end)).values
+        }
+        #expect(try await values(2 * quarter) == [2])
+        #expect(try await values(3 * quarter) == [3])
+        for end in [0, 2 * quarter - 1, 4 * quarter] { #expect(try await values(end) == []) }
+        #expect(try await values(quarter, "m3") == [])
+    }
 }

@@ -30,6 +30,17 @@ import Testing
             #expect(status.refused == [.tooOld: 2 * 99] && status.samples == 2 * 93 && status.pending == 0)
             #expect(bench.log.contains("samples refused for good"), "\(bench.log)")
             #expect(bench.log.contains("reason=too_old samples=198"), "\(bench.log)")
+            // What was refused, the setting that mends it, and the command that sends it again.
+            let first = "\(start + quarter)"
+            for text in [
+                "answer=too old sample", "oldest=\(first)", "storage.tsdb.out_of_order_time_window",
+                "resend --receiver 'test' --from 2026-11-17T00:00:00Z",
+            ] {
+                #expect(bench.log.contains(text), "\(text)")
+            }
+            let refusals = status.refusals
+            #expect(refusals.count == 1 && refusals[0].hasPrefix("198 samples from \(first) to "), "\(refusals)")
+            #expect(refusals[0].contains("resend --receiver 'test' --from 2026-11-17T00:00:00Z"))
             #expect(taken.requests.count < 30)
         }
     }

@@ -25,7 +25,11 @@ final class PushBench {
     private let client: CurlClient
     private let lines = LogLines()
     private let clock = TestClock()
-    private let passes = Counter()
+    private let passes = Passes()
+    /// Pauses between tries. Whatever they are, the queue sleeps for milliseconds.
+    var backoff = Backoff(first: .milliseconds(5), cap: .milliseconds(20))
+    /// The sum of all pauses between tries, as they were asked for.
+    var pausesBetweenTries: Duration { passes.pauses.withLock { $0 } }
 
     /// What the clock says.
     var now: Timestamp {
@@ -113,6 +117,21 @@ final class PushBench {
         let requests: [Request]
         let samples: [Sample]
         let complaints: [String]
+        /// Type, help and unit of each family.
+        let metadata: [String: [Metadatum]]
+
+        enum Metadatum: Decodable, Equatable {
+            case number(Int), text(String)
+
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                if let number = try? container.decode(Int.self) {
+                    self = .number(number)
+                } else {
+                    self = .text(try container.decode(String.self))
+                }
+            }
+        }
 
         /// Values of one family in order of time.
         func values(of family: TrueTimeFamily = .reading) -> [Double] {
@@ -140,14 +159,18 @@ final class PushBench {
         var options = ReceiverOptions(name: "test", url: url ?? self.url + "/write", timeout: .seconds(10))
         change(&options)
         guard let calendar = MeteringCalendar(timeZone: "Europe/Stockholm") else { return }
-        var pace = WriteQueue.Pace(backoff: Backoff(first: .milliseconds(5), cap: .milliseconds(20)))
+        var pace = WriteQueue.Pace(backoff: backoff)
         pace.interval = PushBench.interval
         pace.count = .zero
         passes.count.withLock { $0 = 0 }
         pace.sleep = { [passes] duration in
             // It waits so long only behind a pass in which all was delivered.
-            if duration == PushBench.interval { passes.count.withLock { $0 += 1 } }
-            try await Task.sleep(for: duration)
+            if duration == PushBench.interval {
+                passes.count.withLock { $0 += 1 }
+            } else {
+                passes.pauses.withLock { $0 += duration }
+            }
+            try await Task.sleep(for: min(duration, PushBench.interval))
         }
         let queue = WriteQueue(
             options, transport: transport ?? client, store: store, calendar: calendar, state: state, pace: pace,
@@ -206,6 +229,7 @@ private final class TestClock: Sendable {
     let time = Mutex(PushBench.noon)
 }
 
-private final class Counter: Sendable {
+private final class Passes: Sendable {
     let count = Mutex(0)
+    let pauses = Mutex(Duration.zero)
 }

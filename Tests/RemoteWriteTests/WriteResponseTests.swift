@@ -8,12 +8,13 @@ import Testing
     private typealias Outcome = Result<WriteResponse, WriteFailure>
 
     private func outcome(
-        _ status: Int, _ body: String = "", _ headers: [(String, String)] = [], retryAfter: Duration? = nil
+        _ status: Int, _ body: String = "", _ headers: [(String, String)] = [], retryAfter: Duration? = nil,
+        to message: WriteMessage = .version1, samples: Int = 10
     ) -> Outcome {
         let headers = CurlHeaders(headers.map { (name: $0.0, value: $0.1) })
         let response = CurlResponse(status: status, headers: headers, body: Array(body.utf8), retryAfter: retryAfter)
         return Outcome { () throws(WriteFailure) in
-            try WriteResponse(response, secrets: [Secret("tenant-4711")])
+            try WriteResponse(WriteAnswer(response, to: message, samples: samples, secrets: [Secret("tenant-4711")]))
         }
     }
 
@@ -23,6 +24,16 @@ import Testing
 
     @Test(arguments: [200, 202, 204]) func anAnswerOf2xxIsAccepted(_ status: Int) {
         #expect(outcome(status) == .success(.accepted))
+    }
+
+    @Test(arguments: [
+        "replicas did not match, rejecting sample: replica=b, elected=a", "Replicas did not mach (err-mimir)",
+    ])
+    func anAnswerThatSpeaksOfReplicasIsNoDelivery(_ body: String) {
+        let found = failure(outcome(202, body))
+        #expect(found?.result == .invalid && found?.isPassing == false && found?.mayBeOfBody == false)
+        #expect(found?.message.contains("HTTP 202") == true && found?.message.contains("external_labels") == true)
+        #expect(outcome(202, "queued") == .success(.accepted))
     }
 
     /// Bodies as Prometheus 2.42 and 3.5, Mimir 2.x and Thanos send them.

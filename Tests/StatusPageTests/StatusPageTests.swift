@@ -65,6 +65,11 @@ import Testing
                 name: "mimir", host: "mimir.example", isHealthy: false, failure: "HTTP 401: no <org>",
                 pendingSamples: 12_345, oldestPending: now - .days(2), lastSuccess: nil),
             ReceiverLine(
+                name: "short", host: "short.example", isHealthy: true, failure: nil, pendingSamples: 0,
+                oldestPending: nil, lastSuccess: now - .minutes(4),
+                refusals: ["19615 samples refused: older than the window. Raise it, then run: resend --from <day>"],
+                setAsideSamples: 2),
+            ReceiverLine(
                 name: "new", host: "new.example", isHealthy: nil, failure: nil, pendingSamples: 0, oldestPending: nil,
                 lastSuccess: nil),
         ]

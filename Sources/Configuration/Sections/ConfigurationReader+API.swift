@@ -58,7 +58,7 @@ extension ConfigurationReader {
         return version
     }
 
-    private func readProxy(_ value: ConfigurationValue) -> ProxyURL? {
+    func readProxy(_ value: ConfigurationValue) -> ProxyURL? {
         guard let text = value.text(orEmpty: true), !text.isEmpty else { return nil }
         do {
             let proxy = try ProxyURL(text)

@@ -7,6 +7,10 @@ enum ReceiverKey: String, SectionKey {
     case externalLabels = "external_labels"
     case basicAuth = "basic_auth"
     case bearerTokenFile = "bearer_token_file"
+    case tlsConfig = "tls_config"
+    case proxyURL = "proxy_url"
+    case protobufMessage = "protobuf_message"
+    case followRedirects = "follow_redirects"
 }
 
 extension ConfigurationReader {
@@ -57,7 +61,10 @@ extension ConfigurationReader {
         receiver.externalLabels = readExternalLabels(section.entries(.externalLabels))
         receiver.headers = readHeaders(section.entries(.headers), HeaderRules.ofReceiver)
         receiver.credentials = readCredentials(section, among: receiver.headers)
-        receiver.tls = readTLS(section.section(.tls, of: TLSKey.self))
+        receiver.tls = readTLS(of: section)
+        section.read(.proxyURL, into: &receiver.proxy, readProxy)
+        checkRedirects(section[.followRedirects])
+        section.read(.protobufMessage, into: &receiver.protobufMessage) { $0.choice() }
         section.read(.timeout, into: &receiver.timeout) { $0.duration(in: Self.timeout) }
         if url.isPlainAcrossNetwork {
             value.warn(
@@ -67,9 +74,17 @@ extension ConfigurationReader {
         return receiver
     }
 
+    private func checkRedirects(_ value: ConfigurationValue?) {
+        guard let value, value.boolean() == true else { return }
+        value.fault(
+            "redirects are not followed: they would take samples and secrets to an address that nobody has checked. Give the last"
+                + " address as `url`, and remove this key or write false")
+    }
+
     private func readExternalLabels(_ entries: [Entry]) -> [String: String] {
         var labels: [String: String] = [:]
-        for entry in entries {
+        checkReplicas(entries)
+        for entry in entries where entry.name != Self.haTrackerLabel {
             let name = entry.name
             let isName =
                 !name.isEmpty && !(name.utf8.first?.isASCIIDigit ?? true)
@@ -85,6 +100,34 @@ extension ConfigurationReader {
             }
         }
         return labels
+    }
+}
+
+// MARK: Replicas
+
+extension ConfigurationReader {
+    /// The label that Mimir, Cortex and Grafana Cloud tell the replicas of one cluster by, unless they are told another
+    /// (<https://grafana.com/docs/mimir/latest/configure/configure-high-availability-deduplication/>).
+    private static let haTrackerLabel = "__replica__"
+    /// Labels that are usual for it too.
+    private static let replicaLabels: Set = ["prometheus_replica", "replica"]
+
+    /// Refuses labels by which a receiver takes the exporter for one of several replicas.
+    private func checkReplicas(_ entries: [Entry]) {
+        let advice = "Samples may be sent twice without harm: run one active exporter, and remove this label"
+        let hasCluster = entries.contains { $0.name == "cluster" }
+        for entry in entries {
+            if entry.name == Self.haTrackerLabel || hasCluster && Self.replicaLabels.contains(entry.name) {
+                entry.faultOfName(
+                    "`\(entry.name)`\(entry.name == Self.haTrackerLabel ? "" : " beside `cluster`") makes Mimir's and Cortex' HA tracker"
+                        + " drop what comes from any other replica than the elected one, and answer as if it had been taken. \(advice)"
+                )
+            } else if Self.replicaLabels.contains(entry.name) {
+                entry.value.warn(
+                    "two exporters with different replica labels make two series of one, unless the receiver puts them together, as"
+                        + " Thanos does at queries (--query.replica-label). \(advice)")
+            }
+        }
     }
 }
 

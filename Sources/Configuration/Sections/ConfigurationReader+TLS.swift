@@ -8,21 +8,63 @@ enum TLSKey: String, SectionKey {
     case keyFile = "key_file"
 }
 
+/// The keys of `tls` and `tls_config` of receivers.
+enum ReceiverTLSKey: String, SectionKey {
+    static let place = "under `tls_config` of a receiver"
+    case caFile = "ca_file"
+    case certFile = "cert_file"
+    case keyFile = "key_file"
+    case serverName = "server_name"
+    case insecureSkipVerify = "insecure_skip_verify"
+}
+
 extension ConfigurationReader {
     func readTLS(_ section: Section<TLSKey>) -> Configuration.TLS {
-        var tls = Configuration.TLS()
-        tls.caFile = section[.caFile].flatMap(readCertificate)
-        tls.certFile = section[.certFile].flatMap(readCertificate)
-        tls.keyFile = section[.keyFile].flatMap(readPrivateKey)
-        // One that has a fault of its own is given, all the same.
-        let isGiven = { (key: TLSKey) in section[key].map { $0.node.isGivenText } ?? false }
-        if isGiven(.certFile), !isGiven(.keyFile) {
-            section[.certFile]?.fault("a certificate needs its key: give `key_file` too")
+        readTLS(ca: section[.caFile], certificate: section[.certFile], key: section[.keyFile])
+    }
+
+    /// Reads `tls` of a receiver, or `tls_config`, which is what Prometheus calls it.
+    func readTLS(of receiver: Section<ReceiverKey>) -> Configuration.TLS {
+        let isRenamed = receiver[.tlsConfig].map { !$0.node.isNull } ?? false
+        if isRenamed, let tls = receiver[.tls], !tls.node.isNull {
+            tls.fault("is given beside `tls_config`, which means the same: keep one of them")
         }
-        if isGiven(.keyFile), !isGiven(.certFile) {
-            section[.keyFile]?.fault("a key needs its certificate: give `cert_file` too")
+        let section = receiver.section(isRenamed ? .tlsConfig : .tls, of: ReceiverTLSKey.self)
+        var tls = readTLS(ca: section[.caFile], certificate: section[.certFile], key: section[.keyFile])
+        tls.serverName = section[.serverName].flatMap { $0.isEmptyText ? nil : readServerName($0) }
+        if let value = section[.insecureSkipVerify], value.boolean() == true {
+            tls.isVerified = false
+            value.warn(
+                "DANGER: nobody checks that this is the receiver. Whoever is on the way can read samples, passwords and tokens,"
+                    + " and change them: give `ca_file` and `server_name` instead")
         }
         return tls
+    }
+
+    private func readTLS(
+        ca: ConfigurationValue?, certificate: ConfigurationValue?, key: ConfigurationValue?
+    ) -> Configuration.TLS {
+        var tls = Configuration.TLS()
+        tls.caFile = ca.flatMap(readCertificate)
+        tls.certFile = certificate.flatMap(readCertificate)
+        tls.keyFile = key.flatMap(readPrivateKey)
+        // One that has a fault of its own is given, all the same.
+        let isGiven = { (value: ConfigurationValue?) in value.map { $0.node.isGivenText } ?? false }
+        if isGiven(certificate), !isGiven(key) {
+            certificate?.fault("a certificate needs its key: give `key_file` too")
+        }
+        if isGiven(key), !isGiven(certificate) {
+            key?.fault("a key needs its certificate: give `cert_file` too")
+        }
+        return tls
+    }
+
+    private func readServerName(_ value: ConfigurationValue) -> String? {
+        guard let name = value.text() else { return nil }
+        guard name.utf8.allSatisfy({ $0.isASCIIAlphanumeric || "-._".utf8.contains($0) }) else {
+            return value.refused("must be the host's name alone, as in the certificate: no scheme, no port")
+        }
+        return name
     }
 
     private func readCertificate(_ value: ConfigurationValue) -> String? {

@@ -19,7 +19,7 @@ struct ConfigurationReader {
     /// Every kind of section that a file may have, in the order in which a hint names them.
     static let sections: [any SectionKey.Type] = [
         RootKey.self, APIKey.self, TLSKey.self, GroupKey.self, TimeSeriesKey.self, InvoicedKey.self, StorageKey.self,
-        TariffKey.self, WindowKey.self, PriceKey.self, ReceiverKey.self, BasicAuthKey.self,
+        TariffKey.self, WindowKey.self, PriceKey.self, ReceiverKey.self, ReceiverTLSKey.self, BasicAuthKey.self,
     ]
 
     /// The configuration; nil, or of no use, where the list of faults is not empty afterwards.

@@ -58,7 +58,7 @@ extension Configuration {
         }
     }
 
-    /// The section `tls`: PEM files. Certificates of servers are always verified.
+    /// The section `tls`: PEM files, and for receivers the rules by which their certificates are verified.
     package struct TLS: Sendable, Equatable {
         /// The authorities to trust instead of the system's.
         package var caFile: String?
@@ -66,6 +66,10 @@ extension Configuration {
         package var certFile: String?
         /// The key of ``certFile``, without passphrase.
         package var keyFile: String?
+        /// The name that the server's certificate has to be for, instead of the host's.
+        package var serverName: String?
+        /// False where the server's certificate is not looked at, which only a receiver's can be.
+        package var isVerified = true
 
         package init() {}
     }

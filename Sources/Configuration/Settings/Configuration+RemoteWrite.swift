@@ -19,8 +19,12 @@ extension Configuration {
         package var headers: [Header] = []
         /// The way in which the exporter authenticates.
         package var credentials = Credentials.none
-        /// Files for TLS.
+        /// Files for TLS, and how the receiver's certificate is verified.
         package var tls = TLS()
+        /// The proxy; nil leaves it to the environment, but for addresses of this machine, which have none.
+        package var proxy: ProxyURL?
+        /// The message that samples are sent as.
+        package var protobufMessage = ProtobufMessage.auto
         /// The longest that one request may take, whole.
         package var timeout = Duration.seconds(30)
 
@@ -40,5 +44,15 @@ extension Configuration {
         case none
         case basic(username: String, passwordFile: String)
         case bearer(tokenFile: String)
+    }
+
+    /// The message that samples are sent as, by the names of Prometheus' `protobuf_message`.
+    package enum ProtobufMessage: String, Sendable, CaseIterable {
+        /// The message of 1.0, or that of 2.0 where the receiver does not know it.
+        case auto
+        /// The message of remote write 1.0.
+        case writeRequest = "prometheus.WriteRequest"
+        /// The message of remote write 2.0.
+        case request = "io.prometheus.write.v2.Request"
     }
 }

@@ -113,6 +113,10 @@ extension Configuration {
         case .bearer(let file): parts.append("with the token of \(file)")
         }
         if !receiver.headers.isEmpty { parts.append(count(receiver.headers.count, "further header")) }
+        if receiver.protobufMessage != .auto { parts.append("as \(receiver.protobufMessage.rawValue)") }
+        if let proxy = receiver.proxy { parts.append("by the proxy \(proxy.shown)") }
+        if let name = receiver.tls.serverName { parts.append("whose certificate is for \(name)") }
+        if !receiver.tls.isVerified { parts.append("whose certificate is NOT VERIFIED") }
         return parts.joined(separator: ", ")
     }
 

@@ -27,6 +27,7 @@ struct HeaderRules {
     static let ofReceiver = HeaderRules([
         "content-type": "the protocol sets it", "content-encoding": "the protocol sets it",
         "x-prometheus-remote-write-version": "the protocol sets it",
+        "user-agent": "the protocol has it name the exporter",
     ])
 
     /// The reason for which a name cannot be used; nil where it can. Never quotes a name that is none.

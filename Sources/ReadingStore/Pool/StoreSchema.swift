@@ -143,6 +143,25 @@ enum StoreSchema {
         migrator.registerMigration("5 origins") { database in
             try OriginMigration(database: database).run()
         }
+        migrator.registerMigration("6 set-aside samples") { database in
+            try database.execute(
+                sql: """
+                    -- Samples that a receiver fails at when they come alone; see SetAsideSample. served: the milliseconds in
+                    -- which it took others, counted up to served_until, if that is known.
+                    CREATE TABLE set_aside_samples (
+                        receiver TEXT NOT NULL,
+                        family TEXT NOT NULL,
+                        meter INTEGER NOT NULL REFERENCES meters ON DELETE CASCADE,
+                        unit TEXT NOT NULL,
+                        "end" INTEGER NOT NULL,
+                        tries INTEGER NOT NULL,
+                        next_try INTEGER NOT NULL,
+                        served INTEGER NOT NULL,
+                        served_until INTEGER,
+                        PRIMARY KEY (receiver, family, meter, unit, "end")
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

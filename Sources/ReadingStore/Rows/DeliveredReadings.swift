@@ -33,8 +33,10 @@ struct DeliveredReadings {
             )
         }
         for receiver in receivers {
+            let setAside = try endsSetAside(series, for: receiver.name)
             let count = readings.count {
                 $0.change <= receiver.change && $0.end <= receiver.settled && $0.end > receiver.began
+                    && !setAside.contains($0.end)
             }
             guard count > 0 else { continue }
             try database.cachedStatement(
@@ -45,5 +47,17 @@ struct DeliveredReadings {
                     """
             ).execute(arguments: [receiver.name, series, count])
         }
+    }
+
+    /// Reads the ends of readings that a receiver has failed at, and so has not got.
+    private func endsSetAside(_ series: Int64, for receiver: String) throws -> Set<Int64> {
+        let ends = try database.values(
+            """
+            SELECT DISTINCT "end" FROM set_aside_samples AS sample
+            JOIN series ON series.meter = sample.meter AND series.unit = sample.unit
+            WHERE series.id = ? AND receiver = ?
+            """, [series, receiver]
+        ) { $0["end"] as Int64 }
+        return Set(ends)
     }
 }

@@ -12,11 +12,16 @@ package enum Refusal: String, Sendable, CaseIterable {
     case tooLarge = "too_large"
     /// 409, in which Thanos puts all of the above.
     case conflict
+    /// The receiver failed at it for a day in which it took others.
+    case serverError = "server_error"
     /// Refused without a reason that is known here.
     case invalid
 
     /// True where a reason for which one sample is refused holds for every older one too.
     var isMonotone: Bool { self == .tooOld || self == .outOfBounds }
+
+    /// Whether the receiver would take such samples with a longer out-of-order window.
+    var isOfWindow: Bool { isMonotone || self == .outOfOrder }
 
     /// Finds the reason that the body of a refusal names, in the words of Prometheus, Mimir, Cortex and Thanos; nil where
     /// it names none that is known.

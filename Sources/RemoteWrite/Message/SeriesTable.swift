@@ -12,12 +12,32 @@ struct SeriesTable: Sendable {
 
     private let externalLabels: [String: String]
     private var numbers: [Key: Int] = [:]
-    /// By number: the labels as they stand in a `TimeSeries` of a request.
+    /// By number.
+    private var keys: [Key] = []
+    /// By number: the labels as they stand in a `TimeSeries` of ``WriteMessage1``.
     private(set) var labels: [[UInt8]] = []
+    /// By number: the names and values of the labels, by their places in ``symbols``.
+    private(set) var references: [[Int]] = []
+    /// All texts in UTF-8, each once.
+    private(set) var symbols: [[UInt8]] = []
+    private var places: [String: Int] = [:]
+    private var metadata: [TrueTimeFamily: (help: Int, unit: Int)] = [:]
 
     /// - Parameter externalLabels: put on each series, unless the series itself has a label of that name.
     init(externalLabels: [String: String] = [:]) {
         self.externalLabels = externalLabels
+        for family in TrueTimeFamily.allCases {
+            metadata[family] = (help: place(of: family.help), unit: place(of: family.unit))
+        }
+    }
+
+    /// Returns the family that a series is of.
+    func family(of series: Int) -> TrueTimeFamily { keys[series].family }
+
+    /// Returns the places in ``symbols`` of what is said of a series.
+    func metadata(of series: Int) -> (help: Int, unit: Int) {
+        // There for each family, from the beginning.
+        metadata[keys[series].family] ?? (help: 0, unit: 0)
     }
 
     /// Makes samples of readings, those of each series together and in order of time.
@@ -45,6 +65,18 @@ struct SeriesTable: Sendable {
         }.sorted(by: Self.precedes)
     }
 
+    /// Makes the sample of a place. The family must be one that is pushed.
+    mutating func sample(at place: SamplePlace, _ value: Double) -> WriteSample {
+        let family = TrueTimeFamily(rawValue: place.family) ?? .reading
+        return WriteSample(series: number(of: family, place.id), time: place.end.milliseconds, value: value)
+    }
+
+    /// Returns the place of one of the table's samples.
+    func place(of sample: WriteSample) -> SamplePlace {
+        let key = keys[sample.series]
+        return SamplePlace(family: key.family.rawValue, id: key.id, end: Timestamp(milliseconds: sample.time))
+    }
+
     private static func precedes(_ left: WriteSample, _ right: WriteSample) -> Bool {
         (left.series, left.time) < (right.series, right.time)
     }
@@ -54,8 +86,19 @@ struct SeriesTable: Sendable {
         if let number = numbers[key] { return number }
         let number = labels.count
         numbers[key] = number
-        labels.append(WriteRequest.encode(labels: labels(of: family, id)))
+        keys.append(key)
+        let pairs = labels(of: family, id)
+        labels.append(WriteMessage1.encode(labels: pairs))
+        references.append(pairs.flatMap { [place(of: $0.name), place(of: $0.value)] })
         return number
+    }
+
+    private mutating func place(of text: String) -> Int {
+        if let place = places[text] { return place }
+        let place = symbols.count
+        places[text] = place
+        symbols.append(Array(text.utf8))
+        return place
     }
 
     /// Labels in order of their names, as the protocol wants them, and without empty ones, which it forbids.

@@ -1,0 +1,150 @@
+import GRDB
+package import Ground
+package import Metering
+
+/// The place of a sample: its series, and the end of its period.
+///
+/// Its value is that of what is stored there at the moment it is sent: a corrected reading is sent as corrected, and one that
+/// was withdrawn is not sent at all.
+package struct SamplePlace: Sendable, Hashable {
+    /// The name of the family that the sample is of.
+    package var family: String
+    /// The meter and unit of the series.
+    package var id: SeriesID
+    /// The sample's time.
+    package var end: Timestamp
+
+    package init(family: String, id: SeriesID, end: Timestamp) {
+        self.family = family
+        self.id = id
+        self.end = end
+    }
+}
+
+/// A sample that a receiver fails at when it comes alone, and that is tried again apart from the others.
+package struct SetAsideSample: Sendable, Equatable {
+    package var place: SamplePlace
+    /// The number of tries since it was set aside.
+    package var tries: Int
+    /// The time of the next try.
+    package var nextTry: Timestamp
+    /// The time in which the receiver took other samples while this one was set aside.
+    package private(set) var served = Duration.zero
+    /// The moment up to which that is counted; nil where the receiver was away since.
+    package private(set) var servedUntil: Timestamp?
+
+    /// Samples come once a day at the least: more time between two that were taken says nothing about the receiver.
+    static let longestInterval = Duration.hours(25)
+
+    /// Describes a sample that is set aside now.
+    package init(place: SamplePlace, tries: Int = 0, nextTry: Timestamp, now: Timestamp) {
+        self.place = place
+        self.tries = tries
+        self.nextTry = nextTry
+        servedUntil = now
+    }
+
+    fileprivate init(_ row: Row) {
+        place = SamplePlace(family: row["family"], id: SeriesID(row), end: Timestamp(milliseconds: row["end"]))
+        tries = row["tries"]
+        nextTry = Timestamp(milliseconds: row["next_try"])
+        served = .milliseconds(row["served"] as Int64)
+        servedUntil = (row["served_until"] as Int64?).map(Timestamp.init(milliseconds:))
+    }
+
+    /// Notes that the receiver took other samples.
+    package mutating func noteOthersTaken(at now: Timestamp) {
+        if let servedUntil, now > servedUntil, now - servedUntil <= Self.longestInterval { served += now - servedUntil }
+        servedUntil = now
+    }
+
+    /// Notes that the receiver was away, so that the time since the newest sample that was taken does not count.
+    package mutating func noteAway() {
+        servedUntil = nil
+    }
+}
+
+extension DeliveryRepository {
+    /// Reads the samples that are set aside for a receiver.
+    package func setAsideSamples(ofReceiver name: String) async throws(StoreError) -> [SetAsideSample] {
+        try await pool.read { database in
+            try database.values(
+                """
+                SELECT family, "end", tries, next_try, served, served_until,
+                    metering_point, delivery_category, microproduction, unit
+                FROM set_aside_samples JOIN meters ON meters.id = meter
+                WHERE receiver = ? ORDER BY meter, unit, family, "end"
+                """, [name], SetAsideSample.init)
+        }
+    }
+
+    /// Sets a sample aside, or records what has become of one that is. Nothing happens where its meter is no longer known.
+    package func record(_ sample: SetAsideSample, ofReceiver name: String) async throws(StoreError) {
+        try await pool.write { database in
+            guard let meter = try database.meterID(sample.place.id.meter) else { return }
+            try database.cachedStatement(
+                sql: """
+                    INSERT OR REPLACE INTO set_aside_samples
+                        (receiver, family, meter, unit, "end", tries, next_try, served, served_until)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                name, sample.place.family, meter, sample.place.id.unit, sample.place.end.milliseconds, sample.tries,
+                sample.nextTry.milliseconds, sample.served.milliseconds,
+                sample.servedUntil?.milliseconds,
+            ])
+        }
+    }
+
+    /// Notes for all samples that are set aside for a receiver that it took others, as ``SetAsideSample/noteOthersTaken(at:)``.
+    package func noteOthersTaken(at now: Timestamp, ofReceiver name: String) async throws(StoreError) {
+        try await pool.write { database in
+            try database.cachedStatement(
+                sql: """
+                    UPDATE set_aside_samples
+                    SET served = served + iif(served_until < ?2 AND served_until >= ?2 - ?3, ?2 - served_until, 0),
+                        served_until = ?2
+                    WHERE receiver = ?1
+                    """
+            ).execute(arguments: [name, now.milliseconds, SetAsideSample.longestInterval.milliseconds])
+        }
+    }
+
+    /// Notes for all samples that are set aside for a receiver that it was away.
+    package func noteAway(ofReceiver name: String) async throws(StoreError) {
+        try await pool.write { database in
+            try database.cachedStatement(sql: "UPDATE set_aside_samples SET served_until = NULL WHERE receiver = ?")
+                .execute(arguments: [name])
+        }
+    }
+
+    /// Ends that a sample is set aside.
+    package func remove(_ place: SamplePlace, ofReceiver name: String) async throws(StoreError) {
+        try await pool.write { database in
+            guard let meter = try database.meterID(place.id.meter) else { return }
+            try database.cachedStatement(
+                sql: """
+                    DELETE FROM set_aside_samples
+                    WHERE receiver = ? AND family = ? AND meter = ? AND unit = ? AND "end" = ?
+                    """
+            ).execute(arguments: [name, place.family, meter, place.id.unit, place.end.milliseconds])
+        }
+    }
+
+    /// Reads the reading of a series that ends at a time, as columns of one row or none.
+    package func reading(of id: SeriesID, endingAt end: Timestamp) async throws(StoreError) -> ReadingColumns {
+        try await pool.read { database in
+            var readings = ReadingColumns()
+            guard let meter = try database.meterID(id.meter) else { return readings }
+            // Readings of a series do not overlap, so only the newest that begins before can end then.
+            guard let series = try database.seriesID(meter: meter, unit: id.unit) else { return readings }
+            try database.forEachRow(
+                """
+                SELECT start, "end", value FROM readings
+                WHERE series = ? AND start < ? ORDER BY start DESC LIMIT 1
+                """, [series, end.milliseconds]
+            ) { readings.append($0) }
+            return readings.ends.first == end.milliseconds ? readings : ReadingColumns()
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Curl
+import Ground
+
+/// The parts of a receiver's answer that its meaning hangs on.
+struct WriteAnswer {
+    let status: Int
+    /// The beginning of the body as a message shows it.
+    let body: String
+    /// The beginning of the body as it came.
+    let words: String
+    /// Whether a web page came, as from a router or a gateway: no receiver says anything that way.
+    let isPage: Bool
+    /// Where a redirect leads, without a query: it may repeat what is secret in ours.
+    let location: String
+    let retryAfter: Duration?
+    /// The message that it answers.
+    private let message: WriteMessage
+    /// The number of samples that were sent.
+    private let samples: Int
+    /// The number of samples that were written, where the receiver says so; only one of 2.0 has to.
+    private let written: Int?
+
+    /// How much of a body is looked at, in bytes.
+    private static let longestRead = 4096
+
+    /// Reads an answer.
+    ///
+    /// - Parameter secrets: removed from what is quoted of the body.
+    init(_ response: CurlResponse, to message: WriteMessage, samples: Int, secrets: [Secret] = []) {
+        self.message = message
+        self.samples = samples
+        written = Self.written(response.headers)
+        status = response.status
+        body = ErrorBody.excerpt(response.body, redacting: secrets)
+        words = String(decoding: response.body.prefix(Self.longestRead), as: UTF8.self)
+        isPage =
+            !body.isEmpty && response.header("Content-Type")?.lowercased().hasPrefix("text/html") ?? false
+            || body.lowercased().hasPrefix("<!doctype html") || body.lowercased().hasPrefix("<html")
+        location = response.header("Location").map { " to \($0.prefix { $0 != "?" }.prefix(ErrorBody.longest))" } ?? ""
+        retryAfter = response.retryAfter
+    }
+
+    /// The answer as one that says nothing about the samples.
+    var failure: WriteFailure {
+        let said = body.isEmpty || isPage ? "" : ": \(body)"
+        let (result, message): (WriteResult, String) =
+            switch status {
+            case 401, 403:
+                (
+                    .unauthorized,
+                    "the receiver refuses the credentials (HTTP \(status))\(said). Check basic_auth, bearer_token_file "
+                        + "and the tenant in headers"
+                )
+            case 429: (.rateLimited, "the receiver asks for fewer requests (HTTP 429)\(said)")
+            case 408, 425: (.serverError, "the receiver could not take the request now (HTTP \(status))")
+            case 500..<600: (.serverError, "the receiver has a fault (HTTP \(status))\(said)")
+            case 300..<400: (.invalid, "redirect (HTTP \(status))\(location), not followed. Check url")
+            case 202 where !isPage:
+                (
+                    .invalid,
+                    "the receiver takes this for a replica whose samples it drops (HTTP 202): \(body). Remove the replica label from "
+                        + "external_labels, or have the receiver accept no HA samples from this tenant"
+                )
+            case _ where isPage:
+                (.invalid, "a web page answers at this url (HTTP \(status)), not a receiver. Check url")
+            case 404:
+                (
+                    .invalid,
+                    "nothing receives at this url (HTTP 404)\(said). Prometheus does with "
+                        + "--web.enable-remote-write-receiver, at /api/v1/write"
+                )
+            default: (.invalid, "the receiver refuses the request (HTTP \(status))\(said). Check url")
+            }
+        return WriteFailure(result: result, message: message, retryAfter: retryAfter, status: status)
+    }
+
+    /// The number of samples that headers say were written: none where only others are named.
+    private static func written(_ headers: CurlHeaders) -> Int? {
+        func count(_ kind: String) -> Int? {
+            headers["X-Prometheus-Remote-Write-\(kind)-Written"].flatMap { Int($0) }
+        }
+        return count("Samples") ?? (count("Histograms") ?? count("Exemplars")).map { _ in 0 }
+    }
+
+    /// The answer as one that accepts samples.
+    ///
+    /// - Throws: ``WriteFailure`` where a receiver of 2.0 says that it has written none.
+    func success() throws(WriteFailure) -> WriteResponse {
+        guard message == .version2, let written, written < samples else { return .accepted }
+        let message = "the receiver has written \(written) of \(samples) samples, and says no more (HTTP \(status))"
+        guard written > 0 else { throw WriteFailure(result: .serverError, message: message, status: status) }
+        return .partial(written: written, refusal: .invalid, body: message)
+    }
+
+    /// The answer as one that refuses samples.
+    ///
+    /// - Throws: ``WriteFailure`` where it is none.
+    func refusal() throws(WriteFailure) -> WriteResponse {
+        let named = Refusal(body: words)
+        // More series or larger requests than a tenant may have: nothing is wrong with the samples.
+        if named == nil, ["err-mimir-max-", "series limit", "ingestion rate"].contains(where: words.contains) {
+            throw WriteFailure(
+                result: .invalid,
+                message: "a limit of the receiver is reached (HTTP \(status)): \(body). Raise it there")
+        }
+        let refusal = named ?? (status == 409 ? .conflict : .invalid)
+        let written = message == .version2 ? written : nil
+        if let written, written > 0 { return .partial(written: written, refusal: refusal, body: body) }
+        // None was written: perhaps since all are refused, perhaps since one is.
+        return .refused(refusal, body: body, isCertain: named != nil || status == 409 || written != nil)
+    }
+}
+
+// MARK: Receivers that do not know the message
+
+extension WriteAnswer {
+    /// False where the receiver does not know the message: it says so, or takes it for one of 1.0 without samples, which has none of
+    /// the headers that an answer to 2.0 must have.
+    var knowsMessage: Bool {
+        if status == 415 { return false }
+        let isReplica = status == 202 && words.lowercased().contains("replica")
+        return !(message == .version2 && 200..<300 ~= status && written == nil && !isPage && !isReplica)
+    }
+
+    /// The answer where the other message may not be sent.
+    var failureOfMessage: WriteFailure {
+        WriteFailure(
+            result: .invalid,
+            message: "\(said) \(message.name). Set protobuf_message to auto or to \(message.other.name)", status: status
+        )
+    }
+
+    /// The answer where the receiver does not know the other message either.
+    var failureOfMessages: WriteFailure {
+        WriteFailure(
+            result: .invalid, message: "\(said) \(message.name), nor \(message.other.name). Check url", status: status)
+    }
+
+    private var said: String {
+        status == 415
+            ? "the receiver does not take (HTTP 415)"
+            : "the receiver does not say what it has written (HTTP \(status)), and so does not take"
+    }
+}

@@ -1,0 +1,93 @@
+import Curl
+import Ground
+
+/// A receiver's word about the samples of one request.
+enum WriteResponse: Equatable {
+    case accepted
+    /// At least one sample is refused for good. Where that is not certain, a sample that is alone is asked for once more.
+    case refused(Refusal, body: String, isCertain: Bool)
+    /// So many samples were written, it is not said which, and the others are refused for good (remote write 2.0).
+    case partial(written: Int, refusal: Refusal, body: String)
+    /// There are too many samples in one request.
+    case tooLarge
+}
+
+/// The reason why a request brought no word about its samples: the same request is to be sent again, later.
+struct WriteFailure: Error, Equatable {
+    var result: WriteResult
+    /// What happened and what to do, without secrets.
+    var message: String
+    /// The wait that the receiver asks for.
+    var retryAfter: Duration?
+    /// The status of the answer; nil where there was none.
+    var status: Int?
+
+    /// Whether it passes by itself, or only when somebody mends the set-up.
+    var isPassing: Bool {
+        switch result {
+        case .rateLimited, .serverError, .timeout, .network: true
+        case .ok, .refused, .unauthorized, .tls, .invalid: false
+        }
+    }
+
+    /// Whether a smaller request may end otherwise.
+    var mayBeOfBody: Bool { isPassing }
+
+    /// Whether another sample may end otherwise.
+    var isOfSample: Bool { mayBeOfBody && result != .rateLimited }
+}
+
+/// The end of a request to a receiver. The raw value is the metric's label `result`.
+package enum WriteResult: String, Sendable, CaseIterable {
+    /// All samples were accepted.
+    case ok
+    /// Refused for the sake of its samples, or of its size.
+    case refused
+    /// 401 or 403.
+    case unauthorized
+    /// 429.
+    case rateLimited = "rate_limited"
+    /// A fault of the receiver, which passes.
+    case serverError = "server_error"
+    /// Nothing came in time.
+    case timeout
+    /// The certificate cannot be trusted.
+    case tls
+    /// No connection, or a broken one.
+    case network
+    /// Not the answer of a receiver: a web page, a redirect, 404.
+    case invalid
+}
+
+extension WriteFailure {
+    /// Describes a transfer that brought no answer.
+    init(_ error: CurlError) {
+        let result: WriteResult =
+            switch error.kind {
+            case .timeout: .timeout
+            case .tls: .tls
+            case .network: .network
+            case .tooLarge, .invalid: .invalid
+            }
+        self.init(result: result, message: "\(error)")
+    }
+}
+
+extension WriteResponse {
+    /// Reads an answer ("Retries & Backoff" in the protocol's specifications, and `docs/configuration.md`).
+    ///
+    /// - Throws: ``WriteFailure`` where the answer says nothing about the samples.
+    init(_ answer: WriteAnswer) throws(WriteFailure) {
+        switch (answer.status, answer.isPage) {
+        case (413, _): self = .tooLarge
+        // Mimir's and Cortex' HA tracker has dropped them.
+        case (202, false) where answer.words.lowercased().contains("replica"): throw answer.failure
+        case (200..<300, false): self = try answer.success()
+        case (400, false), (409, false), (422, false): self = try answer.refusal()
+        case (500, false):
+            guard let refusal = Refusal(serverError: answer.words) else { throw answer.failure }
+            self = .refused(refusal, body: answer.body, isCertain: false)
+        default: throw answer.failure
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Curl
+import Ground
+import ReadingStore
+
+/// The samples that a receiver fails at when they come alone, also kept in the store.
+///
+/// Each is tried again apart from the others, at growing pauses, until the receiver has taken others for ``patience``.
+struct SetAsideSamples: Sendable {
+    /// The time in which a receiver took other samples, after which one that it still fails at counts as refused.
+    static let patience = Duration.hours(24)
+    private static let pauses = Backoff(first: .minutes(1), cap: .hours(1))
+
+    /// What others do is noted in the store so often at the most.
+    private static let shortestNote = Duration.minutes(1)
+
+    private struct Entry {
+        var sample: SetAsideSample
+        /// Nothing was taken between its newest two tries: perhaps nothing can be.
+        var isDoubtful = true
+        /// Others were taken since its newest try.
+        var hasOthersBehind = false
+    }
+
+    private let store: ReadingStore
+    private let receiver: String
+    private var entries: [SamplePlace: Entry] = [:]
+    private var isLoaded = false
+    private var noted: Timestamp?
+
+    init(_ store: ReadingStore, receiver: String) {
+        self.store = store
+        self.receiver = receiver
+    }
+
+    var count: Int { entries.count }
+
+    /// Reads what an earlier run has set aside, once.
+    ///
+    /// - Throws: `StoreError`
+    mutating func load() async throws {
+        guard !isLoaded else { return }
+        for sample in try await store.deliveries.setAsideSamples(ofReceiver: receiver) {
+            entries[sample.place] = Entry(sample: sample)
+        }
+        isLoaded = true
+    }
+
+    func contains(_ place: SamplePlace) -> Bool { entries[place] != nil }
+
+    /// Returns the sample whose next try is the earliest of those that are due.
+    func nextDue(at now: Timestamp) -> SamplePlace? {
+        // A try that is further ahead than the longest pause was set by a clock that has been put back since.
+        entries.values.filter { $0.sample.nextTry <= now || $0.sample.nextTry > now + Self.pauses.cap }
+            .min { $0.sample.nextTry < $1.sample.nextTry }?.sample.place
+    }
+
+    /// Sets a sample aside.
+    ///
+    /// - Throws: `StoreError`
+    mutating func add(_ place: SamplePlace, at now: Timestamp) async throws {
+        let sample = SetAsideSample(
+            place: place, tries: 1, nextTry: now + Self.pauses.longestDelay(attempt: 1), now: now)
+        entries[place] = Entry(sample: sample)
+        try await store.deliveries.record(sample, ofReceiver: receiver)
+    }
+
+    /// Has a sample tried at once and as if for the first time, as it was corrected or is to be sent again.
+    mutating func renew(_ place: SamplePlace, at now: Timestamp) {
+        entries[place] = Entry(sample: SetAsideSample(place: place, nextTry: now, now: now))
+    }
+
+    /// Notes that a sample was tried in vain.
+    ///
+    /// - Parameters:
+    ///   - pause: what the receiver asks for.
+    ///   - isCounted: whether the sample may be the reason: else the next try follows after the shortest pause.
+    /// - Returns: true where it is to be given up, as the receiver took others for long enough.
+    /// - Throws: `StoreError`
+    mutating func postpone(
+        _ place: SamplePlace, at now: Timestamp, atLeast pause: Duration?, counting isCounted: Bool
+    ) async throws -> Bool {
+        guard var entry = entries[place] else { return false }
+        let pause = pause ?? .zero
+        guard isCounted else {
+            entries[place]?.sample.nextTry = now + min(max(Self.pauses.first, pause), Self.pauses.cap)
+            return false
+        }
+        if entry.sample.served >= Self.patience { return true }
+        entry.isDoubtful = !entry.hasOthersBehind
+        entry.hasOthersBehind = false
+        entry.sample.tries += 1
+        let longest = Self.pauses.longestDelay(attempt: entry.sample.tries)
+        entry.sample.nextTry = now + min(max(longest, pause), Self.pauses.cap)
+        entries[place] = entry
+        try await store.deliveries.record(entry.sample, ofReceiver: receiver)
+        return false
+    }
+
+    /// Ends that a sample is set aside.
+    ///
+    /// - Throws: `StoreError`
+    mutating func remove(_ place: SamplePlace) async throws {
+        try await store.deliveries.remove(place, ofReceiver: receiver)
+        entries[place] = nil
+    }
+
+    /// Notes that the receiver took other samples: those that are in doubt are tried at once.
+    ///
+    /// - Throws: `StoreError`
+    mutating func noteOthersTaken(at now: Timestamp) async throws {
+        guard !entries.isEmpty else { return }
+        for place in entries.keys {
+            entries[place]?.sample.noteOthersTaken(at: now)
+            entries[place]?.hasOthersBehind = true
+            if entries[place]?.isDoubtful == true { entries[place]?.sample.nextTry = now }
+            entries[place]?.isDoubtful = false
+        }
+        if let noted, now >= noted, now - noted < Self.shortestNote { return }
+        try await store.deliveries.noteOthersTaken(at: now, ofReceiver: receiver)
+        noted = now
+    }
+
+    /// Notes that the receiver was away: that time does not count.
+    ///
+    /// - Throws: `StoreError`
+    mutating func noteAway() async throws {
+        guard !entries.isEmpty else { return }
+        for place in entries.keys { entries[place]?.sample.noteAway() }
+        try await store.deliveries.noteAway(ofReceiver: receiver)
+    }
+}
