@@ -144,6 +144,15 @@ import Testing
         await test.shutDown()
     }
 
+    @Test func aPauseOfMoreThanADayIsOneOfADay() async throws {
+        let test = try await TestClient(faults: ["429:1:first=1,retry-after=999999"])
+        let answer = await test.ask(with: test.client(longestWait: RequestPace.longestHold), retries: 1)
+        #expect(answer.error == nil && answer.readings > 0)
+        let waited = test.waits.reduce(.zero, +)
+        #expect(waited >= .days(1) && waited < .days(1) + .seconds(60), "\(test.waits)")
+        await test.shutDown()
+    }
+
     @Test func aRetryAfterThatIsADateIsHonoured() async throws {
         // libcurl compares it with the machine's clock, so that it has to be the simulator's too.
         let test = try await TestClient(faults: ["429:1:first=1,retry-date=200"], now: WallClock.now)

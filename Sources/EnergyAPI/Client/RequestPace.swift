@@ -79,7 +79,10 @@ package final class RequestPace: Sendable {
     /// - Throws: ``APIError`` with ``RequestResult/rateLimited``, without a request, where that takes too long.
     func waitUntilOpen() async throws {
         if let memory, !state.withLock(\.isRecalled) {
-            if let time = await memory.recall() { close(for: min(time, Self.longestHold)) }
+            if let time = await memory.recall() {
+                close(for: min(time, Self.longestHold))
+                log("nothing is asked yet: of the pause that the API asked for, \(time.components.seconds) s are left")
+            }
             state.withLock { $0.isRecalled = true }
         }
         while let remaining = remaining, remaining > .zero {
@@ -96,7 +99,7 @@ package final class RequestPace: Sendable {
     ///
     /// - Throws: the error itself where the answer asks for a longer wait than this poll may take.
     func wait(attempt: Int, retryAfter: Duration?, after error: APIError) async throws {
-        let delay = retryAfter ?? backoff.delay(attempt: attempt)
+        let delay = retryAfter.map { min($0, Self.longestHold) } ?? backoff.delay(attempt: attempt)
         guard delay <= longestWait else { throw error }
         log("\(error); trying again in \(delay.formattedSeconds) s")
         try await sleep(delay)

@@ -133,7 +133,7 @@ package enum Fetch {
             let pace =
                 paces[client.subscriptionKey]
                 ?? RequestPace(
-                    backoff: Backoff(random: options.random), longestWait: CurlResponse.longestRetryAfter,
+                    backoff: Backoff(random: options.random), longestWait: RequestPace.longestHold,
                     memory: holds.memory(client.subscriptionKey, url: client.url, .timeSeries),
                     log: { log.warning("request failed", metadata: ["error": "\($0)"]) })
             paces[client.subscriptionKey] = pace

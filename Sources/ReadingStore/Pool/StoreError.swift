@@ -7,6 +7,8 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case inUse(path: String, byProcess: String)
     /// The file system cannot lock the file beside the store.
     case noLocks(path: String, lock: String, reason: String)
+    /// The file system lacks locks or shared memory that SQLite itself needs.
+    case unfitPlace(path: String, reason: String)
     /// A folder on the way to the file is missing or cannot be made.
     case folder(path: String, reason: String)
     /// The file or its folder cannot be opened or written.
@@ -38,6 +40,9 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
                 + "Stop the other one, or set another storage.path"
         case .noLocks(let path, let lock, let reason):
             "the store \(path) cannot be locked (\(lock): \(reason)): its file system has no locks. "
+                + "Put it on a local disk (storage.path)"
+        case .unfitPlace(let path, let reason):
+            "the store \(path) cannot be used where it lies (\(reason)): its file system lacks locks or shared memory. "
                 + "Put it on a local disk (storage.path)"
         case .folder(let path, let reason):
             "the folder \(path) of the store \(reason): create it, or set another storage.path"
@@ -90,6 +95,10 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case .SQLITE_FULL: self = .full(path: path)
         // The log and its index are made with calls that only say that they failed.
         case .SQLITE_IOERR where StoreError.isDiskFull(path): self = .full(path: path)
+        case .SQLITE_PROTOCOL, .SQLITE_NOLFS: self = .unfitPlace(path: path, reason: message)
+        case .SQLITE_IOERR where StoreError.unfit.contains(error.extendedResultCode):
+            self = .unfitPlace(
+                path: path, reason: "\(message), SQLite code \(error.extendedResultCode.rawValue)")
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(path: path)
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .damaged(path: path, reason: message)
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
@@ -97,6 +106,12 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         default: self = .failed(path: path, reason: "\(message) (SQLite code \(error.extendedResultCode.rawValue))")
         }
     }
+
+    /// Failures of locks and of the log's index in shared memory (<https://www.sqlite.org/rescode.html>). No local disk meets them.
+    private static let unfit: [ResultCode] = [
+        .SQLITE_IOERR_LOCK, .SQLITE_IOERR_UNLOCK, .SQLITE_IOERR_RDLOCK, .SQLITE_IOERR_CHECKRESERVEDLOCK,
+        .SQLITE_IOERR_SHMOPEN, .SQLITE_IOERR_SHMSIZE, .SQLITE_IOERR_SHMLOCK, .SQLITE_IOERR_SHMMAP,
+    ]
 
     /// Tells what an error means for somebody who only reads.
     init(reading error: any Error, path: String) {

@@ -30,6 +30,24 @@ import Testing
         }
     }
 
+    /// As on shares of virtual machines, which cannot map files into memory that processes share.
+    @Test func aFileSystemWithoutSharedMemoryIsNamed() async throws {
+        try await Site.with { site in
+            try FileManager.default.createDirectory(
+                at: site.store.deletingLastPathComponent(), withIntermediateDirectories: true)
+            let exporter = try RunningProgram(
+                "strace",
+                [
+                    "-D", "-f", "-qq", "-o", "/dev/null", "-P", site.store.path + "-shm", "-e", "trace=mmap", "-e",
+                    "inject=mmap:error=ENODEV", RunningProgram.exporter,
+                ] + Site.serve, in: site.folder)
+            #expect(try await exporter.status() == 1)
+            for part in [site.store.path, "lacks locks or shared memory", "local disk"] {
+                #expect(exporter.errors.contains(part), "\(part): \(exporter.errors)")
+            }
+        }
+    }
+
     @Test(arguments: ["flock", "fcntl"]) func anInterruptedCallIsMadeAgain(call: String) async throws {
         try await Site.with { site in
             let exporter = try start(site, "trace=\(call)", "inject=\(call):error=EINTR:when=1..3")
