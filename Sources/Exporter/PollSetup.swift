@@ -36,6 +36,10 @@ extension SnapshotSettings {
                 periodClock: configuration.periodClock),
             invoicedMonths: configuration.invoiced.months, invoiceDating: configuration.invoiced.readingDate,
             timesWithoutZone: configuration.api.isTimesWithoutZoneSet ? configuration.api.timesWithoutZone : nil,
-            polled: polled)
+            groups: configuration.customers.map { group in
+                GroupScope(
+                    name: group.name, numbers: group.numbers, meteringPoints: group.meteringPoints,
+                    deliveryCategories: group.deliveryCategories, hasSubsidiaries: group.subsidiary)
+            }, polled: polled)
     }
 }

@@ -124,15 +124,20 @@ final class Reloader: Sendable {
         }
     }
 
-    var families: [MetricFamily] {
+    var families: [any ScrapedFamily] {
         let state = state.withLock { $0 }
         return [
-            .gauge(
-                "oresundskraft_config_last_reload_successful",
-                "Whether the last attempt to read the configuration succeeded.", state.isSuccessful ? 1 : 0),
-            .gauge(
-                "oresundskraft_config_last_reload_success_timestamp_seconds",
-                "When the configuration was last read with success.", state.lastSuccess.seconds),
+            ValuedFamily(Self.successful, [state.isSuccessful ? 1 : 0]),
+            ValuedFamily(Self.successTime, [state.lastSuccess.seconds]),
         ]
     }
+
+    private static let successful = PreparedFamily(
+        .gauge(
+            "oresundskraft_config_last_reload_successful",
+            "Whether the last attempt to read the configuration succeeded.", 0))
+    private static let successTime = PreparedFamily(
+        .gauge(
+            "oresundskraft_config_last_reload_success_timestamp_seconds",
+            "When the configuration was last read with success.", 0))
 }

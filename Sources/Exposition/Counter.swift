@@ -8,20 +8,44 @@ import Synchronization
 ///     labels: [LabelValues("endpoint", closed: ["timeseries", "invoiced"]), LabelValues("result", closed: results)])
 /// requests.increment("timeseries", "ok")
 /// ```
-package final class CounterVector: Sendable {
-    private let name: String
+package final class CounterVector: ScrapedFamily {
+    /// The name as scraped.
+    package let name: String
     private let help: String
     private let labels: [LabelValues]
-    private let values: Mutex<[[Label]: Double]>
+    private let state: Mutex<State>
+
+    private struct State {
+        var places: [[Label]: Int] = [:]
+        var labels: [[Label]] = []
+        /// In the order of the labels.
+        var values: [Double] = []
+        /// Nil after there were new labels.
+        var prepared: PreparedFamily?
+
+        mutating func add(_ amount: Double, to key: [Label]) {
+            if let place = places[key] {
+                values[place] += amount
+            } else {
+                places[key] = labels.count
+                labels.append(key)
+                values.append(amount)
+                prepared = nil
+            }
+        }
+    }
 
     /// Creates counters; each combination of closed label values starts at 0.
     package init(name: String, help: String, labels: [LabelValues]) {
-        self.name = name
+        self.name = MetricFamily(name: name, help: help, kind: .counter).name
         self.help = help
         self.labels = labels
-        let start = LabelValues.combinations(labels).map { ($0, 0.0) }
-        values = Mutex(Dictionary(start, uniquingKeysWith: { first, _ in first }))
+        var state = State()
+        for key in LabelValues.combinations(labels) { state.add(0, to: key) }
+        self.state = Mutex(state)
     }
+
+    package var kind: MetricKind { .counter }
 
     /// Counts one event, or `amount` of them.
     ///
@@ -30,24 +54,38 @@ package final class CounterVector: Sendable {
     ///   - amount: a counter never falls: a negative amount, or one that is not finite, is ignored.
     package func increment(_ labelValues: String..., by amount: Double = 1) {
         guard amount >= 0, amount.isFinite, let key = LabelValues.labels(labels, with: labelValues) else { return }
-        values.withLock { $0[key, default: 0] += amount }
+        state.withLock { $0.add(amount, to: key) }
     }
 
     /// Returns the counters as they are now.
-    package func family() -> MetricFamily {
-        let samples = values.withLock { $0 }.map { Sample(labels: $0.key, value: $0.value) }
-        return MetricFamily(name: name, help: help, kind: .counter, samples: samples)
+    package func family() -> MetricFamily { state.withLock { family($0) } }
+
+    package func write(as format: ExpositionFormat, to bytes: inout [UInt8]) {
+        state.withLock { state in
+            let prepared = state.prepared ?? PreparedFamily(family(state))
+            state.prepared = prepared
+            prepared.write(state.values, as: format, to: &bytes)
+        }
+    }
+
+    private func family(_ state: State) -> MetricFamily {
+        MetricFamily(
+            name: name, help: help, kind: .counter,
+            samples: zip(state.labels, state.values).map { Sample(labels: $0, value: $1) })
     }
 }
 
 /// A counter without labels; safe to use from any thread. It starts at 0.
-package final class Counter: Sendable {
+package final class Counter: ScrapedFamily {
     private let vector: CounterVector
 
     /// Creates a counter.
     package init(name: String, help: String) {
         vector = CounterVector(name: name, help: help, labels: [])
     }
+
+    package var name: String { vector.name }
+    package var kind: MetricKind { .counter }
 
     /// Counts one event, or `amount` of them; a negative amount, or one that is not finite, is ignored.
     package func increment(by amount: Double = 1) {
@@ -56,4 +94,6 @@ package final class Counter: Sendable {
 
     /// Returns the counter as it is now.
     package func family() -> MetricFamily { vector.family() }
+
+    package func write(as format: ExpositionFormat, to bytes: inout [UInt8]) { vector.write(as: format, to: &bytes) }
 }

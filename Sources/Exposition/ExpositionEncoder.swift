@@ -10,21 +10,52 @@ package struct ExpositionEncoder: Sendable {
 
     /// Appends a family: `# HELP`, `# TYPE`, its samples. OpenMetrics' `# EOF` is the caller's
     /// (``ExpositionFormat/end``).
-    package func encode(_ family: MetricFamily, as format: ExpositionFormat, into bytes: inout [UInt8]) {
-        guard MetricName.isValid(family.name) else { return }
+    ///
+    /// - Returns: the bytes of `# HELP` and `# TYPE`; 0 where nothing is written.
+    @discardableResult
+    package func encode(_ family: MetricFamily, as format: ExpositionFormat, into bytes: inout [UInt8]) -> Int {
+        guard MetricName.isValid(family.name) else { return 0 }
         let order = SampleOrder(family)
-        guard !order.places.isEmpty else { return }
+        guard !order.places.isEmpty else { return 0 }
+        let start = bytes.count
         appendHead(of: family, as: format, to: &bytes)
+        let head = bytes.count - start
         let name = Array(family.name.utf8)
         for place in order.places {
             let sample = family.samples[place]
-            bytes.append(contentsOf: name)
-            if !sample.suffix.isEmpty { bytes.append(contentsOf: sample.suffix.utf8) }
-            append(sample.labels, in: order.labelOrders[order.shapes[place]], to: &bytes)
-            bytes.append(UInt8(ascii: " "))
+            appendStart(of: sample, name, order.labelOrders[order.shapes[place]], to: &bytes)
             ExpositionText.appendValue(sample.value, to: &bytes)
             bytes.append(UInt8(ascii: "\n"))
         }
+        return head
+    }
+
+    /// Encodes `# HELP` and `# TYPE`.
+    func head(of family: MetricFamily, as format: ExpositionFormat) -> [UInt8] {
+        var bytes: [UInt8] = []
+        appendHead(of: family, as: format, to: &bytes)
+        return bytes
+    }
+
+    /// Encodes the samples up to their values, in the order of writing; the same in all formats.
+    ///
+    /// - Returns: each start, and the place of its sample in the family.
+    func lineStarts(of family: MetricFamily) -> [(start: [UInt8], place: Int)] {
+        guard MetricName.isValid(family.name) else { return [] }
+        let order = SampleOrder(family)
+        let name = Array(family.name.utf8)
+        return order.places.map { place in
+            var bytes: [UInt8] = []
+            appendStart(of: family.samples[place], name, order.labelOrders[order.shapes[place]], to: &bytes)
+            return (bytes, place)
+        }
+    }
+
+    private func appendStart(of sample: Sample, _ name: [UInt8], _ order: LabelOrder, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: name)
+        if !sample.suffix.isEmpty { bytes.append(contentsOf: sample.suffix.utf8) }
+        append(sample.labels, in: order, to: &bytes)
+        bytes.append(UInt8(ascii: " "))
     }
 
     /// Encodes a whole exposition: the families as ``MetricFamily/ordered(_:)`` has them, and the format's end.

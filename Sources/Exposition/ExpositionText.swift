@@ -15,13 +15,24 @@ package enum ExpositionText {
     /// `NaN`, `+Inf` and `-Inf`.
     package static func appendValue(_ value: Double, to bytes: inout [UInt8]) {
         if let whole = Int64(exactly: value), abs(value) < exactIntegers, !(value == 0 && value.sign == .minus) {
-            bytes.append(contentsOf: String(whole).utf8)
+            appendDigits(of: whole, to: &bytes)
         } else if value.isFinite {
             let digits = value.description
             bytes.append(contentsOf: digits.hasSuffix(".0") ? digits.dropLast(2).utf8 : digits[...].utf8)
         } else {
             appendSpecial(value, to: &bytes)
         }
+    }
+
+    private static func appendDigits(of number: Int64, to bytes: inout [UInt8]) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = number.magnitude
+        let start = bytes.count
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
     }
 
     /// Appends a bucket's bound (`le`) in OpenMetrics' canonical form (1.0.0, "Numbers" and "Considerations: Canonical

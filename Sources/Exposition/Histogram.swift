@@ -1,17 +1,49 @@
 import Synchronization
 
 /// Histograms of one name, one for each set of label values; safe to use from any thread.
-package final class HistogramVector: Sendable {
-    private let name: String
+package final class HistogramVector: ScrapedFamily {
+    /// The name, to which the lines append theirs.
+    package let name: String
     private let help: String
     private let labels: [LabelValues]
     private let bounds: [Double]
-    private let states: Mutex<[[Label]: State]>
+    private let state: Mutex<State>
 
     private struct State {
+        var places: [[Label]: Int] = [:]
+        var labels: [[Label]] = []
+        /// In the order of the labels.
+        var histograms: [Histogram] = []
+        /// Nil after there were new labels.
+        var prepared: PreparedFamily?
+
+        /// Returns the place of a set of labels, which gets an empty histogram where it has none.
+        mutating func place(of key: [Label], buckets: Int) -> Int {
+            if let place = places[key] { return place }
+            places[key] = labels.count
+            labels.append(key)
+            histograms.append(Histogram(counts: Array(repeating: 0, count: buckets)))
+            prepared = nil
+            return labels.count - 1
+        }
+    }
+
+    private struct Histogram {
         /// Observations in each bucket alone; the last bucket lies above all bounds.
         var counts: [UInt64]
         var sum = 0.0
+
+        /// The values of the lines: each bucket with those below it, the sum, the count.
+        var values: [Double] {
+            var values: [Double] = []
+            values.reserveCapacity(counts.count + 2)
+            var count: UInt64 = 0
+            for observations in counts {
+                count += observations
+                values.append(Double(count))
+            }
+            return values + [sum, Double(count)]
+        }
     }
 
     /// Creates histograms; each combination of closed label values starts empty.
@@ -22,10 +54,12 @@ package final class HistogramVector: Sendable {
         self.help = help
         self.labels = labels
         bounds = Set(buckets.filter(\.isFinite)).sorted()
-        let empty = State(counts: Array(repeating: 0, count: bounds.count + 1))
-        let start = LabelValues.combinations(labels).map { ($0, empty) }
-        states = Mutex(Dictionary(start, uniquingKeysWith: { first, _ in first }))
+        var state = State()
+        for key in LabelValues.combinations(labels) { _ = state.place(of: key, buckets: bounds.count + 1) }
+        self.state = Mutex(state)
     }
+
+    package var kind: MetricKind { .histogram }
 
     /// Notes one observation.
     ///
@@ -36,31 +70,42 @@ package final class HistogramVector: Sendable {
     package func observe(_ value: Double, _ labelValues: String...) {
         guard value.isFinite, let key = LabelValues.labels(labels, with: labelValues) else { return }
         let bucket = bounds.firstIndex { value <= $0 } ?? bounds.count
-        states.withLock { states in
-            let empty = State(counts: Array(repeating: 0, count: bounds.count + 1))
-            states[key, default: empty].counts[bucket] += 1
-            states[key, default: empty].sum += value
+        state.withLock { state in
+            let place = state.place(of: key, buckets: bounds.count + 1)
+            state.histograms[place].counts[bucket] += 1
+            state.histograms[place].sum += value
         }
     }
 
     /// Returns the histograms as they are now.
-    package func family() -> MetricFamily {
-        let samples = states.withLock { $0 }.flatMap { lines(of: $0.value, with: $0.key) }
-        return MetricFamily(name: name, help: help, kind: .histogram, samples: samples)
+    package func family() -> MetricFamily { state.withLock { family($0) } }
+
+    package func write(as format: ExpositionFormat, to bytes: inout [UInt8]) {
+        state.withLock { state in
+            let prepared = state.prepared ?? PreparedFamily(family(state))
+            state.prepared = prepared
+            prepared.write(state.histograms.flatMap(\.values), as: format, to: &bytes)
+        }
     }
 
-    private func lines(of state: State, with labels: [Label]) -> [Sample] {
-        var samples: [Sample] = []
-        var count: UInt64 = 0
-        for (bound, observations) in zip(bounds + [.infinity], state.counts) {
-            count += observations
+    private func family(_ state: State) -> MetricFamily {
+        MetricFamily(
+            name: name, help: help, kind: .histogram,
+            samples: zip(state.labels, state.histograms).flatMap { labels, histogram in
+                zip(lines(with: labels), histogram.values).map { line, value in
+                    Sample(suffix: line.suffix, labels: line.labels, value: value)
+                }
+            })
+    }
+
+    /// The lines of one histogram, in the order of its values.
+    private func lines(with labels: [Label]) -> [(suffix: String, labels: [Label])] {
+        let buckets = (bounds + [.infinity]).map { bound in
             var text: [UInt8] = []
             ExpositionText.appendBound(bound, to: &text)
             let bucket = Label(name: "le", value: String(decoding: text, as: UTF8.self))
-            samples.append(Sample(suffix: "_bucket", labels: labels + [bucket], value: Double(count)))
+            return (suffix: "_bucket", labels: labels + [bucket])
         }
-        samples.append(Sample(suffix: "_sum", labels: labels, value: state.sum))
-        samples.append(Sample(suffix: "_count", labels: labels, value: Double(count)))
-        return samples
+        return buckets + [("_sum", labels), ("_count", labels)]
     }
 }

@@ -33,18 +33,6 @@ package struct MetricFamily: Sendable, Equatable {
         self.samples = samples
     }
 
-    /// The name in OpenMetrics' `# TYPE` and `# HELP`: a counter's without `_total` (OpenMetrics 1.0.0, "Counter").
-    package var openMetricsName: String {
-        kind == .counter ? String(name.dropLast(MetricName.total.utf8.count)) : name
-    }
-
-    /// Tells whether `name` selects this family, as in a scrape's `name[]`: its name with or without a counter's
-    /// `_total`, or the name of one of a histogram's lines.
-    package func isSelected(by name: String) -> Bool {
-        if name == self.name || name == openMetricsName { return true }
-        return kind == .histogram && MetricName.histogramSuffixes.contains { name == self.name + $0 }
-    }
-
     /// Orders families as they stand in an exposition: sorted by name, those with a wrong name left out, and of several
     /// with one name (also where only `_total` differs, which is the same name in OpenMetrics) the first alone.
     package static func ordered(_ families: [MetricFamily]) -> [MetricFamily] {

@@ -33,6 +33,13 @@ package enum SystemCalls {
         return String(cString: path)
     }
 
+    /// Processor time of this process so far, in user and system mode, in seconds.
+    package static var processorSeconds: Double? {
+        var time = timespec()
+        guard clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return nil }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
     /// Ticks of the clock that `/proc` counts processor time in, per second.
     package static var clockTicksPerSecond: Int { sysconf(Int32(_SC_CLK_TCK)) }
 

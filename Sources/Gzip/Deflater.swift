@@ -11,7 +11,7 @@ enum Deflater {
     }
 
     static func deflate(
-        _ bytes: [UInt8], level: Int32, windowBits: Int32 = 15, memoryLevel: Int32 = 8, end: End
+        _ bytes: ArraySlice<UInt8>, level: Int32, windowBits: Int32 = 15, memoryLevel: Int32 = 8, end: End
     ) throws(GzipError) -> [UInt8] {
         let stream = Zlib.makeStream()
         defer { stream.deallocate() }
@@ -23,7 +23,7 @@ enum Deflater {
     }
 
     private static func run(
-        _ stream: UnsafeMutablePointer<z_stream>, over bytes: [UInt8], flush: Int32
+        _ stream: UnsafeMutablePointer<z_stream>, over bytes: ArraySlice<UInt8>, flush: Int32
     ) throws(GzipError) -> [UInt8] {
         var output: [UInt8] = []
         var failure: Int32?

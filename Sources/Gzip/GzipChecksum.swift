@@ -11,7 +11,9 @@ package struct GzipChecksum: Sendable, Hashable {
     package init() {}
 
     /// Computes the checksum of some bytes.
-    package init(of bytes: [UInt8]) {
+    package init(of bytes: [UInt8]) { self.init(of: bytes[...]) }
+
+    init(of bytes: ArraySlice<UInt8>) {
         length = UInt64(bytes.count)
         crc32 = bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32_z(0, $0.baseAddress, $0.count)) }
     }

@@ -5,30 +5,47 @@ package enum GzipMember {
     /// The first bytes of a member: deflate, no name, no time, made on Unix.
     package static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
 
-    /// Makes the end of a member after its segments: the tail as the last block, and the trailer.
+    /// Makes the end of a member after its segments: the tail as it is, in the last blocks, and the trailer.
     ///
     /// - Parameters:
     ///   - segments: the checksum of all segments, in their order.
-    ///   - tail: not compressed yet; compressed fast, as this happens at each scrape.
-    package static func closing(after segments: GzipChecksum, tail: [UInt8]) throws(GzipError) -> [UInt8] {
-        // A small window and little memory: a tail is a few kilobytes, and a quarter of a megabyte need not be
-        // cleared for it.
-        var bytes = try Deflater.deflate(tail, level: 1, windowBits: 12, memoryLevel: 5, end: .finish)
+    ///   - tail: not compressed, as this happens at each scrape: compressing some kilobytes takes longer than all else.
+    package static func closing(after segments: GzipChecksum, tail: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(tail.count + 32)
+        appendStored(tail, to: &bytes)
         var checksum = segments
         checksum.append(GzipChecksum(of: tail))
         appendTrailer(checksum, to: &bytes)
         return bytes
     }
 
+    /// Appends blocks without compression, the last of which ends the stream (RFC 1951, section 3.2.4).
+    private static func appendStored(_ content: [UInt8], to bytes: inout [UInt8]) {
+        let longest = 0xFFFF
+        var rest = content[...]
+        repeat {
+            let block = rest.prefix(longest)
+            rest = rest.dropFirst(longest)
+            let length = UInt16(block.count)
+            bytes.append(rest.isEmpty ? 1 : 0)
+            for number in [length, ~length] {
+                bytes.append(UInt8(truncatingIfNeeded: number))
+                bytes.append(UInt8(truncatingIfNeeded: number >> 8))
+            }
+            bytes.append(contentsOf: block)
+        } while !rest.isEmpty
+    }
+
     /// Makes a whole member: header, segments, tail, trailer.
-    package static func join(_ segments: [GzipSegment], tail: [UInt8] = []) throws(GzipError) -> [UInt8] {
+    package static func join(_ segments: [GzipSegment], tail: [UInt8] = []) -> [UInt8] {
         var checksum = GzipChecksum()
         var bytes = header
         for segment in segments {
             checksum.append(segment.checksum)
             bytes += segment.deflated
         }
-        return try bytes + closing(after: checksum, tail: tail)
+        return bytes + closing(after: checksum, tail: tail)
     }
 
     /// Appends CRC-32 and length modulo 2^32, each in four bytes, the lowest first.
@@ -46,7 +63,7 @@ package enum GzipMember {
 /// - Parameter level: 1 (fast) to 9 (small).
 package func gzip(_ bytes: [UInt8], level: Int32 = 6) throws(GzipError) -> [UInt8] {
     var member = GzipMember.header
-    member += try Deflater.deflate(bytes, level: level, end: .finish)
+    member += try Deflater.deflate(bytes[...], level: level, end: .finish)
     GzipMember.appendTrailer(GzipChecksum(of: bytes), to: &member)
     return member
 }
@@ -64,7 +81,10 @@ package struct GzipSegment: Sendable {
     /// Compresses a run of bytes.
     ///
     /// - Parameter level: 1 (fast) to 9 (small).
-    package init(_ bytes: [UInt8], level: Int32 = 6) throws(GzipError) {
+    package init(_ bytes: [UInt8], level: Int32 = 6) throws(GzipError) { try self.init(bytes[...], level: level) }
+
+    /// Compresses a part of an array.
+    package init(_ bytes: ArraySlice<UInt8>, level: Int32 = 6) throws(GzipError) {
         deflated = try Deflater.deflate(bytes, level: level, end: .flush)
         checksum = GzipChecksum(of: bytes)
     }

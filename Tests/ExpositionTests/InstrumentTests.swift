@@ -87,4 +87,38 @@ struct InstrumentTests {
         #expect(values(counter.family()) == ["a=0": 4000, "a=1": 4000])
         #expect(values(histogram.family())["_count"] == 8000)
     }
+
+    private func written(_ family: some ScrapedFamily, _ format: ExpositionFormat) -> String {
+        var bytes: [UInt8] = []
+        family.write(as: format, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func encoded(_ family: MetricFamily, _ format: ExpositionFormat) -> String {
+        var bytes: [UInt8] = []
+        ExpositionEncoder().encode(family, as: format, into: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Lines stand ready between scrapes; new labels, and values that are no whole numbers, must come in all the same.
+    @Test(arguments: ExpositionFormat.allCases)
+    func whatStandsReadyIsWhatTheEncoderWrites(format: ExpositionFormat) {
+        let counter = CounterVector(name: "c_total", help: "Says \"c\".", labels: [LabelValues("b"), LabelValues("a")])
+        let histogram = HistogramVector(
+            name: "h", help: "H.", labels: [LabelValues("z", closed: ["1"])], buckets: [0.5, 1e7])
+        #expect(written(counter, format) == "")
+        for (step, text) in ["x", "\"\\\n", "a", "x"].enumerated() {
+            counter.increment(text, "y", by: Double(step) + 0.25)
+            histogram.observe(Double(step) / 3, "2")
+            for _ in 0..<2 {
+                #expect(written(counter, format) == encoded(counter.family(), format))
+                #expect(written(histogram, format) == encoded(histogram.family(), format))
+            }
+        }
+        let names = counter.family()
+        #expect(names.samples.count == 3)
+        let gauge = MetricFamily.gauge("g", "G.", -1234567)
+        #expect(written(ValuedFamily(PreparedFamily(gauge), [-1234567]), format) == encoded(gauge, format))
+        #expect(encoded(gauge, format).hasSuffix("g -1234567\n"))
+    }
 }

@@ -25,7 +25,7 @@ struct GzipTests {
     @Test func segmentsAndTailMakeOneMember() async throws {
         let parts = [text(0..<5000), text(3000..<4000), [], text(7..<8)]
         let tail = text(50_000..<50_100)
-        let member = try GzipMember.join(parts.map { try GzipSegment($0) }, tail: tail)
+        let member = GzipMember.join(try parts.map { try GzipSegment($0) }, tail: tail)
         let whole = parts.reduce([], +) + tail
         #expect(try await gunzip(member) == whole)
         let gunzipped = try await Program("gunzip").run(["-c"], input: member)

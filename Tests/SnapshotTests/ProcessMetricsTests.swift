@@ -6,7 +6,14 @@ import Testing
 
 struct ProcessMetricsTests {
     private func value(_ name: String, _ metrics: ProcessMetrics = ProcessMetrics()) throws -> Double {
-        try #require(metrics.families().first { $0.name == name }?.samples.first?.value)
+        let family = try #require(metrics.families().first { $0.name == name })
+        return try #require(text([family]).split(separator: " ").last.flatMap { Double($0.dropLast()) })
+    }
+
+    private func text(_ families: [any ScrapedFamily]) -> String {
+        var bytes: [UInt8] = []
+        for family in families { family.write(as: .text, to: &bytes) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     @Test func hasAllFamiliesOfClientGolang() {
@@ -19,8 +26,8 @@ struct ProcessMetricsTests {
     }
 
     @Test func promtoolHasNoComplaint() async throws {
-        let text = ExpositionEncoder().encode(ProcessMetrics().families(), as: .text)
-        let answer = try await Program("promtool").run(["check", "metrics"], input: text)
+        let text = text(ProcessMetrics().families())
+        let answer = try await Program("promtool").run(["check", "metrics"], input: Array(text.utf8))
         #expect(answer.text + answer.errors == "")
     }
 
@@ -62,29 +69,28 @@ struct ProcessMetricsTests {
         }
     }
 
-    @Test func aProgramNameWithBlanksAndParenthesesIsNoTrap() throws {
-        let stat = try #require(
-            ProcStat(
-                "42 (a) b (c)) S 1 2 3 4 5 6 7 8 9 10 150 50 0 0 20 0 4 0 12345 1000000 250 18446744073709551615 1 1\n")
-        )
-        #expect(stat.cpuTicks == 200)
-        #expect(stat.startTicks == 12345)
-        #expect(stat.virtualBytes == 1_000_000)
-        #expect(stat.residentPages == 250)
+    @Test func aProgramNameWithBlanksAndParenthesesIsNoTrap() {
+        let text =
+            "42 (a) b (c)) S 1 2 3 4 5 6 7 8 9 10 150 50 0 0 20 0 4 0 12345 1000000 250 18446744073709551615 1 1\n"
+        #expect(ProcStat.startTicks(text) == 12345)
+        let pages = ProcStat.pages("2000 250 100 1 0 300 0\n")
+        #expect(pages.virtual == 2000)
+        #expect(pages.resident == 250)
     }
 
     @Test(arguments: ["", "42 (name", "42 (name) S 1 2"])
-    func aStatLineThatIsCutIsAbsent(text: String) {
-        #expect(ProcStat(text) == nil)
+    func aLineThatIsCutIsAbsent(text: String) {
+        #expect(ProcStat.startTicks(text) == nil)
+        #expect(ProcStat.pages(text).resident == nil)
     }
 
     @Test func octetsAreFoundByTheirColumn() {
         let text = "TcpExt: InOctets\nTcpExt: 1\nIpExt: InPkts InOctets OutOctets\nIpExt: 5 700 900\n"
-        let octets = ProcNetstat.octets(text)
+        let octets = NetworkTraffic.octets(text)
         #expect(octets.received == 700)
         #expect(octets.sent == 900)
-        #expect(ProcNetstat.octets("IpExt: InOctets\n").received == nil)
-        #expect(ProcNetstat.octets("IpExt: A B InOctets\nIpExt: 1\n").received == nil)
+        #expect(NetworkTraffic.octets("IpExt: InOctets\n").received == nil)
+        #expect(NetworkTraffic.octets("IpExt: A B InOctets\nIpExt: 1\n").received == nil)
     }
 
     @Test func aFileThatIsNotThereIsAbsent() {

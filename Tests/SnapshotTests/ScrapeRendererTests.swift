@@ -27,9 +27,9 @@ struct ScrapeRendererTests {
         return [histogram.family(), counter.family()]
     }
 
-    private func renderer(tail: [MetricFamily] = ScrapeRendererTests.tail) throws -> ScrapeRenderer {
+    private func renderer(tail: [any ScrapedFamily] = ScrapeRendererTests.tail) throws -> ScrapeRenderer {
         let published = PublishedSnapshot(Snapshot(families: try RenderedFamilies(Self.snapshot)))
-        return ScrapeRenderer(published) { _ in tail }
+        return ScrapeRenderer(published, tail: ScrapeTail { _ in tail })
     }
 
     private static func negotiated(_ format: ExpositionFormat, gzip: Bool = false) -> ContentNegotiation {
@@ -151,7 +151,7 @@ struct ScrapeRendererTests {
     @Test(arguments: [false, true])
     func theSnapshotIsSentWithoutCopying(gzip: Bool) throws {
         let rendered = try RenderedFamilies(Self.snapshot)
-        let renderer = ScrapeRenderer(PublishedSnapshot(Snapshot(families: rendered))) { _ in [] }
+        let renderer = ScrapeRenderer(PublishedSnapshot(Snapshot(families: rendered)), tail: ScrapeTail { _ in [] })
         func addresses(_ answer: ScrapeAnswer) -> [UnsafeRawPointer?] {
             answer.parts.map { $0.withUnsafeReadableBytes { $0.baseAddress.map { UnsafeRawPointer($0) } } }
         }
@@ -164,7 +164,7 @@ struct ScrapeRendererTests {
 
     @Test func aNewSnapshotIsServedAndTheOldStaysWhole() throws {
         let published = PublishedSnapshot()
-        let renderer = ScrapeRenderer(published) { _ in [] }
+        let renderer = ScrapeRenderer(published, tail: ScrapeTail { _ in [] })
         let before = renderer.answer(Self.negotiated(.text))
         published.publish(Snapshot(families: try RenderedFamilies([Self.gauge("test_alpha")])))
         let between = renderer.answer(Self.negotiated(.text))
@@ -177,11 +177,34 @@ struct ScrapeRendererTests {
 
     @Test func theTailIsRenderedForEachScrape() throws {
         let counter = Counter(name: "test_scrapes_total", help: "Scrapes.")
-        let renderer = ScrapeRenderer(PublishedSnapshot()) { _ in [counter.family()] }
+        let renderer = ScrapeRenderer(PublishedSnapshot(), tail: ScrapeTail { _ in [counter] })
         for count in 0..<3 {
             let text = String(decoding: body(renderer.answer(Self.negotiated(.text))), as: UTF8.self)
             #expect(text.hasSuffix("test_scrapes_total \(count)\n"))
             counter.increment()
+        }
+    }
+
+    /// Parts of the tail that change, stay, and change again, and are compressed only as they do.
+    @Test(arguments: ExpositionFormat.allCases)
+    func gzipFollowsBothPartsOfTheTail(format: ExpositionFormat) async throws {
+        let settled = Counter(name: "test_polls_total", help: "Polls.")
+        let moving = Counter(name: "test_scrapes_total", help: "Scrapes.")
+        let renderer = ScrapeRenderer(
+            PublishedSnapshot(Snapshot(families: try RenderedFamilies(Self.snapshot))),
+            tail: ScrapeTail { _ in
+                [settled]
+            } moving: {
+                [moving]
+            })
+        for round in 0..<4 {
+            if round % 2 == 1 { settled.increment() }
+            moving.increment()
+            for names in [[], ["test_polls_total"], ["test_scrapes", "test_beta"]] {
+                let plain = body(renderer.answer(Self.negotiated(format), names: names))
+                let member = body(renderer.answer(Self.negotiated(format, gzip: true), names: names))
+                #expect(try await gunzip(member) == plain)
+            }
         }
     }
 

@@ -40,3 +40,7 @@ import Testing
         #expect(families == ["oresundskraft_last_success_timestamp_seconds", "oresundskraft_store_size_bytes"])
     }
 }
+
+extension SnapshotFamilies {
+    static func families(_ input: SnapshotInput) -> [MetricFamily] { sections.flatMap { $0(input) } }
+}

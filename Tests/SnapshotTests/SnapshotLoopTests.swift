@@ -51,7 +51,7 @@ import Testing
             $0.utility.irregularities = Irregularities(estimated: 0.3)
         }
         let storm = Storm()
-        let renderer = ScrapeRenderer(bench.published) { _ in [] }
+        let renderer = ScrapeRenderer(bench.published, tail: ScrapeTail { _ in [] })
         let scrapes = (0..<3).map { _ in
             Task { [self] () -> [String] in
                 var newest: Int64 = 0

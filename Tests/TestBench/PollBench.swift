@@ -145,7 +145,7 @@ package final class PollBench: Sendable {
     package func scrape() -> String { PollBench.text(published, metrics) }
 
     package static func text(_ published: PublishedSnapshot, _ metrics: PollMetrics) -> String {
-        let renderer = ScrapeRenderer(published) { _ in metrics.families }
+        let renderer = ScrapeRenderer(published, tail: ScrapeTail { _ in metrics.families })
         let answer = renderer.answer(ContentNegotiation(accept: [], acceptEncoding: []))
         return answer.parts.map { String(buffer: $0) }.joined()
     }

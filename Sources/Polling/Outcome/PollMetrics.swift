@@ -60,10 +60,7 @@ package final class PollMetrics: Sendable {
         if counts.missing > 0 { missing.increment(endpoint, by: Double(counts.missing)) }
     }
 
-    package var families: [MetricFamily] {
-        [
-            requests.family(), requestDurations.family(), readings.family(), rejected.family(), missing.family(),
-            storeErrors.family(),
-        ]
+    package var families: [any ScrapedFamily] {
+        [requests, requestDurations, readings, rejected, missing, storeErrors]
     }
 }

@@ -37,7 +37,8 @@ extension ReadingRepository {
         var effects = try newestMaxEffects(database)
         return try database.values(MeterFacts.ofMeters) { row in
             StoredMeter(
-                id: MeterID(row), facts: MeterFacts(row), maxEffects: effects.removeValue(forKey: row["id"]) ?? [])
+                id: MeterID(row), group: row["group"] ?? "", facts: MeterFacts(row),
+                maxEffects: effects.removeValue(forKey: row["id"]) ?? [])
         }.sorted { $0.id < $1.id }
     }
 

@@ -21,13 +21,16 @@ package struct StoreContents: Sendable, Equatable {
 package struct StoredMeter: Sendable, Equatable {
     /// The metering point in its category.
     package var id: MeterID
+    /// The customer group that asked for the newest answer about it; empty where none is known.
+    package var group: String
     /// What the newest answers say of it: those of time series, else those of invoiced months, which alone have the property.
     package var facts: MeterFacts
     /// The `MaxEffect` in each unit that stands beside the newest reading that has one, in order of the units.
     package var maxEffects: [MaxEffect]
 
-    package init(id: MeterID, facts: MeterFacts, maxEffects: [MaxEffect]) {
+    package init(id: MeterID, group: String = "", facts: MeterFacts, maxEffects: [MaxEffect]) {
         self.id = id
+        self.group = group
         self.facts = facts
         self.maxEffects = maxEffects
     }

@@ -38,7 +38,7 @@ extension MeterFacts {
     /// All meters with what is said of them: what answers of time series say, else those of invoiced months, and the property
     /// as invoiced months say it.
     static let ofMeters = """
-        SELECT meters.*, said.customer_number, said.installation_number, said.settlement, said.rate_code,
+        SELECT meters.*, said."group", said.customer_number, said.installation_number, said.settlement, said.rate_code,
             said.subscribed_effect, invoiced.property
         FROM meters
         LEFT JOIN meter_facts AS said ON said.meter = meters.id AND said.endpoint = coalesce(

@@ -21,7 +21,7 @@ struct BodyEncoder {
         if !hasBegun { encoded.writeBytes(GzipMember.header) }
         hasBegun = true
         encoded.writeBytes(segment.deflated)
-        if isLast { encoded.writeBytes(try GzipMember.closing(after: checksum, tail: [])) }
+        if isLast { encoded.writeBytes(GzipMember.closing(after: checksum, tail: [])) }
         return encoded
     }
 

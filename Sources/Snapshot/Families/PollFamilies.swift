@@ -8,26 +8,25 @@ import Polling
 /// cannot be scraped yet.
 enum PollFamilies {
     static func families(_ input: SnapshotInput) -> [MetricFamily] {
-        let statuses = input.sortedPolls.map { name, status in
-            (endpoint: Label(name: "endpoint", value: name), status: status)
+        ofEndpoints(input) + ofGroups(input)
+    }
+
+    private typealias Poll = (endpoint: Label, poll: PollOutcome)
+
+    /// The newest poll of each endpoint that has one.
+    private static func polls(_ input: SnapshotInput) -> [Poll] {
+        input.sortedPolls.compactMap { name, status in
+            status.newest.map { (endpoint: Label(name: "endpoint", value: name), poll: $0) }
         }
-        let polls = statuses.compactMap { endpoint, status in
-            status.newest.map { (endpoint: endpoint, poll: $0) }
-        }
-        return odd(input, polls) + [
+    }
+
+    private static func ofEndpoints(_ input: SnapshotInput) -> [MetricFamily] {
+        let polls = polls(input)
+        return [
             .gauge(
                 "oresundskraft_up",
                 "1 if the newest poll of the endpoint succeeded wholly, 0 if not; absent until the first has ended.",
                 polls.map { Sample(labels: [$0.endpoint], value: $0.poll.isSuccess ? 1 : 0) }),
-            .gauge(
-                "oresundskraft_customer_group_up",
-                "1 if the newest poll got all that it asked for the customer group, 0 if not.",
-                polls.flatMap { endpoint, poll in
-                    poll.groups.map {
-                        Sample(
-                            labels: [endpoint, Label(name: "group", value: $0.group)], value: $0.isSuccess ? 1 : 0)
-                    }
-                }),
             .gauge(
                 "oresundskraft_last_poll_result",
                 "1 for each way in which requests of the newest poll ended, 0 for the others.",
@@ -41,21 +40,14 @@ enum PollFamilies {
                 }),
             .gauge(
                 "oresundskraft_last_success_timestamp_seconds", "End of the newest poll that succeeded wholly.",
-                statuses.compactMap { endpoint, status in
-                    status.lastSuccess.map { Sample(labels: [endpoint], value: $0.seconds) }
+                input.sortedPolls.compactMap { name, status in
+                    status.lastSuccess.map {
+                        Sample(labels: [Label(name: "endpoint", value: name)], value: $0.seconds)
+                    }
                 }),
             .gauge(
                 "oresundskraft_poll_duration_seconds", "How long the newest poll took.",
                 polls.map { Sample(labels: [$0.endpoint], value: $0.poll.duration.inSeconds) }),
-            .gauge(
-                "oresundskraft_store_size_bytes", "Size of the store and its write-ahead log.",
-                Double(input.storeSize)),
-        ]
-    }
-
-    /// What was odd in the newest polls.
-    private static func odd(_ input: SnapshotInput, _ polls: [(endpoint: Label, poll: PollOutcome)]) -> [MetricFamily] {
-        [
             .gauge(
                 "oresundskraft_poll_findings",
                 "How often the newest poll met something odd in the API's answers, by its kind.",
@@ -64,6 +56,25 @@ enum PollFamilies {
                     return Finding.allCases.map {
                         Sample(
                             labels: [endpoint, Label(name: "kind", value: $0.rawValue)], value: Double(findings[$0]))
+                    }
+                }),
+            .gauge(
+                "oresundskraft_store_size_bytes", "Size of the store and its write-ahead log.",
+                Double(input.storeSize)),
+        ]
+    }
+
+    /// The families whose lines name a customer group.
+    static func ofGroups(_ input: SnapshotInput) -> [MetricFamily] {
+        let polls = polls(input)
+        return [
+            .gauge(
+                "oresundskraft_customer_group_up",
+                "1 if the newest poll got all that it asked for the customer group, 0 if not.",
+                polls.flatMap { endpoint, poll in
+                    poll.groups.map {
+                        Sample(
+                            labels: [endpoint, Label(name: "group", value: $0.group)], value: $0.isSuccess ? 1 : 0)
                     }
                 }),
             .gauge(

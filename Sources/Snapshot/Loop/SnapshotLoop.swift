@@ -145,10 +145,13 @@ package struct SnapshotLoop: Sendable {
             now: now, contents: contents, polls: polls, storeSize: store.size, settings: settings,
             digests: digests.byCourse, invoices: invoices)
         tellOfMicroproduction(input)
-        let families = try RenderedFamilies(SnapshotFamilies.families(input))
+        let families = try RenderedFamilies(input, SnapshotFamilies.sections)
+        let groups = GroupFamilies(input) { try RenderedFamilies($0, SnapshotFamilies.sectionsOfGroups) }
         let duration = ContinuousClock.now - start
         published.publish(
-            Snapshot(families: families, input: input, isReady: isReady(contents, invoices), buildDuration: duration))
+            Snapshot(
+                families: families, groups: groups, input: input, isReady: isReady(contents, invoices),
+                buildDuration: duration))
         lastBuild = (ContinuousClock.now, duration)
     }
 

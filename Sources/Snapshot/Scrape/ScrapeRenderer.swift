@@ -1,8 +1,9 @@
 package import Exposition
 import Gzip
 package import NIOCore
+import Synchronization
 
-/// Answers scrapes: the snapshot's bytes as they are, then a short tail that is rendered for each scrape (process,
+/// Answers scrapes: the snapshot's bytes as they are, then a short tail that is written for each scrape (process,
 /// server and API counters), then the format's end.
 ///
 /// It waits for nothing, and what it allocates depends on the tail and the number of families, not on the number of
@@ -12,15 +13,14 @@ package import NIOCore
 /// let negotiated = ContentNegotiation(accept: [request.accept], acceptEncoding: [request.acceptEncoding])
 /// let answer = renderer.answer(negotiated, names: [])
 /// ```
-package struct ScrapeRenderer: Sendable {
+package final class ScrapeRenderer: Sendable {
     private let published: PublishedSnapshot
-    private let tail: @Sendable (Duration) -> [MetricFamily]
+    private let tail: ScrapeTail
+    /// What of the tail settles, as it was compressed last.
+    private let compressed = Mutex<[ExpositionFormat: (text: [UInt8], segment: GzipSegment)]>([:])
 
-    /// - Parameters:
-    ///   - published: whose newest snapshot is served.
-    ///   - tail: called once for each scrape. A family of it that the snapshot has too is left out, as no
-    ///     family may stand in an exposition twice.
-    package init(_ published: PublishedSnapshot, tail: @escaping @Sendable (Duration) -> [MetricFamily]) {
+    /// - Parameter published: whose newest snapshot is served.
+    package init(_ published: PublishedSnapshot, tail: ScrapeTail) {
         self.published = published
         self.tail = tail
     }
@@ -29,37 +29,67 @@ package struct ScrapeRenderer: Sendable {
     ///   - negotiated: format and compression.
     ///   - names: the values of `name[]`; empty for all families. A name that no family has selects nothing.
     package func answer(_ negotiated: ContentNegotiation, names: [String] = []) -> ScrapeAnswer {
-        let format = negotiated.format
         let names = Set(names)
         let (current, buildDuration) = published.scraped
-        let tail = tailBytes(beside: current, buildDuration, names: names, format: format)
+        let tail = tail.text(beside: current, buildDuration, names: names, format: negotiated.format)
+        return answer(negotiated, [current], names: names, tail: tail)
+    }
+
+    /// Answers with the lines that belong to a meter of some customer groups, or to the groups, and with no others.
+    ///
+    /// - Parameter groups: names of groups, at least one.
+    /// - Throws: ``UnknownGroup``, or what ``RenderedFamilies/init(_:)`` throws.
+    package func answer(
+        _ negotiated: ContentNegotiation, groups: [String], names: [String] = []
+    ) async throws -> ScrapeAnswer {
+        guard let families = published.groups else { throw UnknownGroup(name: groups.first ?? "") }
+        let pieces = try await families.pieces(of: Set(groups))
+        let tail = ScrapeTail.Text(settled: [], moving: negotiated.format.end)
+        return answer(negotiated, pieces, names: Set(names), tail: tail)
+    }
+
+    private func answer(
+        _ negotiated: ContentNegotiation, _ pieces: [RenderedFamilies], names: Set<String>, tail: ScrapeTail.Text
+    ) -> ScrapeAnswer {
+        let format = negotiated.format
         if negotiated.gzip {
-            let selection = current.selection(names, deflated: true)
+            let selection = ScrapeSelection(pieces, names: names, deflated: true)
             // zlib fails only for want of memory; the plain answer needs none.
-            if let closing = try? GzipMember.closing(after: selection.checksum, tail: tail) {
-                let parts = [ScrapeRenderer.gzipHeader] + selection.buffers + [ByteBuffer(bytes: closing)]
-                return ScrapeAnswer(headers: headers(format, isGzip: true), parts: parts)
+            if let end = try? memberEnd(after: selection, tail, format) {
+                let parts = [ScrapeRenderer.gzipHeader] + selection.buffers + [ByteBuffer(bytes: end)]
+                return ScrapeAnswer(headers: ScrapeRenderer.headers(format, isGzip: true), parts: parts)
             }
         }
-        var parts = current.selection(names, deflated: false).buffers
-        if !tail.isEmpty { parts.append(ByteBuffer(bytes: tail)) }
-        return ScrapeAnswer(headers: headers(format, isGzip: false), parts: parts)
+        var parts = ScrapeSelection(pieces, names: names, deflated: false).buffers
+        let end = tail.settled + tail.moving
+        if !end.isEmpty { parts.append(ByteBuffer(bytes: end)) }
+        return ScrapeAnswer(headers: ScrapeRenderer.headers(format, isGzip: false), parts: parts)
     }
 
-    private func tailBytes(
-        beside current: RenderedFamilies, _ buildDuration: Duration, names: Set<String>, format: ExpositionFormat
-    ) -> [UInt8] {
-        let families = tail(buildDuration).filter { family in
-            !current.holds(family) && (names.isEmpty || names.contains { family.isSelected(by: $0) })
-        }
-        return ExpositionEncoder().encode(families, as: format)
+    /// The bytes of a gzip member behind the snapshot's segments.
+    private func memberEnd(
+        after selection: ScrapeSelection, _ tail: ScrapeTail.Text, _ format: ExpositionFormat
+    ) throws -> [UInt8] {
+        guard !tail.settled.isEmpty else { return GzipMember.closing(after: selection.checksum, tail: tail.moving) }
+        let settled = try segment(of: tail.settled, format)
+        var checksum = selection.checksum
+        checksum.append(settled.checksum)
+        return settled.deflated + GzipMember.closing(after: checksum, tail: tail.moving)
     }
 
-    private func headers(_ format: ExpositionFormat, isGzip: Bool) -> [(name: String, value: String)] {
-        var headers = [("Content-Type", format.contentType)]
+    /// Compresses a text, unless it is the one that was compressed last.
+    private func segment(of text: [UInt8], _ format: ExpositionFormat) throws -> GzipSegment {
+        if let last = compressed.withLock({ $0[format] }), last.text == text { return last.segment }
+        let segment = try GzipSegment(text)
+        compressed.withLock { $0[format] = (text, segment) }
+        return segment
+    }
+
+    private static func headers(_ format: ExpositionFormat, isGzip: Bool) -> [(name: String, value: String)] {
+        var headers = [(name: "Content-Type", value: format.contentType)]
         if isGzip { headers.append(("Content-Encoding", "gzip")) }
         headers.append(("Vary", "Accept, Accept-Encoding"))
-        return headers.map { (name: $0, value: $1) }
+        return headers
     }
 
     private static let gzipHeader = ByteBuffer(bytes: GzipMember.header)

@@ -6,7 +6,7 @@ import NIOCore
 ///
 /// All are gauges, whose lines are the same in both formats. Only a `"` in a help text would differ; it becomes `'`.
 package struct RenderedFamilies: Sendable {
-    /// Why families can not be rendered; each is a mistake in the program.
+    /// Why families cannot be rendered; each is a mistake in the program.
     package enum Failure: Error, Equatable, CustomStringConvertible {
         /// Counters and histograms have other lines in OpenMetrics than in text; they belong in the tail of a scrape.
         case notGauge(String)
@@ -22,9 +22,15 @@ package struct RenderedFamilies: Sendable {
         }
     }
 
-    /// One family's share of the bytes.
+    /// One family's share of the bytes: its head (`# HELP`, `# TYPE`), and its samples, which can stand below another's head.
     struct Part {
         let name: String
+        let head: Stretch
+        let samples: Stretch
+    }
+
+    /// Bytes that are sent together.
+    struct Stretch {
         let plain: Range<Int>
         let deflated: Range<Int>
         let checksum: GzipChecksum
@@ -36,7 +42,7 @@ package struct RenderedFamilies: Sendable {
     let checksum: GzipChecksum
     /// The families' text, one after the other.
     let plain: ByteBuffer
-    /// The same as raw deflate, each family a segment of its own (``GzipSegment``).
+    /// The same as raw deflate, each head and the samples of each family a segment of their own (``GzipSegment``).
     let deflated: ByteBuffer
     private let names: Set<String>
 
@@ -49,60 +55,78 @@ package struct RenderedFamilies: Sendable {
         names = []
     }
 
-    /// Sorts, renders and compresses; a family without samples is left out. Takes time (some 0.4 s for 100,000
-    /// lines), so it does not belong on an event loop.
+    /// Renders and compresses families, and puts them in the order of their names; one without samples is left out.
     ///
+    /// Takes time (some 0.4 s for 100,000 lines), so it does not belong on an event loop.
+    ///
+    /// - Parameter sections: each is asked for when those before it are rendered and gone.
     /// - Throws: ``Failure``, or `GzipError` if zlib gets no memory.
-    package init(_ families: [MetricFamily]) throws {
-        try RenderedFamilies.check(families)
-        let encoder = ExpositionEncoder()
+    package init(sections: some Sequence<[MetricFamily]>) throws {
+        var seen: Set<String> = []
+        var rendered: [RenderedFamily] = []
+        for families in sections {
+            try RenderedFamilies.check(families, &seen)
+            for family in families {
+                if let family = try RenderedFamily(family) { rendered.append(family) }
+            }
+        }
+        names = Set(rendered.map(\.name))
+        rendered.sort { $0.name > $1.name }
         var plain = ByteBuffer()
         var deflated = ByteBuffer()
+        plain.reserveCapacity(rendered.reduce(0) { $0 + $1.text.count })
+        deflated.reserveCapacity(rendered.reduce(0) { $0 + $1.head.deflated.count + $1.samples.deflated.count })
         var checksum = GzipChecksum()
         var parts: [Part] = []
-        var text: [UInt8] = []
-        for family in MetricFamily.ordered(families) {
-            text.removeAll(keepingCapacity: true)
-            encoder.encode(RenderedFamilies.withoutQuotes(family), as: .text, into: &text)
-            if text.isEmpty { continue }
-            let segment = try GzipSegment(text)
-            let plainStart = plain.writerIndex
-            let deflatedStart = deflated.writerIndex
-            plain.writeBytes(text)
-            deflated.writeBytes(segment.deflated)
-            checksum.append(segment.checksum)
-            parts.append(
-                Part(
-                    name: family.name, plain: plainStart..<plain.writerIndex,
-                    deflated: deflatedStart..<deflated.writerIndex, checksum: segment.checksum))
+        // Each is let go as soon as its bytes are where they are sent from.
+        while let family = rendered.popLast() {
+            parts.append(Part(family, at: plain.writerIndex, deflated.writerIndex))
+            plain.writeBytes(family.text)
+            deflated.writeBytes(family.head.deflated)
+            deflated.writeBytes(family.samples.deflated)
+            checksum.append(family.head.checksum)
+            checksum.append(family.samples.checksum)
         }
         self.parts = parts
         self.checksum = checksum
         self.plain = plain
         self.deflated = deflated
-        names = Set(parts.map(\.name))
+    }
+
+    /// Renders families that are there already.
+    ///
+    /// - Throws: ``Failure``, or `GzipError` if zlib gets no memory.
+    package init(_ families: [MetricFamily]) throws {
+        try self.init(sections: CollectionOfOne(families))
     }
 
     /// How many bytes a scrape without compression gets from it.
     package var byteCount: Int { plain.readableBytes }
 
     /// Whether it holds a family that a reader of either format takes for the same as `family`.
-    func holds(_ family: MetricFamily) -> Bool {
+    func holds(_ family: any ScrapedFamily) -> Bool {
         names.contains(family.name) || names.contains(family.openMetricsName)
     }
 
-    private static func check(_ families: [MetricFamily]) throws(Failure) {
-        var seen: Set<String> = []
+    private static func check(_ families: [MetricFamily], _ seen: inout Set<String>) throws(Failure) {
         for family in families {
             guard MetricName.isValid(family.name) else { throw .badName(family.name) }
             guard family.kind == .gauge else { throw .notGauge(family.name) }
             guard seen.insert(family.name).inserted else { throw .twice(family.name) }
         }
     }
+}
 
-    private static func withoutQuotes(_ family: MetricFamily) -> MetricFamily {
-        guard family.help.contains("\"") else { return family }
-        let help = String(family.help.map { $0 == "\"" ? "'" : $0 })
-        return MetricFamily(name: family.name, help: help, kind: family.kind, samples: family.samples)
+extension RenderedFamilies.Part {
+    fileprivate init(_ family: RenderedFamily, at plain: Int, _ deflated: Int) {
+        let middle = (plain: plain + family.headCount, deflated: deflated + family.head.deflated.count)
+        self.init(
+            name: family.name,
+            head: RenderedFamilies.Stretch(
+                plain: plain..<middle.plain, deflated: deflated..<middle.deflated, checksum: family.head.checksum),
+            samples: RenderedFamilies.Stretch(
+                plain: middle.plain..<plain + family.text.count,
+                deflated: middle.deflated..<middle.deflated + family.samples.deflated.count,
+                checksum: family.samples.checksum))
     }
 }

@@ -7,6 +7,8 @@ import Synchronization
 package struct Snapshot: Sendable {
     /// The readings' families as bytes, for ``ScrapeRenderer``.
     package let families: RenderedFamilies
+    /// The same by customer groups; nil before the first build.
+    let groups: GroupFamilies?
     /// The figures that the families and the page show; nil before the first build.
     package let input: SnapshotInput?
     /// Whether there is something to serve.
@@ -17,16 +19,18 @@ package struct Snapshot: Sendable {
     /// Creates the snapshot from before anything was read.
     package init() {
         families = RenderedFamilies()
+        groups = nil
         input = nil
         isReady = false
         buildDuration = .zero
     }
 
     init(
-        families: RenderedFamilies, input: SnapshotInput? = nil, isReady: Bool = false,
+        families: RenderedFamilies, groups: GroupFamilies? = nil, input: SnapshotInput? = nil, isReady: Bool = false,
         buildDuration: Duration = .zero
     ) {
         self.families = families
+        self.groups = groups
         self.input = input
         self.isReady = isReady
         self.buildDuration = buildDuration
@@ -36,7 +40,8 @@ package struct Snapshot: Sendable {
     func with(turn: PollTurn, of endpoint: PolledEndpoint) -> Snapshot {
         guard var input else { return self }
         input.polls[endpoint]?.turn = turn
-        return Snapshot(families: families, input: input, isReady: isReady, buildDuration: buildDuration)
+        return Snapshot(
+            families: families, groups: groups, input: input, isReady: isReady, buildDuration: buildDuration)
     }
 
     /// When time alone makes it out of date; nil before the first build.
@@ -61,6 +66,9 @@ package final class PublishedSnapshot: Sendable {
     package var scraped: (families: RenderedFamilies, buildDuration: Duration) {
         held.withLock { ($0.families, $0.buildDuration) }
     }
+
+    /// The newest snapshot's families by customer groups.
+    var groups: GroupFamilies? { held.withLock { $0.groups } }
 
     /// Whether there is something to serve.
     package var isReady: Bool { held.withLock { $0.isReady } }

@@ -16,13 +16,15 @@ package struct SnapshotSettings: Sendable {
     package var invoiceDating: InvoiceDating
     /// The clock by which times without a zone are read; nil where the configuration does not say.
     package var timesWithoutZone: TimesWithoutZone?
+    /// The customer groups, in configuration order.
+    package var groups: [GroupScope]
     /// The endpoints that are polled. Without one, what is stored is all there will be.
     package var polled: Set<PolledEndpoint>
 
     package init(
         staleAfter: Duration, names: [String: String], rules: DigestRules,
         invoicedMonths: Int, invoiceDating: InvoiceDating = .start, timesWithoutZone: TimesWithoutZone? = nil,
-        polled: Set<PolledEndpoint>
+        groups: [GroupScope] = [], polled: Set<PolledEndpoint>
     ) {
         self.staleAfter = staleAfter
         self.names = names
@@ -30,6 +32,7 @@ package struct SnapshotSettings: Sendable {
         self.invoicedMonths = invoicedMonths
         self.invoiceDating = invoiceDating
         self.timesWithoutZone = timesWithoutZone
+        self.groups = groups
         self.polled = polled
     }
 }

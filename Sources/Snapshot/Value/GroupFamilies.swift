@@ -1,0 +1,75 @@
+import Metering
+import Polling
+import ReadingStore
+import Synchronization
+
+/// What a snapshot shows of customer groups, as bytes: rendered when a group is first asked for, and once.
+///
+/// A meter can belong to several groups, and no line may stand in an answer twice. So the pieces are not the groups but what
+/// exactly the same groups share: a group is all pieces that it has a share in.
+package final class GroupFamilies: Sendable {
+    /// Groups, by their names, that share a piece.
+    private typealias Sharers = Set<String>
+
+    private let input: SnapshotInput
+    private let names: Set<String>
+    private let render: @Sendable (SnapshotInput) throws -> RenderedFamilies
+    private let state = Mutex(State())
+
+    private struct State {
+        /// Nil until something is asked for.
+        var sharers: [MeterID: Sharers]?
+        var pieces: [Sharers: Task<RenderedFamilies, any Error>] = [:]
+    }
+
+    /// - Parameter render: makes the families of a part of the figures: those whose lines belong to a meter or a group.
+    package init(_ input: SnapshotInput, render: @escaping @Sendable (SnapshotInput) throws -> RenderedFamilies) {
+        self.input = input
+        self.render = render
+        names = Set(input.settings.groups.map(\.name))
+    }
+
+    /// Returns the pieces of some groups, in an order that is always the same.
+    ///
+    /// - Throws: ``UnknownGroup``, or `RenderedFamilies.Failure` or `GzipError` where they cannot be rendered.
+    func pieces(of groups: Set<String>) async throws -> [RenderedFamilies] {
+        if let unknown = groups.subtracting(names).min() { throw UnknownGroup(name: unknown) }
+        let tasks = state.withLock { state in
+            let sharers = state.sharers ?? GroupScope.groups(of: input.contents.meters, input.settings.groups)
+            state.sharers = sharers
+            let all = Set(sharers.values).union(names.map { [$0] }).filter { !$0.isDisjoint(with: groups) }
+            return all.sorted { $0.sorted().lexicographicallyPrecedes($1.sorted()) }.map { one in
+                if let known = state.pieces[one] { return known }
+                let task = Task { [input, render] in try render(input.part(of: one, sharers)) }
+                state.pieces[one] = task
+                return task
+            }
+        }
+        var rendered: [RenderedFamilies] = []
+        for task in tasks { rendered.append(try await task.value) }
+        return rendered
+    }
+}
+
+/// A customer group that the configuration does not name.
+package struct UnknownGroup: Error, Hashable {
+    package let name: String
+}
+
+extension SnapshotInput {
+    /// Returns the part that exactly some groups have in common; what is said of a group itself is that group's alone.
+    ///
+    /// - Parameter sharers: the groups that each meter belongs to.
+    fileprivate func part(of groups: Set<String>, _ sharers: [MeterID: Set<String>]) -> SnapshotInput {
+        var part = self
+        func isShared(_ meter: MeterID) -> Bool { sharers[meter] == groups }
+        part.contents.meters.removeAll { !isShared($0.id) }
+        part.contents.series.removeAll { !isShared($0.id.meter) }
+        part.invoices.series.removeAll { !isShared($0.id.meter) }
+        part.invoices.maxEffects.removeAll { !isShared($0.id.meter) }
+        for endpoint in part.polls.keys {
+            part.polls[endpoint]?.newest?.groups.removeAll { groups != [$0.group] }
+        }
+        return part
+    }
+}

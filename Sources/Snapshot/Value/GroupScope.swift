@@ -1,0 +1,50 @@
+import Metering
+import ReadingStore
+
+/// A customer group of the configuration: whose meters are its own.
+package struct GroupScope: Sendable, Equatable {
+    package let name: String
+    /// Without leading zeros.
+    private let numbers: Set<String>
+    /// Ids of metering points; empty stands for all.
+    private let meteringPoints: Set<String>
+    /// Delivery categories; empty stands for all.
+    private let deliveryCategories: Set<String>
+    /// True where subsidiaries' meters come too, under numbers that the configuration does not name.
+    private let hasSubsidiaries: Bool
+
+    package init(
+        name: String, numbers: [String], meteringPoints: [String] = [], deliveryCategories: [String] = [],
+        hasSubsidiaries: Bool = false
+    ) {
+        self.name = name
+        self.numbers = Set(numbers.map(CustomerNumber.normalized))
+        self.meteringPoints = Set(meteringPoints)
+        self.deliveryCategories = Set(deliveryCategories)
+        self.hasSubsidiaries = hasSubsidiaries
+    }
+
+    private func admits(_ meter: MeterID) -> Bool {
+        (meteringPoints.isEmpty || meteringPoints.contains(meter.meteringPoint))
+            && (deliveryCategories.isEmpty || deliveryCategories.contains(meter.deliveryCategory))
+    }
+
+    /// Finds the groups that each meter belongs to, by name: those that ask for its customer's number, and where nobody does,
+    /// since it is a subsidiary's or the API names none, the one that was answered with it. Others have none.
+    static func groups(of meters: [StoredMeter], _ scopes: [GroupScope]) -> [MeterID: Set<String>] {
+        var byNumber: [String: [GroupScope]] = [:]
+        for scope in scopes {
+            for number in scope.numbers { byNumber[number, default: []].append(scope) }
+        }
+        let byName = Dictionary(scopes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        var groups: [MeterID: Set<String>] = [:]
+        for meter in meters {
+            let number = CustomerNumber.normalized(meter.facts.customerNumber ?? "")
+            var asking = byNumber[number] ?? []
+            if asking.isEmpty, let own = byName[meter.group], number.isEmpty || own.hasSubsidiaries { asking = [own] }
+            let names = asking.filter { $0.admits(meter.id) }.map(\.name)
+            if !names.isEmpty { groups[meter.id] = Set(names) }
+        }
+        return groups
+    }
+}
