@@ -48,6 +48,33 @@ import Testing
         #expect(bench.sink.lines.filter { $0.contains("customer_number=100003") }.count == 1)
     }
 
+    /// Of a list of which a day is too large to hold, parts are asked for; what is refused of them is found all the same.
+    @Test func aListOfWhichADayIsTooMuchIsAskedForInParts() async throws {
+        let numbers = ["100001", "100002", "100003", "100004"]
+        let bench = try ScriptBench(numbers) { request in
+            if request.numbers.count > 2 {
+                var answer = Self.hours(request)
+                answer.body += String(repeating: " ", count: AnswerLimit.bytes)
+                return answer
+            }
+            return request.numbers.contains("100003") ? Self.refusal : Self.hours(request)
+        }
+        let outcome = await bench.poll()
+        #expect(outcome.groups[0].errors.isEmpty)
+        #expect(outcome.groups[0].refused == [RefusedNumber(customerNumber: "100003")])
+        #expect(outcome.groups[0].meteringPoints.map(\.count) == [1, 1, 0, 1])
+        #expect(outcome.results == [.ok])
+        // A week, halves of it down to a day, and that no more.
+        #expect(bench.api.requests.count { $0.numbers.count > 2 } <= 8)
+        // Three are left, which turn out to be too many too.
+        for expected in [1, 0] {
+            bench.now = bench.now + .hours(1)
+            let next = await bench.poll()
+            #expect(next.groups[0].errors.isEmpty)
+            #expect(bench.api.requests.count { $0.numbers.count > 2 } == expected)
+        }
+    }
+
     @Test func marksAreSetForTheRest() async throws {
         let bench = try ScriptBench(["100001", "100003"]) { request in
             request.numbers.contains("100003") ? Self.refusal : Self.hours(request)

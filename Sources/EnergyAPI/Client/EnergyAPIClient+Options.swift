@@ -11,6 +11,8 @@ extension EnergyAPIClient {
         package var isListCommaSeparated: Bool
         package var timeout: Duration
         package var maxResponseSize: Int
+        /// Bytes beyond which less is asked for at once, where that is possible.
+        package var boundedResponseSize = AnswerLimit.bytes
         /// `maxRows`; 0 sends none.
         package var pageSize: Int
         package var rules: DecodingRules

@@ -17,6 +17,7 @@ package struct EnergyAPIClient: Sendable {
     private let observe: @Sendable (RequestResult, Duration) -> Void
     private let warn: @Sendable (String) -> Void
     private let inspect: (@Sendable (_ url: String, CurlResponse) -> Void)?
+    private let limit = AnswerLimit()
 
     /// - Parameters:
     ///   - pace: the retries and pauses, shared by all who ask the same API.
@@ -45,12 +46,14 @@ package struct EnergyAPIClient: Sendable {
     ///
     /// - Parameters:
     ///   - retries: how many more requests may be tried again; shared by the queries of one customer group in one poll.
+    ///   - canSplit: whether the caller asks for fewer customer numbers where a day of all is too much to hold.
     ///   - receive: takes a page; it is awaited before the next page is.
-    /// - Throws: ``APIError``, or what `receive` throws, or `CancellationError`.
+    /// - Throws: ``APIError``, or what `receive` throws, or `CancellationError`; where `canSplit`, ``AnswerLimit/Exceeded``.
     package func timeSeries(
-        _ query: TimeSeriesQuery, retries: RetryBudget, receive: (ReadingBatch) async throws -> Void
+        _ query: TimeSeriesQuery, retries: RetryBudget, canSplit: Bool = false,
+        receive: (ReadingBatch) async throws -> Void
     ) async throws {
-        try await ask(query, retries, receive)
+        try await ask(query, retries, canSplit && query.customerNumbers.count > 1, receive)
     }
 
     /// Asks for invoiced values, in the same way.
@@ -59,19 +62,30 @@ package struct EnergyAPIClient: Sendable {
     package func invoiced(
         _ query: InvoicedQuery, retries: RetryBudget, receive: (InvoiceBatch) async throws -> Void
     ) async throws {
-        try await ask(query, retries, receive)
+        try await ask(query, retries, false, receive)
     }
 
     private func ask<Query: APIQuery>(
-        _ query: Query, _ retries: RetryBudget, _ receive: (Query.Batch) async throws -> Void
+        _ query: Query, _ retries: RetryBudget, _ canSplit: Bool, _ receive: (Query.Batch) async throws -> Void
     ) async throws {
         let endpoint = Endpoint(base: options.url, method: Query.method)
-        try await forEach(cut(query)) { try await halving($0, endpoint, retries, receive) }
+        try await forEach(cut(query)) { try await halving($0, endpoint, retries, canSplit, receive) }
     }
+
+    /// Notes that even a day of so many customer numbers is too much to hold; ``parts(of:)`` heeds it.
+    package func note(tooMany numbers: [String]) { limit.note(tooMany: numbers) }
 
     /// Cuts a question into those that are one request each, but for paging and halving, so that a part that is refused is
     /// known.
-    package func parts(of query: TimeSeriesQuery) -> [TimeSeriesQuery] { cut(query) }
+    package func parts(of query: TimeSeriesQuery) -> [TimeSeriesQuery] {
+        let numbers = query.customerNumbers
+        guard limit.areTooMany(numbers) else { return cut(query) }
+        return [numbers[..<(numbers.count / 2)], numbers[(numbers.count / 2)...]].flatMap { half in
+            var part = query
+            part.customerNumbers = Array(half)
+            return parts(of: part)
+        }
+    }
 
     /// Cuts a question about invoiced values in the same way.
     package func parts(of query: InvoicedQuery) -> [InvoicedQuery] { cut(query) }
@@ -98,12 +112,15 @@ package struct EnergyAPIClient: Sendable {
     private var encoding: QueryString.ListEncoding { options.isListCommaSeparated ? .comma : .repeated }
 
     private func halving<Query: APIQuery>(
-        _ query: Query, _ endpoint: Endpoint, _ retries: RetryBudget,
+        _ query: Query, _ endpoint: Endpoint, _ retries: RetryBudget, _ canSplit: Bool,
         _ receive: (Query.Batch) async throws -> Void
     ) async throws {
-        if !retries.isTooLong(query.window) {
+        if query.halves == nil || !(retries.isTooLong(query.window) || limit.isTooLong(query.window)) {
             do {
-                return try await walk(query, endpoint, retries, receive)
+                return try await walk(query, endpoint, retries, canSplit, receive)
+            } catch let error as AnswerLimit.Exceeded {
+                guard query.halves != nil else { throw error }
+                limit.note(tooLong: query.window)
             } catch let error as APIError where error.isAnswerTooBig {
                 // A time-out costs a try, so that an API that hangs does not hold the poll up for long.
                 guard query.halves != nil, error.result != .timeout || retries.take() else { throw error }
@@ -111,9 +128,11 @@ package struct EnergyAPIClient: Sendable {
                 retries.noteTooLong(query.window)
             }
         }
-        guard let (first, second) = query.halves else { return try await walk(query, endpoint, retries, receive) }
+        guard let (first, second) = query.halves else {
+            return try await walk(query, endpoint, retries, canSplit, receive)
+        }
         // The newer half first, as everywhere: it is what is looked at.
-        try await forEach([second, first]) { try await halving($0, endpoint, retries, receive) }
+        try await forEach([second, first]) { try await halving($0, endpoint, retries, canSplit, receive) }
     }
 
     /// Requests every part, even after one fails, unless the failure (401, 429, a quota) concerns them all.
@@ -135,7 +154,7 @@ package struct EnergyAPIClient: Sendable {
     }
 
     private func walk<Query: APIQuery>(
-        _ query: Query, _ endpoint: Endpoint, _ retries: RetryBudget,
+        _ query: Query, _ endpoint: Endpoint, _ retries: RetryBudget, _ canSplit: Bool,
         _ receive: (Query.Batch) async throws -> Void
     ) async throws {
         var walk = PageWalk(
@@ -147,7 +166,7 @@ package struct EnergyAPIClient: Sendable {
         while let asked = url {
             let answer: (page: DecodedPage<Query.Batch>, duration: Duration)
             do {
-                answer = try await retrying(asked, retries, canHalve: query.halves != nil, cut)
+                answer = try await retrying(asked, retries, canHalve: query.halves != nil, canSplit: canSplit, cut)
             } catch let error as APIError where walk.isProbing && error.result == .clientError {
                 // Nobody promised that page: the one before it only happened to be full.
                 return
@@ -171,14 +190,15 @@ package struct EnergyAPIClient: Sendable {
     }
 
     private func retrying<Batch: PagedBatch>(
-        _ url: String, _ retries: RetryBudget, canHalve: Bool, _ cut: CutHour?
+        _ url: String, _ retries: RetryBudget, canHalve: Bool, canSplit: Bool, _ cut: CutHour?
     ) async throws -> (page: DecodedPage<Batch>, duration: Duration) {
         var attempt = 1
         while true {
             if let error = retries.givenUp { throw error }
             try await pace.waitUntilOpen()
             do {
-                let answer: (page: DecodedPage<Batch>, duration: Duration) = try await page(url, after: cut)
+                let answer: (page: DecodedPage<Batch>, duration: Duration) = try await page(
+                    url, isBounded: canHalve || canSplit, after: cut)
                 retries.noteAnswer()
                 return answer
             } catch let error as APIError {
@@ -193,12 +213,12 @@ package struct EnergyAPIClient: Sendable {
     }
 
     private func page<Batch: PagedBatch>(
-        _ url: String, after cut: CutHour?
+        _ url: String, isBounded: Bool, after cut: CutHour?
     ) async throws -> (page: DecodedPage<Batch>, duration: Duration) {
         var rules = options.rules
         rules.pageSize = options.pageSize
         return try await timed { [rules] in
-            try await answer(url, empty: Batch()) { body throws(APIError) in
+            try await answer(url, isBounded: isBounded, empty: Batch()) { body throws(APIError) in
                 try Batch.decode(body, now: now(), rules: rules, after: cut)
             }
         }
@@ -218,13 +238,17 @@ package struct EnergyAPIClient: Sendable {
     }
 
     private func answer<Content>(
-        _ url: String, empty: Content, _ decode: (consuming [UInt8]) throws(APIError) -> DecodedPage<Content>
+        _ url: String, isBounded: Bool = false, empty: Content,
+        _ decode: (consuming [UInt8]) throws(APIError) -> DecodedPage<Content>
     ) async throws -> DecodedPage<Content> {
         let response: CurlResponse
+        let largest = isBounded ? min(options.maxResponseSize, options.boundedResponseSize) : options.maxResponseSize
         do {
-            response = try await transport.send(request(url))
+            response = try await transport.send(request(url, largest: largest))
         } catch CurlError.cancelled {
             throw CancellationError()
+        } catch CurlError.tooLarge where largest < options.maxResponseSize {
+            throw AnswerLimit.Exceeded()
         } catch {
             throw APIError(error)
         }
@@ -234,14 +258,14 @@ package struct EnergyAPIClient: Sendable {
         return try decode(response.body)
     }
 
-    private func request(_ url: String) -> CurlRequest {
+    private func request(_ url: String, largest: Int) -> CurlRequest {
         var headers = [(name: "Accept", value: "application/json")]
         if !options.version.isEmpty { headers.append((name: "api-version", value: options.version)) }
         headers.append((name: "Ocp-Apim-Subscription-Key", value: options.subscriptionKey.reveal()))
         headers += options.headers.map { (name: $0.name, value: $0.value.reveal()) }
         return CurlRequest(
             url: url, headers: headers, timeout: options.timeout,
-            stallTimeout: min(options.timeout, EnergyAPIClient.stallTimeout), maxResponseSize: options.maxResponseSize)
+            stallTimeout: min(options.timeout, EnergyAPIClient.stallTimeout), maxResponseSize: largest)
     }
 
     private var secrets: [Secret] { [options.subscriptionKey] + options.headers.map(\.value) }

@@ -33,11 +33,20 @@ struct ListAsker<Query: ListedQuery>: Sendable {
     /// Asks for a job's list, all parts of it even where one fails, unless the failure concerns them all. What is refused
     /// is put off.
     func ask(_ query: Query, job: Int, handOver: (Query.Page) async throws -> Void) async throws {
-        try await forEach(refusals.admitted(query).flatMap { $0.parts(for: client) }) { part in
+        try await forEach(refusals.admitted(query)) { try await askParts(of: $0, job: job, handOver) }
+    }
+
+    /// Asks for a list in as many parts as it takes.
+    private func askParts(of query: Query, job: Int, _ handOver: (Query.Page) async throws -> Void) async throws {
+        try await forEach(query.parts(for: client)) { part in
             try checkOpen()
             guard !lists.isSuspect(part) else { return lists.putOff(part, nil, job: job) }
             do {
-                try await send(part, handOver)
+                try await send(part, canSplit: true, handOver)
+            } catch is AnswerLimit.Exceeded {
+                // What was handed over before is handed over once more, which changes nothing.
+                client.note(tooMany: part.customerNumbers)
+                try await askParts(of: part, job: job, handOver)
             } catch let error as APIError where error.isListRefusal {
                 if error.isNothingFound, lists.isAnswered(part) { return lists.excuse() }
                 lists.putOff(part, error, job: job)
@@ -87,9 +96,11 @@ struct ListAsker<Query: ListedQuery>: Sendable {
         }
     }
 
-    private func send(_ query: Query, _ handOver: (Query.Page) async throws -> Void) async throws {
+    private func send(
+        _ query: Query, canSplit: Bool = false, _ handOver: (Query.Page) async throws -> Void
+    ) async throws {
         do {
-            try await query.send(with: client, retries: retries) { page in
+            try await query.send(with: client, retries: retries, canSplit: canSplit) { page in
                 lists.noteAnswer(query)
                 try await handOver(page)
             }

@@ -14,8 +14,10 @@ protocol ListedQuery: Sendable {
     var circumstances: [String] { get }
 
     /// Asks for all pages of the answer.
+    ///
+    /// - Parameter canSplit: whether halves of the list are asked for where `AnswerLimit.Exceeded` is thrown.
     func send(
-        with client: EnergyAPIClient, retries: RetryBudget, receive: (Page) async throws -> Void
+        with client: EnergyAPIClient, retries: RetryBudget, canSplit: Bool, receive: (Page) async throws -> Void
     ) async throws
     /// The question in as many parts as the length of a URL makes of it.
     func parts(for client: EnergyAPIClient) -> [Self]
@@ -64,9 +66,10 @@ extension TimeSeriesQuery: ListedQuery {
     }
 
     func send(
-        with client: EnergyAPIClient, retries: RetryBudget, receive: (ReadingBatch) async throws -> Void
+        with client: EnergyAPIClient, retries: RetryBudget, canSplit: Bool,
+        receive: (ReadingBatch) async throws -> Void
     ) async throws {
-        try await client.timeSeries(self, retries: retries, receive: receive)
+        try await client.timeSeries(self, retries: retries, canSplit: canSplit, receive: receive)
     }
 
     func parts(for client: EnergyAPIClient) -> [TimeSeriesQuery] { client.parts(of: self) }
@@ -81,7 +84,8 @@ extension InvoicedQuery: ListedQuery {
     var circumstances: [String] { [PolledEndpoint.invoiced.rawValue, "\(subsidiary)"] + deliveryCategories }
 
     func send(
-        with client: EnergyAPIClient, retries: RetryBudget, receive: (InvoiceBatch) async throws -> Void
+        with client: EnergyAPIClient, retries: RetryBudget, canSplit: Bool,
+        receive: (InvoiceBatch) async throws -> Void
     ) async throws {
         try await client.invoiced(self, retries: retries, receive: receive)
     }

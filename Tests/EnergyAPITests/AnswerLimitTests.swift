@@ -1,0 +1,50 @@
+import EnergyAPI
+import Metering
+import Testing
+
+/// Answers that are larger than need be held in memory at once.
+@Suite struct AnswerLimitTests {
+    /// Two days of the simulator's twelve metering points are larger, one is not.
+    private static let oneDay = 250_000
+
+    @Test func aLongAnswerIsAskedForInHalvesWithoutAWordAndTheNextAtOnce() async throws {
+        let test = try await TestClient()
+        let whole = await test.ask().readings
+        let client = test.client(test.options { $0.boundedResponseSize = Self.oneDay })
+        for _ in 0..<2 {
+            let answer = await test.ask(with: client)
+            #expect(answer.error == nil)
+            #expect(answer.readings == whole)
+            #expect(answer.pages == 2)
+        }
+        // The whole at first, then two halves each time: what was given up is no failed request.
+        #expect(test.results == [.ok, .ok, .ok, .ok, .ok])
+        #expect(test.warnings.isEmpty)
+        await test.shutDown()
+    }
+
+    @Test func aDayThatNobodyCanSplitIsTakenWhole() async throws {
+        let test = try await TestClient()
+        let whole = await test.ask().readings
+        let client = test.client(test.options { $0.boundedResponseSize = 10_000 })
+        let answer = await test.ask(with: client)
+        #expect(answer.error == nil)
+        #expect(answer.readings == whole)
+        await test.shutDown()
+    }
+
+    @Test func aDayOfSeveralNumbersIsLeftToTheCallerWhoSplitsIt() async throws {
+        let test = try await TestClient()
+        let client = test.client(test.options { $0.boundedResponseSize = 10_000 })
+        #expect(test.query.customerNumbers.count > 1)
+        await #expect(throws: AnswerLimit.Exceeded.self) {
+            try await client.timeSeries(test.query, retries: RetryBudget(0), canSplit: true) { _ in }
+        }
+        #expect(client.parts(of: test.query).count == 1)
+        client.note(tooMany: test.query.customerNumbers)
+        let parts = client.parts(of: test.query)
+        #expect(parts.count > 1)
+        #expect(parts.flatMap(\.customerNumbers) == test.query.customerNumbers)
+        await test.shutDown()
+    }
+}
