@@ -87,9 +87,20 @@ dashboards: .build/test-venv/installed ## Write Grafana's dashboards from their 
 golden: ## Write the golden files anew; look at the difference before it is committed.
 	UPDATE_GOLDEN=1 swift test --filter 'ExpositionTests|SnapshotTests|StatusPageTests'
 
+.PHONY: sbom
+sbom: packages .build/test-venv/installed ## List what the program is made of, with versions and licences: .build/sbom/
+	swift package resolve
+	.build/test-venv/bin/python -B scripts/sbom.py .build/sbom/$(PROGRAM).cdx.json
+	@echo "Wrote .build/sbom/$(PROGRAM).cdx.json"
+
 .PHONY: bench
 bench: packages bench-packages build ## Measure speed and size; prints tables.
 	Benchmarks/run.sh
+
+.PHONY: soak
+SOAK_SECONDS ?= 600
+soak: build ## Watch the program's memory through polls, reloads, scrapes and pages, for ten minutes.
+	python3 Benchmarks/soak.py "$$(swift build -c release --show-bin-path)/$(PROGRAM)" $(SOAK_SECONDS)
 
 .PHONY: packages test-packages bench-packages deb-packages
 packages:

@@ -127,7 +127,8 @@ let package = Package(
         .executableTarget(
             name: "oresundskraft-exporter",
             dependencies: [
-                "Capture", "Configuration", "Export", "Exporter", "Ground", "HTTPServer", "LineLog", "Metering",
+                "CMemory", "Capture", "Configuration", "Export", "Exporter", "Ground", "HTTPServer", "LineLog",
+                "Metering",
                 "Polling",
                 "RemoteWrite", "Simulator", lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -186,7 +187,7 @@ let package = Package(
             name: "HTTPServerTests",
             dependencies: nio + [
                 "Ground", "HTTPServer", "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"), lifecycle,
-                logging,
+                logging, system,
             ],
             swiftSettings: swiftSettings),
         .testTarget(

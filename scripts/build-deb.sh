@@ -31,6 +31,7 @@ put() { # FILE TARGET [MODE]
 }
 put "$from/$name" /usr/bin/$name 755
 put deploy/systemd/$name.service /lib/systemd/system/$name.service
+put deploy/systemd/$name.socket /lib/systemd/system/$name.socket
 put deploy/debian/default /etc/default/$name
 put deploy/debian/oresundskraft.yml /etc/$name/oresundskraft.yml
 put deploy/debian/copyright /usr/share/doc/$name/copyright
@@ -47,7 +48,7 @@ mv "$from/deploy/prometheus" "$from/deploy/alertmanager" "$from/deploy/kubernete
 for folder in prometheus alertmanager kubernetes; do ln -s "../../../$name/$folder" "$doc/deploy/$folder"; done
 ln -s "../../$name/grafana" "$doc/grafana"
 rm -r "$from/docs/man"
-mv "$from/README.md" "$from/docs" "$doc"
+mv "$from/README.md" "$from/SECURITY.md" "$from/docs" "$doc"
 mv "$from/deploy/README.md" "$from/deploy/oresundskraft.example.yml" "$from/deploy/nginx" "$doc/deploy"
 mkdir "$doc/deploy/systemd"
 mv "$from/deploy/systemd/lxc.conf" "$doc/deploy/systemd"

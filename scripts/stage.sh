@@ -23,7 +23,7 @@ mkdir "$to/completions" "$to/grafana"
 "$program" --generate-completion-script zsh >"$to/completions/_$name"
 "$program" --generate-completion-script fish >"$to/completions/$name.fish"
 
-cp README.md CHANGELOG.md CONTRIBUTING.md LICENSE "$to"
+cp README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE "$to"
 cp -R docs deploy "$to"
 cp -R grafana/README.md grafana/dashboards grafana/provisioning grafana/sources grafana/generate.py "$to/grafana"
 rm -rf "$to"/grafana/sources/__pycache__

@@ -55,6 +55,8 @@ package struct ExporterService: Service {
         package var maxRequests = 40
         /// True where a scrape tells of the process and of the answers it gave.
         package var showsExporterMetrics = true
+        /// Where `/-/healthy` and `/-/ready` are answered too, in the clear and to everybody; nil for nowhere.
+        package var healthAddress: ListenAddress?
         /// True where a POST to `/-/reload` is answered.
         package var isLifecycleEnabled = false
 
@@ -68,7 +70,7 @@ package struct ExporterService: Service {
     package var addresses: [ListenAddress] { server.addresses }
 
     private let server: BoundServer
-    private let health: HealthSocket
+    private let health: HealthServers
     private let store: ReadingStore
     private let published: PublishedSnapshot
     private let snapshots: StartedSnapshotLoop
@@ -112,12 +114,14 @@ package struct ExporterService: Service {
         let routes = Routes(
             published: published, page: page, metrics: metrics, served: served, reloader: reloader,
             receivers: receivers, web: options.web, build: options.build)
-        let health = try await HealthSocket.open(store: configuration.storage.path, logger: logger)
+        let count: @Sendable (String, Int) -> Void = { path, code in served.increment(path, String(code)) }
+        let health = try await HealthServers.open(
+            store: configuration.storage.path, web: options.web, routes: routes.health, logger: logger,
+            onResponse: count)
         let server: BoundServer
         do {
             server = try await HTTPServer(
-                addresses: options.web.addresses, routes: routes.all, logger: logger,
-                onResponse: { path, code in served.increment(path, String(code)) }
+                addresses: options.web.addresses, routes: routes.all, logger: logger, onResponse: count
             ).bind()
         } catch {
             await health.close()

@@ -19,48 +19,69 @@ struct Routes {
     let build: BuildInfo
 
     var all: [Route] {
-        var routes = [
-            scrape, page.route,
-            Self.healthy,
-            Route(path: "/-/ready") { [published] _ in
-                published.isReady
-                    ? .ready(.text(200, "The exporter is ready."))
-                    : .ready(
-                        .text(
-                            503,
-                            """
-                            The exporter is not ready: no reading is stored, and no poll has succeeded yet. The status page \
-                            and the log say how polls go.
-                            """)
-                    )
-            },
-        ]
+        var routes = [scrape, page.route] + health
         if web.isLifecycleEnabled { routes.append(reload) }
         return web.prefix.moved(routes)
     }
 
+    /// What probes ask.
+    var health: [Route] { [Self.healthy, ready] }
+
     static var healthy: Route { Route(path: "/-/healthy") { _ in .ready(.text(200, "The exporter is healthy.")) } }
+
+    private var ready: Route {
+        Route(path: "/-/ready") { [published] _ in
+            published.isReady
+                ? .ready(.text(200, "The exporter is ready."))
+                : .ready(
+                    .text(
+                        503,
+                        """
+                        The exporter is not ready: no reading is stored, and no poll has succeeded yet. The status page \
+                        and the log say how polls go.
+                        """))
+        }
+    }
 
     private var scrape: Route {
         // Of the program itself, which some installations count elsewhere.
         let process = web.showsExporterMetrics ? ProcessMetrics() : nil
         let served = web.showsExporterMetrics ? served : nil
-        let renderer = ScrapeRenderer(published) {
-            [metrics, served, reloader, receivers, build] buildDuration in
-            metrics.families + (served.map { [$0.family()] } ?? []) + receivers.families + reloader.families
-                + (process?.families() ?? []) + [
-                    build.family,
-                    .gauge(
-                        "oresundskraft_snapshot_build_duration_seconds",
-                        "How long it took to make the snapshot that is served.", buildDuration.inSeconds),
-                ]
+        let build = ValuedFamily(PreparedFamily(build.family), [1])
+        let duration = PreparedFamily(
+            .gauge(
+                "oresundskraft_snapshot_build_duration_seconds",
+                "How long it took to make the snapshot that is served.", 0))
+        let tail = ScrapeTail { [metrics, reloader, receivers] buildDuration in
+            metrics.families + receivers.families + reloader.families + [
+                build, ValuedFamily(duration, [buildDuration.inSeconds]),
+            ]
+        } moving: {
+            (served.map { [$0] } ?? []) + (process?.families() ?? [])
         }
+        let renderer = ScrapeRenderer(published, tail: tail)
         return Route(path: web.telemetryPath, limit: RequestLimit(web.maxRequests)) { request in
             let negotiated = ContentNegotiation(
                 accept: request.header("Accept").map { [$0] } ?? [],
                 acceptEncoding: request.header("Accept-Encoding").map { [$0] } ?? [])
-            let answer = renderer.answer(negotiated, names: request.queryValues("name[]"))
-            return .ready(HTTPResponse(status: 200, headers: answer.headers, body: answer.parts))
+            let names = request.queryValues("name[]")
+            let groups = request.queryValues("group")
+            guard groups.isEmpty else {
+                return .later { await Self.answer(renderer, negotiated, groups: groups, names: names) }
+            }
+            return .ready(HTTPResponse(renderer.answer(negotiated, names: names)))
+        }
+    }
+
+    private static func answer(
+        _ renderer: ScrapeRenderer, _ negotiated: ContentNegotiation, groups: [String], names: [String]
+    ) async -> HTTPResponse {
+        do {
+            return HTTPResponse(try await renderer.answer(negotiated, groups: groups, names: names))
+        } catch let error as UnknownGroup {
+            return .text(404, "404 Not Found: there is no customer group \"\(error.name)\"")
+        } catch {
+            return .text(500, "500 Internal Server Error: the customer groups could not be rendered: \(error)")
         }
     }
 
@@ -73,5 +94,11 @@ struct Routes {
                 return .text(200, "The configuration was reloaded.")
             }
         }
+    }
+}
+
+extension HTTPResponse {
+    fileprivate init(_ answer: ScrapeAnswer) {
+        self.init(status: 200, headers: answer.headers, body: answer.parts)
     }
 }

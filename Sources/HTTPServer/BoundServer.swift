@@ -10,18 +10,18 @@ package struct BoundServer: Service {
     private let server: ServerContext
     private let group: MultiThreadedEventLoopGroup
     private let sockets: [any Channel]
-    private let socketFile: SocketFile?
+    private let files: [SocketFile]
     private let ending = Ending()
 
     init(
         addresses: [ListenAddress], server: ServerContext, group: MultiThreadedEventLoopGroup, sockets: [any Channel],
-        socketFile: SocketFile?
+        files: [SocketFile]
     ) {
         self.addresses = addresses
         self.server = server
         self.group = group
         self.sockets = sockets
-        self.socketFile = socketFile
+        self.files = files
     }
 
     /// Connections open at the moment.
@@ -50,7 +50,9 @@ package struct BoundServer: Service {
             for socket in sockets {
                 try? await socket.close()
             }
-            socketFile?.remove()
+            for file in files {
+                await file.remove(group: group)
+            }
             await closeConnections(grace: TimeAmount(grace))
             server.directory.shutDown()
             try? await group.shutdownGracefully()

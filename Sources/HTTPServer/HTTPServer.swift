@@ -15,7 +15,7 @@ import ServiceLifecycle
 /// ```
 package struct HTTPServer: Service {
     let addresses: [ListenAddress]
-    let socketFile: SocketFile?
+    let announcement: Logger.Message?
     let routes: RouteTable
     let limits: ServerLimits
     let logger: Logger
@@ -27,19 +27,19 @@ package struct HTTPServer: Service {
     /// Creates a server that does nothing yet.
     /// - Parameters:
     ///   - addresses: where to listen.
-    ///   - socketFile: where else to listen; it is removed at the end.
+    ///   - announcement: the line of the log that names each address; nil for none.
     ///   - routes: what to serve; everything else is 404, or 405 for another method.
     ///   - limits: the most that clients may take.
     ///   - threads: event loops. One serves many thousand answers a second, so more help with slow handlers only.
     ///   - onResponse: called for each answer when it is written, on an event loop, with the route's path or `other`,
     ///     and the status code. It must not block.
     package init(
-        addresses: [ListenAddress], socketFile: SocketFile? = nil, routes: [Route], limits: ServerLimits = .init(),
-        logger: Logger, threads: Int = 1,
+        addresses: [ListenAddress], announcement: Logger.Message? = "listening", routes: [Route],
+        limits: ServerLimits = .init(), logger: Logger, threads: Int = 1,
         onResponse: @escaping @Sendable (_ path: String, _ code: Int) -> Void = { _, _ in }
     ) {
         self.addresses = addresses
-        self.socketFile = socketFile
+        self.announcement = announcement
         self.routes = RouteTable(routes)
         self.limits = limits
         self.logger = logger
@@ -65,18 +65,19 @@ package struct HTTPServer: Service {
             for address in addresses {
                 try await listener.listen(on: address, among: addresses)
             }
-            if let socketFile { try await listener.listen(on: socketFile) }
         } catch {
             await listener.close()
             try? await group.shutdownGracefully()
             throw error
         }
-        for address in listener.addresses {
-            logger.info("listening", metadata: ["address": "\(address)"])
+        if let announcement {
+            for address in listener.addresses {
+                logger.info(announcement, metadata: ["address": "\(address)"])
+            }
         }
         return BoundServer(
             addresses: listener.addresses, server: context, group: group, sockets: listener.sockets,
-            socketFile: socketFile)
+            files: listener.files)
     }
 
     /// Listens and serves until a graceful shutdown or a cancellation.

@@ -8,7 +8,7 @@ import Testing
 @Suite struct SocketFileTests {
     private func bind(_ path: String) async throws -> BoundServer {
         try await HTTPServer(
-            addresses: [], socketFile: SocketFile(path),
+            addresses: [.file(path)],
             routes: [Route(path: "/x") { _ in .ready(.text(200, "here")) }],
             logger: .silent
         ).bind()
@@ -71,6 +71,61 @@ import Testing
         try await withTemporaryFolder { folder in
             let error = await #expect(throws: ListenError.self) { _ = try await bind(folder.path + "/" + name) }
             #expect(error?.isInUse == false)
+        }
+    }
+
+    @Test func theModeIsTheOneThatIsNamedWhateverTheUmask() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.appending(path: "socket").path
+            let server = try await HTTPServer(
+                addresses: [try ListenAddress(parsing: "unix://\(path)?mode=0666")], routes: [], logger: .silent
+            ).bind()
+            #expect(server.addresses.map(\.description) == ["unix://\(path)?mode=0666"])
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(mode == 0o666)
+            await server.close()
+        }
+    }
+
+    /// A socket that is too busy to take a connection is no stale one.
+    @Test func aSocketWhoseQueueIsFullIsAnErrorAndStays() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.appending(path: "socket").path
+            let script = """
+                import socket, sys, time
+                listener = socket.socket(socket.AF_UNIX)
+                listener.bind(sys.argv[1])
+                listener.listen(0)
+                clients = []
+                try:
+                    while True:
+                        client = socket.socket(socket.AF_UNIX)
+                        client.setblocking(False)
+                        client.connect(sys.argv[1])
+                        clients.append(client)
+                except BlockingIOError:
+                    print("full", flush=True)
+                time.sleep(600)
+                """
+            let peer = try RunningProgram("python3", ["-c", script, path], in: folder)
+            try await eventually("the queue is full") { peer.output.contains("full") }
+            let error = await #expect(throws: ListenError.self) { _ = try await bind(path) }
+            #expect(error?.isInUse == true)
+            #expect(FileManager.default.fileExists(atPath: path))
+            try await peer.end(with: SIGKILL)
+        }
+    }
+
+    @Test func aFileThatAnotherProcessHasPutInItsPlaceStays() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.appending(path: "socket").path
+            let first = try await bind(path)
+            try FileManager.default.removeItem(atPath: path)
+            let second = try await bind(path)
+            await first.close()
+            #expect(try await answer(path) == "here\n")
+            await second.close()
+            #expect(!FileManager.default.fileExists(atPath: path))
         }
     }
 }

@@ -27,6 +27,21 @@ import Yams
         }
     }
 
+    /// The socket's unit, beside the service that it starts.
+    @Test func systemdFindsNoFaultInTheSocket() async throws {
+        try await withTemporaryFolder { folder in
+            let text = try String(contentsOf: Self.unit, encoding: .utf8).replacing(
+                "/usr/bin/oresundskraft-exporter", with: RunningProgram.exporter)
+            try Data(text.utf8).write(to: folder.appending(path: Self.unit.lastPathComponent))
+            let socket = folder.appending(path: "oresundskraft-exporter.socket")
+            try FileManager.default.copyItem(
+                at: Self.deploy.appending(path: "systemd/oresundskraft-exporter.socket"), to: socket)
+            let answer = try await Program("systemd-analyze").run(["verify", "--man=no", socket.path])
+            #expect(answer.status == 0)
+            #expect(answer.text + answer.errors == "")
+        }
+    }
+
     @Test func theUnitIsLockedUpWell() async throws {
         // The threshold is ten times the exposure.
         let answer = try await Program("systemd-analyze").run(

@@ -67,8 +67,14 @@ import Yams
         // The exporter's own label `endpoint` must stay what it is.
         #expect(try Self.text(monitor, "spec endpoints 0 honorLabels") == "true")
         for probe in ["startupProbe", "livenessProbe", "readinessProbe"] {
-            #expect(try Self.text(deployment, "\(container) \(probe) httpGet port") == port)
+            #expect(try Self.text(deployment, "\(container) \(probe) httpGet port") == "health")
         }
+        // The listener of its own, which answers whatever protects the metrics.
+        #expect(try Self.text(deployment, "\(container) ports 1 name") == "health")
+        let health = try Self.text(deployment, "\(container) ports 1 containerPort")
+        #expect(
+            try Self.value(deployment, "\(container) args").array().compactMap(\.string).contains(
+                "--web.health-listen-address=:\(health)"))
         #expect(try Self.text(deployment, "\(container) image") == Self.text(kustomization, "images 0 name"))
         let volumes = "spec template spec volumes"
         #expect(

@@ -1,30 +1,46 @@
 import Ground
 
 /// The address at which a server listens: `:9877` (all addresses, IPv6 and IPv4), `127.0.0.1:9877`, `[::1]:9877`,
-/// `localhost:9877`. Port 0 lets the system pick one.
+/// `localhost:9877`, `unix:///run/exporter.sock?mode=0660`, `vsock://:9877`. Port 0 lets the system pick one.
 package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
-    /// The host part, without brackets.
+    /// The part that is no port; hosts stand without brackets.
     enum Host: Hashable {
         /// All addresses of both families: nothing stands before the colon.
         case any
         case ipv4(String)
         case ipv6(String)
         case name(String)
+        /// A Unix domain socket.
+        case file(SocketFile)
+        /// The context of a virtual machine, and nil for all of its own (vsock(7)).
+        case vsock(UInt32?)
+        /// The sockets that systemd has opened.
+        case systemd
     }
 
+    /// The sockets that systemd opens before it starts the program (systemd.socket(5)).
+    package static let systemd = ListenAddress(host: .systemd)
+
+    /// Names the file of a Unix domain socket that is for its owner alone.
+    package static func file(_ path: String) -> ListenAddress { ListenAddress(host: .file(SocketFile(path))) }
+
     let hostPart: Host
-    /// The port, 0...65535.
+    /// The port: 0...65535, for vsock 32 bits; 0 where there is none.
     package let port: Int
 
-    init(host: Host, port: Int) {
+    init(host: Host, port: Int = 0) {
         hostPart = host
         self.port = port
     }
 
-    /// Reads `host:port`. The host may be empty; an IPv6 address stands in brackets.
+    /// Reads `host:port`, `unix:///path` or `vsock://:port`. The host may be empty; an IPv6 address stands in brackets.
     ///
     /// - Throws: ``ListenError`` that says what is wrong with the text.
     package init(parsing text: String) throws {
+        if let local = try Self.local(parsing: text) {
+            self = local
+            return
+        }
         guard let colon = text.lastIndex(of: ":") else {
             throw ListenError(address: text, reason: "the port is missing", remedy: "write host:port, or :\(text)")
         }
@@ -39,27 +55,45 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         hostPart = try Self.host(String(text[..<colon]), in: text)
     }
 
-    /// `host:port`, in a form that can be parsed again.
+    /// The address in a form that can be parsed again; `systemd` for systemd's sockets.
     package var description: String {
         switch hostPart {
+        case .file(let file): file.address
+        case .vsock(let context): "vsock://\(context.map(String.init) ?? ""):\(port)"
+        case .systemd: "systemd"
         case .any: ":\(port)"
         case .ipv4(let host), .name(let host): "\(host):\(port)"
         case .ipv6(let host): "[\(host)]:\(port)"
         }
     }
 
-    /// The URL for a browser on the same machine, for example `http://127.0.0.1:9877`.
-    package var url: String {
+    /// The URL for a browser on the same machine, for example `http://127.0.0.1:9877`; nil where no browser reaches it.
+    package var url: String? {
         switch hostPart {
+        case .file, .vsock, .systemd: nil
         case .any, .ipv4("0.0.0.0"), .ipv6("::"): "http://localhost:\(port)"
         case .ipv4, .ipv6, .name: "http://\(description)"
         }
     }
 
+    /// False where only processes of this machine can connect; a name counts as that of an address of others.
+    package var isBeyondLoopback: Bool {
+        switch hostPart {
+        case .any, .name, .systemd: true
+        case .ipv4(let host): !host.hasPrefix("127.")
+        case .ipv6(let host): host != "::1" && !host.hasPrefix("::ffff:127.")
+        case .file: false
+        case .vsock(let context): context != Self.loopbackContext
+        }
+    }
+
+    /// VMADDR_CID_LOCAL of vsock(7).
+    private static let loopbackContext: UInt32 = 1
+
     /// The host as the resolver takes it; `nil` for all addresses.
     var hostText: String? {
         switch hostPart {
-        case .any: nil
+        case .any, .file, .vsock, .systemd: nil
         case .ipv4(let host), .ipv6(let host), .name(let host): host
         }
     }

@@ -50,6 +50,27 @@ package struct ListenError: Error, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Puts the error of a system call about vsock into words.
+    init(vsock address: ListenAddress, code: CInt) {
+        switch Errno(rawValue: code) {
+        case .addressFamilyNotSupported:
+            self.init(
+                address: address.description, reason: "this kernel has no vsock",
+                remedy: "load its module (vmw_vsock_virtio_transport in a virtual machine, vhost_vsock on its host)")
+        case .addressNotAvailable:
+            self.init(
+                address: address.description, reason: "this machine has no such context",
+                remedy: "name none, for all that it has: vsock://:\(address.port)")
+        case .addressInUse:
+            self.init(
+                address: address.description, reason: "the port is in use",
+                remedy: "stop the process that has it (ss --vsock -lp names it), or choose another port",
+                isInUse: true)
+        default:
+            self.init(address: address, code: code)
+        }
+    }
+
     /// Tells a machine that lacks the address or its family from a fault with the port.
     static func isMissingAddress(_ code: CInt) -> Bool {
         [.addressNotAvailable, .addressFamilyNotSupported].contains(Errno(rawValue: code))

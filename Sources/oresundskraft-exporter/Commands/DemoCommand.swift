@@ -57,8 +57,8 @@ struct DemoCommand: AsyncParsableCommand {
     private func announce(_ addresses: [ListenAddress], _ simulator: String) {
         let pages = addresses.flatMap { address in
             [
-                (address.url + "/", "status page"),
-                (address.url + web.telemetryPath, "metrics, as Prometheus scrapes them"),
+                ((address.url ?? "\(address) ") + "/", "status page"),
+                ((address.url ?? "\(address) ") + web.telemetryPath, "metrics, as Prometheus scrapes them"),
             ]
         }
         let width = pages.map(\.0.count).max() ?? 0

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Exporter
 import Foundation
+import HTTPServer
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -13,6 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var web: WebOptions
+    @OptionGroup var sockets: SocketOptions
     @OptionGroup var routes: RouteOptions
 
     @Flag(
@@ -45,6 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
             var answers = try web.answers()
             answers.isLifecycleEnabled = enableLifecycle
             routes.apply(to: &answers)
+            try sockets.apply(to: &answers, isAddressGiven: !web.listenAddresses.isEmpty, log: log)
             var options = ExporterService.Options(
                 web: answers,
                 reload: { () throws(ConfigurationError) in
@@ -59,11 +62,26 @@ struct ServeCommand: AsyncParsableCommand {
                 log.info(
                     "serving",
                     metadata: ["version": "\(BuildInfo().version)", "groups": "\(configuration.customers.count)"])
+                service.addresses.warnIfOpenToOthers(log)
                 try await service.run()
             }
         } catch {
             throw log.failure(error)
         }
+    }
+}
+
+extension [ListenAddress] {
+    /// Warns where others than this machine's own can read what is served.
+    fileprivate func warnIfOpenToOthers(_ log: Logger) {
+        let reached = filter(\.isBeyondLoopback)
+        guard !reached.isEmpty else { return }
+        log.warning(
+            "whoever reaches this machine can read customer numbers and consumption: there are no users or client certificates",
+            metadata: [
+                "addresses": "\(reached.map(\.description).joined(separator: " "))",
+                "remedy": "set them by --web.config.file, or listen on 127.0.0.1 or a Unix socket",
+            ])
     }
 }
 

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -81,5 +82,64 @@ enum AddressResolver {
         case AF_INET6: return SocketAddress(raw.loadUnaligned(as: sockaddr_in6.self))
         default: return nil
         }
+    }
+}
+
+// MARK: Sockets that NIO does not open itself
+
+extension FileDescriptor {
+    /// Whether it is a stream socket that takes connections (socket(7): SO_TYPE, SO_ACCEPTCONN).
+    var isListeningStream: Bool {
+        #if canImport(Glibc)
+            let stream = CInt(SOCK_STREAM.rawValue)
+        #else
+            let stream = SOCK_STREAM
+        #endif
+        return socketOption(SO_TYPE) == stream && socketOption(SO_ACCEPTCONN) == 1
+    }
+
+    private func socketOption(_ name: CInt) -> CInt? {
+        var value: CInt = 0
+        var size = socklen_t(MemoryLayout<CInt>.size)
+        return getsockopt(rawValue, SOL_SOCKET, name, &value, &size) == 0 ? value : nil
+    }
+
+    /// Keeps it from programs that this process may start.
+    func closeOnExec() {
+        _ = fcntl(rawValue, F_SETFD, FD_CLOEXEC)
+    }
+
+    /// Opens a stream socket at the path of a file, which it makes (unix(7)).
+    ///
+    /// - Parameters:
+    ///   - path: at most 107 bytes.
+    ///   - permissions: who may use the file: never more, and what the process' umask takes away comes back at once.
+    static func openUnixSocket(at path: String, _ permissions: FilePermissions) throws(Errno) -> FileDescriptor {
+        #if canImport(Glibc)
+            let number = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+        #else
+            let number = socket(AF_UNIX, SOCK_STREAM, 0)
+        #endif
+        guard number >= 0 else { throw Errno(rawValue: errno) }
+        let descriptor = FileDescriptor(rawValue: number)
+        descriptor.closeOnExec()
+        // Linux makes the file with the mode that the socket has by now, less the umask.
+        fchmod(number, mode_t(permissions.rawValue))
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let room = MemoryLayout.size(ofValue: address.sun_path)
+        guard path.utf8.count < room else { throw .fileNameTooLong }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard result == 0, chmod(path, mode_t(permissions.rawValue)) == 0 else {
+            let error = Errno(rawValue: errno)
+            try? descriptor.close()
+            throw error
+        }
+        return descriptor
     }
 }

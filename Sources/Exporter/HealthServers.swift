@@ -1,0 +1,63 @@
+import HTTPServer
+import Logging
+
+/// Where health is asked about, beside the addresses of the web: TLS, users, prefixes and a crowd of scrapes do not matter
+/// there.
+struct HealthServers: Sendable {
+    private let servers: [BoundServer]
+
+    /// Opens the Unix socket beside the store, at which ``HealthCheck`` asks, and the listener for probes of others.
+    ///
+    /// Where the file system has no sockets, the exporter works without that one.
+    ///
+    /// - Parameters:
+    ///   - path: of the store.
+    ///   - web: names the listener, if there is to be one.
+    ///   - routes: what that one serves.
+    ///   - onResponse: called for each of its answers.
+    /// - Throws: `ListenError` where the listener cannot be, or another exporter answers at the socket.
+    static func open(
+        store path: String, web: ExporterService.Web, routes: [Route], logger: Logger,
+        onResponse: @escaping @Sendable (_ path: String, _ code: Int) -> Void
+    ) async throws -> HealthServers {
+        var servers: [BoundServer] = []
+        let file = ListenAddress.file(HealthCheck.socketPath(store: path))
+        do {
+            servers.append(
+                try await HTTPServer(
+                    addresses: [file], announcement: nil, routes: [Routes.healthy], limits: limits, logger: logger
+                ).bind())
+        } catch let error as ListenError where !error.isInUse {
+            logger.warning("healthcheck can only ask with --url", metadata: ["error": "\(error)"])
+        }
+        guard let address = web.healthAddress else { return HealthServers(servers: servers) }
+        let listener = HTTPServer(
+            addresses: [address], announcement: "listening for probes", routes: routes, limits: limits, logger: logger,
+            onResponse: onResponse)
+        do {
+            servers.append(try await listener.bind())
+        } catch {
+            await HealthServers(servers: servers).close()
+            throw error
+        }
+        return HealthServers(servers: servers)
+    }
+
+    /// A probe is one short request now and then.
+    private static var limits: ServerLimits {
+        var limits = ServerLimits()
+        limits.connections = 32
+        return limits
+    }
+
+    func run() async throws {
+        try await withThrowingTaskGroup { tasks in
+            for server in servers { tasks.addTask { try await server.run() } }
+            try await tasks.waitForAll()
+        }
+    }
+
+    func close() async {
+        for server in servers { await server.close() }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Exporter
+import HTTPServer
+import Logging
+
+/// The flags of `serve` about sockets other than those of addresses.
+struct SocketOptions: ParsableArguments {
+    @Flag(
+        name: .customLong("web.systemd-socket"),
+        help: "Take the sockets that systemd has opened, in place of --web.listen-address.")
+    var usesSystemdSockets = false
+
+    @Option(
+        name: .customLong("web.health-listen-address"),
+        help: ArgumentHelp(
+            "Where else /-/healthy and /-/ready are answered, without TLS and users, for probes. (default: nowhere)",
+            valueName: "address"))
+    var healthAddress = ""
+
+    func validate() throws {
+        _ = try parsedHealthAddress()
+    }
+
+    private func parsedHealthAddress() throws -> ListenAddress? {
+        guard !healthAddress.isEmpty else { return nil }
+        do {
+            return try ListenAddress(parsing: healthAddress)
+        } catch {
+            throw ValidationError("--web.health-listen-address: \(error)")
+        }
+    }
+
+    /// - Parameter isAddressGiven: whether the command line names addresses too.
+    func apply(to web: inout ExporterService.Web, isAddressGiven: Bool, log: Logger) throws {
+        web.healthAddress = try parsedHealthAddress()
+        guard usesSystemdSockets else { return }
+        web.addresses = [.systemd]
+        if isAddressGiven {
+            log.warning("--web.listen-address is not used: --web.systemd-socket takes the sockets of systemd")
+        }
+    }
+}
