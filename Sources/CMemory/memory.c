@@ -29,10 +29,18 @@ static int drop_read_only(struct dl_phdr_info *object, size_t size, void *unused
     return 0;
 }
 
+void cmemory_bound(void) {
+    mallopt(M_ARENA_MAX, 2);
+    // Set at all, it no longer rises with what is freed (mallopt(3)), up to 32 MB of which would then stay on the heap.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
+}
+
 void cmemory_give_back(void) {
     malloc_trim(0);
     dl_iterate_phdr(drop_read_only, NULL);
 }
 #else
+void cmemory_bound(void) {}
 void cmemory_give_back(void) {}
 #endif

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMemory
 import Exporter
 
 /// The program: one subcommand for each file in `Commands/`.
@@ -17,4 +18,9 @@ struct ExporterCommand: AsyncParsableCommand {
             CaptureCommand.self, SimulateCommand.self, DemoCommand.self, VersionCommand.self, HealthcheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
+
+    static func main() async {
+        cmemory_bound()
+        await main(nil)
+    }
 }
