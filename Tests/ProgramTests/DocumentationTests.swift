@@ -61,10 +61,10 @@ import Yams
         }
     }
 
-    @Test func theReadmeHasEachFlagAndNoOther() async throws {
-        let readme = try Self.text("README.md")
-        let start = try #require(readme.range(of: "\n## Commands and flags\n")).upperBound
-        let section = readme[start...].prefix(upTo: readme[start...].range(of: "\n## ")?.lowerBound ?? readme.endIndex)
+    @Test func thePageOfCommandsHasEachFlagAndNoOther() async throws {
+        let page = try Self.text("docs/commands.md")
+        let start = try #require(page.range(of: "\n## Commands and flags\n")).upperBound
+        let section = page[start...].prefix(upTo: page[start...].range(of: "\n## ")?.lowerBound ?? page.endIndex)
         let flags = try await Self.flags()
         let documented = section.matches(of: /`--([a-z][a-z.-]*)/).map { String($0.1) }
         #expect(Set(documented).subtracting(Self.everywhere) == flags.values.reduce([]) { $0.union($1) })
@@ -133,6 +133,49 @@ import Yams
         let documented = Set(manual.matches(of: /\n\.TP\n\.B ([a-z_.]+)/).map { String($0.1) })
         let keys = try Self.exampleKeys()
         #expect(Self.leaves(documented).symmetricDifference(Self.leaves(keys)) == [])
+    }
+
+    // MARK: README
+
+    @Test func theReadmeIsShortAndLeadsToEachPageInTwoClicks() throws {
+        let readme = try Self.text("README.md")
+        #expect(readme.split(separator: "\n", omittingEmptySubsequences: false).count <= 160)
+        #expect(readme.split { $0.isWhitespace }.count <= 1400)
+        let root = RepositoryPaths.root
+        func links(_ path: String) throws -> Set<String> {
+            let folder = root.appending(path: path).deletingLastPathComponent()
+            return Set(
+                try Self.text(path).matches(of: /\]\(([^)#:\s]+)[^)]*\)/).map {
+                    folder.appending(path: String($0.1)).standardized.path
+                })
+        }
+        var reached = try links("README.md")
+        for page in reached where page.hasSuffix(".md") {
+            reached.formUnion(try links(String(page.dropFirst(root.standardized.path.count + 1))))
+        }
+        let docs = root.appending(path: "docs").standardized
+        let pages =
+            FileManager.default.enumerator(at: docs, includingPropertiesForKeys: nil)?
+            .compactMap { ($0 as? URL)?.standardized.path }.filter { $0.hasSuffix(".md") } ?? []
+        #expect(pages.count > 20)
+        #expect(Set(pages).subtracting(reached) == [])
+    }
+
+    @Test func eachExampleOfATariffSaysWhatItIsFor() throws {
+        var examples = 0
+        for path in ["README.md", "docs/tariffs.md", "deploy/oresundskraft.example.yml", "docs/configuration.md"] {
+            let text = try Self.text(path)
+            for example in text.matches(of: /tariffs:(?: \[\])?\n((?:#?  .*\n)+)/) {
+                let lines = example.1.split(separator: "\n").map { $0.drop { $0 == "#" } }
+                let starts = lines.indices.filter { lines[$0].hasPrefix("  - ") }
+                let items = zip(starts, starts.dropFirst() + [lines.count]).map {
+                    lines[$0..<$1].joined(separator: "\n")
+                }
+                examples += items.count
+                for item in items { #expect(item.contains("delivery_categories: ["), "\(path): \(item)") }
+            }
+        }
+        #expect(examples > 10)
     }
 
     // MARK: Manual pages

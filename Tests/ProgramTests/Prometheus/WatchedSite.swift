@@ -1,0 +1,126 @@
+import Foundation
+import TestSupport
+
+/// A site whose readings have all come to a real Prometheus: scraped, and pushed to their true times.
+struct WatchedSite {
+    /// Runs the queries of pages, and writes the blocks of past weeks that some of them need.
+    static let queries = RepositoryPaths.fixtures.appending(path: "peers/queries.py").path
+
+    let site: Site
+    /// The address of Prometheus, without a slash at its end.
+    let prometheus: String
+
+    /// Runs a test once the first poll, and another one while Prometheus looks, have come to it.
+    static func with(_ body: (WatchedSite) async throws -> Void) async throws {
+        try await Site.with { site in
+            let (prometheus, address) = try await startPrometheus(in: site)
+            try site.configure(more: more(receiver: address))
+            let exporter = try site.start()
+            let url = try await exporter.url()
+            try configurePrometheus(in: site, target: String(url.dropFirst("http://".count)))
+            prometheus.signal(SIGHUP)
+            try await Site.polled(url)
+
+            // Requests are counted while Prometheus looks: a reload polls at once.
+            let requests = "oresundskraft_api_requests_total{result=\"ok\"}"
+            var before = 0.0
+            try await eventually("requests are counted") {
+                before = try await sum(requests, at: address) ?? 0
+                return before > 0
+            }
+            exporter.signal(SIGHUP)
+            try await eventually("more requests are counted") { try await sum(requests, at: address) ?? 0 > before }
+            try await eventually("all readings are pushed") {
+                let pushed = try await sum("oresundskraft_remote_write_samples_total", at: address) ?? 0
+                return try await sum("oresundskraft_remote_write_pending_samples", at: address) == 0 && pushed > 0
+            }
+            try await body(WatchedSite(site: site, prometheus: address))
+            try await prometheus.end()
+            try await exporter.end()
+        }
+    }
+
+    /// Names, tariffs with and without a price, and a receiver of the readings at their true times.
+    private static func more(receiver: String) -> String {
+        """
+        names:
+          "735999000000000013": Boiler house
+          "735999000000000051": "School (main) + annex"
+        tariffs:
+          - name: hourly
+          - name: three-days
+            delivery_categories: [EL]
+            peaks: 3
+            distinct_days: true
+            microproduction: exclude
+            price: {amount: 45.0, currency: SEK}
+          - {name: month, delivery_categories: [EL], price: {amount: 35.0, currency: SEK}}
+          - name: high-load
+            delivery_categories: [EL]
+            windows: [{weekdays: [mon, tue, wed, thu, fri], hours: "06-20"}]
+            price: {amount: 55.0, currency: SEK}
+        remote_write:
+          - {name: prometheus, url: "\(receiver)/api/v1/write", since: 70d}
+        """
+    }
+
+    /// The limits that are shipped, with those set that are left to the user: low ones, so that something is above them.
+    private static func limits() throws -> String {
+        try String(
+            contentsOf: RepositoryPaths.root.appending(path: "deploy/prometheus/rules/limits.yml"), encoding: .utf8)
+                + """
+
+                      - record: limit:oresundskraft_peak_power_watts:set
+                        expr: vector(20e3)
+                      - record: limit:oresundskraft_power_watts:set
+                        expr: vector(1)
+
+                """
+    }
+
+    /// Starts a Prometheus with the shipped rules, which takes samples of the last 80 days, and scrapes a target once it has one.
+    private static func startPrometheus(in site: Site) async throws -> (program: RunningProgram, address: String) {
+        let rules = site.folder.appending(path: "rules")
+        try FileManager.default.createDirectory(at: rules, withIntermediateDirectories: true)
+        for name in ["power.yml", "readings.yml", "exporter.yml"] {
+            try FileManager.default.copyItem(
+                at: RepositoryPaths.root.appending(path: "deploy/prometheus/rules/\(name)"),
+                to: rules.appending(path: name))
+        }
+        try Data(limits().utf8).write(to: rules.appending(path: "limits.yml"))
+        try configurePrometheus(in: site, target: nil)
+        let blocks = try await Program.python.run(["-B", queries, "blocks", site.folder.appending(path: "tsdb").path])
+        guard blocks.status == 0 else { throw RunningProgram.Failure(description: blocks.errors) }
+        let prometheus = try RunningProgram(
+            "prometheus",
+            [
+                "--config.file=prometheus.yml", "--storage.tsdb.path=tsdb", "--storage.tsdb.retention.time=10y",
+                "--web.enable-remote-write-receiver", "--web.listen-address=127.0.0.1:0",
+            ], in: site.folder)
+        let line = try await prometheus.line(with: "msg=\"Listening on\"")
+        let address = "http://" + (line.firstMatch(of: /address=(\S+)/).map { String($0.1) } ?? "")
+        _ = try await prometheus.line(with: "Server is ready to receive web requests")
+        return (prometheus, address)
+    }
+
+    private static func configurePrometheus(in site: Site, target: String?) throws {
+        let text = """
+            global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}
+            rule_files: ["rules/*.yml"]
+            storage: {tsdb: {out_of_order_time_window: 80d}}
+            scrape_configs:
+              - job_name: oresundskraft
+                static_configs: [{targets: [\(target.map { "\"\($0)\"" } ?? "")]}]
+            """
+        try Data(text.utf8).write(to: site.folder.appending(path: "prometheus.yml"))
+    }
+
+    /// The sum of what an instant query gives, nil where it gives nothing.
+    private static func sum(_ expression: String, at prometheus: String) async throws -> Double? {
+        let text = try await Site.curl(
+            prometheus + "/api/v1/query", "--get", "--data-urlencode", "query=scalar(sum(\(expression)))")
+        return text.firstMatch(of: /"result":\[[0-9.]+,"([^"]+)"\]/).flatMap { Double($0.1) }.flatMap {
+            $0.isNaN ? nil : $0
+        }
+    }
+}
