@@ -87,7 +87,7 @@ enum AddressResolver {
 
 // MARK: Sockets that NIO does not open itself
 
-extension FileDescriptor {
+extension SystemPackage.FileDescriptor {
     /// Whether it is a stream socket that takes connections (socket(7): SO_TYPE, SO_ACCEPTCONN).
     var isListeningStream: Bool {
         #if canImport(Glibc)
@@ -114,14 +114,14 @@ extension FileDescriptor {
     /// - Parameters:
     ///   - path: at most 107 bytes.
     ///   - permissions: who may use the file: never more, and what the process' umask takes away comes back at once.
-    static func openUnixSocket(at path: String, _ permissions: FilePermissions) throws(Errno) -> FileDescriptor {
+    static func openUnixSocket(at path: String, _ permissions: FilePermissions) throws(Errno) -> SystemPackage.FileDescriptor {
         #if canImport(Glibc)
             let number = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
         #else
             let number = socket(AF_UNIX, SOCK_STREAM, 0)
         #endif
         guard number >= 0 else { throw Errno(rawValue: errno) }
-        let descriptor = FileDescriptor(rawValue: number)
+        let descriptor = SystemPackage.FileDescriptor(rawValue: number)
         descriptor.closeOnExec()
         // Linux makes the file with the mode that the socket has by now, less the umask.
         fchmod(number, mode_t(permissions.rawValue))
