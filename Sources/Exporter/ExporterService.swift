@@ -205,6 +205,7 @@ extension ReceiverLine {
         self.init(
             name: status.name, host: status.host, isHealthy: status.isHealthy,
             failure: status.failure?.message, pendingSamples: status.pending, oldestPending: status.oldestPending,
-            lastSuccess: status.lastSuccess, refusals: status.refusals, setAsideSamples: status.setAside)
+            lastSuccess: status.lastSuccess, refusals: status.refusals, lastRefusal: status.lastRefusal,
+            setAsideSamples: status.setAside)
     }
 }

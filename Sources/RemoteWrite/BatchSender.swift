@@ -119,7 +119,7 @@ struct BatchSender: Sendable {
         case .tooLarge: splitter.refuseSize()
         case .partial(let written, let refusal, let body):
             requests.report.note(refusal, body: body)
-            try await noteTaken()
+            if written > 0 { try await noteTaken() }
             splitter.accept(written, refusingOthersFor: refusal)
         case .refused(let refusal, let body, let isCertain):
             requests.report.note(refusal, body: body)

@@ -21,8 +21,10 @@ struct DeliveryReport: Sendable {
     private var withdrawn: Int?
     /// The moment at which a sample that was set aside was last told of.
     private var toldSetAside: ContinuousClock.Instant?
-    /// The moment at which the failure that goes on was last told of.
-    private var told: ContinuousClock.Instant?
+    /// The failure that was last told of. One that comes and goes is not told each time.
+    private var told: (message: String, at: ContinuousClock.Instant)?
+    /// Whether the failure that goes on was told of.
+    private var isTold = false
 
     init(_ state: ReceiverState, log: Logger, now: @escaping @Sendable () -> Timestamp) {
         self.state = state
@@ -62,7 +64,7 @@ struct DeliveryReport: Sendable {
     }
 
     /// Notes a request that brought a word about its samples.
-    func note(_ response: WriteResponse) {
+    mutating func note(_ response: WriteResponse) {
         let now = now()
         let isDoubtful = if case .refused(_, _, isCertain: false) = response { true } else { false }
         let ended = state.update { status -> ReceiverStatus.Failure? in
@@ -75,23 +77,23 @@ struct DeliveryReport: Sendable {
             status.isHealthy = true
             return ended
         }
-        guard let ended else { return }
+        guard let ended, isTold else { return }
+        isTold = false
         log.info("the receiver takes samples again", metadata: ["after": "\(now - ended.since)"])
     }
 
     /// Notes a request that brought no word about its samples.
     mutating func note(_ failure: WriteFailure) {
         let now = now()
-        let isNews = state.update { status in
+        state.update { status in
             status.requests[failure.result, default: 0] += 1
-            let isNews = status.failure?.message != failure.message
             status.failure = .init(message: failure.message, since: status.failure?.since ?? now)
             status.isHealthy = false
-            return isNews
         }
         let clock = ContinuousClock.now
-        guard isNews || told.map({ clock - $0 > Self.reminder }) ?? true else { return }
-        told = clock
+        if let told, told.message == failure.message, clock - told.at <= Self.reminder { return }
+        told = (failure.message, clock)
+        isTold = true
         log.log(
             level: failure.isPassing ? .warning : .error, "nothing delivered; trying again",
             metadata: ["result": "\(failure.result.rawValue)", "error": "\(failure.message)"])
@@ -148,9 +150,11 @@ struct DeliveryReport: Sendable {
         self.accepted += accepted
         self.refused.add(refused)
         if !self.refused.isEmpty, ContinuousClock.now - toldRefused > Self.reminder { tellRefused() }
+        let now = now()
         state.update { status in
             status.samples += accepted
             status.refused.add(refused)
+            if !refused.isEmpty { status.lastRefusal = now }
             status.pending = max(0, status.pending - count)
         }
     }

@@ -19,6 +19,8 @@ package struct ReceiverStatus: Sendable {
     package var samples = 0
     /// Samples that it refused for good.
     package var refused: RefusedSamples = [:]
+    /// The time at which it last refused some.
+    package var lastRefusal: Timestamp?
     /// Samples that it has got and that are no longer stored, as they were withdrawn or shorter ones came in their place. What
     /// was pushed cannot be taken back. The store keeps the count over restarts.
     package var withdrawn = 0

@@ -9,6 +9,8 @@ struct RequestSize: Sendable {
     private(set) var limit: Int
     /// The end of the requests because of which the size was last halved, until one succeeds.
     private(set) var suspicion: WriteResult?
+    /// The smallest size that timed out, until one as large succeeds.
+    private var tooSlow: Int?
     private var successes = 0
     private var successesToGrow = 1
 
@@ -22,6 +24,7 @@ struct RequestSize: Sendable {
         suspicion = nil
         guard limit < most else {
             successesToGrow = 1
+            tooSlow = nil
             return
         }
         successes += 1
@@ -38,6 +41,7 @@ struct RequestSize: Sendable {
         limit = max(1, count / 2)
         suspicion = result
         successes = 0
+        if result == .timeout { tooSlow = min(tooSlow ?? count, count) }
         if result == .timeout || result == .rateLimited {
             successesToGrow = min(successesToGrow * 2, Self.mostSuccesses)
         }
@@ -53,7 +57,7 @@ struct RequestSize: Sendable {
         // A receiver may take less at once than a request holds, but never takes nothing.
         case .rateLimited: return isAlone ? nil : 6
         // Each costs the whole time-out.
-        case .timeout: return suspicion == .timeout ? 1 : 3
+        case .timeout: return suspicion == .timeout || samples >= tooSlow ?? .max ? 1 : 3
         // Larger requests with the same sample have failed three times each.
         default: return isAlone && suspicion != nil ? 1 : 3
         }

@@ -13,6 +13,8 @@ package struct ReceiverLine: Sendable, Equatable {
     package var pendingSamples: Int
     /// What it refused for good and what to do, a text for each reason.
     package var refusals: [String]
+    /// The time at which it last refused something.
+    package var lastRefusal: Timestamp?
     /// Samples that it fails at alone, and that are tried again apart from the others.
     package var setAsideSamples: Int
     /// Time of the oldest sample that is not delivered; nil where all are.
@@ -22,7 +24,7 @@ package struct ReceiverLine: Sendable, Equatable {
 
     package init(
         name: String, host: String, isHealthy: Bool?, failure: String?, pendingSamples: Int, oldestPending: Timestamp?,
-        lastSuccess: Timestamp?, refusals: [String] = [], setAsideSamples: Int = 0
+        lastSuccess: Timestamp?, refusals: [String] = [], lastRefusal: Timestamp? = nil, setAsideSamples: Int = 0
     ) {
         self.name = name
         self.host = host
@@ -32,6 +34,7 @@ package struct ReceiverLine: Sendable, Equatable {
         self.oldestPending = oldestPending
         self.lastSuccess = lastSuccess
         self.refusals = refusals
+        self.lastRefusal = lastRefusal
         self.setAsideSamples = setAsideSamples
     }
 }

@@ -53,7 +53,8 @@ struct ReceiverSection: Sendable {
 
     private func state(_ receiver: ReceiverLine) -> HTML {
         switch receiver.isHealthy {
-        case true? where !receiver.refusals.isEmpty: "<span class=\"state bad\">refuses samples</span>"
+        case true? where !receiver.refusals.isEmpty && receiver.lastRefusal.map({ now - $0 < .days(1) }) ?? false:
+            "<span class=\"state bad\">refuses samples</span>"
         case true?: "<span class=\"state good\">delivers</span>"
         case false?: "<span class=\"state bad\">fails</span>"
         case nil: "<span class=\"state\">nothing sent yet</span>"

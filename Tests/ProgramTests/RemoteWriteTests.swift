@@ -160,6 +160,66 @@ import Testing
         }
     }
 
+    /// At the pauses of a running exporter.
+    @Test func oneSampleThatAReceiverFailsAtIsSetAsideOverAKill() async throws {
+        try await with("2026-11-05T12:00:00Z") { site in
+            let script = RepositoryPaths.fixtures.appending(path: "peers/receiver.py").path
+            let receiver = try RunningProgram(Program.pythonPath, [script], in: site.folder)
+            try await eventually("the receiver listens") { receiver.output.hasSuffix("\n") }
+            let url = "http://127.0.0.1:\(receiver.output.trimmingCharacters(in: .whitespacesAndNewlines))"
+            func answer(_ answers: String) async throws {
+                _ = try await Site.curl(url + "/script", "--data", "[\(answers)]")
+            }
+            // A reading is given this value below, which no other has.
+            try await answer(
+                """
+                {"status": 204, "take": true, "forever": true, "poison": [987654321.0], "status_if_poisoned": 503,
+                 "body_if_poisoned": "no quorum"}
+                """)
+            try push(site, to: [("r", url + "/write")])
+            try await fetch(site)
+            let series = "SELECT series FROM readings ORDER BY series LIMIT 1"
+            try await Self.sqlite(
+                site.store,
+                """
+                UPDATE readings SET value = 987654321 WHERE series = (\(series)) AND start =
+                    (SELECT max(start) FROM readings WHERE series = (\(series)))
+                """)
+            var exporter = try site.start()
+            try await delivered(exporter, to: ["r"])
+            let taken = try await metric("samples_total", of: "r", try await exporter.url()) ?? 0
+            #expect(taken > 300_000)
+            #expect(try await metric("set_aside_samples", of: "r", try await exporter.url()) == 1)
+            #expect(try await Site.get(try await exporter.url() + "/").contains("the receiver fails at each alone"))
+            try await exporter.end(with: SIGKILL)
+            exporter = try site.start()
+            try await eventually("the sample is found again") {
+                try await metric("set_aside_samples", of: "r", try await exporter.url()) == 1
+            }
+            try await exporter.end()
+            // What is sent again is tried at once.
+            try await answer("")
+            let moved = try await Program(RunningProgram.exporter).run(
+                ["resend", "--from", "2026-11-01"], in: site.folder)
+            #expect(moved.status == 0, "\(moved.errors)")
+            exporter = try site.start()
+            try await eventually("the sample is taken") {
+                try await metric("set_aside_samples", of: "r", try await exporter.url()) == 0
+            }
+            try await delivered(exporter, to: ["r"])
+            try await exporter.end()
+            #expect(try await Site.get(url + "/state").contains("\"value\": 987654321.0"))
+            try await receiver.end(with: SIGKILL)
+        }
+    }
+
+    private static func sqlite(_ store: URL, _ statement: String) async throws {
+        let script =
+            "import sqlite3, sys; base = sqlite3.connect(sys.argv[1]); base.execute(sys.argv[2]); base.commit()"
+        let answer = try await Program.python.run(["-c", script, store.path, statement])
+        guard answer.status == 0 else { throw RunningProgram.Failure(description: answer.errors) }
+    }
+
     @Test func nothingIsLostWhenTheExporterIsKilled() async throws {
         try await with("2026-11-05T12:00:00Z") { site in
             let receivers = try Receiver.Kind.allCases.map { try Receiver($0, in: site) }

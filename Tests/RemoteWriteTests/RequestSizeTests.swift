@@ -64,8 +64,13 @@ import Testing
         size.succeed()
         #expect(size.patience(for: failure(.serverError), samples: 1) == 3)
         // A time-out costs its whole time.
+        size = RequestSize(most: 500)
         size.halve(500, after: .timeout)
         #expect(size.patience(for: failure(.timeout), samples: 250) == 1)
+        // And a size that was too slow is soon given up when it is tried again.
+        size.succeed()
+        #expect(size.patience(for: failure(.timeout), samples: 250) == 3)
+        #expect(size.patience(for: failure(.timeout), samples: 500) == 1)
     }
 
     @Test func onlyTheSameStatusCountsAsEqual() {

@@ -171,6 +171,32 @@ import TrueTime
         }
     }
 
+    @Test func whatTheRetentionHasDeletedIsNotSent() async throws {
+        try await PushBench.with { bench in
+            try await bench.add([101, 2], from: start)
+            try await poison(bench, [101])
+            try await bench.push()
+            #expect(try await bench.store.readings.delete(before: start + quarter) == 1)
+            try await bench.answer("")
+            bench.now = bench.now + .hours(1)
+            try await bench.push()
+            #expect(try await bench.taken().values() == [2])
+            #expect(bench.state.status.setAside == 0 && bench.state.status.refused.isEmpty)
+            #expect(bench.log.contains("a sample that was set aside is no longer stored"), "\(bench.log)")
+        }
+    }
+
+    @Test func aFailureThatComesAndGoesIsToldOnce() async throws {
+        try await PushBench.with { bench in
+            try await bench.add(values, from: start)
+            try await poison(bench, [3, 50, 90], status: 503)
+            try await bench.push()
+            #expect(bench.log.ranges(of: "nothing delivered").count == 1, "\(bench.log)")
+            #expect(bench.log.ranges(of: "takes samples again").count == 1)
+            #expect(bench.log.ranges(of: "it is set aside").count == 1)
+        }
+    }
+
     @Test func allOfAPassMayBePoisonous() async throws {
         try await PushBench.with { bench in
             let all: [Double] = (100..<120).map { Double($0) }

@@ -105,6 +105,40 @@ import TrueTime
         }
     }
 
+    @Test(arguments: ["out of order sample", "no idea"])
+    func whatIsRefusedAsAWholeIsNotSentAgain(_ body: String) async throws {
+        try await PushBench.with { bench in
+            try await bench.add([1, 2, 3], from: start)
+            try await bench.answer("{\"status\": 400, \"body\": \"\(body)\"}")
+            try await bench.push { $0.message = .version2 }
+            #expect(try await bench.taken().requests.map(\.samples) == [6])
+            #expect(bench.state.status.refused == [body == "no idea" ? .invalid : .outOfOrder: 6])
+        }
+    }
+
+    /// As of a gateway in front of it.
+    @Test func aRefusalWithoutHeadersIsNoneOfAReceiver() async throws {
+        try await PushBench.with { bench in
+            try await bench.add([1, 2, 3], from: start)
+            try await bench.answer("{\"status\": 400, \"body\": \"no idea\", \"silent\": true, \"forever\": true}")
+            try await bench.push({ $0.message = .version2 }, until: "it says so") {
+                bench.state.status.failure?.message.contains("also one without samples") ?? false
+            }
+            try await bench.answer("")
+            try await bench.push { $0.message = .version2 }
+            #expect(try await bench.taken().values() == [1, 2, 3] && bench.state.status.refused.isEmpty)
+        }
+    }
+
+    @Test(arguments: [429, 503]) func theDelayThatAReceiverAsksForIsKept(_ status: Int) async throws {
+        try await PushBench.with { bench in
+            try await bench.add([1], from: start)
+            try await bench.answer("{\"status\": \(status), \"headers\": {\"Retry-After\": \"7\"}}")
+            try await bench.push { $0.message = .version2 }
+            #expect(bench.pausesBetweenTries == .seconds(7))
+        }
+    }
+
     @Test func aSuccessThatWroteLessIsCountedAsTheHeadersSay() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3], from: start)

@@ -68,7 +68,7 @@ import Testing
                 name: "short", host: "short.example", isHealthy: true, failure: nil, pendingSamples: 0,
                 oldestPending: nil, lastSuccess: now - .minutes(4),
                 refusals: ["19615 samples refused: older than the window. Raise it, then run: resend --from <day>"],
-                setAsideSamples: 2),
+                lastRefusal: now - .hours(2), setAsideSamples: 2),
             ReceiverLine(
                 name: "new", host: "new.example", isHealthy: nil, failure: nil, pendingSamples: 0, oldestPending: nil,
                 lastSuccess: nil),

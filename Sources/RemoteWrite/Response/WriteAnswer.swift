@@ -104,10 +104,9 @@ struct WriteAnswer {
                 message: "a limit of the receiver is reached (HTTP \(status)): \(body). Raise it there")
         }
         let refusal = named ?? (status == 409 ? .conflict : .invalid)
-        let written = message == .version2 ? written : nil
-        if let written, written > 0 { return .partial(written: written, refusal: refusal, body: body) }
-        // None was written: perhaps since all are refused, perhaps since one is.
-        return .refused(refusal, body: body, isCertain: named != nil || status == 409 || written != nil)
+        // A receiver of 2.0 has written what it can, and the rest must not be sent again ("Invalid Samples").
+        if message == .version2, let written { return .partial(written: written, refusal: refusal, body: body) }
+        return .refused(refusal, body: body, isCertain: named != nil || status == 409)
     }
 }
 
