@@ -6,11 +6,11 @@ PORT        ?= 9877
 
 # What the program is built with and needs at run time, what the tests run as peers, and what `make bench` compares with.
 BUILD_PACKAGES := ca-certificates libcurl4-openssl-dev libsimdjson-dev libsnappy-dev libsqlite3-dev pkg-config tzdata zlib1g-dev
-TEST_PACKAGES  := binutils chromium curl mandoc nginx-light openssl prometheus prometheus-alertmanager python3 python3-venv strace systemd util-linux victoria-metrics
+TEST_PACKAGES  := binutils chromium curl jsonnet mandoc nginx-light openssl prometheus prometheus-alertmanager python3 python3-venv strace systemd util-linux victoria-metrics
 BENCH_PACKAGES := curl nginx-light prometheus python3 wrk
-# What makes the Debian package, and what tries it in a fresh root.
-DEB_PACKAGES      := binutils chrpath dpkg-dev git lintian xz-utils
-DEB_TEST_PACKAGES := curl debootstrap python3 python3-seccomp systemd
+# What makes the packages, and what tries them in fresh roots.
+PACKAGE_PACKAGES := binutils chrpath dpkg-dev git lintian xz-utils
+ROOT_PACKAGES    := binutils buildah cpio curl debootstrap gnupg iproute2 podman python3 python3-seccomp reprepro rpm runc systemd
 
 # Packages are installed by root, or with sudo.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -21,25 +21,35 @@ help: ## List the targets.
 
 .PHONY: demo
 demo: packages ## Build and run the exporter against a simulated utility.
+	@echo "Building, which takes some minutes the first time."
 	swift build --product $(PROGRAM)
 	@exec "$$(swift build --show-bin-path)/$(PROGRAM)" demo --web.listen-address :$(PORT)
 
 .PHONY: build
+# All but glibc and libcurl is linked in, so that it runs elsewhere too: docs/decisions/0026.
 build: packages ## Build the program for production: .build/release/oresundskraft-exporter
-	swift build -c release --static-swift-stdlib --product $(PROGRAM)
+	flags=$$(scripts/static-libraries.sh .build/static) && swift build -c release --static-swift-stdlib --product $(PROGRAM) $$flags
 	@echo "Built $$(swift build -c release --show-bin-path)/$(PROGRAM)"
 
-.PHONY: deb test-deb release
-deb: build deb-packages ## Build the Debian package: .build/deb/
+.PHONY: deb rpm apt test-deb release test-roots
+built = "$$(swift build -c release --show-bin-path)/$(PROGRAM)"
+deb: build package-packages ## Build the Debian package: .build/deb/
 	rm -rf .build/deb
-	scripts/build-deb.sh "$$(swift build -c release --show-bin-path)/$(PROGRAM)" .build/deb
+	scripts/build-deb.sh $(built) .build/deb
 	lintian --allow-root --fail-on error .build/deb/*.deb
-test-deb: deb ## Install, run, upgrade, remove and purge the package in a fresh Debian root.
-	@scripts/install-packages.sh "$(SUDO)" $(DEB_TEST_PACKAGES)
-	$(SUDO) scripts/test-deb.sh .build/deb/*.deb
-release: build deb-packages ## Make the package, a tarball and checksums of a commit: .build/publish/
+rpm: build package-packages .build/test-venv/installed ## Build the package for RHEL and its kin: .build/rpm/
+	rm -rf .build/rpm
+	scripts/build-rpm.sh $(built) .build/rpm
+apt: deb ## Write a signed apt repository: .build/apt/, with the GnuPG key that APT_KEY names.
+	@scripts/install-packages.sh "$(SUDO)" gnupg reprepro
+	scripts/build-apt.sh .build/apt .build/deb/*.deb
+test-deb: deb root-packages ## Install, run, upgrade, remove and purge the package in fresh roots of Debian 12 and 13.
+	for release in bookworm trixie; do $(SUDO) scripts/roots/test-deb.sh .build/deb/*.deb $$release || exit 1; done
+release: build package-packages .build/test-venv/installed ## Make all that is published of a commit: .build/publish/
 	rm -rf .build/publish
-	scripts/release.sh "$$(swift build -c release --show-bin-path)/$(PROGRAM)" .build/publish
+	scripts/release.sh $(built) .build/publish
+test-roots: root-packages .build/test-venv/installed ## Try what is in .build/publish/ in fresh roots and as a container.
+	$(SUDO) scripts/test-all.sh .build/publish
 
 .PHONY: test
 # One test after the other: several hold real time limits, which two busy processors would miss.
@@ -66,8 +76,10 @@ test-address: packages test-packages ## Run the tests of what touches C memory u
 test-receivers: packages test-packages ## Push into the Prometheus of a newer Debian (needs its mirror), by remote write 1.0 and 2.0.
 	swift build --product $(PROGRAM)
 	.build/test-venv/bin/python -B scripts/test-prometheus3.py "$$(swift build --show-bin-path)/$(PROGRAM)"
-# What takes too long for `make test`, or needs more than this machine.
-test-all: test-receivers
+test-all: ## What takes too long for `make test`, or needs a mirror: make a release, try it, push into other receivers.
+	$(MAKE) release
+	$(MAKE) test-roots
+	$(MAKE) test-receivers
 
 .PHONY: lint
 lint: .build/test-venv/installed .build/lint-venv/installed ## Check format, style, links, the limits of the rooms, and generated files; changes nothing.
@@ -102,13 +114,16 @@ SOAK_SECONDS ?= 600
 soak: build ## Watch the program's memory through polls, reloads, scrapes and pages, for ten minutes.
 	python3 Benchmarks/soak.py "$$(swift build -c release --show-bin-path)/$(PROGRAM)" $(SOAK_SECONDS)
 
-.PHONY: packages test-packages bench-packages deb-packages
+.PHONY: packages test-packages bench-packages package-packages root-packages
 packages:
+	@scripts/check-swift.sh
 	@scripts/install-packages.sh "$(SUDO)" $(BUILD_PACKAGES)
 test-packages: .build/test-venv/installed
 	@scripts/install-packages.sh "$(SUDO)" $(TEST_PACKAGES)
-deb-packages:
-	@scripts/install-packages.sh "$(SUDO)" $(DEB_PACKAGES)
+package-packages:
+	@scripts/install-packages.sh "$(SUDO)" $(PACKAGE_PACKAGES)
+root-packages:
+	@scripts/install-packages.sh "$(SUDO)" $(ROOT_PACKAGES)
 bench-packages:
 	@scripts/install-packages.sh "$(SUDO)" $(BENCH_PACKAGES)
 

@@ -205,6 +205,10 @@ let package = Package(
         .testTarget(
             name: "ProgramTests", dependencies: ["Ground", "Curl", "TestSupport", "Yams", "oresundskraft-exporter"],
             swiftSettings: swiftSettings),
+        // What is shipped beside the program: packages, images, manifests, the chart, the mixin and the workflows that build them.
+        .testTarget(
+            name: "PackagingTests", dependencies: ["TestSupport", "Yams", "oresundskraft-exporter"],
+            swiftSettings: swiftSettings),
         // The polling of a simulated utility into a store and a snapshot, for the tests of several rooms.
         .target(
             name: "TestBench",

@@ -19,6 +19,9 @@ echo "YAML"
 files '*.yml' '*.yaml' | xargs yamllint --strict --config-file .yamllint.yml
 echo "Dockerfiles"
 files '*Dockerfile' | xargs hadolint --config .hadolint.yaml
+echo "Workflows"
+files '.github/workflows/*' | xargs actionlint
+zizmor --offline --quiet .github
 echo "Links"
 scripts/check-links.py
 echo "Dashboards"

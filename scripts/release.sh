@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes what is published of a version: release.sh PROGRAM FOLDER
-# FOLDER, which must be new or empty, gets the Debian package, a tarball and their checksums.
+# FOLDER, which must be new or empty, gets the Debian package, that for RHEL, a tarball, the Helm chart, a list of what the program is made of,
+# and checksums of all.
 set -eu
 if [ $# != 2 ]; then
     echo "usage: release.sh PROGRAM FOLDER" >&2
@@ -26,7 +27,15 @@ case "$said" in
 *) fail "the program says \"$said\", but this is $version, commit $commit: build it again" ;;
 esac
 
+python=.build/test-venv/bin/python
+
 scripts/build-deb.sh "$program" "$out" >/dev/null
+scripts/build-rpm.sh "$program" "$out" >/dev/null
+"$python" scripts/release-sbom.py .build/static >"$out/$name-$version-linux-$(uname -m).cdx.json"
+# Helm for Python is there for one architecture; the chart is the same for all.
+if "$python" -c "import helm_python" 2>/dev/null; then
+    "$python" -c "import helm_python, sys; helm_python.package(sys.argv[1], destination=sys.argv[2])" deploy/helm/$name "$out" 2>/dev/null
+fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -24,10 +24,13 @@ mkdir "$to/completions" "$to/grafana"
 "$program" --generate-completion-script fish >"$to/completions/$name.fish"
 
 cp README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE "$to"
-cp -R docs deploy "$to"
-cp -R grafana/README.md grafana/dashboards grafana/provisioning grafana/sources grafana/generate.py "$to/grafana"
+# The chart reaches rules and dashboards by links, which lead elsewhere once it is moved.
+cp -R docs "$to"
+cp -RL deploy "$to"
+cp -R grafana/README.md grafana/kustomization.yaml grafana/dashboards grafana/provisioning grafana/sources grafana/generate.py "$to/grafana"
 rm -rf "$to"/grafana/sources/__pycache__
 
 find "$to" -type d -exec chmod 755 {} +
 find "$to" -type f -exec chmod 644 {} +
-chmod 755 "$to/$name"
+mv "$to/deploy/systemd/install.sh" "$to/install.sh"
+chmod 755 "$to/$name" "$to/install.sh"

@@ -4,7 +4,8 @@
 /// that is used has a function of its own here, with the type that its manual page names. Strings are copied by
 /// libcurl before the call returns, but for those where a comment says otherwise.
 ///
-/// Compiles with libcurl 7.81 (Ubuntu 22.04) and newer.
+/// A program is often run with another libcurl than it was compiled with: an option that the oldest one lacks is tried, and
+/// done without where libcurl answers that it is unknown. Compiles and runs with libcurl 7.76 (RHEL 9) and newer.
 #ifndef CCURL_SHIM_H
 #define CCURL_SHIM_H
 
@@ -13,9 +14,29 @@
 #include <stddef.h>
 #include <string.h>
 
-#if LIBCURL_VERSION_NUM < 0x075100
-#error "libcurl 7.81 or newer is needed"
+#if LIBCURL_VERSION_NUM >= 0x075000
+/// Weak: null where the libcurl that runs does not have it.
+#pragma weak curl_url_strerror
+#else
+static const char *(*const curl_url_strerror)(CURLUcode) = NULL;
 #endif
+
+/// The oldest libcurl that will do: 7.76.
+#define CCURL_OLDEST_VERSION 0x074C00
+
+#if LIBCURL_VERSION_NUM < CCURL_OLDEST_VERSION
+#error "libcurl 7.76 or newer is needed"
+#endif
+
+/// Returns whether the libcurl that runs is new enough; its version comes in `version`.
+static inline bool ccurl_is_new_enough(const char *_Nullable *_Nonnull version) {
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    *version = info->version;
+    return info->version_num >= CCURL_OLDEST_VERSION;
+}
+
+/// An option that only newer versions have is wished for, not needed.
+static inline CURLcode ccurl_if_known(CURLcode code) { return code == CURLE_UNKNOWN_OPTION ? CURLE_OK : code; }
 
 /// Given by libcurl with a part of the head or body: `size * count` bytes at `bytes`. Anything but their number as the
 /// answer ends the transfer with `CURLE_WRITE_ERROR`.
@@ -79,10 +100,11 @@ static inline CURLcode ccurl_set_follow_location(CURL *_Nonnull handle, bool fol
 
 static inline CURLcode ccurl_set_http_and_https_only(CURL *_Nonnull handle) {
 #if LIBCURL_VERSION_NUM >= 0x075500
-    return curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-    return curl_easy_setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    if (code != CURLE_UNKNOWN_OPTION) return code;
 #endif
+    // Deprecated by 7.85, which has the other.
+    return curl_easy_setopt(handle, (CURLoption)181 /* CURLOPT_PROTOCOLS */, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 }
 
 static inline CURLcode ccurl_set_netrc_ignored(CURL *_Nonnull handle) {
@@ -120,7 +142,7 @@ static inline CURLcode ccurl_set_no_signal(CURL *_Nonnull handle, bool no_signal
 /// Lets a resolver thread run out on its own instead of waiting for it, where libcurl knows how (7.87).
 static inline CURLcode ccurl_set_quick_exit(CURL *_Nonnull handle, bool quick) {
 #if LIBCURL_VERSION_NUM >= 0x075700
-    return curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, quick ? 1L : 0L);
+    return ccurl_if_known(curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, quick ? 1L : 0L));
 #else
     (void)handle;
     (void)quick;
@@ -204,7 +226,7 @@ static inline CURLcode ccurl_set_only_ca_file(CURL *_Nonnull handle, const char 
 /// For how long a CA file once read is used for new connections (7.87 and newer; older ones read it anew each time).
 static inline CURLcode ccurl_set_ca_cache_timeout(CURL *_Nonnull handle, long seconds) {
 #if LIBCURL_VERSION_NUM >= 0x075700
-    return curl_easy_setopt(handle, CURLOPT_CA_CACHE_TIMEOUT, seconds);
+    return ccurl_if_known(curl_easy_setopt(handle, CURLOPT_CA_CACHE_TIMEOUT, seconds));
 #else
     (void)handle;
     (void)seconds;
@@ -241,6 +263,11 @@ static inline CURLcode ccurl_set_receive_head(CURL *_Nonnull handle, ccurl_recei
 static inline CURLcode ccurl_set_receive_body(CURL *_Nonnull handle, ccurl_receive _Nonnull receive, void *_Nonnull context) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
     return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
+}
+
+/// Names the reason for which a URL is refused: in libcurl's words where it has them (7.80).
+static inline const char *_Nonnull ccurl_url_error(CURLUcode code) {
+    return curl_url_strerror != NULL ? curl_url_strerror(code) : "not of a URL's form";
 }
 
 static inline long ccurl_status(CURL *_Nonnull handle) {

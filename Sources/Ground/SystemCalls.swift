@@ -248,8 +248,9 @@ extension FileDescriptor {
 
     /// The width of the terminal behind it, in columns; nil where there is none.
     package var columns: Int? {
-        var size = winsize()
-        guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
+        // A `struct winsize`: rows, columns, and both in pixels. Newer headers of glibc (2.41) give the type itself to another module.
+        var size: [UInt16] = [0, 0, 0, 0]
+        guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size[1] > 0 else { return nil }
+        return Int(size[1])
     }
 }

@@ -2,7 +2,8 @@ import CCurl
 import Ground
 
 extension EasyHandle {
-    /// Sets all options of one transfer on a handle that is new or reset.
+    /// Sets all options of one transfer on a handle that is new or reset. Options newer than the oldest libcurl that will do are left
+    /// out where the one that runs does not have them.
     ///
     /// `receiver` is not retained: it must live until the handle has left its multi handle.
     func configure(

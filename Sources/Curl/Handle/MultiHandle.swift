@@ -34,6 +34,12 @@ enum CurlGlobal {
 
     /// - Throws: ``CurlError/unavailable(reason:)``
     static func prepare() throws(CurlError) {
+        var version: UnsafePointer<CChar>?
+        guard ccurl_is_new_enough(&version) else {
+            let found = version.map { String(cString: $0) } ?? "unknown"
+            throw .unavailable(
+                reason: "this machine's libcurl is \(found), and 7.76 is the oldest that will do: install a newer one")
+        }
         guard result == CURLE_OK else { throw .unavailable(reason: String(cString: curl_easy_strerror(result))) }
     }
 }

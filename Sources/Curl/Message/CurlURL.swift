@@ -24,7 +24,7 @@ struct CurlURL {
         }
         let result = curl_url_set(handle, CURLUPART_URL, text, 0)
         guard result == CURLUE_OK else {
-            throw .invalidURL(reason: "cannot be read: \(String(cString: curl_url_strerror(result)))")
+            throw .invalidURL(reason: "cannot be read: \(String(cString: ccurl_url_error(result)))")
         }
         guard let scheme = CurlURL.part(CURLUPART_SCHEME, of: handle), ["http", "https"].contains(scheme) else {
             throw .invalidURL(reason: "is neither http:// nor https://")
@@ -83,7 +83,7 @@ extension CurlURL {
         let flags = UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME)
         let result = curl_url_set(handle, CURLUPART_URL, address, flags)
         guard result == CURLUE_OK else {
-            throw .invalidProxy(reason: "cannot be read: \(String(cString: curl_url_strerror(result)))")
+            throw .invalidProxy(reason: "cannot be read: \(String(cString: ccurl_url_error(result)))")
         }
         let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
         guard let scheme = part(CURLUPART_SCHEME, of: handle), schemes.contains(scheme) else {

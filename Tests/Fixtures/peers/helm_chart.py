@@ -1,0 +1,158 @@
+"""Renders the chart with Helm itself.
+
+    helm_chart.py check CHART VALUES...      prints what Helm's lint and Kubernetes' schemas find wrong with each
+    helm_chart.py render CHART VALUES        prints the objects, in YAML
+    helm_chart.py notes CHART VALUES         prints what an installation says
+    helm_chart.py refuse CHART < VALUES      prints why Helm refuses the values
+    helm_chart.py package CHART              prints the files of the packed chart
+    helm_chart.py compare CHART VALUES KUSTOMIZATION...
+                                             prints where the chart says something else than the manifests for kustomize
+"""
+
+import json
+import pathlib
+import sys
+import tarfile
+import tempfile
+
+import helm_python
+import kubernetes_validate
+import yaml
+
+# Of others than Kubernetes: no schema comes with it.
+FOREIGN = {"ServiceMonitor", "PrometheusRule", "HTTPRoute"}
+RELEASE, NAMESPACE = "oresundskraft-exporter", "meters"
+
+
+def read(path):
+    return yaml.safe_load(pathlib.Path(path).read_text(encoding="utf-8"))
+
+
+def rendered(chart, values):
+    with helm_python.Chart.load(chart) as loaded:
+        loaded.validate_schema(values)
+        return loaded.render(values, name=RELEASE, namespace=NAMESPACE)
+
+
+def objects(chart, values):
+    for path, text in sorted(rendered(chart, values).items()):
+        if path.endswith(".yaml"):
+            yield from filter(None, yaml.safe_load_all(text))
+
+
+def check(chart, path):
+    values = read(path)
+    for finding in helm_python.lint(chart, values)["messages"]:
+        if finding["severity"] > 1:
+            yield finding["error"]
+    seen = set()
+    for item in objects(chart, values):
+        name = item["kind"], item["metadata"]["name"]
+        if name in seen:
+            yield f"{name} is there twice"
+        seen.add(name)
+        if item["kind"] in FOREIGN:
+            continue
+        try:
+            kubernetes_validate.validate(item, kubernetes_validate.latest_version(), strict=True)
+        except kubernetes_validate.ValidationError as error:
+            yield f"{name}: {error}"
+
+
+def kustomized(folder):
+    """The objects of a kustomization, as far as ours use kustomize."""
+    kustomization = read(folder / "kustomization.yaml")
+    for resource in kustomization.get("resources", []):
+        path = (folder / resource).resolve()
+        yield from kustomized(path) if path.is_dir() else filter(None, yaml.safe_load_all(path.read_text()))
+    for generator in kustomization.get("configMapGenerator", []):
+        data = {}
+        for file in generator["files"]:
+            name, _, source = file.rpartition("=")
+            data[name or source] = (folder / source).read_text(encoding="utf-8")
+        labels = kustomization.get("generatorOptions", {}).get("labels", {})
+        yield {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": generator["name"], "labels": labels}, "data": data}
+
+
+# Labels and annotations that Helm's users expect, and what Kubernetes sets by itself.
+OF_HELM = {"app.kubernetes.io/instance", "app.kubernetes.io/version", "app.kubernetes.io/managed-by", "helm.sh/chart"}
+
+
+def plain(node, image):
+    """A node without what only one of the two has reason to say."""
+    if isinstance(node, list):
+        return [plain(item, image) for item in node]
+    if not isinstance(node, dict):
+        return node.strip() if isinstance(node, str) else node
+    result = {}
+    for key, value in node.items():
+        if key in OF_HELM or key in ("namespace", "annotations", "imagePullPolicy", "serviceAccountName"):
+            continue
+        if key == "type" and value == "ClusterIP":
+            continue
+        if key == "image":
+            value = value if ":" in value else image
+        if key == "oresundskraft.yml":
+            value = yaml.safe_load(value)
+        result[key] = plain(value, image)
+    if not result.get("labels", True):
+        del result["labels"]
+    return result
+
+
+def compare(chart, values, folders):
+    images = [image for folder in folders for image in read(folder / "kustomization.yaml").get("images", [])]
+    image = f"{images[0]['newName']}:{images[0]['newTag']}"
+    ours, theirs = {}, {}
+    for item in objects(chart, values):
+        if "helm.sh/hook" not in item["metadata"].get("annotations", {}):
+            ours[item["kind"], item["metadata"]["name"]] = plain(item, image)
+    for folder in folders:
+        for item in kustomized(folder):
+            theirs[item["kind"], item["metadata"]["name"]] = plain(item, image)
+    for name in sorted(ours.keys() | theirs.keys()):
+        one, other = ours.get(name), theirs.get(name)
+        if one is None or other is None:
+            yield f"{name} is only in {'the manifests' if one is None else 'the chart'}"
+            continue
+        # The name of a ConfigMap of kustomize carries no label.
+        if name[0] == "ConfigMap" and "labels" not in other["metadata"]:
+            one["metadata"].pop("labels", None)
+        yield from differences(one, other, f"{name[0]} {name[1]}")
+
+
+def differences(one, other, path):
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in sorted(one.keys() | other.keys()):
+            yield from differences(one.get(key), other.get(key), f"{path}.{key}")
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for index, pair in enumerate(zip(one, other)):
+            yield from differences(*pair, f"{path}[{index}]")
+    elif one != other:
+        yield f"{path}: the chart has {json.dumps(one)[:200]}, the manifests {json.dumps(other)[:200]}"
+
+
+def main():
+    action, chart, *rest = sys.argv[1:]
+    if action == "check":
+        for path in rest:
+            for finding in check(chart, path):
+                print(f"{path}: {finding}")
+    elif action == "render":
+        print(yaml.safe_dump_all(objects(chart, read(rest[0])), allow_unicode=True))
+    elif action == "notes":
+        print(next(text for path, text in rendered(chart, read(rest[0])).items() if path.endswith("NOTES.txt")))
+    elif action == "refuse":
+        try:
+            rendered(chart, yaml.safe_load(sys.stdin))
+        except helm_python.HelmError as error:
+            print(error)
+    elif action == "package":
+        with tempfile.TemporaryDirectory() as folder, tarfile.open(helm_python.package(chart, destination=folder)) as packed:
+            print("\n".join(sorted(packed.getnames())))
+    elif action == "compare":
+        for finding in compare(chart, read(rest[0]), [pathlib.Path(folder).resolve() for folder in rest[1:]]):
+            print(finding)
+
+
+main()

@@ -1,0 +1,129 @@
+import Foundation
+import TestSupport
+import Testing
+import Yams
+
+/// The chart, rendered by Helm itself: valid, in agreement with the manifests for kustomize and with the program, and plain about values
+/// that it cannot take.
+@Suite(.timeLimit(.minutes(5))) struct HelmTests {
+    private static let chart = RepositoryPaths.root.appending(path: "deploy/helm/oresundskraft-exporter")
+    private static let peer = RepositoryPaths.fixtures.appending(path: "peers/helm_chart.py").path
+
+    private static func values(_ name: String) -> String { chart.appending(path: "ci/\(name)-values.yaml").path }
+
+    private func helm(_ action: String, _ arguments: [String] = [], input: String = "") async throws -> String {
+        let answer = try await Program.python.run(
+            ["-B", Self.peer, action, Self.chart.path] + arguments, input: Array(input.utf8))
+        // Helm tells on standard error of each link to the rules and dashboards.
+        #expect(answer.status == 0, "\(answer.errors)")
+        return answer.text
+    }
+
+    /// The objects that values render to, by kind and name.
+    private func render(_ values: String) async throws -> [String: Node] {
+        let objects = try Yams.compose_all(yaml: await helm("render", [Self.values(values)]))
+        return Dictionary(
+            objects.map { ("\($0["kind"]?.string ?? "") \($0["metadata"]?["name"]?.string ?? "")", $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    @Test func helmAndKubernetesFindNoFaultWithAnyValues() async throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.chart.appending(path: "ci").path)
+        #expect(files.count >= 5)
+        #expect(try await helm("check", files.map { Self.chart.appending(path: "ci/\($0)").path }) == "")
+    }
+
+    @Test func theChartSaysWhatTheManifestsSay() async throws {
+        let folders = ["base", "monitoring"].map {
+            RepositoryPaths.root.appending(path: "deploy/kubernetes/\($0)").path
+        }
+        #expect(try await helm("compare", [Self.values("manifests")] + folders) == "")
+    }
+
+    /// In the repository they are links.
+    @Test func thePackedChartHasTheRulesAndDashboards() async throws {
+        let packed = try await helm("package").split(separator: "\n").map(String.init)
+        for (source, folder) in [("deploy/prometheus/rules", "rules"), ("grafana/dashboards", "dashboards")] {
+            let names = try FileManager.default.contentsOfDirectory(
+                atPath: RepositoryPaths.root.appending(path: source).path
+            ).filter { $0.contains(".") }
+            #expect(names.count >= 4)
+            for name in names { #expect(packed.contains("oresundskraft-exporter/files/\(folder)/\(name)")) }
+        }
+        #expect(!packed.contains { $0.contains("/rules/tests/") || $0.contains("/ci/") }, "\(packed)")
+    }
+
+    @Test func theChartsVersionIsThePrograms() async throws {
+        let text = try String(contentsOf: Self.chart.appending(path: "Chart.yaml"), encoding: .utf8)
+        let chart = try #require(try Yams.compose(yaml: text))
+        let said = try await Program(RunningProgram.exporter).run(["version"]).text
+        for key in ["version", "appVersion"] {
+            let version = try #require(chart[key]?.string)
+            #expect(said.hasPrefix("oresundskraft-exporter \(version) "), "\(key)")
+        }
+    }
+
+    @Test func theProgramReadsTheConfigurationOfTheValues() async throws {
+        let map = try #require(try await render("monitoring")["ConfigMap oresundskraft-exporter"])
+        try await withTemporaryFolder { folder in
+            try Data("key\n".utf8).write(to: folder.appending(path: "subscription-key"))
+            let file = folder.appending(path: "oresundskraft.yml")
+            try Data(#require(map["data"]?["oresundskraft.yml"]?.string).utf8).write(to: file)
+            let answer = try await Program(
+                RunningProgram.exporter, environment: ["CREDENTIALS_DIRECTORY": folder.path]
+            ).run(["check-config", "--config.file", file.path])
+            #expect(answer.status == 0, "\(answer.errors)")
+            #expect(answer.text.contains("every 30m"), "\(answer.text)")
+        }
+    }
+
+    @Test func limitsOfTheValuesTakeThePlaceOfThoseWithTheSameLabels() async throws {
+        let rule = try #require(try await render("monitoring")["PrometheusRule oresundskraft-exporter"])
+        let groups = try #require(rule["spec"]?["groups"]?.sequence)
+        let limits = try #require(groups.first { $0["name"]?.string == "oresundskraft-limits" }?["rules"]?.sequence)
+        let lines = limits.map { limit in
+            let labels = limit["labels"]?.mapping?.map { "\($0.key.string ?? "")=\($0.value.string ?? "")" } ?? []
+            return ([limit["record"]?.string ?? "", limit["expr"]?.string ?? ""] + labels).joined(separator: " ")
+        }
+        #expect(lines.contains("limit:oresundskraft_peak_power_watts:set vector(100e3)"))
+        #expect(
+            lines.contains("limit:oresundskraft_peak_power_watts:set vector(250e3) metering_point=735999000000000015"))
+        #expect(lines.contains("limit:oresundskraft_reading_age_seconds:set vector(2 * 86400)"))
+        #expect(!lines.contains("limit:oresundskraft_reading_age_seconds:set vector(3 * 86400)"))
+        #expect(lines.contains("limit:oresundskraft_reading_age_seconds:set vector(4 * 86400) delivery_category=FJV"))
+        #expect(!lines.contains { $0.hasSuffix("kind=duplicate") })
+        try await withTemporaryFolder { folder in
+            let file = folder.appending(path: "rules.yml")
+            try Data(Yams.serialize(node: #require(rule["spec"])).utf8).write(to: file)
+            let answer = try await Program("promtool").run(["check", "rules", file.path])
+            #expect(answer.status == 0, "\(answer.text)\(answer.errors)")
+        }
+    }
+
+    @Test func anInstallationSaysWhereTheKeyBelongsAndWhatStays() async throws {
+        let plain = try await helm("notes", [Self.values("minimal")])
+        #expect(plain.contains("create secret generic oresundskraft-exporter --from-file=subscription-key"))
+        #expect(plain.contains("helm uninstall keeps the readings"))
+        let secret = try await helm("notes", [Self.values("monitoring")])
+        #expect(secret.contains("create secret generic oresundskraft-key --from-file=subscription-key"))
+        let ephemeral = try await helm("notes", [Self.values("ephemeral")])
+        #expect(ephemeral.contains("WARNING: without persistence the readings are lost"))
+    }
+
+    @Test(arguments: [
+        ("confg: {}", "additional properties 'confg' not allowed"),
+        ("image: {tagg: v1}", "at '/image': additional properties 'tagg' not allowed"),
+        ("serviceMonitor: {enabled: 'yes'}", "at '/serviceMonitor/enabled'"),
+        ("image: {digest: sha256-1}", "at '/image/digest'"),
+        ("networkPolicy: {egressPorts: [0]}", "at '/networkPolicy/egressPorts/0'"),
+        (
+            "prometheusRule: {limits: [{record: 'limit:oresundskraft_power_watts:set', valu: 1}]}",
+            "at '/prometheusRule/limits/0': additional properties 'valu' not allowed"
+        ),
+        ("{}", "config.customers: at least one is needed"),
+        ("{replicaCount: 2, config: {customers: [{numbers: ['100001']}]}}", "replicaCount: only one process can write"),
+    ]) func valuesThatCannotBeMeantAreRefusedByTheirKey(values: String, reason: String) async throws {
+        let refusal = try await helm("refuse", input: values)
+        #expect(refusal.contains(reason), "\(refusal)")
+    }
+}

@@ -1,0 +1,89 @@
+{{/* The name that all objects have: the release's, unless it lacks the chart's. */}}
+{{- define "oresundskraft-exporter.fullname" -}}
+{{- $name := default .Chart.Name .Values.nameOverride -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" -}}
+{{- else if contains $name .Release.Name -}}
+{{- .Release.Name | trunc 63 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name $name | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+{{- end }}
+
+{{- define "oresundskraft-exporter.selectorLabels" -}}
+app.kubernetes.io/name: {{ default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "oresundskraft-exporter.labels" -}}
+{{ include "oresundskraft-exporter.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "oresundskraft-exporter.image" -}}
+{{- $image := .Values.image -}}
+{{- $name := empty $image.registry | ternary $image.repository (printf "%s/%s" $image.registry $image.repository) -}}
+{{- if $image.digest -}}
+{{ $name }}@{{ $image.digest }}
+{{- else -}}
+{{ $name }}:{{ default .Chart.AppVersion $image.tag }}
+{{- end -}}
+{{- end }}
+
+{{- define "oresundskraft-exporter.serviceAccountName" -}}
+{{- $own := .Values.serviceAccount.create | ternary (include "oresundskraft-exporter.fullname" .) "default" -}}
+{{- default $own .Values.serviceAccount.name -}}
+{{- end }}
+
+{{/* What a schema cannot say. */}}
+{{- define "oresundskraft-exporter.validate" -}}
+{{- if not .Values.config.customers -}}
+{{- fail "config.customers: at least one is needed, for example --set 'config.customers[0].numbers={100001}'" -}}
+{{- end -}}
+{{- if gt (int .Values.replicaCount) 1 -}}
+{{- fail "replicaCount: only one process can write to a store; give each further exporter a release of its own" -}}
+{{- end -}}
+{{- end }}
+
+{{/* The groups of the shipped rules, with the limits of the values. */}}
+{{- define "oresundskraft-exporter.ruleGroups" -}}
+{{- $groups := list -}}
+{{- range $path, $bytes := .Files.Glob "files/rules/*.yml" -}}
+{{- $groups = concat $groups (index (fromYaml (toString $bytes)) "groups") -}}
+{{- end -}}
+{{- $result := list -}}
+{{- range $group := $groups -}}
+{{- if eq $group.name "oresundskraft-limits" -}}
+{{- $rules := list -}}
+{{- range $rule := $group.rules -}}
+{{- $set := false -}}
+{{- range $limit := $.Values.prometheusRule.limits -}}
+{{- if and (eq $limit.record $rule.record) (eq (toJson (default dict $limit.labels)) (toJson (default dict $rule.labels))) -}}
+{{- $set = true -}}
+{{- end -}}
+{{- end -}}
+{{- if not $set -}}
+{{- $rules = append $rules $rule -}}
+{{- end -}}
+{{- end -}}
+{{- range $limit := $.Values.prometheusRule.limits -}}
+{{- if not (kindIs "invalid" $limit.value) -}}
+{{- $expression := kindIs "string" $limit.value | ternary $limit.value (toJson $limit.value) -}}
+{{- if regexMatch "^[0-9.eE+*/ -]+$" $expression -}}
+{{- $expression = printf "vector(%s)" $expression -}}
+{{- end -}}
+{{- $rule := dict "record" $limit.record "expr" $expression -}}
+{{- if $limit.labels -}}
+{{- $rule = set $rule "labels" $limit.labels -}}
+{{- end -}}
+{{- $rules = append $rules $rule -}}
+{{- end -}}
+{{- end -}}
+{{- $group = dict "name" $group.name "rules" $rules -}}
+{{- end -}}
+{{- $result = append $result $group -}}
+{{- end -}}
+{{- toYaml $result -}}
+{{- end }}

@@ -1,0 +1,80 @@
+// The shipped rules and dashboards as a monitoring mixin (https://monitoring.mixins.dev), out of the very files that others copy:
+//
+//   jsonnet --exec "std.manifestYamlDoc((import 'mixin.libsonnet').prometheusAlerts)"
+//   jsonnet --exec "std.manifestYamlDoc((import 'mixin.libsonnet').prometheusRules)"
+//   jsonnet --multi dashboards --exec "(import 'mixin.libsonnet').grafanaDashboards"
+
+// jsonnet 0.18, which Debian 12 has, cannot parse a text with line breaks: expressions are read as folded ones.
+local parse(text) = std.parseYaml(std.strReplace(text, 'expr: |', 'expr: >-'));
+local files = {
+  exporter: parse(importstr '../prometheus/rules/exporter.yml'),
+  limits: parse(importstr '../prometheus/rules/limits.yml'),
+  power: parse(importstr '../prometheus/rules/power.yml'),
+  readings: parse(importstr '../prometheus/rules/readings.yml'),
+};
+local groups = std.flattenArrays([files[name].groups for name in std.objectFields(files)]);
+
+// Groups with those of their rules that have a key, `alert` or `record`; without those that have none.
+local having(key, groups) = [
+  group { rules: rules }
+  for group in groups
+  for rules in [[rule for rule in group.rules if std.objectHas(rule, key)]]
+  if std.length(rules) > 0
+];
+
+local labels(rule) = if std.objectHas(rule, 'labels') then rule.labels else {};
+
+{
+  _config+:: {
+    // The scrape job that OresundskraftExporterDown looks for.
+    job: 'oresundskraft',
+
+    // Where the runbook is, without the alert's anchor.
+    runbookURL: 'https://github.com/oresundskraft-exporter/oresundskraft-exporter/blob/main/docs/runbook.md',
+
+    // Limits to set, by the names in ../prometheus/README.md, in place of the shipped ones with the same labels; `expr: null` takes
+    // one away: { record: 'limit:oresundskraft_peak_power_watts:set', expr: 'vector(100e3)', labels: {} }
+    limits: [],
+
+    // Labels that each alert gets.
+    alertLabels: {},
+
+    dashboardTags: ['oresundskraft'],
+    dashboardTimezone: 'Europe/Stockholm',
+  },
+
+  local config = self._config,
+  local limited(group) =
+    if group.name != 'oresundskraft-limits' then group
+    else group {
+      rules: [
+        rule
+        for rule in group.rules
+        if !std.member([[limit.record, labels(limit)] for limit in config.limits], [rule.record, labels(rule)])
+      ] + [limit for limit in config.limits if limit.expr != null],
+    },
+  local alert(rule) = rule {
+    expr: std.strReplace(rule.expr, 'job="oresundskraft"', 'job="%s"' % config.job),
+    labels+: config.alertLabels,
+    annotations+: {
+      runbook_url: config.runbookURL + '#' + std.split(rule.annotations.runbook_url, '#')[1],
+    },
+  },
+
+  prometheusAlerts+:: {
+    groups+: [group { rules: std.map(alert, group.rules) } for group in having('alert', groups)],
+  },
+
+  prometheusRules+:: {
+    groups+: having('record', std.map(limited, groups)),
+  },
+
+  local dashboard(content) = content { tags: config.dashboardTags, timezone: config.dashboardTimezone },
+
+  grafanaDashboards+:: {
+    'oresundskraft-exporter.json': dashboard(import '../../grafana/dashboards/exporter.json'),
+    'oresundskraft-metering-point.json': dashboard(import '../../grafana/dashboards/metering-point.json'),
+    'oresundskraft-overview.json': dashboard(import '../../grafana/dashboards/overview.json'),
+    'oresundskraft-power-tariff.json': dashboard(import '../../grafana/dashboards/power-tariff.json'),
+  },
+}

@@ -1,0 +1,68 @@
+#!/bin/sh
+# Installs what this tarball has as a service of systemd: sudo ./install.sh
+# It first says what the system lacks, and then changes nothing. Run again it brings a newer version, and keeps configuration, key and
+# readings. `sudo ./install.sh --remove` takes the program and the unit away, and keeps those three too.
+# DESTDIR names another root than /.
+set -eu
+name=oresundskraft-exporter
+cd "$(dirname "$0")"
+to=${DESTDIR:-}
+
+fail() {
+    echo "install.sh: $1" >&2
+    exit 1
+}
+oldest() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
+
+if [ "${1:-}" = --remove ]; then
+    running=
+    if [ -z "$to" ] && [ -d /run/systemd/system ]; then running=yes; fi
+    [ -z "$running" ] || systemctl disable --now $name.service || :
+    rm -f "$to/usr/local/bin/$name" "$to/etc/systemd/system/$name.service" "$to/etc/sysusers.d/$name.conf" \
+        "$to/etc/tmpfiles.d/$name.conf" "$to/usr/local/share/man/man1/$name.1" "$to/usr/local/share/man/man5/oresundskraft.yml.5"
+    [ -z "$running" ] || systemctl daemon-reload
+    echo "Kept: $to/etc/$name with the key, and $to/var/lib/$name with the readings."
+    exit 0
+fi
+[ $# = 0 ] || fail "unknown argument $1; --remove is the only one"
+
+# What it runs on.
+[ "$(uname -s)" = Linux ] || fail "this program is for Linux"
+glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null | cut -d ' ' -f 2)
+[ -n "$glibc" ] || fail "this system has no glibc (Alpine?): use the container image"
+oldest "$glibc" 2.34 || fail "this system's glibc is $glibc, and 2.34 is the oldest that will do (Debian 12, Ubuntu 22.04, RHEL 9): use a newer \
+system, or the container image"
+if ! said=$("./$name" version 2>&1); then
+    case $said in
+    *libcurl.so.4*) fail "there is no libcurl: sudo apt install libcurl4, or sudo dnf install libcurl" ;;
+    *"xec format error"*) fail "this program is not for $(uname -m): take the tarball that is" ;;
+    *) fail "the program does not start: $said" ;;
+    esac
+fi
+[ -e /usr/share/zoneinfo/Europe/Stockholm ] || fail "there is no time zone data: install tzdata"
+command -v systemd-sysusers >/dev/null || fail "there is no systemd: run the program from any other supervisor, see README.md of deploy/"
+[ "$(id -u)" = 0 ] || fail "root is needed: sudo ./install.sh"
+
+put() { # FILE TARGET [MODE]
+    install -D --mode "${3:-644}" "$1" "$to$2"
+}
+put $name /usr/local/bin/$name 755
+mkdir -p "$to/etc/systemd/system"
+sed "s,/usr/bin/$name,/usr/local/bin/$name," deploy/systemd/$name.service >"$to/etc/systemd/system/$name.service"
+put deploy/systemd/sysusers.conf /etc/sysusers.d/$name.conf
+put deploy/systemd/tmpfiles.conf /etc/tmpfiles.d/$name.conf
+put docs/man/$name.1 /usr/local/share/man/man1/$name.1
+put docs/man/oresundskraft.yml.5 /usr/local/share/man/man5/oresundskraft.yml.5
+[ -e "$to/etc/$name/oresundskraft.yml" ] || put deploy/debian/oresundskraft.yml /etc/$name/oresundskraft.yml
+[ -e "$to/etc/default/$name" ] || put deploy/debian/default /etc/default/$name
+systemd-sysusers ${to:+--root="$to"} $name.conf
+systemd-tmpfiles ${to:+--root="$to"} --create $name.conf
+if [ -z "$to" ] && [ -d /run/systemd/system ]; then
+    systemctl daemon-reload
+    systemctl enable $name.service
+    systemctl try-restart $name.service
+fi
+echo "$said is installed."
+if [ ! -e "$to/etc/$name/subscription-key" ]; then
+    echo "It does nothing until you have set a customer number and a key: /etc/$name/oresundskraft.yml says how."
+fi

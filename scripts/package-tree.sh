@@ -1,0 +1,54 @@
+#!/bin/sh
+# Lays out what a package of the system installs, whatever its form: package-tree.sh PROGRAM FOLDER
+# FOLDER gets the files as they lie below /, from what scripts/stage.sh publishes.
+set -eu
+if [ $# != 2 ]; then
+    echo "usage: package-tree.sh PROGRAM FOLDER" >&2
+    exit 64
+fi
+name=oresundskraft-exporter
+program=$(realpath "$1")
+mkdir -p "$2"
+tree=$(realpath "$2")
+cd "$(dirname "$0")/.."
+doc=$tree/usr/share/doc/$name
+share=$tree/usr/share/$name
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+from=$work/stage
+scripts/stage.sh "$program" "$from"
+put() { # FILE TARGET [MODE]
+    install -D --mode "${3:-644}" "$1" "$tree$2"
+}
+put "$from/$name" /usr/bin/$name 755
+put deploy/systemd/$name.service /usr/lib/systemd/system/$name.service
+put deploy/systemd/$name.socket /usr/lib/systemd/system/$name.socket
+put deploy/systemd/sysusers.conf /usr/lib/sysusers.d/$name.conf
+put deploy/systemd/tmpfiles.conf /usr/lib/tmpfiles.d/$name.conf
+put deploy/debian/default /etc/default/$name
+put deploy/debian/oresundskraft.yml /etc/$name/oresundskraft.yml
+put "$from/completions/$name.bash" /usr/share/bash-completion/completions/$name
+put "$from/completions/$name.fish" /usr/share/fish/vendor_completions.d/$name.fish
+for page in "$from"/docs/man/*.[15]; do put "$page" "/usr/share/man/man${page##*.}/$(basename "$page")"; done
+find "$tree/usr/share/man" -type f -exec gzip -9n {} +
+
+# Files that are used lie apart from the documentation, which reaches them as in the repository.
+mkdir -p "$share" "$doc/deploy"
+for folder in prometheus alertmanager kubernetes helm mixin; do
+    mv "$from/deploy/$folder" "$share"
+    ln -s "../../../$name/$folder" "$doc/deploy/$folder"
+done
+mv "$from/grafana" "$share"
+ln -s "../../$name/grafana" "$doc/grafana"
+# They reach the dashboards by the repository's folders.
+sed -i 's,\.\./\.\./\.\./grafana,../../grafana,' "$share/kubernetes/monitoring/kustomization.yaml"
+sed -i 's,\.\./\.\./grafana,../grafana,' "$share/mixin/mixin.libsonnet"
+rm -r "$from/docs/man"
+mv "$from/README.md" "$from/SECURITY.md" "$from/docs" "$doc"
+mv "$from/deploy/README.md" "$from/deploy/oresundskraft.example.yml" "$from/deploy/nginx" "$doc/deploy"
+mkdir "$doc/deploy/systemd"
+mv "$from/deploy/systemd/lxc.conf" "$doc/deploy/systemd"
+gzip -9nc CHANGELOG.md >"$doc/changelog.gz"
+# A shell that reads completions from another folder on Debian than elsewhere.
+install -D --mode 644 "$from/completions/_$name" "$tree/usr/share/zsh/site-functions/_$name"

@@ -1,0 +1,195 @@
+# Sourced by the tests beside it: fresh Debian roots, and the exporter in them as its unit starts it. Needs root, debootstrap, curl,
+# python3-seccomp and systemd's systemd-analyze; systemd does not run in a root, so run-unit.py starts the service as its unit says.
+# shellcheck shell=sh disable=SC2013,SC2034
+set -eu
+export LC_ALL=C.UTF-8
+name=oresundskraft-exporter
+key="key-of-the-test-4711"
+unit=/usr/lib/systemd/system/$name.service
+program=/usr/bin/$name
+repository=$(realpath "$(dirname "$0")/../..")
+# Unpacked roots are made once a day, and copied.
+roots=${ROOTS:-$repository/.build/roots}
+
+work=$(mktemp -d)
+root=$work/root
+simulator=
+exporter=
+started=
+# A test that starts more than these two replaces it.
+at_end() { :; }
+finish() {
+    status=$?
+    set +e
+    at_end
+    [ -z "$exporter" ] || kill "$exporter"
+    [ -z "$simulator" ] || kill "$simulator"
+    if [ "$status" != 0 ]; then
+        for log in "$work"/*.log; do
+            [ -e "$log" ] || continue
+            echo "--- $(basename "$log"), its end:"
+            tail -n 25 "$log"
+        done
+        echo "failed: $started"
+    fi >&2
+    wait
+    for mounted in $(awk -v work="$work/" 'index($2, work) == 1 { print $2 }' /proc/self/mounts | sort -r); do
+        umount --lazy "$mounted"
+    done
+    # A mount that is left would be emptied with the rest.
+    if grep -q " $work/" /proc/self/mounts; then
+        echo "something is still mounted below $work: not removed" >&2
+    else
+        rm -rf "$work"
+    fi
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+step() {
+    started=$1
+    echo "- $1"
+}
+fail() {
+    echo "$1" >&2
+    exit 1
+}
+# WORD FILE: the file says it.
+says() { grep -qF -- "$1" "$2" || fail "$2 does not say: $1"; }
+
+# RELEASE: a fresh root of it, from where this machine has its own packages, with the lists of its packages.
+new_root() {
+    mirror=$("$repository/scripts/debian-mirror.sh")
+    archive=$roots/$1.tar
+    if [ -z "$(find "$archive" -mtime -1 2>/dev/null)" ]; then
+        mkdir -p "$roots"
+        debootstrap --variant=minbase "$1" "$work/base" "$mirror" >"$work/debootstrap.log" 2>&1
+        tar --create --directory "$work/base" --file "$archive.new" .
+        mv "$archive.new" "$archive"
+        rm -rf "$work/base"
+    fi
+    mkdir "$root"
+    tar --extract --directory "$root" --file "$archive"
+    apt-config dump | grep -E '^Acquire::(http|https|ftp)::' >"$root/etc/apt/apt.conf.d/90machine" || true
+    if [ -e /etc/ssl/certs/ca-certificates.crt ]; then
+        install -D --mode 644 /etc/ssl/certs/ca-certificates.crt "$root/etc/machine-certificates.crt"
+        echo 'Acquire::https::CAInfo "/etc/machine-certificates.crt";' >>"$root/etc/apt/apt.conf.d/90machine"
+    fi
+    for file in resolv.conf hosts; do cp --dereference "/etc/$file" "$root/etc/$file"; done
+    # A mount of its own, as a system's root is: rpm wants one.
+    mount --bind "$root" "$root"
+    mount --make-private "$root"
+    mount -t proc proc "$root/proc"
+    # Nothing is started by an installation.
+    install -D --mode 755 /dev/stdin "$root/usr/sbin/policy-rc.d" <<'POLICY'
+#!/bin/sh
+exit 101
+POLICY
+    use_release "$1"
+}
+# RELEASE: the root's packages are this release's from now on.
+use_release() {
+    # A mirror may be of a day some time ago.
+    echo "deb [check-valid-until=no] $mirror $1 main" >"$root/etc/apt/sources.list"
+    apt update || fail "apt cannot read the lists of $1"
+}
+in_root() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
+# As the service's own user, with the service's key: as README.md of deploy/ tells to run fetch and export.
+as_user() { in_root runuser -u $name -- env CREDENTIALS_DIRECTORY=/etc/$name "$@" --config.file /etc/$name/oresundskraft.yml; }
+apt() { in_root apt-get --yes --quiet --no-install-recommends "$@" >"$work/apt.log" 2>&1; }
+
+# LOG KEY: the value of that key in the line `listening`, once it is there.
+address() {
+    for _ in $(seq 600); do
+        sed -n "s/.*msg=listening.* $2=\([^ ]*\).*/\1/p" "$1" | grep . && return
+        sleep 0.1
+    done
+    fail "$1: no line with listening within a minute"
+}
+# PATTERN LOG: waits for a line.
+wait_for() {
+    for _ in $(seq 600); do
+        grep -q "$1" "$2" && return
+        sleep 0.1
+    done
+    fail "$2: no line with $1 within a minute"
+}
+# The libraries that the program uses in the root, and the packages that they are of.
+print_libraries() {
+    in_root ldd $program >"$work/libraries"
+    ! grep "not found" "$work/libraries" || fail "a library is missing"
+    for library in libc.so.6 libm.so.6 libgcc_s.so.1 libcurl.so.4; do
+        path=$(awk -v library="$library" '$1 == library { print $3 }' "$work/libraries")
+        owner=$(in_root dpkg --search "*$(basename "$path")" 2>/dev/null | head -n 1 | cut -d : -f 1)
+        echo "    $library is of $(in_root dpkg-query --show "$owner" | tr '\t' ' ')"
+    done
+}
+start_simulator() {
+    chroot --userspec=nobody:nogroup "$root" $program simulate --listen 127.0.0.1:0 --key $key \
+        >"$work/simulator.log" 2>&1 &
+    simulator=$!
+    api=$(address "$work/simulator.log" url)
+}
+stop_simulator() {
+    kill -TERM "$simulator"
+    wait "$simulator" || fail "the simulator ended with status $?"
+    simulator=
+}
+# As a new user does: the key, a customer number, and here the simulator's address and a free port.
+configure() {
+    echo $key | in_root install -m 640 -g $name /dev/stdin /etc/$name/subscription-key
+    sed -i 's/127.0.0.1:9877/127.0.0.1:0/' "$root/etc/default/$name"
+    sed -i -e 's/^customers: .*/customers: [{numbers: ["100001"]}]/' -e "s|^api:|&\n  url: \"$api\"\n  max_retries: 0|" \
+        "$root/etc/$name/oresundskraft.yml"
+    as_user $name check-config --ping >"$work/check.log" 2>&1 || fail "check-config finds faults"
+}
+start() {
+    # unshare and run-unit.py become the exporter: it is one process.
+    unshare --mount --propagation private "$repository/scripts/roots/run-unit.py" "$root" "$unit" \
+        >"$work/exporter.log" 2>&1 &
+    exporter=$!
+}
+# STATUS: the start ends by itself, with it.
+start_ends_with() {
+    start
+    set +e
+    wait "$exporter"
+    status=$?
+    set -e
+    exporter=
+    [ "$status" = "$1" ] || fail "it ended with status $status, not $1"
+}
+# Ends the exporter as systemd does, and wants status 0.
+stop() {
+    kill -TERM "$exporter"
+    wait "$exporter" || fail "the exporter ended with status $?"
+    exporter=
+}
+# Starts the service, and wants a scrape within two minutes that tells of a poll that went well.
+start_and_scrape() {
+    start
+    url=http://$(address "$work/exporter.log" address)
+    for line in 'Seccomp:	2' 'NoNewPrivs:	1' 'CapEff:	0000000000000000'; do says "$line" "/proc/$exporter/status"; done
+    for _ in $(seq 1200); do
+        curl --silent --output "$work/metrics" "$url/metrics" || true
+        if grep -q '^oresundskraft_up{endpoint="timeseries"} ' "$work/metrics"; then break; fi
+        sleep 0.1
+    done
+    says 'oresundskraft_up{endpoint="timeseries"} 1' "$work/metrics"
+    grep -q '^oresundskraft_timeseries_value{' "$work/metrics" || fail "no reading in the scrape"
+    for family in process_resident_memory_bytes process_open_fds oresundskraft_store_size_bytes; do
+        grep -q "^$family [1-9]" "$work/metrics" || fail "no $family in the scrape"
+    done
+    ! grep -q $key "$work/exporter.log" "$work/metrics" || fail "the key is shown"
+}
+# FILE: everything that is stored, by the program itself.
+export_readings() { as_user $name export --from 2026-01-01 --to 2100-01-01 --format csv >"$1" 2>"$work/export.log"; }
+configuration() { (cd "$root" && find etc/$name etc/default/$name -type f -exec md5sum {} + | sort -k 2); }
+# FILE FILE: every line of the first is in the second.
+contains() {
+    sort "$1" >"$work/first"
+    sort "$2" >"$work/second"
+    [ -z "$(comm -23 "$work/first" "$work/second")" ] || fail "$2 lacks lines of $1"
+}
