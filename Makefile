@@ -23,7 +23,7 @@ help: ## List the targets.
 demo: packages ## Build and run the exporter against a simulated utility.
 	@echo "Building, which takes some minutes the first time."
 	swift build --product $(PROGRAM)
-	@exec "$$(swift build --show-bin-path)/$(PROGRAM)" demo --web.listen-address :$(PORT)
+	@exec "$$(swift build --show-bin-path)/$(PROGRAM)" demo --web.listen-address 127.0.0.1:$(PORT)
 
 .PHONY: build
 # All but glibc and libcurl is linked in, so that it runs elsewhere too: docs/decisions/0026.

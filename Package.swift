@@ -128,8 +128,7 @@ let package = Package(
             name: "oresundskraft-exporter",
             dependencies: [
                 "CMemory", "Capture", "Configuration", "Export", "Exporter", "Ground", "HTTPServer", "LineLog",
-                "Metering",
-                "Polling",
+                "Metering", "Polling", "ReadingStore",
                 "RemoteWrite", "Simulator", lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -94,6 +94,7 @@ package struct ExporterService: Service {
         let setup = try PollSetup(configuration, version: options.build.version)
         StorePlace.report(configuration.storage.path, logger)
         let store = try ReadingStore(path: configuration.storage.path)
+        try await store.claim(apiURL: configuration.api.url.text)
         let metrics = PollMetrics()
         let published = PublishedSnapshot()
         var snapshots = SnapshotLoop(
@@ -107,7 +108,7 @@ package struct ExporterService: Service {
         let page = StatusPageHandler(
             site: StatusPage.Site(version: options.build.version, telemetryPath: options.web.telemetryPath),
             published: published, store: store, now: options.now, onStoreError: { metrics.count($0) },
-            receivers: { receivers.statuses.map(ReceiverLine.init) })
+            receivers: { receivers.statuses.map(ReceiverLine.init) }, clockError: { metrics.clock.wrongness })
         let served = CounterVector(
             name: "oresundskraft_http_requests_total", help: "Requests served, by path and status code.",
             labels: [LabelValues("path"), LabelValues("code")])

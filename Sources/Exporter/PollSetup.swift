@@ -40,6 +40,7 @@ extension SnapshotSettings {
                 GroupScope(
                     name: group.name, numbers: group.numbers, meteringPoints: group.meteringPoints,
                     deliveryCategories: group.deliveryCategories, hasSubsidiaries: group.subsidiary)
-            }, polled: polled)
+            }, scope: configuration.scope, polled: polled)
+        categoryNames = configuration.categoryNames
     }
 }

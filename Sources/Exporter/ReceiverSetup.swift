@@ -1,11 +1,11 @@
-import Configuration
+package import Configuration
 import Curl
 import Ground
 import Polling
 import RemoteWrite
 
 /// A receiver of the configuration, with what it takes to send to it.
-struct ReceiverSetup: Sendable {
+package struct ReceiverSetup: Sendable {
     let options: ReceiverOptions
     /// Host and port.
     let host: String
@@ -21,6 +21,22 @@ struct ReceiverSetup: Sendable {
                 proxy: receiver.proxy?.address.reveal() ?? (receiver.url.isLoopback ? "" : nil),
                 userAgent: .exporter(version),
                 maxConnectionsPerHost: 1, maxKeptConnections: 1))
+    }
+}
+
+extension ReceiverSetup {
+    /// Sends a receiver a request without samples.
+    ///
+    /// - Parameter version: that of the program, for the header `User-Agent`.
+    /// - Returns: why it would take none; nil where it takes them.
+    package static func ping(_ receiver: Configuration.RemoteWrite, version: String) async -> String? {
+        do {
+            let setup = try ReceiverSetup(receiver, version: version)
+            try await ReceiverPing.ask(setup.options, transport: setup.transport)
+            return nil
+        } catch {
+            return "\(error)"
+        }
     }
 }
 

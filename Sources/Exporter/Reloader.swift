@@ -22,6 +22,8 @@ final class Reloader: Sendable {
     private let continuation: AsyncStream<PollSetup>.Continuation
     private let load: (@Sendable () throws(ConfigurationError) -> Configuration)?
     private let version: String
+    /// The store in use, whatever later configurations say.
+    private let storePath: String
     private let now: @Sendable () -> Timestamp
     private let log: Logger
     private let state: Mutex<State>
@@ -40,6 +42,7 @@ final class Reloader: Sendable {
         self.signals = signals
         self.load = load
         self.version = version
+        storePath = setup.configuration.storage.path
         self.now = now
         self.log = log
         state = Mutex(
@@ -108,14 +111,17 @@ final class Reloader: Sendable {
             }
             state.withLock { $0.files = configuration.files }
             let setup = try PollSetup(configuration, version: version)
-            let old = state.withLock { state in
-                defer { state.current = configuration }
-                return state.current
+            let url = state.withLock { $0.current.api.url }
+            guard configuration.api.url == url else {
+                return
+                    "api.url is no longer \(url.text), of which the store in use holds the readings: restart the exporter, "
+                    + "which says what to do"
             }
-            if old.storage.path != configuration.storage.path {
+            state.withLock { $0.current = configuration }
+            if storePath != configuration.storage.path {
                 log.warning(
                     "storage.path takes effect at the next start only; the store in use stays",
-                    metadata: ["store": "\(old.storage.path)"])
+                    metadata: ["store": "\(storePath)"])
             }
             continuation.yield(setup)
             return nil

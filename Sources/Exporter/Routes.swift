@@ -20,7 +20,7 @@ struct Routes {
 
     var all: [Route] {
         var routes = [scrape, page.route] + health
-        if web.isLifecycleEnabled { routes.append(reload) }
+        routes += web.isLifecycleEnabled ? [reload] : ["POST", "GET"].map(noReload)
         return web.prefix.moved(routes)
     }
 
@@ -82,6 +82,15 @@ struct Routes {
             return .text(404, "404 Not Found: there is no customer group \"\(error.name)\"")
         } catch {
             return .text(500, "500 Internal Server Error: the customer groups could not be rendered: \(error)")
+        }
+    }
+
+    private func noReload(_ method: String) -> Route {
+        Route(path: "/-/reload", method: method) { _ in
+            .ready(
+                .text(
+                    404,
+                    "There is no reload here: start serve with --web.enable-lifecycle, or send the process SIGHUP."))
         }
     }
 

@@ -25,6 +25,12 @@ package struct CivilMonth: Sendable, Hashable, Comparable {
     }
 }
 
+/// A range of months is a collection of them.
+extension CivilMonth: Strideable {
+    package func distance(to other: CivilMonth) -> Int { (other.year - year) * 12 + other.month - month }
+    package func advanced(by months: Int) -> CivilMonth { self + months }
+}
+
 extension CivilMonth: CustomStringConvertible {
     /// `2026-10`
     package var description: String { "\(padded(year, 4))-\(padded(month, 2))" }

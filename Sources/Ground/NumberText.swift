@@ -14,3 +14,19 @@ extension Double {
         return rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int64(rounded)) : "\(rounded)"
     }
 }
+
+extension Double {
+    /// The number to 12 digits or 13: what is computed from decimals is off in the last of the 16 digits that a `Double` has, and no
+    /// reading justifies so many.
+    package var justified: Double {
+        guard isNormal else { return self }
+        // Near enough to the decimal exponent: log10(2) is 0.30103.
+        let places = 11 - Int((Double(exponent) * 0.30103).rounded(.down))
+        guard abs(places) < Self.powersOfTen.count else { return self }
+        let factor = Self.powersOfTen[abs(places)]
+        return places >= 0 ? (self * factor).rounded() / factor : (self / factor).rounded() * factor
+    }
+
+    /// Those that are exact: 10^0 to 10^22.
+    private static let powersOfTen = (0...22).map { (0..<$0).reduce(1.0) { product, _ in product * 10 } }
+}

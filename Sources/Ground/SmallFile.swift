@@ -17,6 +17,9 @@ package struct SmallFile: Sendable {
         /// The file holds more bytes than the limit.
         case tooLarge
         case pathHoldsNUL
+
+        /// True where there is nothing at the path.
+        package var isMissing: Bool { self == .system(.noSuchFileOrDirectory) }
     }
 
     /// Reads a regular file of at most `limit` bytes.

@@ -54,7 +54,9 @@ package struct HTTPServer: Service {
         if connections < limits.connections {
             logger.warning(
                 "the limit of open files allows few connections",
-                metadata: ["connections": "\(connections)", "remedy": "raise it (ulimit -n, LimitNOFILE=)"])
+                metadata: [
+                    "connections": .stringConvertible(connections), "remedy": "raise it (ulimit -n, LimitNOFILE=)",
+                ])
         }
         let context = ServerContext(
             routes: routes, limits: limits, logger: logger, directory: ConnectionDirectory(capacity: connections),

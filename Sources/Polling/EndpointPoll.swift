@@ -27,7 +27,7 @@ extension EndpointPoll {
             endpoint: endpoint, start: start, groups: groups.map { GroupOutcome(group: $0.settings.name) })
         await ask(at: start, &outcome)
         for index in groups.indices where !outcome.groups[index].isCancelled {
-            await noteMeteringPoints(of: groups[index].settings, &outcome.groups[index])
+            await noteKnown(of: groups[index].settings, &outcome.groups[index])
         }
         outcome.duration = ContinuousClock.now - clock
         return outcome
@@ -119,12 +119,20 @@ extension EndpointPoll {
         }
     }
 
-    private func noteMeteringPoints(of group: Configuration.CustomerGroup, _ outcome: inout GroupOutcome) async {
+    private func noteKnown(of group: Configuration.CustomerGroup, _ outcome: inout GroupOutcome) async {
         do {
-            let counts = try await store.readings.meteringPointCounts(ofGroup: group.name)
-            outcome.meteringPoints = group.numbers.map { ($0, counts[CustomerNumber.normalized($0)] ?? 0) }
+            outcome.known = try await store.readings.known(of: group)
         } catch {
             metrics.count(error)
         }
+    }
+}
+
+extension ReadingRepository {
+    /// Reads what is known of a customer group's numbers and metering points.
+    func known(of group: Configuration.CustomerGroup) async throws(StoreError) -> KnownNumbers {
+        KnownNumbers(
+            group, counts: try await meteringPointCounts(ofGroup: group.name),
+            points: try await meteringPoints(ofGroup: group.name))
     }
 }

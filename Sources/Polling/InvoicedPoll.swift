@@ -13,6 +13,8 @@ struct InvoicedPoll: EndpointPoll {
     let endpoint = PolledEndpoint.invoiced
     let groups: [PolledGroup]
     let settings: Configuration.Invoiced
+    /// The months that are asked for; nil for the newest, as many as the settings say.
+    var months: Range<CivilMonth>?
     let calendar: MeteringCalendar
     let api: Configuration.API
     let store: ReadingStore
@@ -41,12 +43,20 @@ struct InvoicedPoll: EndpointPoll {
     private func query(_ group: Configuration.CustomerGroup, at time: Timestamp) -> InvoicedQuery {
         InvoicedQuery(
             customerNumbers: group.numbers,
-            window: firstDate(at: time)..<(time + .milliseconds(1)).endOfUTCDay,
+            window: window(at: time),
             deliveryCategories: group.deliveryCategories, subsidiary: group.subsidiary)
     }
 
     private func firstDate(at time: Timestamp) -> Timestamp {
-        calendar.start(of: (calendar.month(of: time) - settings.months).firstDay).startOfUTCDay
+        calendar.start(of: (months?.lowerBound ?? calendar.month(of: time) - settings.months).firstDay).startOfUTCDay
+    }
+
+    /// Whole UTC days, up to the present.
+    private func window(at time: Timestamp) -> Range<Timestamp> {
+        let end = (time + .milliseconds(1)).endOfUTCDay
+        guard let months else { return firstDate(at: time)..<end }
+        let last = calendar.dates(of: months, settings.readingDate).upperBound.endOfUTCDay
+        return firstDate(at: time)..<min(last, end)
     }
 
     private func note(
@@ -59,6 +69,7 @@ struct InvoicedPoll: EndpointPoll {
             let wanted = Set(settings.meteringPoints)
             page.sources.removeAll { !wanted.contains($0.meter.meteringPoint) }
         }
+        if let months { page.keep(dates: calendar.dates(of: months, self.settings.readingDate)) }
         claims.note(page, group: settings.name)
         let counts = ReadingCounts(rejected: page.rejected, missing: page.missing)
         outcome.groups[group].counts += counts
@@ -89,6 +100,19 @@ struct InvoicedPoll: EndpointPoll {
             } catch {
                 outcome.groups[index].note(error)
             }
+        }
+    }
+}
+
+extension InvoiceBatch {
+    /// Leaves out what is of other months: a part of a month must not take the place of all of it.
+    fileprivate mutating func keep(dates: Range<Timestamp>) {
+        for source in sources.indices {
+            for series in sources[source].series.indices {
+                sources[source].series[series].invoices.removeAll { !dates.contains($0.date) }
+                sources[source].series[series].removals.removeAll { !dates.contains($0) }
+            }
+            sources[source].maxEffects.removeAll { !dates.contains($0.date) }
         }
     }
 }

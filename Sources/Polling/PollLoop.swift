@@ -53,15 +53,17 @@ package struct PollLoop: Sendable {
                 ])
         }
         findings.report(outcome, log)
+        metrics.clock.report(log)
         let counts = outcome.counts
         var metadata: Logger.Metadata = [
             "endpoint": "\(outcome.endpoint.rawValue)",
             "duration": "\(outcome.duration.inSeconds.rounded(toPlaces: 3))s",
-            "requests": "\(outcome.groups.reduce(0) { $0 + $1.requests })",
-            "new": "\(counts.stored.new)", "corrected": "\(counts.stored.corrected)",
-            "withdrawn": "\(counts.stored.withdrawn)", "unchanged": "\(counts.stored.unchanged)",
-            "missing": "\(counts.missing)",
-            "rejected": "\(counts.rejectedTotal)",
+            "requests": .stringConvertible(outcome.groups.reduce(0) { $0 + $1.requests }),
+            "new": .stringConvertible(counts.stored.new), "corrected": .stringConvertible(counts.stored.corrected),
+            "withdrawn": .stringConvertible(counts.stored.withdrawn),
+            "unchanged": .stringConvertible(counts.stored.unchanged),
+            "missing": .stringConvertible(counts.missing),
+            "rejected": .stringConvertible(counts.rejectedTotal),
         ]
         if counts.rejectedTotal > 0 {
             let reasons = counts.rejected.sorted { $0.key.rawValue < $1.key.rawValue }
@@ -75,7 +77,7 @@ package struct PollLoop: Sendable {
             metadata["failed_groups"] = "\(failed) of \(outcome.groups.count)"
             metadata["results"] = "\(outcome.results.map(\.rawValue).sorted().joined(separator: ","))"
             let refused = outcome.groups.reduce(0) { $0 + $1.refused.count }
-            if refused > 0 { metadata["refused"] = "\(refused)" }
+            if refused > 0 { metadata["refused"] = .stringConvertible(refused) }
             log.warning("poll failed", metadata: metadata)
         }
     }
@@ -102,7 +104,7 @@ package struct PollLoop: Sendable {
             let deleted = try await store.readings.delete(before: cutoff)
             guard deleted > 0 else { return }
             await publish(.deleted(before: cutoff))
-            log.info("old readings deleted", metadata: ["readings": "\(deleted)"])
+            log.info("old readings deleted", metadata: ["readings": .stringConvertible(deleted)])
         } catch {
             guard metrics.count(error) else { return }
             log.error("old readings not deleted", metadata: ["error": "\(error)"])

@@ -65,7 +65,7 @@ extension PollLoop {
         _ configuration: Configuration, _ surroundings: Surroundings, _ findings: FindingLog? = nil
     ) -> PollLoop {
         let poll = InvoicedPoll(
-            groups: groups(configuration, .invoiced, surroundings), settings: configuration.invoiced,
+            groups: groups(configuration, .invoiced, surroundings), settings: configuration.invoiced, months: nil,
             calendar: configuration.calendar, api: configuration.api, store: surroundings.store,
             metrics: surroundings.metrics, now: surroundings.now, log: surroundings.log)
         return PollLoop(
@@ -106,7 +106,8 @@ extension PollLoop {
                     log.warning(
                         "odd answer",
                         metadata: ["endpoint": "\(endpoint.rawValue)", "group": "\(group.name)", "error": "\($0)"])
-                })
+                },
+                noteClock: { [clock = surroundings.metrics.clock] in clock.note($0) })
             return PolledGroup(settings: group, client: client, tally: tally)
         }
     }

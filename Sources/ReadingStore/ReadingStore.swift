@@ -18,6 +18,8 @@ package struct ReadingStore: Sendable {
     package let invoices: InvoiceRepository
     /// The cursors of receivers, and what they are due.
     package let deliveries: DeliveryRepository
+    /// Whose meters are served, and what is forgotten.
+    package let customers: CustomerRepository
     /// Times that survive a restart: of polls, and of days that were fetched.
     package let marks: MarkRepository
     let pool: StorePool
@@ -36,6 +38,7 @@ package struct ReadingStore: Sendable {
         invoices = InvoiceRepository(pool: pool)
         deliveries = DeliveryRepository(pool: pool)
         marks = MarkRepository(pool: pool)
+        customers = CustomerRepository(pool: pool)
     }
 
     /// The path of the store's file.
@@ -47,5 +50,16 @@ package struct ReadingStore: Sendable {
     /// Writes what is left in the log into the file and closes it. What is asked of the store afterwards fails.
     package func close() {
         pool.close()
+    }
+}
+
+extension ReadingStore {
+    /// Ties the store to an API: the first one that claims it.
+    ///
+    /// - Parameter url: the configuration's `api.url`.
+    /// - Throws: ``StoreError/otherAPI(path:stored:asked:)`` where the readings in it are another's.
+    package func claim(apiURL url: String) async throws(StoreError) {
+        let path = path
+        try await pool.write { try StoreAPI.claim(url, $0, path: path) }
     }
 }

@@ -120,7 +120,7 @@ package final class StoreReader: Sendable {
         }.flatMap { $0 == .min ? nil : Timestamp(milliseconds: $0) }
     }
 
-    private func read<Result>(_ query: (Database) throws -> Result) throws(StoreError) -> Result {
+    func read<Result>(_ query: (Database) throws -> Result) throws(StoreError) -> Result {
         do { return try file.read(query) } catch { throw StoreError(reading: error, path: path) }
     }
 }

@@ -44,7 +44,7 @@ struct DeliveryReport: Sendable {
             $0.oldestPending = nil
         }
         tellRefused()
-        if accepted > 0 { log.info("pushed", metadata: ["samples": "\(accepted)"]) }
+        if accepted > 0 { log.info("pushed", metadata: ["samples": .stringConvertible(accepted)]) }
     }
 
     /// Notes how many samples the receiver has that are no longer stored.
@@ -55,7 +55,7 @@ struct DeliveryReport: Sendable {
         guard let withdrawn, samples > withdrawn else { return }
         log.info(
             "samples that the receiver has were withdrawn, or replaced by shorter ones; it keeps them",
-            metadata: ["samples": "\(samples - withdrawn)"])
+            metadata: ["samples": .stringConvertible(samples - withdrawn)])
     }
 
     /// Notes that the receiver takes another message than the one before.
@@ -162,7 +162,9 @@ struct DeliveryReport: Sendable {
     private mutating func tellRefused() {
         let receiver = state.status.name
         for (refusal, entry) in refused.reasons {
-            var metadata: Logger.Metadata = ["reason": "\(refusal.rawValue)", "samples": "\(entry.count)"]
+            var metadata: Logger.Metadata = [
+                "reason": "\(refusal.rawValue)", "samples": .stringConvertible(entry.count),
+            ]
             if let times = entry.times {
                 metadata["oldest"] = "\(times.lowerBound)"
                 metadata["newest"] = "\(times.upperBound)"

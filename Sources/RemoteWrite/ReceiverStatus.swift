@@ -34,7 +34,7 @@ package struct ReceiverStatus: Sendable {
     package var oldestPending: Timestamp?
     /// The time at which it last accepted a request.
     package var lastSuccess: Timestamp?
-    /// True if the newest request was answered as it should be; nil before the first of this configuration.
+    /// True if the newest request was answered as it should be; nil before the first at its address.
     package var isHealthy: Bool?
     /// Set while it was not.
     package var failure: Failure?
@@ -57,13 +57,15 @@ package final class ReceiverState: Sendable {
         held.withLock { change(&$0) }
     }
 
-    /// Begins anew after a reload, which may bring another address under the same name: the counters go on, and its health is
-    /// not known yet.
+    /// Goes on after a reload. Where that brings another address under the same name, the counters go on, and nothing else is
+    /// known of it yet.
     func begin(_ host: String) {
         update { status in
+            guard status.host != host else { return }
             status.host = host
             status.isHealthy = nil
             status.failure = nil
+            status.lastSuccess = nil
         }
     }
 }

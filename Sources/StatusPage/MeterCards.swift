@@ -14,6 +14,7 @@ struct MeterCards: Sendable {
     /// What the store holds of the last days; nil where it could not be read.
     let readings: [SeriesID: ReadingColumns]?
     private let peaks: PeakTables
+    let codes: CodeNames
     private let months: [CivilPeriod]
 
     init(_ input: SnapshotInput, _ clock: PageClock, now: Timestamp, readings: [SeriesID: ReadingColumns]?) {
@@ -22,6 +23,7 @@ struct MeterCards: Sendable {
         self.now = now
         self.readings = readings
         peaks = PeakTables(input, clock)
+        codes = CodeNames(own: input.settings.categoryNames)
         months = CivilPeriod.all(input).filter { [Period.thisMonth, .lastMonth].map(\.rawValue).contains($0.name) }
     }
 
@@ -43,7 +45,8 @@ struct MeterCards: Sendable {
     private func html(_ card: MeterCard, id: String) -> HTML {
         let shown = shownName(card)
         let named: HTML = card.name == card.meteringPoint ? "" : "\(PageText.name(card.meteringPoint)) · "
-        let category: HTML = card.deliveryCategory.isEmpty ? "no category" : PageText.name(card.deliveryCategory)
+        let category: HTML =
+            card.deliveryCategory.isEmpty ? "no category" : PageText.name(codes.category(card.deliveryCategory))
         let body: HTML = card.courses.isEmpty ? "<p>No readings are stored.</p>\n" : "\(card.courses.map(facts))"
         return """
             <article class="card" aria-labelledby="\(id)">
@@ -62,16 +65,30 @@ struct MeterCards: Sendable {
     }
 
     private func facts(_ series: StoredSeries, of course: StoredCourse) -> HTML {
-        let what: HTML = series.id.meter.microproduction ? "Fed in" : "Used"
-        let unit: HTML = series.id.unit.isEmpty ? "" : ", \(PageText.name(series.id.unit))"
-        let age: HTML = input.isFresh(series) ? "" : " <small class=\"warn\">too old for the metrics</small>"
+        let isFedIn = series.id.meter.microproduction
+        let what: HTML =
+            CodeNames.kind(course.id.kind).map { "\($0) \(isFedIn ? "fed in" : "used")" }
+            ?? (isFedIn ? "Fed in" : "Used")
+        let unit: HTML = series.id.unit.isEmpty ? "" : ", \(PageText.name(CodeNames.unit(series.id.unit)))"
         return """
             <h4>\(what)\(unit)</h4>
             <dl>\(newest(series))\
-            \(fact("Age", "<strong>\(PageText.age(now - series.newest.end))</strong>\(age)"))\
+            \(fact("Age", age(series)))\
             \(months.map { month($0, series, course) })</dl>
 
             """
+    }
+
+    /// A reading that ends in the future has no age: the clock has been put back, or was wrong when it came.
+    private func age(_ series: StoredSeries) -> HTML {
+        let age = now - series.newest.end
+        guard age >= .zero else {
+            return """
+                <strong>in the future</strong> <small class="warn">by \(PageText.age(.zero - age)): check this machine’s clock</small>
+                """
+        }
+        let old: HTML = input.isFresh(series) ? "" : " <small class=\"warn\">too old for the metrics</small>"
+        return "<strong>\(PageText.age(age))</strong>\(old)"
     }
 
     /// The units that came before the one in use, as far as the months that are shown have something of them.
@@ -87,7 +104,7 @@ struct MeterCards: Sendable {
     private func newest(_ series: StoredSeries) -> HTML {
         let reading = series.newest
         let value = amount(reading.value, places: 3, series)
-        let status: HTML = reading.status.isEmpty ? "" : "<small>\(PageText.name(reading.status))</small>"
+        let status: HTML = reading.status.isEmpty ? "" : "<small>Status: \(PageText.name(reading.status))</small>"
         let newest = fact(
             "Newest reading",
             "<strong>\(value)</strong> <small>\(clock.period(reading.start, reading.end))</small>\(status)")
@@ -115,7 +132,7 @@ struct MeterCards: Sendable {
     }
 
     private func amount(_ value: Double, places: Int, _ series: StoredSeries) -> HTML {
-        let unit: HTML = series.id.unit.isEmpty ? "" : " \(PageText.name(series.id.unit))"
+        let unit: HTML = series.id.unit.isEmpty ? "" : " \(PageText.name(CodeNames.unit(series.id.unit)))"
         return "\(PageText.number(value, places: places))\(unit)"
     }
 

@@ -21,7 +21,7 @@ struct MeterSection: Sendable {
         if !query.category.isEmpty, !categories.contains(query.category) { categories.append(query.category) }
         let options = categories.map { category -> HTML in
             let selected: HTML = category == query.category ? " selected" : ""
-            return "<option dir=\"auto\"\(selected)>\(category)</option>"
+            return "<option dir=\"auto\" value=\"\(category)\"\(selected)>\(cards.codes.category(category))</option>"
         }
         return """
             <form role="search" aria-label="Metering points">

@@ -39,18 +39,19 @@ struct PeakTables: Sendable {
     private func table(_ course: CourseID, _ index: Int) -> HTML? {
         guard let digest = input.digests[course] else { return nil }
         let span = spans[index]
+        let isBilled = !span.tariff.isInformation
         let current = digest.billed(index, in: span.current, input.rules)
         let previous = digest.billed(index, in: span.previous, input.rules)
         guard current != nil || previous != nil else { return nil }
         let production: HTML = course.meter.microproduction ? ", fed in" : ""
         let hasCharge = current?.charge != nil || previous?.charge != nil
         return """
-            <table><caption>Tariff \(PageText.name(span.tariff.name))\(production)</caption>
+            <table><caption>\(isBilled ? "Tariff \(PageText.name(span.tariff.name))" : "Highest hour" as HTML)\(production)</caption>
             <thead><tr><td></td><th scope="col">\(name(span.current, span.tariff))</th>\
             <th scope="col">\(name(span.previous, span.tariff))</th></tr></thead>
-            <tbody><tr><th scope="row">Billed power</th>\(cell(current, billed))\(cell(previous, billed))</tr>
+            <tbody>\(isBilled ? "<tr><th scope=\"row\">Billed power</th>\(cell(current, billed))\(cell(previous, billed))</tr>\n" as HTML : "")\
             \(hasCharge ? "<tr><th scope=\"row\">Charge</th>\(cell(current, charge))\(cell(previous, charge))</tr>\n" as HTML : "")\
-            <tr><th scope="row">Peaks</th>\(cell(current, peaks))\(cell(previous, peaks))</tr></tbody></table>
+            <tr><th scope="row">\(isBilled ? "Peaks" : "Mean power" as HTML)</th>\(cell(current, peaks))\(cell(previous, peaks))</tr></tbody></table>
 
             """
     }

@@ -30,6 +30,8 @@ package struct StatusPage: Sendable {
     /// Of the same input and query.
     var selection: PageSelection
     var receivers: [ReceiverLine] = []
+    /// The time by which this machine's clock is ahead of the API's; nil where it is as good as right.
+    var clockError: Duration?
     /// What the store holds of the days that are drawn, or why it could not be read.
     var readings: Result<[SeriesID: ReadingColumns], StoreError> = .success([:])
 
@@ -51,7 +53,7 @@ package struct StatusPage: Sendable {
         <p>Version \(site.version) · as of \(clock.time(now)), times of \(input.rules.calendar.timeZone)</p>
         </header>
         <main>
-        \(storeFailure)\(APISection(input: input, clock: clock, now: now).html)\(FindingsSection(input: input).html)\
+        \(storeFailure)\(wrongClock)\(APISection(input: input, clock: clock, now: now).html)\(FindingsSection(input: input).html)\
         \(ReceiverSection(receivers: receivers, clock: clock, now: now).html)\
         \(MeterSection(selection: selection, query: query, cards: cards).html)</main>
         </body>
@@ -63,6 +65,16 @@ package struct StatusPage: Sendable {
     private var clock: PageClock { PageClock(calendar: input.rules.calendar, now: now) }
 
     private var cards: MeterCards { MeterCards(input, clock, now: now, readings: try? readings.get()) }
+
+    private var wrongClock: HTML {
+        guard let error = clockError else { return "" }
+        let amount = PageText.span(seconds: abs(error.inSeconds))
+        return """
+            <p class="alert"><strong>This machine’s clock is \(amount) \(error > .zero ? "ahead of" : "behind") the API’s.</strong> \
+            Set it (timedatectl shows whether it is synchronized). Until then ages are wrong, and readings may count as not yet due.</p>
+
+            """
+    }
 
     private var storeFailure: HTML {
         guard case .failure(let error) = readings else { return "" }

@@ -14,13 +14,18 @@ package struct StatusPageHandler: Sendable {
     let now: @Sendable () -> Timestamp
     /// How remote write goes at the moment.
     let receivers: @Sendable () -> [ReceiverLine]
+    /// The time by which this machine's clock is ahead of the API's; nil where it is as good as right.
+    let clockError: @Sendable () -> Duration?
     private let turns = PageTurns()
 
-    /// - Parameter receivers: called for each page.
+    /// - Parameters:
+    ///   - receivers: called for each page.
+    ///   - clockError: called for each page, for the time by which this machine's clock is ahead of the API's.
     package init(
         site: StatusPage.Site, published: PublishedSnapshot, store: ReadingStore,
         now: @escaping @Sendable () -> Timestamp, onStoreError: @escaping @Sendable (StoreError) -> Void = { _ in },
-        receivers: @escaping @Sendable () -> [ReceiverLine] = { [] }
+        receivers: @escaping @Sendable () -> [ReceiverLine] = { [] },
+        clockError: @escaping @Sendable () -> Duration? = { nil }
     ) {
         self.site = site
         self.published = published
@@ -28,6 +33,7 @@ package struct StatusPageHandler: Sendable {
         self.onStoreError = onStoreError
         self.now = now
         self.receivers = receivers
+        self.clockError = clockError
     }
 
     package var route: Route {
@@ -56,6 +62,7 @@ package struct StatusPageHandler: Sendable {
         let selection = PageSelection(input, query)
         return StatusPage(
             site: site, input: input, now: now, query: query, selection: selection, receivers: receivers(),
+            clockError: clockError(),
             readings: await read(selection.drawn, at: now, upTo: input.contents.change))
     }
 

@@ -3,7 +3,6 @@ import CMemory
 import Exporter
 
 /// The program: one subcommand for each file in `Commands/`.
-@main
 struct ExporterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "oresundskraft-exporter",
@@ -15,7 +14,9 @@ struct ExporterCommand: AsyncParsableCommand {
         version: BuildInfo().line,
         subcommands: [
             ServeCommand.self, CheckConfigCommand.self, FetchCommand.self, ExportCommand.self, ResendCommand.self,
-            CaptureCommand.self, SimulateCommand.self, DemoCommand.self, VersionCommand.self, HealthcheckCommand.self,
+            MissingCommand.self, BackupCommand.self, ForgetCommand.self, CaptureCommand.self, SimulateCommand.self,
+            DemoCommand.self, VersionCommand.self,
+            HealthcheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 

@@ -13,8 +13,12 @@ import Testing
     }
 
     @Test func aMissingFileIsAClearError() throws {
-        let path = "\(try ConfigurationFolder().path)/none.yml"
-        #expect(try faults(path) == "\(path): cannot be read: No such file or directory")
+        let folder = try ConfigurationFolder()
+        let path = "\(folder.path)/none.yml"
+        #expect(
+            try faults(path)
+                == "\(path): there is no such file in `\(folder.path)`: name the configuration with --config.file, or try "
+                + "`oresundskraft-exporter demo`, which needs none")
     }
 
     @Test func aFolderIsAClearError() throws {

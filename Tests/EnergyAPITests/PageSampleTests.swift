@@ -30,13 +30,14 @@ import Testing
     }
 
     @Test func anAnswerWithoutReadingsHasNoSample() throws {
-        #expect(try sample(page([]), .utc) == PageSample())
+        let sample = try sample(page([]), .utc)
+        #expect(sample.first == nil && sample.newest == nil)
     }
 
     @Test func aPingShowsTheNewestTimes() async throws {
         let test = try await TestClient()
         let answer = try await test.client().ping(test.query)
-        #expect(answer.objects > 0 && answer.readings > 0)
+        #expect(answer.objects.contains { $0.readings > 0 } && !answer.hasMore)
         #expect(answer.sample.first?.start.understood == TestClient.window.lowerBound)
         #expect(answer.sample.newest?.end.hasZone == true)
         await test.shutDown()

@@ -15,4 +15,19 @@ import Testing
     func numbersAreRoundedToPlaces(number: Double, places: Int, text: String) {
         #expect(number.rounded(toPlaces: places) == text)
     }
+
+    @Test(arguments: [
+        (2908.0000000000005, 2908.0), (0.1 + 0.2, 0.3), (1.1 * 3.6e6, 3.96e6), (-0.30000000000000004, -0.3), (0, 0),
+        (123_456.789, 123_456.789), (0.000_123_4, 0.000_123_4), (1.04688e17, 1.04688e17),
+        (.leastNonzeroMagnitude, .leastNonzeroMagnitude),
+        (.infinity, .infinity), (1e300, 1e300),
+    ])
+    func whatIsComputedHasTheDigitsThatReadingsJustify(number: Double, justified: Double) {
+        #expect(number.justified == justified)
+    }
+
+    @Test func sumsOfDecimalsAreDecimals() {
+        let sum = (0..<2976).reduce(0.0) { sum, number in sum + Double(number % 7) * 0.001 }
+        #expect(sum.justified == 8.925)
+    }
 }

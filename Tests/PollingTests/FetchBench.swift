@@ -31,6 +31,8 @@ final class FetchBench {
         configuration.api.url = try BaseURL(server.url)
         configuration.storage.path = folder.appending(path: "readings.sqlite").path
         configuration.customers = [group()]
+        // Invoiced months have tests of their own.
+        configuration.invoiced.enabled = false
     }
 
     static func with<Result>(

@@ -19,6 +19,7 @@ import Testing
         bench.api.forget()
         // A fetch opens the store itself.
         bench.store.close()
+        bench.configuration.invoiced.enabled = false
         var options = Fetch.Options(version: "0", now: { [now = bench.now] in now }, random: { 0 })
         options.patience.fruitlessRounds = 1
         return try await Fetch.run(

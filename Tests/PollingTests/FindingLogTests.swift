@@ -1,3 +1,4 @@
+import EnergyAPI
 import Ground
 import Metering
 import TestBench
@@ -22,6 +23,20 @@ import Testing
         #expect(line.contains("times named no zone. \(advice.advice)"))
         #expect(advice.advice.contains("compare a day") && advice.advice.contains("set api.times_without_zone"))
         #expect(line.contains("level=warn") && line.contains("count=3") && line.contains("groups=main"))
+    }
+
+    @Test func aNumberOfWhichNothingIsKnownIsNamedOnce() {
+        let sink = RecordingSink()
+        let log = FindingLog()
+        var outcome = outcome()
+        outcome.groups[0].results = [.ok]
+        outcome.groups[0].known.counts = [("100001", 2), ("100002", 0)]
+        for _ in 0..<2 { log.report(outcome, sink.logger()) }
+        #expect(sink.lines.count == 1)
+        #expect(
+            sink.lines.first?.contains(
+                "level=warn msg=\"nothing is known of what the configuration names: compare it with your contract\" "
+                    + "customer_number=100002 group=main") == true, "\(sink.lines)")
     }
 
     @Test func whatTheConfigurationHasSettledIsNotLogged() {

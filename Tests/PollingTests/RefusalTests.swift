@@ -35,7 +35,7 @@ import Testing
         #expect(outcome.groups[0].refused == [RefusedNumber(customerNumber: "100003")])
         #expect(outcome.results == [.ok])
         #expect(outcome.findings[.refused] == 1)
-        #expect(outcome.groups[0].meteringPoints.map(\.count) == [1, 1, 0, 1])
+        #expect(outcome.groups[0].known.counts.map(\.count) == [1, 1, 0, 1])
         let points = try await bench.store.readings.meteringPoints(ofGroup: "main")
         #expect(points.count == 3)
         let lines = bench.sink.lines.filter { $0.contains("customer_number=100003") }
@@ -106,7 +106,7 @@ import Testing
         #expect(await bench.poll().isSuccess)
         let past = bench.api.requests.filter { $0.numbers == ["100003"] }
         #expect(past.map(\.from).min() == bench.day(20))
-        #expect(await bench.poll().groups[0].meteringPoints.map(\.count) == [1, 1])
+        #expect(await bench.poll().groups[0].known.counts.map(\.count) == [1, 1])
         #expect(bench.api.requests.count == 1)
     }
 

@@ -38,7 +38,11 @@ import Testing
         try await Site.with { site in
             let answer = try await Program(RunningProgram.exporter).run(["check-config", "--ping"], in: site.folder)
             #expect(answer.status == 0, "\(answer.errors)")
-            #expect(answer.text.contains("ping main: the API answered with "))
+            #expect(answer.text.contains("\nping store: \(site.store.path) can be written\n"))
+            for number in ["100001", "100002", "100003"] {
+                #expect(answer.text.contains("\nping main: customer number \(number): "), "\(answer.text)")
+            }
+            #expect(!FileManager.default.fileExists(atPath: site.store.deletingLastPathComponent().path))
             let asked = site.simulator.errors.split(separator: "\n").filter {
                 $0.contains("/api/Consumption/TimeSeries")
             }
@@ -64,6 +68,57 @@ import Testing
             #expect(
                 answer.errors.contains("ping main: the API answered with nothing for customer number 999999: "),
                 "\(answer.errors)")
+        }
+    }
+
+    @Test func pingNamesTheOneNumberAmongOthersThatGotNothing() async throws {
+        try await Site.with { site in
+            try site.configure(numbers: "[\"100001\", \"999999\"]")
+            let answer = try await site.run("check-config", "--ping")
+            #expect(answer.status == 1)
+            #expect(answer.text.contains("ping main: customer number 100001: "), "\(answer.text)")
+            #expect(
+                answer.errors.contains("ping main: the API answered with nothing for customer number 999999: "),
+                "\(answer.errors)")
+        }
+    }
+
+    @Test func pingAsksTheReceiversTooAndSendsThemNothing() async throws {
+        try await Site.with { site in
+            let receiver = try Receiver(.prometheus, in: site)
+            try await receiver.start()
+            let receivers = """
+                remote_write:
+                  - {name: good, url: "\(receiver.writeURL)"}
+                  - {name: elsewhere, url: "\(receiver.address)/nothing/here"}
+                  - {name: away, url: "http://127.0.0.1:1/api/v1/write"}
+                """
+            try site.configure(more: receivers)
+            let answer = try await site.run("check-config", "--ping")
+            #expect(answer.status == 1)
+            #expect(answer.text.contains("\nping receiver good: 127.0.0.1:"), "\(answer.text)")
+            #expect(answer.errors.contains("ping receiver elsewhere: nothing receives at this url (HTTP 404)"))
+            #expect(answer.errors.contains("ping receiver away: "), "\(answer.errors)")
+            let series = try await Site.get(receiver.address + "/api/v1/label/__name__/values")
+            #expect(!series.contains("oresundskraft"))
+            try await receiver.stop()
+        }
+    }
+
+    @Test func pingFailsWhereTheStoreCannotBe() async throws {
+        try await Site.with { site in
+            try Data("no store".utf8).write(to: site.folder.appending(path: "notes.txt"))
+            for (path, reason) in [
+                ("notes.txt", "is damaged"), ("missing/folder/readings.sqlite", "does not exist"),
+                ("/proc/readings.sqlite", "cannot be written"),
+            ] {
+                try site.configure(more: "storage: {path: \"\(path)\"}")
+                let answer = try await site.run("check-config", "--ping")
+                #expect(answer.status == 1)
+                #expect(answer.errors.hasPrefix("ping store: ") && answer.errors.contains(reason), "\(answer.errors)")
+                // The rest is tried all the same.
+                #expect(answer.text.contains("ping main: customer number 100001: "))
+            }
         }
     }
 

@@ -48,7 +48,7 @@ import Testing
             #expect(fetch.status == 0, "\(fetch.errors)")
             #expect(fetch.errors.contains("HTTP 429") && fetch.errors.contains("HTTP 500"), "\(fetch.errors)")
             let summary = try #require(fetch.errors.split(separator: "\n").last)
-            #expect(summary.contains("msg=\"fetch done\"") && summary.contains("requests=11 "), "\(summary)")
+            #expect(summary.contains("msg=\"fetch done\"") && summary.contains("requests=12 "), "\(summary)")
             let again = try await site.run("fetch", "--from", "2026-09-01", "--to", "2026-11-01")
             #expect(again.errors.contains("msg=\"nothing to fetch, all of it was fetched before\""))
         }
@@ -74,6 +74,27 @@ import Testing
             #expect(fetch.errors.contains("the API refused the subscription key (HTTP 401)"), "\(fetch.errors)")
             #expect(!fetch.errors.contains(Site.key))
             #expect(asked(site) <= 2)
+        }
+    }
+
+    @Test func aNumberThatGotNothingIsNamedAndAGroupWithoutAnyIsAFailure() async throws {
+        try await Site.with(simulator: now) { site in
+            try site.configure(numbers: "[\"100001\", \"999999\"]")
+            // The others of the simulator are no subsidiaries of these.
+            let text = try String(contentsOf: site.configuration, encoding: .utf8)
+            try Data(text.replacing("subsidiary: true", with: "subsidiary: false").utf8).write(to: site.configuration)
+            let fetch = try await site.run("fetch", "--from", "2026-10-01", "--to", "2026-10-03")
+            #expect(fetch.status == 0)
+            #expect(
+                fetch.errors.contains("nothing is known of what the configuration names: compare it with your contract")
+                    && fetch.errors.contains("customer_number=999999"), "\(fetch.errors)")
+            try FileManager.default.removeItem(at: site.store.deletingLastPathComponent())
+            try site.configure(numbers: "[\"999999\"]")
+            let nothing = try await site.run("fetch", "--from", "2026-10-01", "--to", "2026-10-03")
+            #expect(nothing.status == 1)
+            #expect(
+                nothing.errors.contains("msg=\"fetch brought nothing for a whole customer group\""), "\(nothing.errors)"
+            )
         }
     }
 

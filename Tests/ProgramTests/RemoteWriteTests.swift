@@ -78,6 +78,7 @@ import Testing
             try FileManager.default.copyItem(at: site.store, to: before)
             try await with("2026-11-19T12:00:00Z") { later in
                 try push(site, to: [("r", receiver.writeURL)], api: later.api)
+                #expect(try await site.run("forget", "--api-url", "--yes").status == 0)
                 try await fetch(site, "--again")
                 exporter = try site.start()
                 try await delivered(exporter, to: ["r"])

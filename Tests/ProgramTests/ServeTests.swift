@@ -157,6 +157,7 @@ import Testing
             let code = try await Site.curl(
                 url + "/-/reload", "--request", "POST", "--output", "/dev/null", "--write-out", "%{http_code}")
             #expect(code == "404")
+            #expect(try await Site.get(url + "/-/reload").contains("--web.enable-lifecycle"))
             try await exporter.end()
         }
     }
@@ -175,11 +176,52 @@ import Testing
         }
     }
 
+    @Test func theStartLineSaysByWhatAndOnWhatItRuns() async throws {
+        try await Site.with { site in
+            let exporter = try site.start()
+            let line = try await exporter.line(with: "msg=serving")
+            for text in [
+                "version=", "revision=", "config_file=oresundskraft.yml", "store=\(site.store.path)",
+                "time_zone=Europe/Stockholm", "groups=1",
+            ] { #expect(line.contains(text), "\(line)") }
+            // Nobody else can reach it.
+            #expect(!exporter.errors.contains("whoever reaches this address"))
+            try await exporter.end()
+            let open = try site.start(["serve", "--web.listen-address", ":0"])
+            let warning = try await open.line(with: "whoever reaches this address")
+            #expect(warning.contains("level=warn") && warning.contains("--web.listen-address 127.0.0.1:9877"))
+            try await open.end()
+        }
+    }
+
+    @Test func theStoreInUseIsNamedAfterEachReload() async throws {
+        try await Site.with { site in
+            let exporter = try site.start()
+            let url = try await exporter.url()
+            try await Site.polled(url)
+            for name in ["second", "third"] {
+                try site.configure(more: "storage: {path: \(name).sqlite}")
+                exporter.signal(SIGHUP)
+                try await eventually("\(name) was read") {
+                    exporter.errors.split(separator: "\n").count { $0.contains("the store in use stays") }
+                        == (name == "second" ? 1 : 2)
+                }
+            }
+            let lines = exporter.errors.split(separator: "\n").filter { $0.contains("the store in use stays") }
+            #expect(lines.allSatisfy { $0.hasSuffix(" store=\(site.store.path)") }, "\(lines)")
+            try await exporter.end()
+        }
+    }
+
     @Test func logsAreJSONWhereAskedFor() async throws {
         try await Site.with { site in
             let exporter = try site.start(["serve", "--web.listen-address", "127.0.0.1:0", "--log.format", "json"])
-            _ = try await exporter.line(with: "\"poll done\"")
+            let line = try await exporter.line(with: "\"poll done\"")
             try await exporter.end()
+            let poll = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            for key in ["new", "corrected", "withdrawn", "unchanged", "missing", "rejected", "requests"] {
+                #expect(line.contains("\"\(key)\":\(poll?[key] as? Int ?? -1)"), "\(line)")
+            }
             for line in exporter.errors.split(separator: "\n") {
                 let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
                 // What was odd about an answer is a warning.

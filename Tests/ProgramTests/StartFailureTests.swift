@@ -19,7 +19,10 @@ import Testing
         try await withTemporaryFolder { folder in
             let exporter = try RunningProgram(RunningProgram.exporter, ["--config.file", "nowhere.yml"], in: folder)
             #expect(try await exporter.status() == 1)
-            #expect(exporter.errors.contains("nowhere.yml: cannot be read: No such file or directory"))
+            #expect(
+                exporter.errors.contains("nowhere.yml: there is no such file in `\(folder.path)`"), "\(exporter.errors)"
+            )
+            #expect(exporter.errors.contains("--config.file") && exporter.errors.contains("demo"))
         }
     }
 
@@ -30,7 +33,22 @@ import Testing
             #expect(try await exporter.status() == 1)
             #expect(exporter.errors.contains("127.0.0.1:\(port)"), "\(exporter.errors)")
             #expect(exporter.errors.contains("in use"), "\(exporter.errors)")
+            for (command, flag) in [("simulate", "--listen"), ("demo", "--web.listen-address")] {
+                let second = try site.start([command, flag, "127.0.0.1:\(port)"])
+                #expect(try await second.status() == 1)
+                #expect(
+                    second.errors.contains("in use") && second.errors.contains(flag), "\(second.errors)")
+            }
         }
+    }
+
+    @Test(arguments: [("serv", "serve"), ("check_config", "check-config"), ("exprot", "export")])
+    func aMistypedCommandIsNamedWithTheNearest(word: String, meant: String) async throws {
+        let answer = try await Program(RunningProgram.exporter).run([word])
+        #expect(answer.status == 64)
+        #expect(
+            answer.errors.hasPrefix("Error: there is no command `\(word)`, did you mean `\(meant)`?\n"),
+            "\(answer.errors)")
     }
 
     @Test func aStoreInUseIsNamed() async throws {

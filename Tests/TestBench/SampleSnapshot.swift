@@ -37,13 +37,13 @@ package enum SampleSnapshot {
         main.results = [.ok]
         main.findings[.unitChanged] = 1
         main.findings[.timeWithoutZone] = 1344
-        main.meteringPoints = [("100001", 2), ("100002", 1)]
+        main.known.counts = [("100001", 2), ("100002", 1)]
         var second = GroupOutcome(group: "second")
         second.results = [.ok, .unauthorized]
         second.errors = ["the API refused the subscription key (HTTP 401)"]
         second.findings[.refused] = 1
         second.refused = [RefusedNumber(customerNumber: "100003")]
-        second.meteringPoints = [("100003", 0)]
+        second.known.counts = [("100003", 0)]
         outcome.groups = [main, second]
         return SnapshotInput(
             now: now,

@@ -1,3 +1,5 @@
+import Ground
+
 /// The keys of a kind of section. Each is said once, beside the function that reads it.
 ///
 /// A reader can ask for these keys alone, and every other key in the file is a fault.

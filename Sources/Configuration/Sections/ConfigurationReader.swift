@@ -8,6 +8,8 @@ enum RootKey: String, SectionKey {
     case timeSeries = "time_series"
     case timeZone = "time_zone"
     case remoteWrite = "remote_write"
+    case keepUnconfigured = "keep_unconfigured"
+    case categoryNames = "category_names"
 }
 
 /// Builds a ``Configuration`` from the mapping at the top of a file; what is wrong goes to the list of faults.
@@ -46,8 +48,12 @@ struct ConfigurationReader {
         configuration.periodClock = periodClock
         configuration.storage = storage
         configuration.names = names
+        for entry in top.entries(.categoryNames) {
+            if let name = entry.value.label() { configuration.categoryNames[entry.name] = name }
+        }
         configuration.tariffs = tariffs ?? []
         configuration.remoteWrite = receivers ?? []
+        top.read(.keepUnconfigured, into: &configuration.keepUnconfigured) { $0.boolean() }
         return configuration
     }
 

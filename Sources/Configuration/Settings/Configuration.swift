@@ -27,10 +27,15 @@ package struct Configuration: Sendable, Equatable {
     package var periodClock = MeteringCalendar.Clock.civil
     /// The mapping `names`: names of metering points by their ids, for the page and the info metric.
     package var names: [String: String] = [:]
+    /// The mapping `category_names`: words for delivery categories by their codes, for the page.
+    package var categoryNames: [String: String] = [:]
     /// The list `tariffs`: rules by which power peaks are picked, in the order of the file.
     package var tariffs: [Tariff] = []
     /// The list `remote_write`: receivers that readings are pushed to at their true times.
     package var remoteWrite: [RemoteWrite] = []
+    /// The key `keep_unconfigured`: true serves and pushes also what is stored of customers and metering points that are no
+    /// longer in the configuration.
+    package var keepUnconfigured = false
     /// The file it was read from, as it was named; nil where it was made in code.
     package var sourcePath: String?
     /// The files that it was read from, as they were then: its own, and those of keys and certificates, by path. A receiver's

@@ -1,4 +1,5 @@
-import Ground
+import CCurl
+package import Ground
 
 /// The response of a server. Every status is a response, redirects (see their `Location` header) and errors included.
 package struct CurlResponse: Sendable {
@@ -41,6 +42,15 @@ package struct CurlResponse: Sendable {
         self.httpVersion = httpVersion
         self.duration = duration
         self.retryAfter = retryAfter
+    }
+
+    /// The time at which the response was made: its header `Date`, as libcurl reads it, and the `Age` that a cache has added.
+    package var date: Timestamp? {
+        guard let text = header("Date") else { return nil }
+        let seconds = curl_getdate(text, nil)
+        guard seconds > 0 else { return nil }
+        let age = header("Age").flatMap { Int64($0) } ?? 0
+        return Timestamp(milliseconds: (Int64(seconds) + max(0, min(age, 86_400 * 366))) * 1000)
     }
 
     /// Returns the first header of that name, in either case.

@@ -16,6 +16,7 @@ package struct EnergyAPIClient: Sendable {
     private let now: @Sendable () -> Timestamp
     private let observe: @Sendable (RequestResult, Duration) -> Void
     private let warn: @Sendable (String) -> Void
+    private let noteClock: @Sendable (Duration) -> Void
     private let inspect: (@Sendable (_ url: String, CurlResponse) -> Void)?
     private let limit = AnswerLimit()
 
@@ -23,13 +24,16 @@ package struct EnergyAPIClient: Sendable {
     ///   - pace: the retries and pauses, shared by all who ask the same API.
     ///   - observe: called for each request with how it ended and how long it took.
     ///   - warn: called with what an operator should know although the request succeeded.
+    ///   - noteClock: called with the time by which this machine's clock is ahead of the API's, for each answer that has a date.
     ///   - inspect: called with every answer as it came, before it is read.
     package init(
         transport: CurlClient, options: Options, pace: RequestPace, now: @escaping @Sendable () -> Timestamp,
         observe: @escaping @Sendable (RequestResult, Duration) -> Void,
         warn: @escaping @Sendable (String) -> Void,
+        noteClock: @escaping @Sendable (Duration) -> Void = { _ in },
         inspect: (@Sendable (_ url: String, CurlResponse) -> Void)? = nil
     ) {
+        self.noteClock = noteClock
         self.inspect = inspect
         self.transport = transport
         self.options = options
@@ -243,6 +247,7 @@ package struct EnergyAPIClient: Sendable {
     ) async throws -> DecodedPage<Content> {
         let response: CurlResponse
         let largest = isBounded ? min(options.maxResponseSize, options.boundedResponseSize) : options.maxResponseSize
+        let asked = now()
         do {
             response = try await transport.send(request(url, largest: largest))
         } catch CurlError.cancelled {
@@ -252,10 +257,18 @@ package struct EnergyAPIClient: Sendable {
         } catch {
             throw APIError(error)
         }
+        if let date = response.date { noteClock(Self.clockOffset(date, asked: asked, answered: now())) }
         inspect?(url, response)
         if let error = APIError(response, redacting: secrets) { throw error }
         if response.status == 204 { return DecodedPage(batch: empty, next: .end, objectCount: 0, readingCount: 0) }
         return try decode(response.body)
+    }
+
+    /// The time by which a clock is ahead of the one that has dated an answer, to the second: the date says no more, and was
+    /// made at some time between question and answer.
+    static func clockOffset(_ date: Timestamp, asked: Timestamp, answered: Timestamp) -> Duration {
+        if date + .seconds(1) < asked { return asked - date - .seconds(1) }
+        return date > answered ? answered - date : .zero
     }
 
     private func request(_ url: String, largest: Int) -> CurlRequest {

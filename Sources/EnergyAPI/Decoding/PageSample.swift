@@ -1,5 +1,6 @@
 import CReadings
 package import Ground
+package import Metering
 
 /// A reading's times as one page writes them, for somebody who sets up the exporter.
 package struct PageSample: Sendable, Equatable {
@@ -20,31 +21,62 @@ package struct PageSample: Sendable, Equatable {
     package let first: Period?
     /// The reading that ends last, even where that is in the future.
     package let newest: Period?
+    /// The objects, in the order of the page.
+    let objects: [PingAnswer.Object]
 
-    /// The sample of an answer that holds nothing.
+    /// Creates the sample of an answer that holds nothing.
     init() {
         first = nil
         newest = nil
+        objects = []
     }
 
     init(_ columns: PageColumns) {
         let rows = columns.values.indices.filter { columns.row($0) == .value }
         first = rows.min { columns.starts[$0] < columns.starts[$1] }.map { columns.samplePeriod($0) }
         newest = rows.max { columns.ends[$0] < columns.ends[$1] }.map { columns.samplePeriod($0) }
+        objects = columns.objects.map { object in
+            PingAnswer.Object(
+                meter: columns.meter(object), customerNumber: columns.facts(object).customerNumber ?? "",
+                readings: object.rows.count { columns.row($0) == .value })
+        }
     }
 }
 
-/// The result of ``EnergyAPIClient/ping(_:)``.
+/// The content of an answer to a ping.
 package struct PingAnswer: Sendable, Equatable {
-    /// The numbers of objects and readings on the answer's first page.
-    package let objects: Int
-    package let readings: Int
+    /// An object of the answer: a meter of a customer.
+    package struct Object: Sendable, Equatable {
+        package let meter: MeterID
+        /// As it was sent; empty where none was.
+        package let customerNumber: String
+        /// The number of readings or invoices that have a value.
+        package let readings: Int
+
+        package init(meter: MeterID, customerNumber: String, readings: Int) {
+            self.meter = meter
+            self.customerNumber = customerNumber
+            self.readings = readings
+        }
+    }
+
+    /// The objects of the answer's first page.
+    package var objects: [Object]
     package let sample: PageSample
+    /// True where further pages follow, which were not asked for.
+    package let hasMore: Bool
+
+    /// Creates an answer that holds nothing.
+    package init() {
+        objects = []
+        sample = PageSample()
+        hasMore = false
+    }
 
     init(_ page: DecodedPage<PageSample>) {
-        objects = page.objectCount
-        readings = page.readingCount
+        objects = page.batch.objects
         sample = page.batch
+        hasMore = page.next != .end
     }
 }
 

@@ -109,7 +109,8 @@ extension ConnectionHandler {
     /// - Parameter frame: nil where the request was not understood so far; what is known of it is its first word.
     func reject(_ rejection: Rejection, frame: AnswerFrame? = nil) {
         server.logger.debug(
-            "request rejected", metadata: ["code": "\(rejection.status)", "reason": "\(rejection.reason)"])
+            "request rejected",
+            metadata: ["code": .stringConvertible(rejection.status), "reason": "\(rejection.reason)"])
         let isHead = splitter.requestLine.readableBytesView.starts(with: "HEAD ".utf8)
         refuse(rejection.response, frame: frame ?? AnswerFrame(headOnly: isHead))
     }

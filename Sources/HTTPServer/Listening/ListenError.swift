@@ -31,7 +31,8 @@ package struct ListenError: Error, Hashable, CustomStringConvertible {
         switch Errno(rawValue: code) {
         case .addressInUse:
             reason = "the port is in use"
-            remedy = "stop the process that has it (ss -ltnp names it), or choose another port"
+            remedy =
+                "stop the process that has it (ss -ltnp names it), or choose another port with --web.listen-address"
         case .permissionDenied, .notPermitted:
             reason = "ports below 1024 need a privilege"
             remedy = "choose a port from 1024 up, or grant CAP_NET_BIND_SERVICE"

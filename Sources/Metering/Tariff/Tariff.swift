@@ -67,6 +67,13 @@ package struct Tariff: Sendable, Hashable {
         return tariff
     }()
 
+    /// True for what is computed where the configuration names no tariff, by whatever clock: nobody bills by it.
+    package var isInformation: Bool {
+        var tariff = self
+        tariff.clock = Tariff.hourly.clock
+        return tariff == Tariff.hourly
+    }
+
     /// Whether the tariff is for a meter.
     package func applies(to meter: MeterID) -> Bool {
         (deliveryCategories.isEmpty || deliveryCategories.contains(meter.deliveryCategory))

@@ -60,6 +60,8 @@ package enum Fetch {
         _ store: ReadingStore, _ progress: FetchProgress, _ log: Logger
     ) async throws -> FetchSummary {
         let url = configuration.api.url.text
+        try await store.claim(apiURL: url)
+        try await store.customers.serve(configuration.scope)
         let start = options.now()
         var plans: [FetchPlan] = []
         for group in groups {
@@ -69,18 +71,31 @@ package enum Fetch {
             "fetch started",
             metadata: [
                 "from": "\(time.lowerBound)", "to": "\(time.upperBound)",
-                "windows": "\(plans.reduce(0) { $0 + $1.requests.count })", "groups": "\(groups.count)",
-                "days_fetched_before": "\(plans.map(\.finishedDays).max() ?? 0)",
+                "windows": .stringConvertible(plans.reduce(0) { $0 + $1.requests.count }),
+                "groups": .stringConvertible(groups.count),
+                "days_fetched_before": .stringConvertible(plans.map(\.finishedDays).max() ?? 0),
             ])
         let fetch = HistoryFetch(
             groups: groups, plans: plans, url: url, width: configuration.api.maxConcurrentRequests,
             patience: options.patience, store: store, start: start, progress: progress,
-            again: { log.warning("asking again for what failed", metadata: ["windows": "\($0)"]) })
+            again: { log.warning("asking again for what failed", metadata: ["windows": .stringConvertible($0)]) })
         var summary = try await fetch.run()
+        if configuration.invoiced.enabled {
+            let invoiced = InvoicedFetch(
+                configuration: configuration,
+                groups: groups.map { group in
+                    PolledGroup(settings: group.settings, client: group.client, tally: group.tally)
+                }, store: store, now: options.now, log: log)
+            summary.invoiced = try await invoiced.run(time, isAgain: options.isAgain)
+        }
         for group in groups {
             let run = group.settings.fetchRun(url: url)
             try await store.marks.record(.fetchEnded, endpoint: markName, group: run, at: options.now())
             summary.coverage.append(try await coverage(time, group.settings, store))
+            let known = try await store.readings.known(of: group.settings)
+            if known.isEmpty { summary.emptyGroups.append(group.settings.name) }
+            let refused = Set(group.refusals.all)
+            summary.unknown += known.unknown.filter { !refused.contains($0) }.map { (group.settings.name, $0) }
         }
         return summary
     }

@@ -50,25 +50,47 @@ package struct FetchReporter: Sendable {
                     "metering_point": "\(refused.meteringPoint)",
                 ])
         }
+        for (group, error) in summary.invoiced?.failures ?? [] {
+            log.error("invoiced months not fetched", metadata: ["group": "\(group)", "error": "\(error)"])
+        }
+        for (group, number) in summary.unknown {
+            log.warning(
+                "nothing is known of what the configuration names: compare it with your contract",
+                metadata: [
+                    "group": "\(group)", "customer_number": "\(number.customerNumber)",
+                    "metering_point": "\(number.meteringPoint)",
+                ])
+        }
         for coverage in summary.coverage { report(coverage) }
         let counts = summary.counts
         let state = progress.state
         let duration = ContinuousClock.now - start
         var metadata: Logger.Metadata = [
-            "duration": "\(duration.inSeconds.rounded(toPlaces: 3))s", "windows": "\(summary.windows)",
-            "requests": "\(summary.requests)", "readings": "\(state.readings)",
-            "readings_per_second": "\(Int(state.readingsPerSecond(after: duration)))",
-            "new": "\(counts.stored.new)", "corrected": "\(counts.stored.corrected)",
-            "withdrawn": "\(counts.stored.withdrawn)", "unchanged": "\(counts.stored.unchanged)",
-            "missing": "\(counts.missing)", "rejected": "\(counts.rejectedTotal)",
-            "days_fetched_before": "\(summary.finishedDays)",
+            "duration": "\(duration.inSeconds.rounded(toPlaces: 3))s", "windows": .stringConvertible(summary.windows),
+            "requests": .stringConvertible(summary.requests + (summary.invoiced?.requests ?? 0)),
+            "readings": .stringConvertible(state.readings),
+            "readings_per_second": .stringConvertible(Int(state.readingsPerSecond(after: duration))),
+            "new": .stringConvertible(counts.stored.new), "corrected": .stringConvertible(counts.stored.corrected),
+            "withdrawn": .stringConvertible(counts.stored.withdrawn),
+            "unchanged": .stringConvertible(counts.stored.unchanged),
+            "missing": .stringConvertible(counts.missing), "rejected": .stringConvertible(counts.rejectedTotal),
+            "days_fetched_before": .stringConvertible(summary.finishedDays),
         ]
+        if let invoiced = summary.invoiced, invoiced.requests > 0 {
+            metadata["invoiced_new"] = .stringConvertible(invoiced.counts.stored.new)
+            metadata["invoiced_corrected"] = .stringConvertible(invoiced.counts.stored.corrected)
+            metadata["invoiced_unchanged"] = .stringConvertible(invoiced.counts.stored.unchanged)
+        }
+        let isNothing = state.total == 0 && summary.invoiced?.requests ?? 0 == 0
         if summary.isSuccess {
             log.info(
-                state.total == 0 ? "nothing to fetch, all of it was fetched before" : "fetch done", metadata: metadata)
+                isNothing ? "nothing to fetch, all of it was fetched before" : "fetch done", metadata: metadata)
         } else {
-            metadata["failed_windows"] = "\(Set(summary.failures.map(\.window)).count)"
-            log.error("fetch failed in part; the same command asks again for what failed", metadata: metadata)
+            metadata["failed_windows"] = .stringConvertible(Set(summary.failures.map(\.window)).count)
+            log.error(
+                summary.failures.isEmpty
+                    ? "fetch brought nothing for a whole customer group"
+                    : "fetch failed in part; the same command asks again for what failed", metadata: metadata)
         }
     }
 
@@ -105,8 +127,8 @@ package struct FetchReporter: Sendable {
         log.info(
             "fetching",
             metadata: [
-                "done": "\(Int(state.share * 100))%", "readings": "\(state.readings)",
-                "readings_per_second": "\(Int(state.readingsPerSecond(after: time)))",
+                "done": "\(Int(state.share * 100))%", "readings": .stringConvertible(state.readings),
+                "readings_per_second": .stringConvertible(Int(state.readingsPerSecond(after: time))),
                 "left": "\(state.timeLeft(after: time).map(ProgressText.duration) ?? "unknown")",
             ])
     }

@@ -20,11 +20,19 @@ package struct FetchSummary: Sendable {
     package var failures: [Failure] = []
     /// What the API refuses alone, by group.
     package var refused: [(group: String, refused: RefusedNumber)] = []
+    /// What came of invoiced months; nil where they are not polled.
+    package var invoiced: FetchedInvoices?
+    /// Numbers and metering points of the configuration that never got anything, by group.
+    package var unknown: [(group: String, number: RefusedNumber)] = []
+    /// Groups of which nothing is known at all.
+    package var emptyGroups: [String] = []
     /// What of the range has no reading now, for each group in configuration order.
     package var coverage: [FetchCoverage] = []
 
     init() {}
 
-    /// Whether all that was asked for has been answered.
-    package var isSuccess: Bool { failures.isEmpty && refused.isEmpty }
+    /// Whether all that was asked for has been answered, with something for each customer group.
+    package var isSuccess: Bool {
+        failures.isEmpty && refused.isEmpty && emptyGroups.isEmpty && invoiced?.failures.isEmpty ?? true
+    }
 }

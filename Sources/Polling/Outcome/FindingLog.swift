@@ -6,14 +6,32 @@ import Synchronization
 /// tell how many there were in each poll.
 package final class FindingLog: Sendable {
     private let logged = Mutex<Set<Finding>>([])
+    /// Groups' numbers and metering points that the log has named.
+    private let named = Mutex<Set<Unknown>>([])
     /// Kinds that somebody has settled in the configuration.
     private let settled: Set<Finding>
+
+    private struct Unknown: Hashable {
+        var group: String
+        var number: RefusedNumber
+    }
 
     package init(settled: Set<Finding> = []) {
         self.settled = settled
     }
 
     func report(_ outcome: PollOutcome, _ log: Logger) {
+        for group in outcome.groups {
+            for number in group.unknown
+            where named.withLock({ $0.insert(Unknown(group: group.group, number: number)).inserted }) {
+                log.warning(
+                    "nothing is known of what the configuration names: compare it with your contract",
+                    metadata: [
+                        "group": "\(group.group)", "customer_number": "\(number.customerNumber)",
+                        "metering_point": "\(number.meteringPoint)",
+                    ])
+            }
+        }
         let findings = outcome.findings
         for finding in Finding.allCases where findings[finding] > 0 && !finding.isLoggedElsewhere {
             guard !settled.contains(finding), logged.withLock({ $0.insert(finding).inserted }) else { continue }
@@ -22,7 +40,7 @@ package final class FindingLog: Sendable {
                 level: finding.isUsual ? .info : .warning, "\(FindingAdvice(finding, nil).logged)",
                 metadata: [
                     "endpoint": "\(outcome.endpoint.rawValue)", "finding": "\(finding.rawValue)",
-                    "count": "\(findings[finding])", "groups": "\(groups.joined(separator: ","))",
+                    "count": .stringConvertible(findings[finding]), "groups": "\(groups.joined(separator: ","))",
                 ])
         }
     }

@@ -15,9 +15,8 @@ package struct GroupOutcome: Sendable {
     package var findings = Findings()
     /// What the API refuses alone, in order; the rest of the group was asked for without it.
     package var refused: [RefusedNumber] = []
-    /// How many metering points are known of each of the group's customer numbers, in configuration order; empty where the
-    /// store could not be read.
-    package var meteringPoints: [(customerNumber: String, count: Int)] = []
+    /// What the store knows of the group's customer numbers and metering points; empty where it could not be read.
+    package var known = KnownNumbers()
     var isCancelled = false
     /// The store failed to take some of it.
     package var isStoreFailed = false
@@ -29,6 +28,10 @@ package struct GroupOutcome: Sendable {
     }
 
     package var isSuccess: Bool { errors.isEmpty && refused.isEmpty && !isCancelled }
+
+    /// Customer numbers and metering points of the configuration that never got anything although the API answers; those that it
+    /// refuses are left out.
+    package var unknown: [RefusedNumber] { hasAnswers ? known.unknown.filter { !refused.contains($0) } : [] }
 
     /// Whether the API has answered, if not every request, and all of that is stored. What was asked for once a day is then
     /// done: a window that failed is recent, or its days count as not answered, and it is asked for again in any case.

@@ -32,6 +32,9 @@ package final class PollMetrics: Sendable {
     private let storeErrors = Counter(
         name: "oresundskraft_store_errors_total", help: "Failures of the store, such as a full disk.")
 
+    /// This machine's clock beside the API's.
+    package let clock = ClockWatch()
+
     package init() {}
 
     func count(_ result: RequestResult, duration: Duration, _ endpoint: PolledEndpoint) {
@@ -62,5 +65,13 @@ package final class PollMetrics: Sendable {
 
     package var families: [any ScrapedFamily] {
         [requests, requestDurations, readings, rejected, missing, storeErrors]
+            + (clock.offset.map { offset in
+                [
+                    MetricFamily.gauge(
+                        "oresundskraft_api_clock_offset_seconds",
+                        "Time by which this machine's clock is ahead of the API's, by the Date of its newest answer.",
+                        offset.inSeconds)
+                ]
+            } ?? [])
     }
 }

@@ -35,7 +35,7 @@ extension DeliveryRepository {
                 database,
                 sql: """
                     SELECT change, series, first, last, unit FROM changes JOIN series ON series.id = series
-                    WHERE change > ? AND last >= ? ORDER BY change
+                    JOIN meters ON meters.id = meter WHERE change > ? AND last >= ? AND is_served ORDER BY change
                     """, arguments: [cursor.change, oldest])
             while let change = try changes.next() {
                 try add(
@@ -47,7 +47,8 @@ extension DeliveryRepository {
             }
             guard cursor.settled < limits.settled else { return backlog }
             let from = max(cursor.settled, limits.oldest).milliseconds
-            let series = try Row.fetchCursor(database, sql: "SELECT id, unit FROM series")
+            let series = try Row.fetchCursor(
+                database, sql: "SELECT series.id, unit FROM series JOIN meters ON meters.id = meter WHERE is_served")
             while let one = try series.next() {
                 try add(
                     one["unit"],

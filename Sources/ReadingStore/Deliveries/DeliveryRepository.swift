@@ -98,7 +98,7 @@ package struct DeliveryRepository: Sendable {
         try Int64.fetchOne(database, sql: "SELECT max(seq) FROM sqlite_sequence WHERE name = 'invoices'") ?? 0
     }
 
-    /// Reads all invoices from a date on, in order of their dates in each series; there are some twelve a year for each. Parts of
+    /// Reads all invoices of meters that are served from a date on, in order of their dates in each series; there are some twelve a year for each. Parts of
     /// one date follow one another.
     package func changedInvoices(
         from date: Timestamp
@@ -108,7 +108,7 @@ package struct DeliveryRepository: Sendable {
                 """
                 SELECT date, value, change, metering_point, delivery_category, microproduction, unit
                 FROM invoices JOIN meters ON meters.id = meter
-                WHERE date >= ? ORDER BY meter, unit, date, change
+                WHERE date >= ? AND is_served ORDER BY meter, unit, date, change
                 """, [date.milliseconds], ChangedInvoice.init
             ).map { (id: $0.id, invoices: $0.values) }
         }

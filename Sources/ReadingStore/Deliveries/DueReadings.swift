@@ -32,9 +32,9 @@ package struct DueReadings: Sendable {
 }
 
 extension DeliveryRepository {
-    /// Reads all series, in the order of their places.
+    /// Reads all series of meters that are served, in the order of their places.
     package func seriesRows() async throws(StoreError) -> [SeriesRow] {
-        try await pool.read(SeriesRow.all)
+        try await pool.read { try SeriesRow.all($0, where: "is_served") }
     }
 
     /// Reads what is due of the changes after a cursor, change after change.
@@ -48,7 +48,7 @@ extension DeliveryRepository {
         try await pool.read { database in
             let changes = try database.values(
                 """
-                SELECT change, series, first, last, metering_point, delivery_category, microproduction, unit
+                SELECT change, series, first, last, is_served, metering_point, delivery_category, microproduction, unit
                 FROM changes JOIN series ON series.id = series JOIN meters ON meters.id = meter
                 WHERE change > ? ORDER BY change LIMIT ?
                 """, [change, Self.changesAtOnce], Change.init)
@@ -57,7 +57,7 @@ extension DeliveryRepository {
             for change in changes {
                 if due.count >= limit { return (due, newest, false) }
                 newest = change.number
-                guard change.last >= limits.oldest.milliseconds else { continue }
+                guard change.isServed, change.last >= limits.oldest.milliseconds else { continue }
                 var readings = ReadingColumns()
                 try database.forEachRow(
                     """
@@ -118,6 +118,7 @@ private struct Change {
     var series: Int64
     var first: Int64
     var last: Int64
+    var isServed: Bool
     var id: SeriesID
 
     init(_ row: Row) {
@@ -125,6 +126,7 @@ private struct Change {
         series = row["series"]
         first = row["first"]
         last = row["last"]
+        isServed = row["is_served"]
         id = SeriesID(row)
     }
 }

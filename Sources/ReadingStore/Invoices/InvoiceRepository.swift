@@ -37,20 +37,20 @@ package struct InvoiceRepository: Sendable {
         }
     }
 
-    /// Reads what was invoiced from a date on, in order; parts of one date follow one another.
+    /// Reads what was invoiced from a date on to meters that are served, in order; parts of one date follow one another.
     package func stored(from date: Timestamp) async throws(StoreError) -> StoredInvoices {
         try await pool.read { database in
             let series = try database.seriesValues(
                 """
                 SELECT date, value, statuses.text AS status, metering_point, delivery_category, microproduction, unit
                 FROM invoices JOIN meters ON meters.id = meter JOIN statuses ON statuses.id = status
-                WHERE date >= ? ORDER BY meter, unit, date, change
+                WHERE date >= ? AND is_served ORDER BY meter, unit, date, change
                 """, [date.milliseconds], Invoice.init)
             let effects = try database.seriesValues(
                 """
                 SELECT date, time, value, metering_point, delivery_category, microproduction, unit
                 FROM invoice_max_effects JOIN meters ON meters.id = meter
-                WHERE date >= ? ORDER BY meter, unit, date, invoice_max_effects.id
+                WHERE date >= ? AND is_served ORDER BY meter, unit, date, invoice_max_effects.id
                 """, [date.milliseconds], InvoiceMaxEffect.init)
             return StoredInvoices(
                 series: series.map { StoredInvoices.Series(id: $0.id, invoices: $0.values) }.sorted { $0.id < $1.id },

@@ -27,6 +27,8 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case notAStore(path: String)
     /// Written by a newer version of the exporter.
     case newer(path: String)
+    /// The readings in it are of another API than the configuration's.
+    case otherAPI(path: String, stored: String, asked: String)
     /// The task that asked was cancelled; nothing is wrong with the store.
     case cancelled
     /// Anything else that SQLite reports.
@@ -68,6 +70,10 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case .newer(let path):
             "the store \(path) was written by a newer version of the exporter, and was left as it is: "
                 + "update the exporter, or set another storage.path"
+        case .otherAPI(let path, let stored, let asked):
+            "the store \(path) holds readings of \(stored), and api.url is \(asked): two APIs' readings must not mix. "
+                + "Set another storage.path; only where it is the same API at a new address, run "
+                + "`oresundskraft-exporter forget --api-url` once"
         case .cancelled: "cancelled"
         case .failed(let path, let reason):
             "the store \(path) failed: \(reason)"

@@ -57,6 +57,19 @@ final class StorePool: Sendable {
         lock.release()
     }
 
+    /// Writes the file anew without what was deleted, and empties its log (<https://www.sqlite.org/lang_vacuum.html>).
+    func compact() async throws(StoreError) {
+        try checkOpen()
+        do {
+            try await database.writeWithoutTransaction { database in
+                try database.execute(sql: "VACUUM")
+                try database.checkpoint(.truncate)
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
     private func checkOpen() throws(StoreError) {
         if isClosed.withLock({ $0 }) { throw StoreError.failed(path: path, reason: "it has been closed") }
     }

@@ -162,6 +162,19 @@ enum StoreSchema {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("7 customers and API") { database in
+            try database.execute(
+                sql: """
+                    -- 0 for what the configuration no longer asks for; see CustomerRepository.
+                    ALTER TABLE meters ADD COLUMN is_served INTEGER NOT NULL DEFAULT 1;
+
+                    -- Numbers that a configuration has named while this store was in use, without leading zeros.
+                    CREATE TABLE configured_numbers (customer_number TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+                    -- The API whose readings these are; at most one.
+                    CREATE TABLE api_addresses (url TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

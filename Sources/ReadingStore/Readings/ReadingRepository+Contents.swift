@@ -38,7 +38,7 @@ extension ReadingRepository {
         return try database.values(MeterFacts.ofMeters) { row in
             StoredMeter(
                 id: MeterID(row), group: row["group"] ?? "", facts: MeterFacts(row),
-                maxEffects: effects.removeValue(forKey: row["id"]) ?? [])
+                maxEffects: effects.removeValue(forKey: row["id"]) ?? [], isServed: row["is_served"])
         }.sorted { $0.id < $1.id }
     }
 

@@ -15,6 +15,14 @@ package struct StoreContents: Sendable, Equatable {
         self.series = series
         self.change = change
     }
+
+    /// The same without meters that the configuration no longer asks for.
+    package var served: StoreContents {
+        let hidden = Set(meters.filter { !$0.isServed }.map(\.id))
+        guard !hidden.isEmpty else { return self }
+        return StoreContents(
+            meters: meters.filter(\.isServed), series: series.filter { !hidden.contains($0.id.meter) }, change: change)
+    }
 }
 
 /// A meter, and what is known of it.
@@ -27,12 +35,17 @@ package struct StoredMeter: Sendable, Equatable {
     package var facts: MeterFacts
     /// The `MaxEffect` in each unit that stands beside the newest reading that has one, in order of the units.
     package var maxEffects: [MaxEffect]
+    /// False where the configuration no longer asks for the meter; see ``CustomerRepository``.
+    package var isServed: Bool
 
-    package init(id: MeterID, group: String = "", facts: MeterFacts, maxEffects: [MaxEffect]) {
+    package init(
+        id: MeterID, group: String = "", facts: MeterFacts, maxEffects: [MaxEffect], isServed: Bool = true
+    ) {
         self.id = id
         self.group = group
         self.facts = facts
         self.maxEffects = maxEffects
+        self.isServed = isServed
     }
 }
 

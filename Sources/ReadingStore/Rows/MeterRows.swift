@@ -8,11 +8,13 @@ package struct SeriesRow: Sendable {
     let row: Int64
 
     /// Reads all series, in the order of their places.
-    static func all(_ database: Database) throws -> [SeriesRow] {
+    ///
+    /// - Parameter condition: of the series' meters.
+    static func all(_ database: Database, where condition: String = "true") throws -> [SeriesRow] {
         try database.values(
             """
             SELECT series.id, metering_point, delivery_category, microproduction, unit
-            FROM series JOIN meters ON meters.id = meter ORDER BY series.id
+            FROM series JOIN meters ON meters.id = meter WHERE \(condition) ORDER BY series.id
             """
         ) { SeriesRow(id: SeriesID($0), row: $0["id"]) }
     }

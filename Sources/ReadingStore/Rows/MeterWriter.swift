@@ -17,8 +17,10 @@ struct MeterWriter {
         return database.lastInsertedRowID
     }
 
-    /// Notes which group brought a meter, unless it did so before.
+    /// Notes which group brought a meter, unless it did so before. What is brought is served.
     func note(_ meter: Int64, in group: String, now: Timestamp) throws {
+        try database.cachedStatement(sql: "UPDATE meters SET is_served = 1 WHERE id = ? AND is_served = 0")
+            .execute(arguments: [meter])
         try database.cachedStatement(
             sql: "INSERT INTO group_meters (\"group\", meter, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
         ).execute(arguments: [group, meter, now.milliseconds])

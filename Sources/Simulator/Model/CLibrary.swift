@@ -8,6 +8,9 @@
 
 /// The functions of the C library that the simulator needs: Swift's own has neither angles nor a wall clock.
 enum CLibrary {
+    /// The error code of an address that another socket has.
+    static let addressInUse = EADDRINUSE
+
     /// Returns the cosine of an angle in radians.
     static func cosine(_ angle: Double) -> Double { cos(angle) }
 

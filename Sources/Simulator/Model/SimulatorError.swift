@@ -1,3 +1,5 @@
+import NIOCore
+
 /// The reason that the simulator cannot do as it was asked.
 package struct SimulatorError: Error, Hashable, CustomStringConvertible {
     /// The attempt, its object, the reason of the failure, and the remedy.
@@ -19,6 +21,13 @@ package struct SimulatorError: Error, Hashable, CustomStringConvertible {
     }
 
     static func bind(_ text: String, _ reason: any Error) -> SimulatorError {
-        SimulatorError("cannot listen on \(text): \(reason); choose another address or port, 0 picks a free one")
+        SimulatorError(
+            "cannot listen on \(text): \(words(reason)); choose another address or port with --listen; port 0 picks a free one"
+        )
+    }
+
+    /// The system's error in a few words: NIO's own text names its call too.
+    private static func words(_ reason: any Error) -> String {
+        (reason as? IOError)?.errnoCode == CLibrary.addressInUse ? "the port is in use" : "\(reason)"
     }
 }

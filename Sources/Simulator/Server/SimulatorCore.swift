@@ -118,7 +118,8 @@ final class SimulatorCore: Sendable {
             return state.forgotten + state.requests.count
         }
         var metadata: Logger.Metadata = [
-            "number": "\(number)", "path": "\(request.path)", "status": "\(status.map(String.init) ?? "none")",
+            "number": .stringConvertible(number), "path": "\(request.path)",
+            "status": "\(status.map(String.init) ?? "none")",
         ]
         if !request.items.isEmpty { metadata["query"] = "\(QueryItems.encode(request.items))" }
         if let fault { metadata["fault"] = "\(fault)" }

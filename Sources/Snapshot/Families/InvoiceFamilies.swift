@@ -26,7 +26,7 @@ enum InvoiceFamilies {
                 "oresundskraft_invoiced_value",
                 "Invoiced value of the month, in the unit that the label names. \(ReadingFamilies.polled)",
                 months.map { month in
-                    Sample(labels: month.labels, value: month.parts.reduce(0) { $0 + $1.value })
+                    Sample(labels: month.labels, value: month.parts.reduce(0) { $0 + $1.value }.justified)
                 }),
             .gauge(
                 "oresundskraft_invoiced_status_info",

@@ -24,7 +24,7 @@ enum PeriodFamilies {
         func gauge(_ name: String, _ help: String, _ rows: [Row]) -> MetricFamily {
             .gauge(
                 "oresundskraft_period_\(name)", "\(help). \(ReadingFamilies.polled)",
-                rows.map { Sample(labels: $0.labels, value: $0.value) })
+                rows.map { Sample(labels: $0.labels, value: $0.value.justified) })
         }
         return [
             gauge("value", "Sum of the readings whose period starts in the civil period", rows.values),

@@ -100,7 +100,7 @@ enum PollFamilies {
 
     private static func meteringPoints(_ poll: PollOutcome) -> [Sample] {
         poll.groups.flatMap { group in
-            group.meteringPoints.map { number, count in
+            group.known.counts.map { number, count in
                 Sample(
                     labels: [
                         Label(name: "group", value: group.group), Label(name: "customer_number", value: number),

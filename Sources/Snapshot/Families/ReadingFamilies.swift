@@ -40,7 +40,8 @@ enum ReadingFamilies {
                 rows.compactMap { row in
                     EnergyUnit(row.unit).map { unit in
                         let period = row.reading.end - row.reading.start
-                        return Sample(labels: row.labels, value: unit.watts(of: row.reading.value, over: period))
+                        return Sample(
+                            labels: row.labels, value: unit.watts(of: row.reading.value, over: period).justified)
                     }
                 }),
         ]

@@ -22,7 +22,7 @@ enum TariffFamilies {
                 "oresundskraft_peak_power_watts",
                 "Mean power of the peaks that the tariff picks in the billing period, weighted as it weighs. "
                     + ReadingFamilies.polled,
-                peaks.map { Sample(labels: $0.labels, value: $0.peak.watts) }),
+                peaks.map { Sample(labels: $0.labels, value: $0.peak.watts.justified) }),
             .gauge(
                 "oresundskraft_peak_power_timestamp_seconds",
                 "Start of the peak's interval. \(ReadingFamilies.polled)",
@@ -30,13 +30,15 @@ enum TariffFamilies {
             .gauge(
                 "oresundskraft_billed_power_watts",
                 "Billed power: the mean of the tariff's peaks in the billing period. \(ReadingFamilies.polled)",
-                bills.map { Sample(labels: $0.labels, value: $0.power.watts) }),
+                bills.map { Sample(labels: $0.labels, value: $0.power.watts.justified) }),
             .gauge(
                 "oresundskraft_power_charge",
                 "Billed power times its price, in the currency that the label names. \(ReadingFamilies.polled)",
                 bills.compactMap { bill in
                     bill.power.charge.map {
-                        Sample(labels: bill.labels + [Label(name: "currency", value: $0.currency)], value: $0.amount)
+                        Sample(
+                            labels: bill.labels + [Label(name: "currency", value: $0.currency)],
+                            value: $0.amount.justified)
                     }
                 }),
         ]

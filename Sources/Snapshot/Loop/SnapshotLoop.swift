@@ -26,6 +26,8 @@ package struct SnapshotLoop: Sendable {
     private var invoices: (first: Timestamp, read: StoredInvoices)?
     /// Whether the log has named the metering points that the default of `microproduction` keeps out of every tariff.
     private var hasToldOfMicroproduction = false
+    /// The meters that the log has called stored and not served.
+    private var toldHidden: [MeterID] = []
     private var lastBuild: (end: ContinuousClock.Instant, duration: Duration)?
 
     /// Creates a loop that has read nothing yet.
@@ -49,6 +51,7 @@ package struct SnapshotLoop: Sendable {
     /// - Throws: `StoreError`, `RenderedFamilies.Failure`, or `GzipError`.
     package mutating func start() async throws {
         try await followPolling()
+        try await followCustomers()
         try await build()
     }
 
@@ -100,8 +103,9 @@ package struct SnapshotLoop: Sendable {
             hasToldOfMicroproduction = false
             do {
                 try await followPolling()
+                try await followCustomers()
             } catch {
-                report(error, "time of the newest success not read")
+                report(error, "the settings were not taken over wholly")
             }
             await rebuild()
         case .time:
@@ -116,6 +120,23 @@ package struct SnapshotLoop: Sendable {
             polls[endpoint] = PollStatus(
                 lastSuccess: try await store.marks.time(of: .succeeded, endpoint: endpoint.rawValue))
         }
+    }
+
+    /// What the configuration no longer asks for is not served, until it does again.
+    private mutating func followCustomers() async throws(StoreError) {
+        let hidden = try await store.customers.serve(settings.scope)
+        invoices = nil
+        guard hidden != toldHidden else { return }
+        toldHidden = hidden
+        guard let first = hidden.first else { return }
+        log.info(
+            """
+            metering points that the configuration no longer asks for are stored, and neither served nor pushed: \
+            keep_unconfigured: true does so, and `forget --unconfigured` removes them
+            """,
+            metadata: [
+                "count": .stringConvertible(Set(hidden.map(\.meteringPoint)).count), "first": "\(first.meteringPoint)",
+            ])
     }
 
     private mutating func rebuild() async {
@@ -142,7 +163,7 @@ package struct SnapshotLoop: Sendable {
         try await digests.update(to: contents, in: store, by: settings.rules, at: now)
         let invoices = try await invoices(at: now)
         let input = SnapshotInput(
-            now: now, contents: contents, polls: polls, storeSize: store.size, settings: settings,
+            now: now, contents: contents.served, polls: polls, storeSize: store.size, settings: settings,
             digests: digests.byCourse, invoices: invoices)
         tellOfMicroproduction(input)
         let families = try RenderedFamilies(input, SnapshotFamilies.sections)
@@ -163,7 +184,7 @@ package struct SnapshotLoop: Sendable {
             "\(FindingAdvice(.microproductionOnly, nil).logged)",
             metadata: [
                 "finding": "\(Finding.microproductionOnly.rawValue)",
-                "count": "\(input.meteringPointsKeptByDefault.count)", "first": "\(first)",
+                "count": .stringConvertible(input.meteringPointsKeptByDefault.count), "first": "\(first)",
             ])
     }
 

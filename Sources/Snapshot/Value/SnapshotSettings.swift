@@ -8,6 +8,8 @@ package struct SnapshotSettings: Sendable {
     package var staleAfter: Duration
     /// Names by metering point.
     package var names: [String: String]
+    /// Words for delivery categories, by code.
+    package var categoryNames: [String: String] = [:]
     /// The calendar, the clock of sums, and the tariffs in their order.
     package var rules: DigestRules
     /// How many whole invoiced months are shown beside the current one.
@@ -18,13 +20,15 @@ package struct SnapshotSettings: Sendable {
     package var timesWithoutZone: TimesWithoutZone?
     /// The customer groups, in configuration order.
     package var groups: [GroupScope]
+    /// The customers whose meters are served; nil serves all that is stored.
+    package var scope: CustomerScope?
     /// The endpoints that are polled. Without one, what is stored is all there will be.
     package var polled: Set<PolledEndpoint>
 
     package init(
         staleAfter: Duration, names: [String: String], rules: DigestRules,
         invoicedMonths: Int, invoiceDating: InvoiceDating = .start, timesWithoutZone: TimesWithoutZone? = nil,
-        groups: [GroupScope] = [], polled: Set<PolledEndpoint>
+        groups: [GroupScope] = [], scope: CustomerScope? = nil, polled: Set<PolledEndpoint>
     ) {
         self.staleAfter = staleAfter
         self.names = names
@@ -33,6 +37,7 @@ package struct SnapshotSettings: Sendable {
         self.invoiceDating = invoiceDating
         self.timesWithoutZone = timesWithoutZone
         self.groups = groups
+        self.scope = scope
         self.polled = polled
     }
 }

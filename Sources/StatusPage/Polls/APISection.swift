@@ -33,7 +33,7 @@ struct APISection: Sendable {
         return """
             <article class="card">
             <h3>\(name) \(state(status))</h3>
-            \(failure(status.newest))<dl><div><dt>Last success</dt><dd>\(clock.ago(status.lastSuccess, at: now))</dd></div>\
+            \(failure(status.newest))\(unknown(status.newest))<dl><div><dt>Last success</dt><dd>\(clock.ago(status.lastSuccess, at: now))</dd></div>\
             <div><dt>Next poll</dt><dd>\(next(status.turn))</dd></div>\(status.newest.map(newest) ?? "")</dl>
             </article>
 
@@ -41,11 +41,10 @@ struct APISection: Sendable {
     }
 
     private func state(_ status: PollStatus) -> HTML {
-        switch status.newest?.isSuccess {
-        case true?: "<span class=\"state good\">works</span>"
-        case false?: "<span class=\"state bad\">fails</span>"
-        case nil: "<span class=\"state\">first poll not ended</span>"
-        }
+        guard let newest = status.newest else { return "<span class=\"state\">first poll not ended</span>" }
+        guard newest.isSuccess else { return "<span class=\"state bad\">fails</span>" }
+        return newest.groups.allSatisfy(\.unknown.isEmpty)
+            ? "<span class=\"state good\">works</span>" : "<span class=\"state warn\">incomplete</span>"
     }
 
     private func next(_ turn: PollTurn?) -> HTML {
@@ -68,11 +67,29 @@ struct APISection: Sendable {
             <div><dt>Newest poll</dt><dd><strong>\(clock.time(poll.end))</strong> \
             <small>\(poll.duration.inSeconds.rounded(toPlaces: 1)) s, \(requests) \(requests == 1 ? "request" : "requests")\
             </small></dd></div>\
-            <div><dt>Readings in it</dt><dd>\(readings.isEmpty ? "none" : readings.joined(separator: ", "))</dd></div>
+            <div><dt>Readings in that poll</dt><dd>\(readings.isEmpty ? "none" : readings.joined(separator: ", "))</dd></div>
             """
     }
 
     // MARK: Failures
+
+    /// What the configuration names and the API says nothing about: a number that is mistyped is no error to it.
+    private func unknown(_ poll: PollOutcome?) -> HTML {
+        let unknown = (poll?.groups ?? []).flatMap { group in group.unknown.map { (group: group.group, number: $0) } }
+        guard !unknown.isEmpty else { return "" }
+        let items = unknown.prefix(Self.mostGroups).map { group, number -> HTML in
+            "<li>\(PageText.name(group)): <bdi>\(PageText.cut("\(number)", to: 120))</bdi></li>\n"
+        }
+        let hidden = unknown.count - items.count
+        return """
+            <div class="alert">
+            <p><strong>Nothing has come for a part of the configuration.</strong> Compare it with your contract: the API says \
+            nothing about a number that is mistyped, or that the key may not see. A new customer’s readings come after a day or two.</p>
+            <ul>\(items)</ul>
+            \(hidden > 0 ? "<p>\(hidden) more are left out here; the log names them.</p>\n" as HTML : "")</div>
+
+            """
+    }
 
     private func failure(_ poll: PollOutcome?) -> HTML {
         guard let poll, !poll.isSuccess else { return "" }

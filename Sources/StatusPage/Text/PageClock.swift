@@ -36,6 +36,9 @@ struct PageClock: Sendable {
     /// `3 h ago` and the time itself; `never` where there is none.
     func ago(_ time: Timestamp?, at now: Timestamp) -> HTML {
         guard let time else { return "<strong>never</strong>" }
+        guard time <= now else {
+            return "<strong class=\"warn\">in the future</strong> <small>\(self.time(time))</small>"
+        }
         return "<strong>\(PageText.age(now - time)) ago</strong> <small>\(self.time(time))</small>"
     }
 

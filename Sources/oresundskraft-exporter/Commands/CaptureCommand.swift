@@ -57,8 +57,9 @@ struct CaptureCommand: AsyncParsableCommand {
             log.info(
                 "captured; look through the files before you give them away",
                 metadata: [
-                    "folder": "\(output)", "answers": "\(summary.answers)", "bytes": "\(summary.bytes)",
-                    "failures": "\(summary.failures)",
+                    "folder": "\(output)", "answers": .stringConvertible(summary.answers),
+                    "bytes": .stringConvertible(summary.bytes),
+                    "failures": .stringConvertible(summary.failures),
                 ])
         } catch is CancellationError {
             log.info("interrupted; nothing was written")

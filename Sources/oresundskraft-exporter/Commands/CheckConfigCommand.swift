@@ -4,6 +4,7 @@ import Exporter
 import Foundation
 import Logging
 import Polling
+import ReadingStore
 
 /// `check-config`: says what is wrong with a configuration, or what the exporter would do with it.
 struct CheckConfigCommand: AsyncParsableCommand {
@@ -13,7 +14,9 @@ struct CheckConfigCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Flag(name: .customLong("ping"), help: "Also make one small request to the API for each customer group.")
+    @Flag(
+        name: .customLong("ping"),
+        help: "Also try the store, the API for each customer number and metering point, and each receiver.")
     var ping = false
 
     func run() async throws {
@@ -33,17 +36,30 @@ struct CheckConfigCommand: AsyncParsableCommand {
         if ping { try await pingAll(configuration) }
     }
 
+    /// Tries all that the exporter needs, also where something of it fails.
     private func pingAll(_ configuration: Configuration) async throws {
-        var failed = false
-        for await answer in try Ping.groups(of: configuration, version: BuildInfo().version) {
-            switch answer.result {
-            case .success(let lines): for line in lines { print("ping \(answer.group): \(line)") }
-            case .failure(let error):
-                failed = true
-                FileHandle.standardError.write(Data("ping \(answer.group): \(error)\n".utf8))
-            }
+        var isFailed = false
+        func tell(_ line: String, isFault: Bool) {
+            isFailed = isFailed || isFault
+            guard isFault else { return print("ping \(line)") }
+            FileHandle.standardError.write(Data("ping \(line)\n".utf8))
         }
-        if failed { throw ExitCode.failure }
+        do {
+            try StoreProbe.check(configuration.storage.path, apiURL: configuration.api.url.text)
+            tell("store: \(configuration.storage.path) can be written", isFault: false)
+        } catch {
+            tell("store: \(error)", isFault: true)
+        }
+        for await answer in try Ping.groups(of: configuration, version: BuildInfo().version) {
+            for line in answer.lines { tell("\(answer.group): \(line.text)", isFault: line.isFault) }
+        }
+        for receiver in configuration.remoteWrite {
+            let failure = await ReceiverSetup.ping(receiver, version: BuildInfo().version)
+            tell(
+                "receiver \(receiver.name): \(failure ?? "\(receiver.url.authority) takes samples")",
+                isFault: failure != nil)
+        }
+        if isFailed { throw ExitCode.failure }
     }
 
     private func report(_ faults: [ConfigurationFault], as kind: String) {

@@ -3,10 +3,10 @@ import Configuration
 import Export
 import Exporter
 import Foundation
+import Ground
 import Logging
 import Metering
 import RemoteWrite
-import UnixSignals
 
 /// `export`: writes stored readings at their true times.
 struct ExportCommand: AsyncParsableCommand {
@@ -28,15 +28,7 @@ struct ExportCommand: AsyncParsableCommand {
             "A file, which appears when it is whole. (default: standard output)", valueName: "file"))
     var output: String?
 
-    @Option(
-        name: .customLong("metering-point"), parsing: .singleValue,
-        help: ArgumentHelp("Only this metering point; may be repeated.", valueName: "id"))
-    var meteringPoints: [String] = []
-
-    @Option(
-        name: .customLong("delivery-category"), parsing: .singleValue,
-        help: ArgumentHelp("Only this delivery category; may be repeated.", valueName: "category"))
-    var deliveryCategories: [String] = []
+    @OptionGroup var meters: MeterOptions
 
     @Option(
         name: .customLong("receiver"),
@@ -54,16 +46,15 @@ struct ExportCommand: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let log = common.logging.logger
         let configuration = try common.load(log)
-        guard let asked = configuration.calendar.time(from: history.from, to: history.to) else {
-            throw ValidationError("--from must lie before --to")
-        }
+        let asked = try history.range(configuration.calendar, now: WallClock.now())
         if receiver != nil, format != .openMetrics { throw ValidationError("--receiver is for --format openmetrics") }
         do {
             var request = ExportRequest(
-                time: asked, format: format, meteringPoints: meteringPoints, deliveryCategories: deliveryCategories)
+                time: asked, format: format, meteringPoints: meters.meteringPoints,
+                deliveryCategories: meters.deliveryCategories)
             try narrow(&request, configuration, log)
             let output = try output(configuration)
-            let signals = await endOnSignal(output)
+            let signals = self.output == nil ? nil : await SignalCleanup.run { output.discard() }
             defer { signals?.cancel() }
             report(
                 try await Export.run(
@@ -106,19 +97,6 @@ struct ExportCommand: AsyncParsableCommand {
         return try ExportOutput(path: output, protected: own)
     }
 
-    /// Removes what was written of a file where a signal ends the program; then the signal does as it always does.
-    private func endOnSignal(_ export: ExportOutput) async -> Task<Void, Never>? {
-        guard output != nil else { return nil }
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
-        return Task {
-            for await signal in signals {
-                export.discard()
-                Foundation.signal(signal.rawValue, SIG_DFL)
-                kill(getpid(), signal.rawValue)
-            }
-        }
-    }
-
     private func report(_ summary: ExportSummary, _ log: Logger) {
         for unknown in summary.unknown {
             log.warning("not in the store", metadata: ["asked_for": "\(unknown)"])
@@ -127,8 +105,9 @@ struct ExportCommand: AsyncParsableCommand {
         log.info(
             isEmpty ? "nothing lies in the range" : "exported",
             metadata: [
-                "readings": "\(summary.readings)", "series": "\(summary.series)", "invoices": "\(summary.invoices)",
-                "bytes": "\(summary.bytes)",
+                "readings": .stringConvertible(summary.readings), "series": .stringConvertible(summary.series),
+                "invoices": .stringConvertible(summary.invoices),
+                "bytes": .stringConvertible(summary.bytes),
             ])
     }
 }

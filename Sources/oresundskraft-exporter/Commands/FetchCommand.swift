@@ -33,16 +33,15 @@ struct FetchCommand: AsyncParsableCommand {
         let terminal = ProgressTerminal(kind: ProcessInfo.processInfo.environment["TERM"])
         let log = terminal.map { common.logging.logger(writingTo: $0) } ?? common.logging.logger
         let configuration = try common.load(log)
-        guard let asked = configuration.calendar.time(from: history.from, to: history.to) else {
-            throw ValidationError("--from must lie before --to")
-        }
+        let now = WallClock.now()
+        let asked = try history.range(configuration.calendar, now: now)
         let result = Mutex<Result<FetchSummary, any Error>>(.failure(CancellationError()))
         let progress = FetchProgress()
         let reporter = FetchReporter(progress, terminal: terminal, log: log)
         let again = again
         do {
             let time = try FetchRange.checked(
-                asked, retention: configuration.storage.retention, now: WallClock.now())
+                asked, retention: configuration.storage.retention, now: now)
             if time != asked {
                 log.info("--to lies in the future; fetching up to now", metadata: ["to": "\(time.upperBound)"])
             }

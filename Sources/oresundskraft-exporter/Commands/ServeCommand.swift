@@ -4,6 +4,7 @@ import Exporter
 import Foundation
 import HTTPServer
 import Logging
+import Metering
 import ServiceLifecycle
 import UnixSignals
 
@@ -59,15 +60,24 @@ struct ServeCommand: AsyncParsableCommand {
             try await ServiceGroup.runUntilSignalled(logger: log) { [options] in
                 let service = try await ExporterService.start(
                     configuration: configuration, options: options, logger: log)
-                log.info(
-                    "serving",
-                    metadata: ["version": "\(BuildInfo().version)", "groups": "\(configuration.customers.count)"])
+                log.info("serving", metadata: Self.summary(of: configuration))
                 service.addresses.warnIfOpenToOthers(log)
                 try await service.run()
             }
         } catch {
             throw log.failure(error)
         }
+    }
+
+    /// What a log of months has to say at its beginning: which program, by which file, on which store, in which time zone.
+    private static func summary(of configuration: Configuration) -> Logger.Metadata {
+        let build = BuildInfo()
+        return [
+            "version": "\(build.version)", "revision": "\(build.revision)",
+            "config_file": "\(configuration.sourcePath ?? "none")", "store": "\(configuration.storage.path)",
+            "time_zone": "\(configuration.calendar.timeZone)",
+            "groups": .stringConvertible(configuration.customers.count),
+        ]
     }
 }
 

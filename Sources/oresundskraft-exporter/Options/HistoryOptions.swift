@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Exporter
 import Foundation
+import Ground
 import Logging
 import Metering
 
@@ -21,17 +22,30 @@ struct HistoryStart: ParsableArguments {
     }
 }
 
-/// The time that `fetch` and `export` are about.
+/// The time that `fetch`, `export` and `missing` are about.
 struct HistoryOptions: ParsableArguments {
     @OptionGroup var start: HistoryStart
 
     @Option(
         name: .customLong("to"),
-        help: ArgumentHelp("All periods start before this date or time.", valueName: "date"),
+        help: ArgumentHelp("All periods start before this date or time. (default: now)", valueName: "date"),
         transform: HistoryStart.date)
-    var to: HistoryDate
+    var to: HistoryDate?
 
-    var from: HistoryDate { start.from }
+    /// Returns the time between the two.
+    ///
+    /// - Throws: `ValidationError` where there is none.
+    func range(_ calendar: MeteringCalendar, now: Timestamp) throws -> Range<Timestamp> {
+        let from = start.from.time(calendar)
+        guard let to else {
+            guard from < now else { throw ValidationError("--from lies in the future") }
+            return from..<now
+        }
+        guard let range = calendar.time(from: start.from, to: to) else {
+            throw ValidationError("--from must lie before --to")
+        }
+        return range
+    }
 }
 
 extension CommonOptions {

@@ -26,11 +26,20 @@ final class ReaderFile: Sendable {
         opened = Mutex(try Self.open(path))
     }
 
-    /// Reads in one transaction.
+    /// Reads in one transaction. The query may run twice.
     func read<Result>(_ query: (Database) throws -> Result) throws -> Result {
+        try attempt { try $0.read(query) }
+    }
+
+    /// Runs what SQLite does not run in a transaction; it may run twice.
+    func readWithoutTransaction<Result>(_ query: (Database) throws -> Result) throws -> Result {
+        try attempt { try $0.inDatabase(query) }
+    }
+
+    private func attempt<Result>(_ query: (DatabaseQueue) throws -> Result) throws -> Result {
         while true {
             let file = opened.withLock { $0 }
-            let result = Swift.Result { try file.database.read(query) }
+            let result = Swift.Result { try query(file.database) }
             // A process that began to write meanwhile writes into its log first, and into the file later.
             guard let unchanged = file.unchanged, unchanged != FileState(path) else { return try result.get() }
             try? file.database.close()

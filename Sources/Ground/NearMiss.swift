@@ -1,8 +1,8 @@
 /// Finds the word that was probably meant.
-enum NearMiss {
+package enum NearMiss {
     /// The candidate that takes the fewest slips (a letter too much, missing, wrong, or two swapped) to become `word`,
     /// where they are few for its length; letter case, `-` and `_` make no difference.
-    static func suggestion(for word: String, among candidates: [String]) -> String? {
+    package static func suggestion(for word: String, among candidates: [String]) -> String? {
         let written = normalized(word)
         let best =
             candidates

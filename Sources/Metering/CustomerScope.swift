@@ -1,0 +1,84 @@
+/// The customers and metering points that a configuration asks for. What is stored of others is history that nobody wants to
+/// be shown any more.
+package struct CustomerScope: Sendable, Equatable {
+    /// A customer group of the configuration.
+    package struct Group: Sendable, Equatable {
+        package var name: String
+        /// Without leading zeros.
+        package var numbers: Set<String>
+        /// Ids of metering points; empty stands for all.
+        package var meteringPoints: Set<String>
+        /// Delivery categories; empty stands for all.
+        package var deliveryCategories: Set<String>
+
+        package init(
+            name: String, numbers: [String], meteringPoints: [String] = [], deliveryCategories: [String] = []
+        ) {
+            self.name = name
+            self.numbers = Set(numbers.map { CustomerNumber.normalized($0) })
+            self.meteringPoints = Set(meteringPoints)
+            self.deliveryCategories = Set(deliveryCategories)
+        }
+
+        fileprivate func admits(_ meter: MeterID) -> Bool {
+            (meteringPoints.isEmpty || meteringPoints.contains(meter.meteringPoint))
+                && (deliveryCategories.isEmpty || deliveryCategories.contains(meter.deliveryCategory))
+        }
+    }
+
+    /// A customer for whom an answer has named a meter.
+    package struct Owner: Sendable, Hashable {
+        /// The group that asked; its name may be another one by now.
+        package var group: String
+        /// Without leading zeros; empty where the answer named none.
+        package var customerNumber: String
+
+        package init(group: String, customerNumber: String) {
+            self.group = group
+            self.customerNumber = CustomerNumber.normalized(customerNumber)
+        }
+    }
+
+    /// The place of a stored meter in the configuration.
+    package enum Standing: Sendable, Equatable {
+        case configured
+        case unconfigured
+        /// The meter came to a group that is no longer there, under a number that nobody has configured: it may be a subsidiary's,
+        /// of a group that got another name.
+        case unclear
+    }
+
+    package var groups: [Group]
+    /// True where what is unconfigured is served all the same.
+    package var keepsUnconfigured = false
+    /// Numbers that this configuration or an earlier one names, without leading zeros: they are no subsidiaries of others.
+    package var everConfigured: Set<String>
+
+    package init(_ groups: [Group], everConfigured: Set<String> = []) {
+        self.groups = groups
+        self.everConfigured = groups.reduce(into: everConfigured) { $0.formUnion($1.numbers) }
+    }
+
+    /// All numbers that the configuration names, without leading zeros.
+    package var numbers: Set<String> { groups.reduce(into: []) { $0.formUnion($1.numbers) } }
+
+    /// Tells the place of a meter.
+    ///
+    /// - Parameter owners: all who were ever named for it.
+    package func standing(of meter: MeterID, _ owners: Set<Owner>) -> Standing {
+        let admitting = groups.filter { $0.admits(meter) }
+        let isConfigured = admitting.contains { group in
+            owners.contains { owner in
+                if group.numbers.contains(owner.customerNumber) { return true }
+                // A subsidiary's number is in no configuration.
+                return owner.group == group.name && !everConfigured.contains(owner.customerNumber)
+            }
+        }
+        if isConfigured { return .configured }
+        let names = Set(groups.map(\.name))
+        let isUnclear =
+            !admitting.isEmpty
+            && owners.contains { !names.contains($0.group) && !everConfigured.contains($0.customerNumber) }
+        return isUnclear ? .unclear : .unconfigured
+    }
+}

@@ -1,0 +1,42 @@
+package import Configuration
+import Metering
+
+/// What the store knows of a customer group's numbers and metering points, in configuration order.
+package struct KnownNumbers: Sendable {
+    /// The number of metering points by customer number; 0 for a number that never got any. A number that is in the
+    /// configuration for its subsidiaries alone is left out where it cannot be told from one that is mistyped.
+    package var counts: [(customerNumber: String, count: Int)] = []
+    /// Metering points that the configuration names and the store does not know.
+    package var unknownPoints: [String] = []
+
+    package init() {}
+
+    /// - Parameters:
+    ///   - counts: metering points by customer number without leading zeros, as answers have named them.
+    ///   - points: all metering points that the group has brought.
+    package init(_ group: Configuration.CustomerGroup, counts: [String: Int], points: [String]) {
+        let own = Set(group.numbers.map { CustomerNumber.normalized($0) })
+        let hasSubsidiaries = group.subsidiary && counts.keys.contains { !own.contains($0) }
+        for number in group.numbers {
+            let count = counts[CustomerNumber.normalized(number)] ?? 0
+            if count > 0 || !hasSubsidiaries {
+                self.counts.append((number, count))
+            } else if group.numbers.count == 1 {
+                // All that came is of its subsidiaries.
+                self.counts.append((number, points.count))
+            }
+        }
+        let known = Set(points)
+        unknownPoints = group.meteringPoints.filter { !known.contains($0) }
+    }
+
+    /// True where no number ever got anything.
+    var isEmpty: Bool { !counts.isEmpty && counts.allSatisfy { $0.count == 0 } }
+
+    /// Numbers, then metering points, that never got anything. Where nothing is known of any number, the points say no more.
+    package var unknown: [RefusedNumber] {
+        let numbers = counts.filter { $0.count == 0 }.map { RefusedNumber(customerNumber: $0.customerNumber) }
+        guard numbers.isEmpty || numbers.count < counts.count else { return numbers }
+        return numbers + unknownPoints.map { RefusedNumber(customerNumber: "", meteringPoint: $0) }
+    }
+}

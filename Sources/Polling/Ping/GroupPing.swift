@@ -1,0 +1,126 @@
+import Configuration
+import Curl
+import EnergyAPI
+import Ground
+import Metering
+
+/// Asks for one customer group: for its whole list first, and then alone for each number and metering point that the answer
+/// did not name. A number that is mistyped is no error to the API, which leaves it out.
+struct GroupPing {
+    /// Readings may stay away for a while; before a number counts as unknown it is asked for so much time.
+    private static let longTime = Duration.days(7)
+
+    private let group: Configuration.CustomerGroup
+    private let timesWithoutZone: TimesWithoutZone
+    private let now: Timestamp
+    private let asker: PingAsker
+    private var heard = HeardObjects()
+    private var sample: PingReport?
+    private var faults: [String] = []
+
+    init(
+        _ group: Configuration.CustomerGroup, _ configuration: Configuration, _ transport: CurlClient, now: Timestamp
+    ) {
+        self.group = group
+        timesWithoutZone = configuration.api.timesWithoutZone
+        self.now = now
+        asker = PingAsker(group, configuration, transport, now: now)
+    }
+
+    mutating func run() async -> Ping.Answer {
+        do {
+            try await askForAll()
+            try await askForEachNumber()
+            try await askForEachPoint()
+        } catch {
+            faults.append("\(error)")
+        }
+        return Ping.Answer(
+            group: group.name,
+            lines: (heard.isEmpty ? [] : heard.lines(group)).map { Ping.Line($0) }
+                + (sample?.lines ?? []).map { Ping.Line($0) } + faults.map { Ping.Line($0, isFault: true) },
+            meters: heard.meters)
+    }
+
+    // MARK: Questions
+
+    /// The day before yesterday: the newest for which readings have usually arrived.
+    private var day: Range<Timestamp> {
+        let today = now.startOfUTCDay
+        return (today - .days(2))..<(today - .days(1))
+    }
+
+    private var week: Range<Timestamp> { (now.startOfUTCDay - Self.longTime)..<now.startOfUTCDay }
+
+    /// Asks for the list, and for what is left of it as long as an answer holds a part only.
+    private mutating func askForAll() async throws {
+        var numbers = group.numbers
+        while !numbers.isEmpty {
+            var isWhole = true
+            for query in asker.parts(of: query(numbers, group.meteringPoints, day)) {
+                do {
+                    isWhole = try await !ask(query).hasMore && isWhole
+                } catch let error as APIError where error.refusal != nil {
+                    // What of the list is refused is found out below.
+                    continue
+                }
+            }
+            let left = unheard(numbers)
+            if isWhole || left.count == numbers.count { return }
+            numbers = left
+        }
+    }
+
+    private mutating func askForEachNumber() async throws {
+        for number in unheard(group.numbers) {
+            do {
+                let found = try await ask(query([number], group.meteringPoints, week)).objects
+                if found.isEmpty {
+                    faults.append(
+                        "the API answered with nothing for customer number \(number): compare the number, metering points and "
+                            + "delivery categories with your contract, and ask Öresundskraft whether the key may see it"
+                    )
+                } else {
+                    // A subsidiary's number stands in what was asked for by its parent's.
+                    heard.note(number)
+                }
+            } catch let error as APIError where error.refusal != nil {
+                faults.append("customer number \(number): \(error)")
+            }
+        }
+    }
+
+    private mutating func askForEachPoint() async throws {
+        let numbers = group.numbers.filter { heard.contains($0) }
+        guard !numbers.isEmpty else { return }
+        for point in group.meteringPoints where !heard.contains(point: point) {
+            do {
+                guard try await ask(query(numbers, [point], week)).objects.isEmpty else { continue }
+                faults.append(
+                    "the API answered with nothing for metering point \(point): compare it with your contract, or remove it"
+                )
+            } catch let error as APIError where error.refusal != nil {
+                faults.append("metering point \(point): \(error)")
+            }
+        }
+    }
+
+    private func query(_ numbers: [String], _ points: [String], _ window: Range<Timestamp>) -> TimeSeriesQuery {
+        var query = TimeSeriesQuery(group, window: window, meteringPoints: points)
+        query.customerNumbers = numbers
+        return query
+    }
+
+    private mutating func ask(_ query: TimeSeriesQuery) async throws -> PingAnswer {
+        let answer = try await asker.ask(query)
+        heard.note(answer)
+        // Where there is only one number, all is of it or of its subsidiaries.
+        if let only = group.numbers.first, group.numbers.count == 1, !answer.objects.isEmpty { heard.note(only) }
+        if sample == nil, answer.sample.newest != nil {
+            sample = PingReport(answer.sample, asked: query.window, now: now, timesWithoutZone: timesWithoutZone)
+        }
+        return answer
+    }
+
+    private func unheard(_ numbers: [String]) -> [String] { numbers.filter { !heard.contains($0) } }
+}

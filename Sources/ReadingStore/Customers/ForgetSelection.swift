@@ -1,0 +1,35 @@
+package import Ground
+package import Metering
+
+/// What is to be removed from a store for good.
+package enum ForgetSelection: Sendable, Equatable {
+    /// All that is known of a customer. Of a meter that others had too, what came for this customer.
+    case customer(String)
+    case meteringPoint(String)
+    /// Meters that no customer group of the configuration asks for any more.
+    case unconfigured
+}
+
+/// What a store holds of a ``ForgetSelection``.
+package struct ForgettableData: Sendable, Equatable {
+    /// A meter that is removed wholly or in part.
+    package struct Meter: Sendable, Equatable {
+        package var id: MeterID
+        package var readings: Int
+        package var invoices: Int
+        /// The start of the first reading and the end of the last; nil where there is none.
+        package var time: Range<Timestamp>?
+        /// False where another customer had the meter too, whose part stays.
+        package var isWhole: Bool
+    }
+
+    /// In order.
+    package var meters: [Meter] = []
+    /// Meters that may be a subsidiary's and stay; see ``CustomerScope/Standing/unclear``.
+    package var unclear: [MeterID] = []
+    /// Names of receivers that samples were pushed to.
+    package var receivers: [String] = []
+
+    /// True where nothing is stored.
+    package var isEmpty: Bool { meters.isEmpty }
+}

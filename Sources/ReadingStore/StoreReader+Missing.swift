@@ -1,0 +1,75 @@
+import GRDB
+package import Ground
+package import Metering
+
+/// The readings of one meter and one kind of unit, as far as they reach.
+package struct StoredReach: Sendable, Equatable {
+    package var meter: MeterID
+    package var kind: UnitKind
+    /// The unit that readings come in now.
+    package var unit: String
+    /// The start of the first reading, and the end of the newest.
+    package var time: Range<Timestamp>
+    fileprivate var rows: [Int64]
+}
+
+extension StoreReader {
+    /// Reads how far the readings of meters that are served reach, in order of the meters.
+    package func reaches() throws(StoreError) -> [StoredReach] {
+        try read { database in
+            let series = try database.values(
+                """
+                SELECT series.id, unit, metering_point, delivery_category, microproduction,
+                    (SELECT min(start) FROM readings WHERE series = series.id) AS first,
+                    \(ReadingSQL.newestEnd) AS newest
+                FROM series JOIN meters ON meters.id = meter WHERE is_served AND first IS NOT NULL
+                """
+            ) { row in
+                StoredReach(
+                    meter: MeterID(row), kind: UnitKind(row["unit"]), unit: row["unit"],
+                    time: Timestamp(milliseconds: row["first"])..<Timestamp(milliseconds: row["newest"]),
+                    rows: [row["id"]])
+            }
+            return Self.merged(series)
+        }
+    }
+
+    /// What came in several units goes on as one.
+    private static func merged(_ series: [StoredReach]) -> [StoredReach] {
+        let sorted = series.sorted { ($0.meter, $0.kind.name, $0.unit) < ($1.meter, $1.kind.name, $1.unit) }
+        return sorted.reduce(into: []) { reaches, one in
+            guard var last = reaches.last, last.meter == one.meter, last.kind == one.kind else {
+                return reaches.append(one)
+            }
+            if one.time.upperBound > last.time.upperBound { last.unit = one.unit }
+            last.time =
+                min(last.time.lowerBound, one.time.lowerBound)..<max(last.time.upperBound, one.time.upperBound)
+            last.rows += one.rows
+            reaches[reaches.count - 1] = last
+        }
+    }
+
+    /// Finds the time for which there is no reading of a kind, in order.
+    package func missing(of reach: StoredReach, in time: Range<Timestamp>) throws(StoreError) -> [Range<Timestamp>] {
+        try read { database in
+            let whole = time.lowerBound.milliseconds..<time.upperBound.milliseconds
+            // What one of the series holds is not missing.
+            return try reach.rows.reduce([whole]) { left, series in
+                let gaps = try ReadingRepository.gaps(
+                    database, series: series, from: whole.lowerBound, to: whole.upperBound)
+                return left.flatMap { range in gaps.map { $0.clamped(to: range) }.filter { !$0.isEmpty } }
+            }.map { Timestamp(milliseconds: $0.lowerBound)..<Timestamp(milliseconds: $0.upperBound) }
+        }
+    }
+}
+
+extension UnitKind {
+    /// A text to sort by: energy first.
+    fileprivate var name: String {
+        switch self {
+        case .energy: "0"
+        case .volume: "1"
+        case .other(let unit): "2\(unit)"
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import Logging
+import ReadingStore
+
+/// `backup`: copies the store.
+struct BackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copy the store, also beside a running serve.",
+        discussion: """
+            The copy is consistent and whole, and only its owner can read it. An earlier copy at the same path is replaced
+            once the new one is whole. To restore it, stop serve and put it where storage.path says; docs/operations.md
+            shows how.
+            """)
+
+    @Argument(help: ArgumentHelp("Where the copy goes.", valueName: "file"))
+    var file: String
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let log = common.logging.logger
+        let configuration = try common.load(log)
+        let backup = StoreBackup(of: configuration.storage.path, to: file)
+        let signals = await SignalCleanup.run { backup.discard() }
+        defer { signals.cancel() }
+        do {
+            let size = try backup.write()
+            log.info("backed up", metadata: ["file": "\(file)", "bytes": .stringConvertible(size)])
+        } catch {
+            log.error("not backed up", metadata: ["error": "\(error)"])
+            throw ExitCode.failure
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import Ground
+import Logging
+import Metering
+import ReadingStore
+
+/// `forget`: removes what is stored of a customer or a metering point for good.
+struct ForgetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "forget", abstract: "Remove what is stored of a customer or a metering point for good.",
+        discussion: """
+            Says what it would remove, asks, removes it, and writes the store's file anew without it. What receivers and
+            backups hold stays there: docs/operations.md says how to remove it. Only one process can write to a store, so
+            stop serve first; --dry-run works beside it.
+            """)
+
+    @Option(
+        name: .customLong("customer"),
+        help: ArgumentHelp(
+            "All of this customer; of a meter that others had too, what came for this one.", valueName: "number"))
+    var customer: String?
+
+    @Option(name: .customLong("metering-point"), help: ArgumentHelp("All of this metering point.", valueName: "id"))
+    var meteringPoint: String?
+
+    @Flag(name: .customLong("unconfigured"), help: "All that the configuration no longer asks for.")
+    var unconfigured = false
+
+    @Flag(
+        name: .customLong("api-url"),
+        help: "Only the address of the API that the readings are of, where the utility has moved it.")
+    var apiURL = false
+
+    @Flag(name: .customLong("dry-run"), help: "Only say what would be removed.")
+    var dryRun = false
+
+    @Flag(name: .customLong("yes"), help: "Do not ask.")
+    var yes = false
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        let chosen = [customer != nil, meteringPoint != nil, unconfigured, apiURL].count { $0 }
+        guard chosen == 1 else {
+            throw ValidationError("give one of --customer, --metering-point, --unconfigured and --api-url")
+        }
+        for (flag, text) in [("--customer", customer), ("--metering-point", meteringPoint)]
+        where text?.trimmed.isEmpty == true { throw ValidationError("\(flag): give one that is not empty") }
+    }
+
+    func run() async throws {
+        let log = common.logging.logger
+        let configuration = try common.load(log)
+        do {
+            try checkStays(configuration)
+            guard SmallFile.exists(configuration.storage.path) else {
+                throw Failure("there is no store at \(configuration.storage.path)")
+            }
+            if dryRun { return try showOnly(configuration) }
+            let store = try ReadingStore(path: configuration.storage.path)
+            defer { store.close() }
+            try await forget(in: store, configuration)
+        } catch let status as ExitCode {
+            throw status
+        } catch {
+            log.error("nothing removed", metadata: ["error": "\(error)"])
+            throw ExitCode.failure
+        }
+    }
+
+    /// Why nothing is removed.
+    private struct Failure: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ description: String) { self.description = description }
+    }
+
+    private var selection: ForgetSelection? {
+        if let customer { return .customer(String(customer.trimmed)) }
+        if let meteringPoint { return .meteringPoint(String(meteringPoint.trimmed)) }
+        return unconfigured ? .unconfigured : nil
+    }
+
+    /// What the configuration asks for would come back with the next poll.
+    private func checkStays(_ configuration: Configuration) throws {
+        switch selection {
+        case .customer(let number) where configuration.scope.numbers.contains(CustomerNumber.normalized(number)):
+            throw Failure(
+                "customer number \(number) is in the configuration, so that the next poll would bring it back: remove it from "
+                    + "customers first")
+        case .meteringPoint(let point) where configuration.scope.groups.contains { $0.meteringPoints.contains(point) }:
+            throw Failure(
+                "metering point \(point) is in the configuration, so that the next poll would bring it back: remove it from "
+                    + "metering_points first")
+        default: return
+        }
+    }
+
+    private func showOnly(_ configuration: Configuration) throws {
+        guard let selection else { return print("The address of the API would be forgotten.") }
+        guard let reader = try StoreReader(path: configuration.storage.path) else {
+            throw Failure("there is no store at \(configuration.storage.path)")
+        }
+        defer { reader.close() }
+        _ = try show(try reader.find(selection, configuration.scope), configuration)
+    }
+
+    private func forget(in store: ReadingStore, _ configuration: Configuration) async throws {
+        guard let selection else {
+            guard try ask("Forget which API the readings in \(store.path) are of?") else { return }
+            try await store.customers.forgetAPI()
+            return print("Forgotten: the next start takes over api.url of the configuration.")
+        }
+        let data = try await store.customers.find(selection, configuration.scope)
+        let report = try show(data, configuration)
+        guard !data.isEmpty, try ask("Remove this from \(store.path) for good?") else { return }
+        let size = store.size
+        try await store.customers.forget(selection, configuration.scope)
+        do {
+            try await store.customers.compact()
+        } catch {
+            throw Failure(
+                "all was removed, but the file could not be written anew without it; run the command again: \(error)")
+        }
+        print("Removed. The store had \(size) bytes, and has \(store.size) now.")
+        for line in report.remains { print(line) }
+    }
+
+    /// - Throws: `ExitCode` where somebody named what is not stored: it may be mistyped.
+    private func show(_ data: ForgettableData, _ configuration: Configuration) throws -> ForgetReport {
+        let report = ForgetReport(data, configuration)
+        for line in report.lines { print(line) }
+        if data.isEmpty, !unconfigured { throw Failure("the store knows nothing of it") }
+        return report
+    }
+
+    private func ask(_ question: String) throws -> Bool {
+        if yes { return true }
+        guard FileHandle.standardInput.isTerminal else {
+            throw Failure("standard input is no terminal, so nobody can be asked: give --yes")
+        }
+        print("\(question) [y/N] ", terminator: "")
+        fflush(nil)
+        let answer = readLine()?.lowercased() ?? ""
+        guard ["y", "yes"].contains(answer) else {
+            print("Nothing was removed.")
+            throw ExitCode.failure
+        }
+        return true
+    }
+}
+
+extension FileHandle {
+    fileprivate var isTerminal: Bool { isatty(fileDescriptor) == 1 }
+}

@@ -1,0 +1,61 @@
+import Configuration
+import Ground
+import Metering
+import ReadingStore
+
+/// What `forget` says: what is stored, and what other places keep.
+struct ForgetReport {
+    /// A list in a terminal, and a selector in a URL, should not be longer.
+    private static let mostListed = 50
+
+    private let data: ForgettableData
+    private let configuration: Configuration
+
+    init(_ data: ForgettableData, _ configuration: Configuration) {
+        self.data = data
+        self.configuration = configuration
+    }
+
+    /// What is removed, a line for each meter.
+    var lines: [String] {
+        guard !data.isEmpty else { return ["Nothing of it is stored."] + kept }
+        let hidden = data.meters.count - Self.mostListed
+        let sum = data.meters.reduce((0, 0)) { ($0.0 + $1.readings, $0.1 + $1.invoices) }
+        return data.meters.prefix(Self.mostListed).map(line)
+            + (hidden > 0 ? ["and \(hidden) more"] : [])
+            + ["In all \(data.meters.count) meters, \(sum.0) readings and \(sum.1) invoiced values."] + kept
+    }
+
+    private func line(_ meter: ForgettableData.Meter) -> String {
+        let calendar = configuration.calendar
+        let time = meter.time.map { time in
+            ", from \(calendar.day(of: time.lowerBound)) to \(calendar.day(of: time.upperBound - .milliseconds(1)))"
+        }
+        return "\(meter.id.meteringPoint) \(meter.id.deliveryCategory)\(meter.id.microproduction ? ", fed in" : ""): "
+            + "\(meter.readings) readings\(time ?? ""), \(meter.invoices) invoiced values"
+            + (meter.isWhole ? "" : "; what came for another customer stays")
+    }
+
+    private var kept: [String] {
+        guard let first = data.unclear.first else { return [] }
+        return [
+            "\(data.unclear.count) meters stay, \(first.meteringPoint) among them: they may be a subsidiary's, of a group that got "
+                + "another name. Run serve once, which finds out, or name them with --metering-point."
+        ]
+    }
+
+    /// What is not in the store, and so is not removed.
+    var remains: [String] {
+        let receivers = Set(data.receivers).union(configuration.remoteWrite.map(\.name)).sorted()
+        let points = Set(data.meters.map(\.id.meteringPoint)).sorted()
+        let shown = points.prefix(Self.mostListed).joined(separator: "|")
+        let selector = "{metering_point=~\"\(shown)\(points.count > Self.mostListed ? "|…" : "")\"}"
+        return [
+            "A Prometheus that has scraped the exporter keeps its samples, and so do backups of the store.",
+            receivers.isEmpty
+                ? "No receiver of remote_write is known."
+                : "These receivers keep what was pushed to them: \(receivers.joined(separator: ", ")).",
+            "Delete the series \(selector) there; docs/operations.md says how.",
+        ]
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Configuration
+import Export
+import Foundation
+import Ground
+import Logging
+import Metering
+import ReadingStore
+
+/// `missing`: lists the time without readings.
+struct MissingCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "missing", abstract: "List what has no reading, by meter and day or hour.",
+        discussion: """
+            Reads the store beside a running serve, and exits with 1 where something is missing. Readings come a day or more
+            late: give a --to before that to hear of gaps alone.
+            """)
+
+    @OptionGroup var history: HistoryOptions
+
+    @Option(name: .customLong("by"), help: "What a line is about: day or hour.")
+    var step = MissingReadings.Step.day
+
+    @Option(name: .customLong("format"), help: "What is written: text or csv.")
+    var format = MissingReport.Format.text
+
+    @OptionGroup var meters: MeterOptions
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let log = common.logging.logger
+        let configuration = try common.load(log)
+        let now = WallClock.now()
+        let asked = try history.range(configuration.calendar, now: now)
+        guard asked.lowerBound < now else { throw ValidationError("--from lies in the future") }
+        let isMissing: Bool
+        do {
+            guard let reader = try StoreReader(path: configuration.storage.path) else {
+                throw ExportError.noStore(path: configuration.storage.path)
+            }
+            defer { reader.close() }
+            isMissing = try report(
+                reader, asked.lowerBound..<min(asked.upperBound, now),
+                MissingReport(format, by: step, configuration.calendar, names: configuration.names),
+                configuration.calendar, log)
+        } catch {
+            log.error("not looked for", metadata: ["error": "\(error)"])
+            throw ExitCode.failure
+        }
+        if isMissing { throw ExitCode.failure }
+    }
+
+    /// - Returns: whether something is missing.
+    private func report(
+        _ reader: StoreReader, _ time: Range<Timestamp>, _ report: MissingReport, _ calendar: MeteringCalendar,
+        _ log: Logger
+    ) throws -> Bool {
+        let all = try reader.reaches()
+        for unknown in meters.unknown(among: all.map(\.meter)) {
+            log.warning("not in the store", metadata: ["asked_for": "\(unknown)"])
+        }
+        let wanted = all.filter { meters.includes($0.meter) }
+        func write(_ line: String) { print(line, terminator: report.lineEnd) }
+        if let head = report.head { write(head) }
+        var lacking = 0
+        var missing = Duration.zero
+        for reach in wanted {
+            let readings = try MissingReadings(reach, in: reader, time, by: step, calendar)
+            for line in report.lines(readings) { write(line) }
+            missing += readings.missing
+            if !readings.rows.isEmpty { lacking += 1 }
+        }
+        if let summary = report.summary(lacking: lacking, of: wanted.count, missing) { write(summary) }
+        return lacking > 0 || wanted.isEmpty
+    }
+}
+
+extension MissingReadings.Step: ExpressibleByArgument {}
+extension MissingReport.Format: ExpressibleByArgument {}

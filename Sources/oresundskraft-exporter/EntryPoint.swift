@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+import Ground
+
+/// The entry of the program. A word that is no command would be a stray argument of `serve`, the default one: it is told what
+/// it probably means.
+@main
+enum EntryPoint {
+    static func main() async {
+        if let word = CommandLine.arguments.dropFirst().first, let message = unknownCommand(word) {
+            FileHandle.standardError.write(Data("\(message)\n".utf8))
+            Foundation.exit(ExitCode.validationFailure.rawValue)
+        }
+        await ExporterCommand.main()
+    }
+
+    /// Says what is wrong with the first argument; nil where it is a command or a flag.
+    static func unknownCommand(_ word: String) -> String? {
+        let commands = ExporterCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard !word.hasPrefix("-"), !commands.contains(word) else { return nil }
+        let near = NearMiss.suggestion(for: word, among: commands).map { ", did you mean `\($0)`?" } ?? ""
+        return """
+            Error: there is no command \(quoted(word))\(near.isEmpty ? "." : near)
+            `oresundskraft-exporter --help` lists all commands.
+            """
+    }
+}

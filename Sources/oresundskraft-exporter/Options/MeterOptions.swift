@@ -1,0 +1,28 @@
+import ArgumentParser
+import Metering
+
+/// The flags that narrow a command to some meters.
+struct MeterOptions: ParsableArguments {
+    @Option(
+        name: .customLong("metering-point"), parsing: .singleValue,
+        help: ArgumentHelp("Only this metering point; may be repeated.", valueName: "id"))
+    var meteringPoints: [String] = []
+
+    @Option(
+        name: .customLong("delivery-category"), parsing: .singleValue,
+        help: ArgumentHelp("Only this delivery category; may be repeated.", valueName: "category"))
+    var deliveryCategories: [String] = []
+
+    func includes(_ meter: MeterID) -> Bool {
+        (meteringPoints.isEmpty || meteringPoints.contains(meter.meteringPoint))
+            && (deliveryCategories.isEmpty || deliveryCategories.contains(meter.deliveryCategory))
+    }
+
+    /// Returns what was asked for and no meter has.
+    func unknown(among meters: [MeterID]) -> [String] {
+        let points = Set(meters.map(\.meteringPoint))
+        let categories = Set(meters.map(\.deliveryCategory))
+        return meteringPoints.filter { !points.contains($0) }.map { "metering point \($0)" }
+            + deliveryCategories.filter { !categories.contains($0) }.map { "delivery category \($0)" }
+    }
+}

@@ -1,0 +1,17 @@
+import Foundation
+import UnixSignals
+
+/// Cleans up where a signal ends the program; then the signal does as it always does.
+enum SignalCleanup {
+    /// - Returns: a task to cancel once nothing is left to be cleaned up.
+    static func run(_ cleanUp: @escaping @Sendable () -> Void) async -> Task<Void, Never> {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+        return Task {
+            for await signal in signals {
+                cleanUp()
+                Foundation.signal(signal.rawValue, SIG_DFL)
+                kill(getpid(), signal.rawValue)
+            }
+        }
+    }
+}

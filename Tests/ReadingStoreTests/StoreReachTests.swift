@@ -1,0 +1,31 @@
+import Ground
+import Metering
+import ReadingStore
+import Testing
+
+@Suite struct StoreReachTests {
+    private func time(_ from: Int64, _ to: Int64) -> Range<Timestamp> {
+        Timestamp(milliseconds: from)..<Timestamp(milliseconds: to)
+    }
+
+    @Test func whatOneUnitHoldsIsNotMissingInTheOther() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.store.recordTestPage(page(length: hour, values: [1, 2]))
+        _ = try await temporary.store.recordTestPage(page(unit: "MWh", from: 3 * hour, length: hour, values: [0.3]))
+        _ = try await temporary.store.recordTestPage(page(unit: "m3", length: hour, values: [7]))
+        let reader = try #require(try StoreReader(path: temporary.path))
+        let reaches = try reader.reaches()
+        #expect(reaches.map(\.unit) == ["MWh", "m3"])
+        #expect(reaches.map(\.time) == [time(0, 4 * hour), time(0, hour)])
+        let missing = try reaches.map { try reader.missing(of: $0, in: time(-hour, 5 * hour)) }
+        #expect(missing[0] == [time(-hour, 0), time(2 * hour, 3 * hour), time(4 * hour, 5 * hour)])
+        #expect(missing[1] == [time(-hour, 0), time(hour, 5 * hour)])
+    }
+
+    @Test func whatIsNotServedIsNotLookedAt() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.store.recordTestPage(page(values: [1]))
+        try await temporary.store.customers.serve(CustomerScope([]))
+        #expect(try #require(try StoreReader(path: temporary.path)).reaches().isEmpty)
+    }
+}
