@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -43,6 +44,9 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "CBcrypt", cSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CMemory", cSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)]),
         .target(
             name: "CReadings", cxxSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)],
@@ -63,7 +67,10 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .target(
-            name: "HTTPServer", dependencies: nio + ["Ground", logging, lifecycle, system],
+            name: "HTTPServer",
+            dependencies: nio + [
+                "Ground", logging, lifecycle, system, .product(name: "NIOTLS", package: "swift-nio"),
+            ],
             swiftSettings: swiftSettings),
         .target(name: "LineLog", dependencies: ["Ground", logging, system], swiftSettings: swiftSettings),
         .target(name: "Configuration", dependencies: ["Ground", "Metering", "Yams"], swiftSettings: swiftSettings),
@@ -94,6 +101,15 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: swiftSettings),
+        .target(
+            name: "WebSecurity",
+            dependencies: [
+                "CBcrypt", "Configuration", "Exposition", "Ground", "HTTPServer", logging, system,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: swiftSettings),
         .target(name: "TrueTime", dependencies: ["Ground", "Metering"], swiftSettings: swiftSettings),
         .target(
             name: "RemoteWrite",
@@ -116,7 +132,7 @@ let package = Package(
             name: "Exporter",
             dependencies: [
                 "Configuration", "Curl", "Exposition", "Ground", "HTTPServer", "Metering", "Polling", "ReadingStore",
-                "RemoteWrite", "Snapshot", "StatusPage",
+                "RemoteWrite", "Snapshot", "StatusPage", "WebSecurity",
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"), lifecycle, logging,
             ],
             swiftSettings: swiftSettings, plugins: ["StampRevision"]),
@@ -128,8 +144,7 @@ let package = Package(
             name: "oresundskraft-exporter",
             dependencies: [
                 "CMemory", "Capture", "Configuration", "Export", "Exporter", "Ground", "HTTPServer", "LineLog",
-                "Metering", "Polling", "ReadingStore",
-                "RemoteWrite", "Simulator", lifecycle, logging,
+                "Metering", "Polling", "ReadingStore", "RemoteWrite", "Simulator", "WebSecurity", lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -187,6 +202,12 @@ let package = Package(
             dependencies: nio + [
                 "Ground", "HTTPServer", "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"), lifecycle,
                 logging, system,
+            ],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WebSecurityTests",
+            dependencies: nio + [
+                "Configuration", "Exposition", "Ground", "HTTPServer", "TestSupport", "WebSecurity", logging,
             ],
             swiftSettings: swiftSettings),
         .testTarget(

@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -78,7 +79,7 @@ def simulate(folder, points, *flags, address="127.0.0.1:0"):
     return simulator, simulator.wait_for(r"url=(\S+)").group(1)
 
 
-def serve(folder, url, points, settings):
+def serve(folder, url, points, settings, *flags):
     """An exporter that asks for all that the simulator has."""
     # The simulated utility has at most twenty customers; a number that it does not know is answered with nothing.
     numbers = [f'"{100001 + index}"' for index in range(20)]
@@ -91,7 +92,7 @@ time_series: {{{settings}}}
 invoiced: {{enabled: false}}
 """)
     os.chmod(folder / "oresundskraft.yml", 0o600)
-    exporter = Running([PROGRAM, "serve", "--web.listen-address", "127.0.0.1:0"], folder)
+    exporter = Running([PROGRAM, "serve", "--web.listen-address", "127.0.0.1:0", *flags], folder)
     return exporter, "http://" + exporter.wait_for(r"listening address=(\S+)").group(1)
 
 
@@ -124,7 +125,7 @@ def single(url, headers):
     return sorted(times)[len(times) // 2]
 
 
-def nginx(folder, files):
+def nginx(folder, files, listen="127.0.0.1:{port}", tls=""):
     """nginx with one worker, serving files as they are."""
     root = folder / "files"
     root.mkdir()
@@ -139,9 +140,12 @@ def nginx(folder, files):
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
 events {{ worker_connections 64; }}
 http {{ access_log off; sendfile on; keepalive_requests 1000000000;
-  server {{ listen 127.0.0.1:{port}; root {root}; default_type text/plain; }} }}
+  server {{ listen {listen.format(port=port)}; {tls} root {root}; default_type text/plain; }} }}
 """)
     server = Running(["nginx", "-c", str(folder / "nginx.conf")], folder)
+    if tls:
+        time.sleep(1)
+        return server, f"https://127.0.0.1:{port}"
     end = time.monotonic() + 10
     while time.monotonic() < end:
         try:
@@ -188,6 +192,68 @@ def scrapes():
                   f"| {resident:.0f} MB, {exporter.status('VmRSS'):.0f} MB, {exporter.status('VmHWM'):.0f} MB |", flush=True)
             web.stop()
             exporter.stop()
+
+
+def handshakes(server, url):
+    """New connections a second with full handshakes, one client, and milliseconds of the server's CPU each."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    host, port = url.removeprefix("https://").split(":")
+    count, before, start = 0, server.cpu(), time.monotonic()
+    while time.monotonic() < start + SECONDS:
+        with socket.create_connection((host, int(port))) as plain, context.wrap_socket(plain) as connection:
+            connection.do_handshake()
+        count += 1
+    elapsed = time.monotonic() - start
+    return count / elapsed, (server.cpu() - before) / count * 1000
+
+
+def encrypted():
+    """Scrapes over TLS beside nginx with the same certificate and bytes, handshakes, and users."""
+    print("\n| over TLS, 10,000 lines | scrapes/s plain, gzip | CPU each plain, gzip | handshakes/s, CPU each |")
+    print("| --- | ---: | ---: | ---: |")
+    with tempfile.TemporaryDirectory(prefix="exporter-bench-") as name:
+        folder = pathlib.Path(name)
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+             "-subj", "/CN=localhost", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
+            check=True, capture_output=True)
+        os.chmod(folder / "key.pem", 0o600)
+        tls = "tls_server_config: {cert_file: cert.pem, key_file: key.pem}\n"
+        (folder / "web.yml").write_text(tls)
+        simulator, api = simulate(folder, 1190)
+        settings = "lookback: 3d, refetch: 2d, recent: 1d"
+        exporter, base = serve(folder, api, 1190, settings, "--web.config.file", "web.yml")
+        exporter.wait_for(r'msg="poll (done|failed)"')
+        time.sleep(2)
+        base = base.replace("http://", "https://")
+        ssl._create_default_https_context = ssl._create_unverified_context
+        url = base + "/metrics"
+        plain, packed = get(url), get(url, {"Accept-Encoding": "gzip"})
+        web, files = nginx(
+            folder, {"plain": plain, "packed": packed}, "127.0.0.1:{port} ssl",
+            f"ssl_certificate {folder}/cert.pem; ssl_certificate_key {folder}/key.pem;")
+        zipped = ["Accept-Encoding: gzip"]
+        for what, server, plain_url, packed_url, fields in (
+                ("exporter", exporter, url, url, zipped), ("nginx", web, files + "/plain", files + "/packed", [])):
+            one, two = measure(server, plain_url), measure(server, packed_url, fields)
+            shake = handshakes(server, files if server is web else base)
+            print(f"| {what} | {one[0]:,.0f}, {two[0]:,.0f} | {one[1]:.3f} ms, {two[1]:.3f} ms "
+                  f"| {shake[0]:,.0f}, {shake[1]:.3f} ms |", flush=True)
+        exporter.stop()
+        web.stop()
+        hash = "$2y$04$OQIsOu7AKLUqhjeMjf8SXevf78dVP2T4rIrr/Nu2bEpRO82veRcka"
+        (folder / "users.yml").write_text(f"basic_auth_users: {{anna: {hash}}}\n")
+        (folder / "none.yml").write_text("")
+        print("\n| `/-/healthy` | requests/s | CPU each |")
+        print("| --- | ---: | ---: |")
+        for what, file, fields in (
+                ("without users", "none.yml", []), ("a user who is known", "users.yml", ["Authorization: Basic YW5uYTpzM2NyZXQ="])):
+            exporter, base = serve(folder, api, 1190, settings, "--web.config.file", file)
+            result = measure(exporter, base + "/-/healthy", fields)
+            print(f"| {what} | {result[0]:,.0f} | {result[1]:.4f} ms |", flush=True)
+            exporter.stop()
+        simulator.stop()
 
 
 def first_poll():
@@ -280,6 +346,7 @@ def main():
     pushes()
     first_poll()
     scrapes()
+    encrypted()
 
 
 main()

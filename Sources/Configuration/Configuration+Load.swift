@@ -59,7 +59,7 @@ extension Configuration {
         return storage.path
     }
 
-    private static func readFile(_ path: String, faults: FaultList) -> (text: String, isWorldReadable: Bool)? {
+    static func readFile(_ path: String, faults: FaultList) -> (text: String, isWorldReadable: Bool)? {
         do {
             let file = try SmallFile(path, limit: sizeLimit)
             if let text = String(validating: file.bytes, as: UTF8.self) { return (text, file.isWorldReadable) }
@@ -77,7 +77,7 @@ extension Configuration {
     }
 
     /// The whole path of the folder that a file is in.
-    private static func folder(of path: String) -> String {
+    static func folder(of path: String) -> String {
         let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? "."
         if path.hasPrefix("/") { return String(folder) }
         let working = SystemCalls.workingFolder ?? "."

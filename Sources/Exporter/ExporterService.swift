@@ -12,6 +12,7 @@ import ServiceLifecycle
 import Snapshot
 import StatusPage
 import UnixSignals
+package import WebSecurity
 
 /// The exporter as a whole: polls, stores, and answers scrapes, until it is told to stop.
 ///
@@ -59,6 +60,8 @@ package struct ExporterService: Service {
         package var healthAddress: ListenAddress?
         /// True where a POST to `/-/reload` is answered.
         package var isLifecycleEnabled = false
+        /// Encryption, users and what else the web configuration file says; nil where there is none.
+        package var security: WebSecurity?
 
         /// Names where to listen, with the defaults for all else.
         package init(addresses: [ListenAddress]) {
@@ -102,8 +105,8 @@ package struct ExporterService: Service {
             onStoreError: { metrics.count($0) }, log: logger)
         try await snapshots.start()
         let reloader = Reloader(
-            setup, signals: signals, load: options.reload, version: options.build.version, now: options.now, log: logger
-        )
+            setup, signals: signals, load: options.reload, version: options.build.version, security: options.web.security,
+            now: options.now, log: logger)
         let receivers = Receivers()
         let page = StatusPageHandler(
             site: StatusPage.Site(version: options.build.version, telemetryPath: options.web.telemetryPath),
@@ -122,7 +125,8 @@ package struct ExporterService: Service {
         let server: BoundServer
         do {
             server = try await HTTPServer(
-                addresses: options.web.addresses, routes: routes.all, logger: logger, onResponse: count
+                addresses: options.web.addresses, routes: routes.all, logger: logger,
+                gate: options.web.security ?? OpenGate(), onResponse: count
             ).bind()
         } catch {
             await health.close()
@@ -153,6 +157,9 @@ package struct ExporterService: Service {
                 tasks.addTask {
                     await cancelWhenGracefulShutdown { await reloader.followFiles(every: options.reloadInterval) }
                 }
+            }
+            if let security = options.web.security {
+                tasks.addTask { await cancelWhenGracefulShutdown { await security.followFiles() } }
             }
             tasks.addTask {
                 await cancelWhenGracefulShutdown { await poll() }

@@ -1,4 +1,6 @@
+import Configuration
 import Curl
+import WebSecurity
 
 /// Asks a running exporter whether it lives, as a container's health check does where there is neither a shell nor curl.
 package enum HealthCheck {
@@ -20,6 +22,14 @@ package enum HealthCheck {
         } catch let error as CurlError {
             throw Failure(description: "nothing answers at \(socket), which `serve` opens: \(error)")
         }
+    }
+
+    /// Asks at an address of a server that is secured by a web configuration file.
+    ///
+    /// - Throws: `ConfigurationError` where the file has faults, or `HealthProbe.Failure`.
+    package static func ask(_ url: String, webConfiguration path: String) async throws {
+        let (configuration, _) = try WebConfiguration.load(path: path, judge: CertificateInspector())
+        try await HealthProbe(url, configuration: configuration).ask()
     }
 
     /// - Throws: ``Failure``, or `CurlError`.

@@ -5,6 +5,7 @@ import Logging
 import Metering
 import Synchronization
 import UnixSignals
+import WebSecurity
 
 /// Reads the configuration again on demand. A file with faults changes nothing: what ran before goes on.
 final class Reloader: Sendable {
@@ -30,12 +31,14 @@ final class Reloader: Sendable {
     /// One reload at a time, so that the file read last is the one that counts.
     private let turn = Mutex(())
     private let signals: UnixSignalsSequence
+    /// Reads its own file again with the configuration; nil where there is none.
+    private let security: WebSecurity?
 
     /// - Parameter signals: SIGHUP, trapped since before anything takes long.
     init(
         _ setup: PollSetup, signals: UnixSignalsSequence,
         load: (@Sendable () throws(ConfigurationError) -> Configuration)?, version: String,
-        now: @escaping @Sendable () -> Timestamp, log: Logger
+        security: WebSecurity?, now: @escaping @Sendable () -> Timestamp, log: Logger
     ) {
         // Of several reloads in a row only the newest counts.
         (setups, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -43,6 +46,7 @@ final class Reloader: Sendable {
         self.load = load
         self.version = version
         storePath = setup.configuration.storage.path
+        self.security = security
         self.now = now
         self.log = log
         state = Mutex(
@@ -81,7 +85,10 @@ final class Reloader: Sendable {
 
     /// - Returns: why it failed, nil where it succeeded.
     func reload() -> String? {
-        turn.withLock { _ in attemptAndReport() }
+        turn.withLock { _ in
+            let failures = [attemptAndReport(), security?.reload()].compactMap { $0 }
+            return failures.isEmpty ? nil : failures.joined(separator: "\n")
+        }
     }
 
     private func attemptAndReport() -> String? {
@@ -135,7 +142,7 @@ final class Reloader: Sendable {
         return [
             ValuedFamily(Self.successful, [state.isSuccessful ? 1 : 0]),
             ValuedFamily(Self.successTime, [state.lastSuccess.seconds]),
-        ]
+        ] + (security?.families ?? [])
     }
 
     private static let successful = PreparedFamily(

@@ -68,7 +68,7 @@ package struct BoundServer: Service {
         }
         let cut = loop.scheduleTask(in: grace) {
             for channel in channels {
-                channel.close(promise: nil)
+                channel.abort()
             }
         }
         try? await closed.get()

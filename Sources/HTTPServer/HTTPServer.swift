@@ -20,6 +20,7 @@ package struct HTTPServer: Service {
     let limits: ServerLimits
     let logger: Logger
     let threads: Int
+    let gate: any RequestGate
     let onResponse: @Sendable (_ path: String, _ code: Int) -> Void
     /// Seconds since 1970, for `Date`; replaced in tests.
     var now: @Sendable () -> Int = HTTPDate.now
@@ -30,12 +31,13 @@ package struct HTTPServer: Service {
     ///   - announcement: the line of the log that names each address; nil for none.
     ///   - routes: what to serve; everything else is 404, or 405 for another method.
     ///   - limits: the most that clients may take.
+    ///   - gate: who is let in, and whether connections are encrypted.
     ///   - threads: event loops. One serves many thousand answers a second, so more help with slow handlers only.
     ///   - onResponse: called for each answer when it is written, on an event loop, with the route's path or `other`,
     ///     and the status code. It must not block.
     package init(
         addresses: [ListenAddress], announcement: Logger.Message? = "listening", routes: [Route],
-        limits: ServerLimits = .init(), logger: Logger, threads: Int = 1,
+        limits: ServerLimits = .init(), logger: Logger, gate: any RequestGate = OpenGate(), threads: Int = 1,
         onResponse: @escaping @Sendable (_ path: String, _ code: Int) -> Void = { _, _ in }
     ) {
         self.addresses = addresses
@@ -43,6 +45,7 @@ package struct HTTPServer: Service {
         self.routes = RouteTable(routes)
         self.limits = limits
         self.logger = logger
+        self.gate = gate
         self.threads = max(1, threads)
         self.onResponse = onResponse
     }
@@ -60,7 +63,7 @@ package struct HTTPServer: Service {
         }
         let context = ServerContext(
             routes: routes, limits: limits, logger: logger, directory: ConnectionDirectory(capacity: connections),
-            onResponse: onResponse, now: now)
+            gate: gate, onResponse: onResponse, now: now)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         var listener = Listener(group: group, server: context)
         do {

@@ -1,6 +1,7 @@
 import Curl
 import Foundation
 import Ground
+import TestSupport
 import Testing
 
 /// The header that credentials become, and who gets to see it.

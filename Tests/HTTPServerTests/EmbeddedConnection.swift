@@ -21,7 +21,7 @@ struct EmbeddedConnection {
             channel,
             server: ServerContext(
                 routes: RouteTable(routes), limits: limits, logger: .silent, directory: directory,
-                onResponse: { counts.add($0, $1) }, now: { 784_111_777 }))
+                gate: OpenGate(), onResponse: { counts.add($0, $1) }, now: { 784_111_777 }))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 

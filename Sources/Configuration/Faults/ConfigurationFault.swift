@@ -10,6 +10,18 @@ package struct ConfigurationFault: Sendable, Equatable {
     package let keyPath: String
     /// The fault in words, and the remedy. Never holds a secret.
     package let message: String
+
+    init(file: String, position: SourcePosition?, keyPath: String, message: String) {
+        self.file = file
+        self.position = position
+        self.keyPath = keyPath
+        self.message = message
+    }
+
+    /// Creates a fault of a file as a whole, or of a key whose place is not known.
+    package init(file: String, keyPath: String, message: String) {
+        self.init(file: file, position: nil, keyPath: keyPath, message: message)
+    }
 }
 
 extension ConfigurationFault: CustomStringConvertible {
@@ -40,6 +52,12 @@ package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConve
     package let warnings: [ConfigurationFault]
     /// The files that were read, as they were then; see ``Configuration/files``.
     package var files: [String: FileFingerprint] = [:]
+
+    /// Creates an error of at least one fault.
+    package init(faults: [ConfigurationFault], warnings: [ConfigurationFault] = []) {
+        self.faults = faults
+        self.warnings = warnings
+    }
 
     /// The faults, one a line.
     package var description: String {

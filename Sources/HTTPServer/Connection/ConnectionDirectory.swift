@@ -31,7 +31,7 @@ final class ConnectionDirectory: Sendable {
             state.channels[id] = channel
             return (id, evicted)
         }
-        evicted?.close(promise: nil)
+        evicted?.abort()
         return id
     }
 
@@ -53,7 +53,7 @@ final class ConnectionDirectory: Sendable {
         let evicted = state.withLock { state in
             state.registry.evict().flatMap { state.channels.removeValue(forKey: $0) }
         }
-        evicted?.close(promise: nil)
+        evicted?.abort()
         return evicted != nil
     }
 

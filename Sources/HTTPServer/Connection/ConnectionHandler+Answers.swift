@@ -21,7 +21,7 @@ extension ConnectionHandler {
             return
         }
         var head = context.channel.allocator.buffer(capacity: 256)
-        ResponseHead.write(response, frame: frame, now: server.now(), to: &head)
+        ResponseHead.write(response, frame: frame, fields: server.gate.fields, now: server.now(), to: &head)
         let hasBody = !frame.headOnly && ResponseHead.hasBody(response.status)
         var last = head
         for part in hasBody ? response.body : [] where part.readableBytes > 0 {
@@ -44,27 +44,61 @@ extension ConnectionHandler {
 
     /// Keeps a place in the queue for an answer that takes time, and fills it once it is made.
     func wait(for make: @escaping @Sendable () async -> HTTPResponse, frame: AnswerFrame) {
-        guard let eventLoop = context?.eventLoop else {
-            return
+        fulfil(answers.append(frame), with: make)
+    }
+
+    private func fulfil(_ slot: UInt64, with make: @escaping @Sendable () async -> HTTPResponse) {
+        run(slot, make) { connection, response in
+            connection.answers.fulfil(slot, with: response)
         }
+    }
+
+    /// Keeps a place in the queue for the answer to a request about which a decision is awaited.
+    ///
+    /// - Parameters:
+    ///   - decide: gives the refusal, or nil.
+    ///   - reply: called on the event loop where there is none.
+    func wait(
+        for decide: @escaping @Sendable () async -> HTTPResponse?, frame: AnswerFrame,
+        reply: @escaping (_ frame: inout AnswerFrame) -> HTTPReply
+    ) {
         let slot = answers.append(frame)
-        let connection = NIOLoopBound(self, eventLoop: eventLoop)
-        tasks[slot] = Task { [directory = server.directory] in
-            let response = await make()
-            directory.whileOpen {
-                eventLoop.execute {
-                    connection.value.complete(slot, with: response)
-                }
+        let reply = context.map { NIOLoopBound(reply, eventLoop: $0.eventLoop) }
+        run(slot, decide) { connection, refusal in
+            var frame = frame
+            switch refusal.map(HTTPReply.ready) ?? reply?.value(&frame) {
+            case .ready(let response):
+                connection.answers.fulfil(slot, with: response, permit: frame.permit)
+            case .later(let make):
+                connection.answers.hold(frame.permit, for: slot)
+                connection.fulfil(slot, with: make)
+            case nil:
+                break
             }
         }
     }
 
-    private func complete(_ slot: UInt64, with response: HTTPResponse) {
-        // It is gone where the connection has closed meanwhile.
-        guard tasks.removeValue(forKey: slot) != nil else {
+    /// Runs `body` in a task, and `finish` with its result on the event loop, where the connection has not closed
+    /// meanwhile.
+    private func run<Result: Sendable>(
+        _ slot: UInt64, _ body: @escaping @Sendable () async -> Result,
+        then finish: @escaping @Sendable (ConnectionHandler, Result) -> Void
+    ) {
+        guard let eventLoop = context?.eventLoop else {
             return
         }
-        answers.fulfil(slot, with: response)
-        advance()
+        let connection = NIOLoopBound(self, eventLoop: eventLoop)
+        tasks[slot] = Task { [directory = server.directory] in
+            let result = await body()
+            directory.whileOpen {
+                eventLoop.execute {
+                    guard connection.value.tasks.removeValue(forKey: slot) != nil else {
+                        return
+                    }
+                    finish(connection.value, result)
+                    connection.value.advance()
+                }
+            }
+        }
     }
 }

@@ -20,7 +20,8 @@ extension ConnectionHandler {
             frame.pathLabel = match.pathLabel
             var request = IncomingRequest(head: head, target: target, match: match, frame: frame)
             if framing != .none && RequestFraming.expectsContinue(head) {
-                if let refusal = match.refusal {
+                // Those who may be strangers learn nothing of the paths before they are judged.
+                if server.gate.refusalOfStrangers == nil, let refusal = match.refusal {
                     refuse(refusal, frame: frame)
                     return
                 }
@@ -59,7 +60,20 @@ extension ConnectionHandler {
         state.requestEnded(at: context?.eventLoop.now ?? .now(), closes: request.frame.closes)
         server.directory.requestCompleted(id)
         var frame = request.frame
-        switch admit(request.match, &frame) ?? request.reply() {
+        switch server.gate.admit(request.request) {
+        case .admitted:
+            answer(takePlace(request.match, &frame) ?? request.reply(), frame: frame)
+        case .refused(let response):
+            answer(.ready(response), frame: frame)
+        case .pending(let decide):
+            wait(for: decide, frame: frame) { [self] frame in
+                takePlace(request.match, &frame) ?? request.reply()
+            }
+        }
+    }
+
+    private func answer(_ reply: HTTPReply, frame: AnswerFrame) {
+        switch reply {
         case .ready(let response):
             _ = answers.append(frame, response: response)
             writeReadyAnswers()
@@ -69,7 +83,7 @@ extension ConnectionHandler {
     }
 
     /// Takes a place among the requests in flight. Returns the refusal where there is none.
-    private func admit(_ match: RouteTable.Match, _ frame: inout AnswerFrame) -> HTTPReply? {
+    private func takePlace(_ match: RouteTable.Match, _ frame: inout AnswerFrame) -> HTTPReply? {
         guard case .route(let route) = match, let limit = route.limit else {
             return nil
         }
@@ -95,7 +109,9 @@ extension ConnectionHandler {
             let path = (try? RequestTarget(parsing: target, method: method))?.path
             let match = path.map { server.routes.match(method: method, path: $0) } ?? .notFound
             let frame = AnswerFrame(pathLabel: match.pathLabel, isVersion10: isVersion10)
-            refuse(match.refusal ?? Rejection(400, "the method is unknown").response, frame: frame)
+            refuse(
+                server.gate.refusalOfStrangers ?? match.refusal ?? Rejection(400, "the method is unknown").response,
+                frame: frame)
         case .notHTTP:
             state.end()
             if state.isFinished(owed: answers.count) {
@@ -113,6 +129,12 @@ extension ConnectionHandler {
             metadata: ["code": .stringConvertible(rejection.status), "reason": "\(rejection.reason)"])
         let isHead = splitter.requestLine.readableBytesView.starts(with: "HEAD ".utf8)
         refuse(rejection.response, frame: frame ?? AnswerFrame(headOnly: isHead))
+    }
+
+    /// Answers a client that speaks plain HTTP where encryption is expected, in the words of Go's servers.
+    func refusePlainText() {
+        refuse(.text(400, "Client sent an HTTP request to an HTTPS server."), frame: AnswerFrame())
+        advance()
     }
 
     private func refuse(_ response: HTTPResponse, frame: AnswerFrame) {

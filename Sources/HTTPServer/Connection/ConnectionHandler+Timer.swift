@@ -28,7 +28,7 @@ extension ConnectionHandler {
             return
         }
         switch next.timeout {
-        case .idle, .linger, .answer:
+        case .handshake, .idle, .linger, .answer:
             context.close(promise: nil)
         case .request:
             reject(.timeout)

@@ -1,14 +1,14 @@
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOTLS
 
 /// One connection, in front of the parser.
 ///
 /// It feeds the parser one request at a time, has each answered, writes the answers in order, and closes when
-/// ``ConnectionState`` says so. The values that it holds decide; it makes the channel's calls. A handler for TLS
-/// belongs in front of it.
+/// ``ConnectionState`` says so. The values that it holds decide; it makes the channel's calls.
 ///
-/// Pipeline: `ConnectionHandler` → `ByteToMessageHandler(HTTPRequestDecoder)` → `RequestPartHandler`, which calls back.
+/// Pipeline: `EncryptionStart` and those of encryption, if any → `ConnectionHandler` → `ByteToMessageHandler(HTTPRequestDecoder)` → `RequestPartHandler`, which calls back.
 final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -39,10 +39,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     var timer: (at: NIODeadline, task: Scheduled<Void>)?
     var bufferedAtProgress = 0
 
-    init(server: ServerContext, id: ConnectionRegistry.ID, now: NIODeadline) {
+    init(server: ServerContext, id: ConnectionRegistry.ID, isEncrypted: Bool = false, now: NIODeadline) {
         self.server = server
         self.id = id
-        state = ConnectionState(limits: server.limits, now: now)
+        state = ConnectionState(limits: server.limits, isEncrypted: isEncrypted, now: now)
         splitter = RequestSplitter(limits: server.limits)
     }
 
@@ -99,6 +99,9 @@ final class ConnectionHandler: ChannelInboundHandler {
             advance()
         case is DrainEvent:
             drain(context)
+        case TLSUserEvent.handshakeCompleted:
+            state.handshakeEnded(at: now)
+            advance()
         default:
             context.fireUserInboundEventTriggered(event)
         }

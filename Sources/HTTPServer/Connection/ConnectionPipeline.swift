@@ -4,7 +4,7 @@ import NIOHTTP1
 
 /// The handlers of a connection.
 enum ConnectionPipeline {
-    /// Enters the connection in the directory and adds its handlers; a TLS handler would be added before them.
+    /// Enters the connection in the directory and adds its handlers; those of encryption come in front of them.
     ///
     /// - Throws: `ChannelError` where a shutdown has begun, which closes the connection.
     static func configure(_ channel: any Channel, server: ServerContext) throws {
@@ -15,7 +15,12 @@ enum ConnectionPipeline {
         decoderLimits.maxHeaderFieldSize = server.limits.headBytes
         decoderLimits.maxHeaderListSize = server.limits.headBytes
         decoderLimits.maxHeaderFieldCount = server.limits.headerFields
-        let connection = ConnectionHandler(server: server, id: id, now: channel.eventLoop.now)
+        let encryption = server.gate.encryption
+        let connection = ConnectionHandler(
+            server: server, id: id, isEncrypted: encryption != nil, now: channel.eventLoop.now)
+        if let encryption {
+            try channel.pipeline.syncOperations.addHandler(EncryptionStart(encryption, connection: connection))
+        }
         let parser = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: decoderLimits)
         try channel.pipeline.syncOperations.addHandlers([
             connection, ByteToMessageHandler(parser), RequestPartHandler(connection: connection),
@@ -52,6 +57,7 @@ struct ServerContext: Sendable {
     let limits: ServerLimits
     let logger: Logger
     let directory: ConnectionDirectory
+    let gate: any RequestGate
     let onResponse: @Sendable (_ path: String, _ code: Int) -> Void
     /// Seconds since 1970.
     let now: @Sendable () -> Int

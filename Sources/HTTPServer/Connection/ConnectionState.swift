@@ -5,6 +5,8 @@ import NIOCore
 struct ConnectionState {
     /// A limit of time that has run out.
     enum Timeout: Hashable {
+        /// The encryption was not agreed upon: close.
+        case handshake
         /// The connection is idle: close.
         case idle
         /// A request was begun and not ended: 408.
@@ -18,6 +20,8 @@ struct ConnectionState {
     }
 
     private enum Reading: Hashable {
+        /// The encryption is being agreed upon.
+        case handshake(since: NIODeadline)
         case idle(since: NIODeadline)
         case request(since: NIODeadline)
         /// No request is taken any more; bytes are read and thrown away.
@@ -34,9 +38,9 @@ struct ConnectionState {
     /// The client has closed its side.
     private(set) var inputIsClosed = false
 
-    init(limits: ServerLimits, now: NIODeadline) {
+    init(limits: ServerLimits, isEncrypted: Bool = false, now: NIODeadline) {
         self.limits = limits
-        reading = .idle(since: now)
+        reading = isEncrypted ? .handshake(since: now) : .idle(since: now)
         firstUnflushed = now
         lastProgress = now
     }
@@ -56,9 +60,16 @@ struct ConnectionState {
     /// answers are owed and the client takes them.
     func takesBytes(owed: Int, isWritable: Bool) -> Bool {
         switch reading {
-        case .request: true
+        case .handshake, .request: true
         case .idle: !isDraining && owed < limits.pipelinedRequests && isWritable
         case .ended: false
+        }
+    }
+
+    /// Notes that the connection is encrypted from now on.
+    mutating func handshakeEnded(at now: NIODeadline) {
+        if case .handshake = reading {
+            reading = .idle(since: now)
         }
     }
 
@@ -130,6 +141,8 @@ struct ConnectionState {
         }
         var candidates: [(at: NIODeadline, timeout: Timeout)] = []
         switch reading {
+        case .handshake(let since):
+            candidates.append((since + TimeAmount(limits.handshakeTime), .handshake))
         case .request(let since):
             candidates.append((since + TimeAmount(limits.requestTime), .request))
         case .idle(let since) where owed == 0 && unflushed == 0:

@@ -18,14 +18,17 @@ struct IncomingRequest {
         if case .route(let route) = match { route.method != "GET" } else { false }
     }
 
+    /// The request as handlers see it.
+    var request: HTTPRequest {
+        HTTPRequest(
+            method: head.method.rawValue, path: target.path, query: target.query, fields: head.headers, body: body)
+    }
+
     /// Makes the reply to the complete request.
     func reply() -> HTTPReply {
         switch match {
         case .route(let route):
-            route.handler(
-                HTTPRequest(
-                    method: head.method.rawValue, path: target.path, query: target.query, fields: head.headers,
-                    body: body))
+            route.handler(request)
         case .methodNotAllowed, .notFound:
             .ready(match.refusal ?? .text(404, "404 Not Found"))
         }

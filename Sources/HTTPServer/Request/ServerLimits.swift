@@ -9,6 +9,8 @@ package struct ServerLimits: Sendable {
     package var headerFields = 100
     /// Bytes of a request's body, after removal of the chunked coding.
     package var bodyBytes = 64 * 1024
+    /// Time until the encryption of a connection is agreed upon.
+    package var handshakeTime: Duration = .seconds(10)
     /// Time from the first byte of a request to its last.
     package var requestTime: Duration = .seconds(10)
     /// Time without a request, on a connection where nothing is owed.

@@ -2,7 +2,7 @@
 struct AnswerQueue {
     private struct Slot {
         let id: UInt64
-        let frame: AnswerFrame
+        var frame: AnswerFrame
         var response: HTTPResponse?
     }
 
@@ -24,9 +24,17 @@ struct AnswerQueue {
     }
 
     /// Puts an answer that was waited for into its place.
-    mutating func fulfil(_ id: UInt64, with response: HTTPResponse) {
+    mutating func fulfil(_ id: UInt64, with response: HTTPResponse, permit: RequestLimit.Permit? = nil) {
+        hold(permit, for: id)
         if let index = slots.firstIndex(where: { $0.id == id }) {
             slots[index].response = response
+        }
+    }
+
+    /// Keeps a permit, if any, with an answer that is waited for.
+    mutating func hold(_ permit: RequestLimit.Permit?, for id: UInt64) {
+        if let permit, let index = slots.firstIndex(where: { $0.id == id }) {
+            slots[index].frame.permit = permit
         }
     }
 

@@ -8,8 +8,12 @@ enum ResponseHead {
     /// - Parameters:
     ///   - response: the answer; its body gives `Content-Length`.
     ///   - frame: the request's part in the framing.
+    ///   - fields: those of every answer.
     ///   - now: seconds since 1970 for `Date` (RFC 9110 section 6.6.1).
-    static func write(_ response: HTTPResponse, frame: AnswerFrame, now: Int, to buffer: inout ByteBuffer) {
+    static func write(
+        _ response: HTTPResponse, frame: AnswerFrame, fields: AnswerFields = .standard, now: Int,
+        to buffer: inout ByteBuffer
+    ) {
         buffer.writeStaticString("HTTP/1.1 ")
         buffer.writeString(String(response.status))
         buffer.writeStaticString(" ")
@@ -17,12 +21,10 @@ enum ResponseHead {
         buffer.writeStaticString("\r\nDate: ")
         HTTPDate.write(now, to: &buffer)
         buffer.writeStaticString("\r\n")
-        for (name, value) in response.headers where !isServersOwn(name) {
-            writeText(name, to: &buffer)
-            buffer.writeStaticString(": ")
-            writeText(value, to: &buffer)
-            buffer.writeStaticString("\r\n")
+        for (name, value) in response.headers where !isServersOwn(name) && !fields.contains(name) {
+            writeField(name, value, to: &buffer)
         }
+        buffer.writeImmutableBuffer(fields.bytes)
         if hasBody(response.status) {
             buffer.writeStaticString("Content-Length: ")
             buffer.writeString(String(response.bodyBytes))
@@ -33,6 +35,14 @@ enum ResponseHead {
         } else if frame.isVersion10 {
             buffer.writeStaticString("Connection: keep-alive\r\n")
         }
+        buffer.writeStaticString("\r\n")
+    }
+
+    /// Appends one header field.
+    static func writeField(_ name: String, _ value: String, to buffer: inout ByteBuffer) {
+        writeText(name, to: &buffer)
+        buffer.writeStaticString(": ")
+        writeText(value, to: &buffer)
         buffer.writeStaticString("\r\n")
     }
 

@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import Polling
 import ReadingStore
+import WebSecurity
 
 /// `check-config`: says what is wrong with a configuration, or what the exporter would do with it.
 struct CheckConfigCommand: AsyncParsableCommand {
@@ -13,6 +14,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
         discussion: "Prints every fault with its line and key and exits with 1, or `ok` and what serve would do.")
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var webConfig: WebConfigOptions
 
     @Flag(
         name: .customLong("ping"),
@@ -20,20 +22,36 @@ struct CheckConfigCommand: AsyncParsableCommand {
     var ping = false
 
     func run() async throws {
-        let configuration: Configuration
-        do {
-            let (loaded, warnings) = try Configuration.load(
+        let configuration = checked {
+            let (configuration, warnings) = try Configuration.load(
                 path: common.configFile, environment: ProcessInfo.processInfo.environment)
-            configuration = loaded
+            return (configuration, warnings)
+        }
+        // Both files are read, so that all faults are told at once.
+        let web = checked {
+            guard let file = webConfig.webConfigFile, !file.isEmpty else { return ([], []) }
+            let (summary, warnings) = try WebSecurity.check(path: file)
+            return (summary, warnings)
+        }
+        guard let configuration, let web else { throw ExitCode.failure }
+        print("ok")
+        for line in configuration.summary + web { print(line) }
+        if ping { try await pingAll(configuration) }
+    }
+
+    /// What a file says; nil where it has faults. Tells what is wrong with it.
+    private func checked<Value>(
+        _ load: () throws(ConfigurationError) -> (value: Value, warnings: [ConfigurationFault])
+    ) -> Value? {
+        do throws(ConfigurationError) {
+            let (value, warnings) = try load()
             report(warnings, as: "warning")
+            return value
         } catch {
             report(error.warnings, as: "warning")
             report(error.faults, as: "error")
-            throw ExitCode.failure
+            return nil
         }
-        print("ok")
-        for line in configuration.summary { print(line) }
-        if ping { try await pingAll(configuration) }
     }
 
     /// Tries all that the exporter needs, also where something of it fails.

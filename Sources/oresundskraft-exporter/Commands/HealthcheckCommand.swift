@@ -14,12 +14,20 @@ struct HealthcheckCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @Option(
+        name: .customLong("web.config.file"),
+        help: ArgumentHelp("The file that secures what --url asks; it names the certificate.", valueName: "file"))
+    var webConfigFile: String?
+
     /// Where `demo` listens, which has no configuration.
     private static let defaultURL = "http://127.0.0.1:9877/-/healthy"
 
     func run() async throws {
         do {
-            if let url {
+            if let webConfigFile, !webConfigFile.isEmpty {
+                guard let url else { throw ValidationError("--web.config.file goes with --url") }
+                try await HealthCheck.ask(url, webConfiguration: webConfigFile)
+            } else if let url {
                 try await HealthCheck.ask(url)
             } else if FileManager.default.fileExists(atPath: common.configFile) {
                 try await HealthCheck.ask(store: try Configuration.storePath(inFile: common.configFile))

@@ -16,6 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var web: WebOptions
     @OptionGroup var sockets: SocketOptions
+    @OptionGroup var webConfig: WebConfigOptions
     @OptionGroup var routes: RouteOptions
 
     @Flag(
@@ -47,6 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
             for warning in warnings { log.warning("configuration", metadata: ["warning": "\(warning)"]) }
             var answers = try web.answers()
             answers.isLifecycleEnabled = enableLifecycle
+            answers.security = try webConfig.security(log: log)
             routes.apply(to: &answers)
             try sockets.apply(to: &answers, isAddressGiven: !web.listenAddresses.isEmpty, log: log)
             var options = ExporterService.Options(
@@ -61,7 +63,7 @@ struct ServeCommand: AsyncParsableCommand {
                 let service = try await ExporterService.start(
                     configuration: configuration, options: options, logger: log)
                 log.info("serving", metadata: Self.summary(of: configuration))
-                service.addresses.warnIfOpenToOthers(log)
+                if options.web.security?.admitsEverybody ?? true { service.addresses.warnIfOpenToOthers(log) }
                 try await service.run()
             }
         } catch {

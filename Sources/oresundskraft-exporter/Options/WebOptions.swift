@@ -1,6 +1,8 @@
 import ArgumentParser
 import Exporter
 import HTTPServer
+import Logging
+import WebSecurity
 
 /// The flags about the web, named as in every Prometheus exporter.
 struct WebOptions: ParsableArguments {
@@ -29,6 +31,24 @@ struct WebOptions: ParsableArguments {
             throw ValidationError(
                 "--web.telemetry-path \(telemetryPath): give a path such as /metrics, other than / and not below /-/")
         }
+    }
+}
+
+/// The flag that names the file with encryption and users, in the format of Prometheus' exporter-toolkit.
+struct WebConfigOptions: ParsableArguments {
+    @Option(
+        name: .customLong("web.config.file"),
+        help: ArgumentHelp("The file with TLS, users, headers and rate limit of the web server.", valueName: "file"))
+    var webConfigFile: String?
+
+    /// Reads the file, if one is named; its warnings go to the log.
+    ///
+    /// - Throws: `ConfigurationError`.
+    func security(log: Logger) throws -> WebSecurity? {
+        guard let webConfigFile, !webConfigFile.isEmpty else { return nil }
+        let (security, warnings) = try WebSecurity.load(path: webConfigFile, logger: log)
+        for warning in warnings { log.warning("web configuration", metadata: ["warning": "\(warning)"]) }
+        return security
     }
 }
 

@@ -29,3 +29,29 @@ signed wrong-host "DNS:other.example" 2
 signed expired "DNS:localhost,IP:127.0.0.1" -1
 signed client "DNS:client.example" 2
 openssl ec -in client.key -aes256 -passout pass:s3cret -out encrypted.key
+openssl x509 -in server.pem -outform DER -out server.der
+head -c 300 server.pem > truncated.pem
+printf -- '-----END CERTIFICATE-----\n' >> truncated.pem
+head -c 100 server.key > truncated.key
+printf -- '\n-----END EC PRIVATE KEY-----\n' >> truncated.key
+: > empty.pem
+
+# A certificate that begins in 2099.
+key future
+openssl req -new -key future.key -subj "/CN=future" -out future.csr
+: > issued
+cat > issuing.cnf <<CNF
+[ca]
+default_ca = own
+[own]
+database = issued
+new_certs_dir = .
+rand_serial = yes
+default_md = sha256
+policy = any
+unique_subject = no
+[any]
+commonName = supplied
+CNF
+openssl ca -batch -config issuing.cnf -cert ca.pem -keyfile ca.key -in future.csr -extfile server.ext -out future.pem -notext \
+    -startdate 20990101000000Z -enddate 20991231000000Z

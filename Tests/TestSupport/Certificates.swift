@@ -1,27 +1,28 @@
-import Foundation
-import TestSupport
-import Testing
+package import Foundation
 
 /// Fresh certificates in a folder: see `Tests/Fixtures/peers/make-certificates.sh`.
-struct Certificates: Sendable {
-    let folder: URL
+package struct Certificates: Sendable {
+    package let folder: URL
 
-    func file(_ name: String) -> String { folder.appending(path: name).path }
-    var ca: String { file("ca.pem") }
+    /// The path of a file in the folder.
+    package func file(_ name: String) -> String { folder.appending(path: name).path }
+    /// The path of the certificate of the authority.
+    package var ca: String { file("ca.pem") }
 
     /// What makes a peer show the certificate of that name.
-    func arguments(_ name: String) -> [String] {
+    package func arguments(_ name: String) -> [String] {
         ["--certificate", file("\(name).pem"), "--key", file("\(name).key")]
     }
 }
 
-func withCertificates<Result>(
+/// Runs `body` with fresh certificates in a folder of their own, which goes afterwards.
+package func withCertificates<Result>(
     isolation: isolated (any Actor)? = #isolation, _ body: (Certificates) async throws -> Result
 ) async throws -> Result {
     try await withTemporaryFolder { folder in
         let script = RepositoryPaths.fixtures.appending(path: "peers/make-certificates.sh").path
         let answer = try await Program("sh").run([script, folder.path])
-        try #require(answer.status == 0, "\(answer.errors)")
+        guard answer.status == 0 else { throw Program.Failure(description: answer.errors) }
         return try await body(Certificates(folder: folder))
     }
 }

@@ -1,0 +1,44 @@
+import Ground
+
+extension WebConfiguration {
+    /// True where neither a password nor a valid certificate is asked of clients.
+    package var letsInEverybody: Bool { users.isEmpty && tls?.clientPolicy != .requireAndVerify }
+
+    /// The meaning of the settings, one line each, for `check-config`.
+    package var summary: [String] {
+        var lines: [String] = []
+        if let tls {
+            let versions = tls.minimum == tls.maximum ? "\(tls.minimum)" : "\(tls.minimum) to \(tls.maximum)"
+            lines.append("web: \(versions), certificates of clients: \(tls.clientPolicy.rawValue)")
+        } else {
+            lines.append("web: plain HTTP")
+        }
+        lines.append(
+            users.isEmpty ? "web: no users" : "web: users \(users.keys.sorted().joined(separator: ", "))")
+        if let rateLimit {
+            let interval = rateLimit.interval.inSeconds
+            lines.append("web: at most \(rateLimit.burst) requests at once, and one more each \(interval) s")
+        }
+        if !headers.isEmpty {
+            lines.append("web: headers \(headers.map(\.name).joined(separator: ", "))")
+        }
+        return lines
+    }
+
+    /// Tells why settings may not follow others while the server runs; nil where they may.
+    ///
+    /// A file that is cut off while it is written must not open the server to all.
+    package func loosens(_ old: WebConfiguration) -> String? {
+        if (tls == nil) != (old.tls == nil) {
+            return "TLS is switched on or off by a restart only"
+        }
+        if !old.users.isEmpty, users.isEmpty {
+            return "names no users any more, which would let everybody in: restart to do so"
+        }
+        return nil
+    }
+}
+
+extension WebConfiguration.TLSVersion: CustomStringConvertible {
+    package var description: String { self == .tls12 ? "TLS 1.2" : "TLS 1.3" }
+}

@@ -1,0 +1,45 @@
+package import NIOCore
+
+/// Decides which connections are encrypted, which requests are let in, and which header fields every answer has.
+///
+/// Its parts are asked on an event loop, for each connection and request anew, so that what it holds can change while
+/// the server runs. None of them may block.
+package protocol RequestGate: Sendable {
+    /// The header fields of every answer.
+    var fields: AnswerFields { get }
+    /// The encryption of new connections; nil for plain HTTP.
+    var encryption: (any ConnectionEncryption)? { get }
+    /// The answer to those whose request cannot be read so far that ``admit(_:)`` could judge it; nil where all are let
+    /// in.
+    var refusalOfStrangers: HTTPResponse? { get }
+    /// Judges a complete request.
+    func admit(_ request: HTTPRequest) -> Admission
+}
+
+/// The decision about a request.
+package enum Admission: Sendable {
+    case admitted
+    case refused(HTTPResponse)
+    /// A decision that takes time: the refusal, nil where the request is let in. Its task is cancelled when the
+    /// connection closes.
+    case pending(@Sendable () async -> HTTPResponse?)
+}
+
+/// Makes the handlers that encrypt a connection.
+package protocol ConnectionEncryption: Sendable {
+    /// Creates the handlers for one connection, the one next to the socket first. They tell of the end of their
+    /// handshake by `TLSUserEvent.handshakeCompleted`.
+    func makeHandlers() -> [any ChannelHandler]
+}
+
+/// The gate of a server that is open to all, in plain HTTP.
+package struct OpenGate: RequestGate {
+    package var fields: AnswerFields { .standard }
+    package var encryption: (any ConnectionEncryption)? { nil }
+    package var refusalOfStrangers: HTTPResponse? { nil }
+
+    /// Creates the gate.
+    package init() {}
+
+    package func admit(_ request: HTTPRequest) -> Admission { .admitted }
+}

@@ -1,0 +1,59 @@
+import NIOCore
+
+/// The handler next to the socket of a connection that is to be encrypted.
+///
+/// It waits for the first byte: encryption costs memory only for those who begin it, and who speaks plain HTTP is told
+/// so. It stays in front to cut a connection off at once, which encryption would delay by its own farewell.
+final class EncryptionStart: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = Never
+
+    private let encryption: any ConnectionEncryption
+    private let connection: ConnectionHandler
+    private var isDecided = false
+
+    init(_ encryption: any ConnectionEncryption, connection: ConnectionHandler) {
+        self.encryption = encryption
+        self.connection = connection
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isDecided, let first = unwrapInboundIn(data).readableBytesView.first else {
+            context.fireChannelRead(data)
+            return
+        }
+        isDecided = true
+        // Methods are capital letters; a record of TLS begins with a number below 32 (RFC 8446 section 5.1).
+        guard !(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= first) else {
+            connection.refusePlainText()
+            return
+        }
+        do {
+            try context.pipeline.syncOperations.addHandlers(encryption.makeHandlers(), position: .after(self))
+            context.fireChannelRead(data)
+        } catch {
+            context.close(promise: nil)
+        }
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        if event is AbortEvent {
+            context.close(promise: promise)
+        } else {
+            context.triggerUserOutboundEvent(event, promise: promise)
+        }
+    }
+}
+
+/// The event that cuts a connection off.
+struct AbortEvent: Sendable {}
+
+extension Channel {
+    /// Closes the channel without a farewell of its encryption.
+    func abort() {
+        let promise = eventLoop.makePromise(of: Void.self)
+        // Nobody takes the event where there is no encryption.
+        promise.futureResult.whenFailure { _ in self.close(promise: nil) }
+        triggerUserOutboundEvent(AbortEvent(), promise: promise)
+    }
+}

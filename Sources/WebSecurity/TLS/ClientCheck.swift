@@ -1,0 +1,60 @@
+import Logging
+import NIOCore
+import NIOSSL
+import NIOTLS
+
+/// Turns away clients whose certificate has none of the allowed names, and lets clients end a connection as they like.
+///
+/// It stands behind the handler of TLS, which has verified the certificate when the handshake is complete.
+final class ClientCheck: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let handler: NIOSSLHandler
+    private let allowedNames: Set<String>
+    private let logger: Logger
+    private var isTurnedAway = false
+
+    init(handler: NIOSSLHandler, allowedNames: Set<String>, logger: Logger) {
+        self.handler = handler
+        self.allowedNames = allowedNames
+        self.logger = logger
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case TLSUserEvent.handshakeCompleted = event, !allowedNames.isEmpty {
+            let names = handler.peerCertificate?.subjectNames ?? []
+            guard names.contains(where: allowedNames.contains) else {
+                logger.debug("client turned away", metadata: ["names": "\(names)"])
+                isTurnedAway = true
+                context.close(promise: nil)
+                return
+            }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if !isTurnedAway { context.fireChannelRead(data) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A client that ends without the farewell of TLS has sent its requests all the same; those that are incomplete
+        // are refused as such.
+        if case NIOSSLError.uncleanShutdown = error { return }
+        context.fireErrorCaught(error)
+    }
+}
+
+extension NIOSSLCertificate {
+    /// The subject alternative names, as Go writes them: host names, addresses of e-mail and IP, URIs.
+    var subjectNames: [String] {
+        _subjectAlternativeNames().compactMap { name in
+            switch name.nameType {
+            case .dnsName, .email, .uri: String(validating: name.contents, as: UTF8.self)
+            case .ipAddress:
+                try? SocketAddress(packedIPAddress: ByteBuffer(bytes: Array(name.contents)), port: 0).ipAddress
+            default: nil
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Configuration
+import HTTPServer
+import Logging
+import NIOCore
+import NIOSSL
+
+/// Encrypts connections by BoringSSL, as a web configuration says.
+struct TLSAcceptor: ConnectionEncryption {
+    private let context: NIOSSLContext
+    private let policy: WebConfiguration.ClientPolicy
+    private let allowedNames: Set<String>
+    private let logger: Logger
+    /// The end of the certificate of the server's chain that ends first, in seconds since 1970.
+    let certificatesEnd: Int
+
+    /// Suites of TLS 1.2 where none are chosen: those with forward secrecy and authenticated encryption.
+    private static let cipherSuites: [UInt16] = [0xC02B, 0xC02F, 0xC02C, 0xC030, 0xCCA9, 0xCCA8]
+
+    /// Reads the system's certificates where clients may be of any authority, so it blocks.
+    ///
+    /// - Throws: an error of NIOSSL where certificates or key cannot be used.
+    init(_ tls: WebConfiguration.TLS, logger: Logger) throws {
+        let chain = try NIOSSLCertificate.fromPEMBytes(tls.certificate)
+        certificatesEnd = chain.map { Int($0.notValidAfter) }.min() ?? 0
+        policy = tls.clientPolicy
+        allowedNames = Set(tls.allowedNames)
+        self.logger = logger
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) },
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: tls.key.pem, format: .pem)))
+        configuration.minimumTLSVersion = tls.minimum == .tls13 ? .tlsv13 : .tlsv12
+        configuration.maximumTLSVersion = tls.maximum == .tls13 ? .tlsv13 : .tlsv12
+        configuration.cipherSuiteValues = (tls.cipherSuites ?? Self.cipherSuites).map { NIOTLSCipher($0) }
+        configuration.curves = tls.curves?.map { NIOTLSCurve($0) }
+        configuration.applicationProtocols = ["http/1.1"]
+        // A client that does not answer the farewell is not waited for longer.
+        configuration.shutdownTimeout = .seconds(2)
+        if policy == .none {
+            configuration.certificateVerification = .none
+        } else {
+            // Names are demanded of certificates, so where there are some a certificate must come.
+            configuration.certificateVerification =
+                policy.requires || !allowedNames.isEmpty ? .noHostnameVerification : .optionalVerification
+            configuration.trustRoots = try Self.authorities(tls)
+            configuration.sendCANameList = tls.clientCA != nil
+        }
+        context = try NIOSSLContext(configuration: configuration)
+    }
+
+    private static func authorities(_ tls: WebConfiguration.TLS) throws -> NIOSSLTrustRoots {
+        guard tls.clientPolicy.verifies else { return .certificates([]) }
+        guard let pem = tls.clientCA else { return .default }
+        return .certificates(try NIOSSLCertificate.fromPEMBytes(pem))
+    }
+
+    func makeHandlers() -> [any ChannelHandler] {
+        var configuration = NIOSSLHandler.Configuration()
+        // After a large answer an idle connection keeps no buffer of its size.
+        configuration.maximumPreservedOutboundBufferCapacity = 64 * 1024
+        let handler: NIOSSLServerHandler
+        if policy == .request || policy == .requireAny {
+            // Verification is not wanted, only a certificate.
+            handler = NIOSSLServerHandler(
+                context: context, customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) },
+                configuration: configuration)
+        } else {
+            handler = NIOSSLServerHandler(context: context, configuration: configuration)
+        }
+        return [handler, ClientCheck(handler: handler, allowedNames: allowedNames, logger: logger)]
+    }
+}
