@@ -62,7 +62,7 @@ import Testing
         let outcome = await bench.poll()
         #expect(outcome.groups[0].errors.isEmpty)
         #expect(outcome.groups[0].refused == [RefusedNumber(customerNumber: "100003")])
-        #expect(outcome.groups[0].meteringPoints.map(\.count) == [1, 1, 0, 1])
+        #expect(outcome.groups[0].known.counts.map(\.count) == [1, 1, 0, 1])
         #expect(outcome.results == [.ok])
         // A week, halves of it down to a day, and that no more.
         #expect(bench.api.requests.count { $0.numbers.count > 2 } <= 8)

@@ -51,12 +51,15 @@ package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConve
     /// All warnings, sorted likewise.
     package let warnings: [ConfigurationFault]
     /// The files that were read, as they were then; see ``Configuration/files``.
-    package var files: [String: FileFingerprint] = [:]
+    package let files: [String: FileFingerprint]
 
     /// Creates an error of at least one fault.
-    package init(faults: [ConfigurationFault], warnings: [ConfigurationFault] = []) {
+    package init(
+        faults: [ConfigurationFault], warnings: [ConfigurationFault] = [], files: [String: FileFingerprint] = [:]
+    ) {
         self.faults = faults
         self.warnings = warnings
+        self.files = files
     }
 
     /// The faults, one a line.

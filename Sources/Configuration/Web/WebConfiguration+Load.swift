@@ -12,7 +12,7 @@ extension WebConfiguration {
         let faults = FaultList(file: path)
         guard let file = Configuration.readFile(path, faults: faults) else { throw faults.error }
         let context = ReadingContext(
-            faults: faults, folder: Configuration.folder(of: path), environment: [:],
+            faults: faults, files: ReadFiles(), folder: Configuration.folder(of: path), environment: [:],
             isWorldReadable: file.isWorldReadable, sections: WebConfigurationReader.sections)
         let root = YAMLDocument(faults: faults).read(file.text)
         guard root != nil || faults.isEmpty else { throw faults.error }

@@ -22,13 +22,13 @@ struct CheckConfigCommand: AsyncParsableCommand {
     var ping = false
 
     func run() async throws {
-        let configuration = checked {
+        let configuration = checked { () throws(ConfigurationError) in
             let (configuration, warnings) = try Configuration.load(
                 path: common.configFile, environment: ProcessInfo.processInfo.environment)
             return (configuration, warnings)
         }
         // Both files are read, so that all faults are told at once.
-        let web = checked {
+        let web: [String]? = checked { () throws(ConfigurationError) in
             guard let file = webConfig.webConfigFile, !file.isEmpty else { return ([], []) }
             let (summary, warnings) = try WebSecurity.check(path: file)
             return (summary, warnings)

@@ -7,6 +7,7 @@ import Logging
 import Metering
 import ServiceLifecycle
 import UnixSignals
+import WebSecurity
 
 /// `serve`: polls and answers scrapes until SIGTERM or SIGINT.
 struct ServeCommand: AsyncParsableCommand {
