@@ -86,10 +86,11 @@ lint: .build/test-venv/installed .build/lint-venv/installed ## Check format, sty
 	@scripts/lint.sh .build/lint-venv .build/test-venv
 
 .PHONY: format
-format: .build/lint-venv/installed ## Put Swift, C, C++ and the order of Python's imports into the project's format.
+format: .build/lint-venv/installed ## Put Swift, C, C++ and Python into the project's format.
 	swift format --in-place --recursive --parallel Package.swift Benchmarks Plugins Sources Tests
 	.build/lint-venv/bin/clang-format -i Sources/C*/*.c Sources/C*/*.cpp Sources/C*/*.h Sources/C*/include/*.h
 	.build/lint-venv/bin/ruff check --fix --quiet
+	.build/lint-venv/bin/ruff format --quiet
 
 .PHONY: dashboards
 dashboards: .build/test-venv/installed ## Write Grafana's dashboards from their sources.

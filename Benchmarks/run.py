@@ -25,7 +25,8 @@ class Running:
     def __init__(self, arguments, folder):
         self.log = pathlib.Path(folder) / f"log-{time.monotonic_ns()}"
         self.process = subprocess.Popen(
-            arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=self.log.open("w"), env={**os.environ, "HOME": str(folder)})
+            arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=self.log.open("w"), env={**os.environ, "HOME": str(folder)}
+        )
 
     def wait_for(self, pattern, seconds=600):
         end = time.monotonic() + seconds
@@ -90,7 +91,8 @@ customers:
   - {{numbers: [{", ".join(numbers)}], name: main}}
 time_series: {{{settings}}}
 invoiced: {{enabled: false}}
-""")
+"""
+    )
     os.chmod(folder / "oresundskraft.yml", 0o600)
     exporter = Running([PROGRAM, "serve", "--web.listen-address", "127.0.0.1:0", *flags], folder)
     return exporter, "http://" + exporter.wait_for(r"listening address=(\S+)").group(1)
@@ -141,7 +143,8 @@ worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx
 events {{ worker_connections 64; }}
 http {{ access_log off; sendfile on; keepalive_requests 1000000000;
   server {{ listen {listen.format(port=port)}; {tls} root {root}; default_type text/plain; }} }}
-""")
+"""
+    )
     server = Running(["nginx", "-c", str(folder / "nginx.conf")], folder)
     if tls:
         time.sleep(1)
@@ -164,15 +167,16 @@ def wait_for_snapshot(base):
 
 
 def scrapes():
-    print("\n| lines | bytes plain, gzip | one scrape plain, gzip | CPU each plain, gzip | scrapes/s plain, gzip "
-          "| nginx: CPU each plain, gzip | nginx: requests/s plain, gzip | resident, after the load, highest |")
+    print(
+        "\n| lines | bytes plain, gzip | one scrape plain, gzip | CPU each plain, gzip | scrapes/s plain, gzip "
+        "| nginx: CPU each plain, gzip | nginx: requests/s plain, gzip | resident, after the load, highest |"
+    )
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for points in (110, 1190, 11900):
         with tempfile.TemporaryDirectory(prefix="exporter-bench-") as name:
             folder = pathlib.Path(name)
             simulator, api = simulate(folder, points)
-            exporter, base = serve(
-                folder, api, points, "lookback: 3d, refetch: 2d, recent: 1d")
+            exporter, base = serve(folder, api, points, "lookback: 3d, refetch: 2d, recent: 1d")
             exporter.wait_for(r'msg="poll (done|failed)"')
             wait_for_snapshot(base)
             simulator.stop()
@@ -186,10 +190,13 @@ def scrapes():
             ones = [single(url, {}), single(url, {"Accept-Encoding": "gzip"})]
             ours = [measure(exporter, url), measure(exporter, url, zipped)]
             theirs = [measure(web, files + "/plain"), measure(web, files + "/packed")]
-            print(f"| {lines:,} | {len(plain):,}, {len(packed):,} | {ones[0]:.2f} ms, {ones[1]:.2f} ms "
-                  f"| {ours[0][1]:.3f} ms, {ours[1][1]:.3f} ms | {ours[0][0]:,.0f}, {ours[1][0]:,.0f} "
-                  f"| {theirs[0][1]:.3f} ms, {theirs[1][1]:.3f} ms | {theirs[0][0]:,.0f}, {theirs[1][0]:,.0f} "
-                  f"| {resident:.0f} MB, {exporter.status('VmRSS'):.0f} MB, {exporter.status('VmHWM'):.0f} MB |", flush=True)
+            print(
+                f"| {lines:,} | {len(plain):,}, {len(packed):,} | {ones[0]:.2f} ms, {ones[1]:.2f} ms "
+                f"| {ours[0][1]:.3f} ms, {ours[1][1]:.3f} ms | {ours[0][0]:,.0f}, {ours[1][0]:,.0f} "
+                f"| {theirs[0][1]:.3f} ms, {theirs[1][1]:.3f} ms | {theirs[0][0]:,.0f}, {theirs[1][0]:,.0f} "
+                f"| {resident:.0f} MB, {exporter.status('VmRSS'):.0f} MB, {exporter.status('VmHWM'):.0f} MB |",
+                flush=True,
+            )
             web.stop()
             exporter.stop()
 
@@ -215,9 +222,27 @@ def encrypted():
     with tempfile.TemporaryDirectory(prefix="exporter-bench-") as name:
         folder = pathlib.Path(name)
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-             "-subj", "/CN=localhost", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"],
-            check=True, capture_output=True)
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                folder / "key.pem",
+                "-out",
+                folder / "cert.pem",
+            ],
+            check=True,
+            capture_output=True,
+        )
         os.chmod(folder / "key.pem", 0o600)
         tls = "tls_server_config: {cert_file: cert.pem, key_file: key.pem}\n"
         (folder / "web.yml").write_text(tls)
@@ -231,15 +256,22 @@ def encrypted():
         url = base + "/metrics"
         plain, packed = get(url), get(url, {"Accept-Encoding": "gzip"})
         web, files = nginx(
-            folder, {"plain": plain, "packed": packed}, "127.0.0.1:{port} ssl",
-            f"ssl_certificate {folder}/cert.pem; ssl_certificate_key {folder}/key.pem;")
+            folder,
+            {"plain": plain, "packed": packed},
+            "127.0.0.1:{port} ssl",
+            f"ssl_certificate {folder}/cert.pem; ssl_certificate_key {folder}/key.pem;",
+        )
         zipped = ["Accept-Encoding: gzip"]
         for what, server, plain_url, packed_url, fields in (
-                ("exporter", exporter, url, url, zipped), ("nginx", web, files + "/plain", files + "/packed", [])):
+            ("exporter", exporter, url, url, zipped),
+            ("nginx", web, files + "/plain", files + "/packed", []),
+        ):
             one, two = measure(server, plain_url), measure(server, packed_url, fields)
             shake = handshakes(server, files if server is web else base)
-            print(f"| {what} | {one[0]:,.0f}, {two[0]:,.0f} | {one[1]:.3f} ms, {two[1]:.3f} ms "
-                  f"| {shake[0]:,.0f}, {shake[1]:.3f} ms |", flush=True)
+            print(
+                f"| {what} | {one[0]:,.0f}, {two[0]:,.0f} | {one[1]:.3f} ms, {two[1]:.3f} ms | {shake[0]:,.0f}, {shake[1]:.3f} ms |",
+                flush=True,
+            )
         exporter.stop()
         web.stop()
         hash = "$2y$04$OQIsOu7AKLUqhjeMjf8SXevf78dVP2T4rIrr/Nu2bEpRO82veRcka"
@@ -248,7 +280,9 @@ def encrypted():
         print("\n| `/-/healthy` | requests/s | CPU each |")
         print("| --- | ---: | ---: |")
         for what, file, fields in (
-                ("without users", "none.yml", []), ("a user who is known", "users.yml", ["Authorization: Basic YW5uYTpzM2NyZXQ="])):
+            ("without users", "none.yml", []),
+            ("a user who is known", "users.yml", ["Authorization: Basic YW5uYTpzM2NyZXQ="]),
+        ):
             exporter, base = serve(folder, api, 1190, settings, "--web.config.file", file)
             result = measure(exporter, base + "/-/healthy", fields)
             print(f"| {what} | {result[0]:,.0f} | {result[1]:.4f} ms |", flush=True)
@@ -266,10 +300,13 @@ def first_poll():
         new = int(re.search(r"new=(\d+)", line).group(1))
         wait_for_snapshot(base)
         size = (folder / "data/readings.sqlite").stat().st_size
-        print(f"\nFirst poll, 1,000 metering points, 40 days of quarter values: {new:,} readings in {seconds:.1f} s, "
-              f"{new / seconds:,.0f} readings/s through fetch, decode and store; {exporter.cpu():.1f} s of CPU; resident "
-              f"{exporter.status('VmRSS'):.0f} MB, at its highest {exporter.status('VmHWM'):.0f} MB; "
-              f"store {size / 1e6:.0f} MB, {size / new:.0f} bytes a reading.", flush=True)
+        print(
+            f"\nFirst poll, 1,000 metering points, 40 days of quarter values: {new:,} readings in {seconds:.1f} s, "
+            f"{new / seconds:,.0f} readings/s through fetch, decode and store; {exporter.cpu():.1f} s of CPU; resident "
+            f"{exporter.status('VmRSS'):.0f} MB, at its highest {exporter.status('VmHWM'):.0f} MB; "
+            f"store {size / 1e6:.0f} MB, {size / new:.0f} bytes a reading.",
+            flush=True,
+        )
         simulator.stop()
         exporter.stop()
 
@@ -284,7 +321,8 @@ worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx
 events {{ worker_connections 64; }}
 http {{ access_log off; keepalive_requests 1000000000; client_max_body_size 64m; client_body_buffer_size 1m;
   server {{ listen 127.0.0.1:{port}; location / {{ return 204; }} }} }}
-""")
+"""
+    )
     return Running(["nginx", "-c", str(folder / "nginx.conf")], folder), f"http://127.0.0.1:{port}/api/v1/write"
 
 
@@ -293,8 +331,16 @@ def prometheus(folder):
     port = free_port()
     (folder / "prometheus.yml").write_text("storage: {tsdb: {out_of_order_time_window: 400d}}\n")
     server = Running(
-        ["prometheus", "--config.file=prometheus.yml", "--storage.tsdb.path=tsdb", "--web.enable-remote-write-receiver",
-         f"--web.listen-address=127.0.0.1:{port}", "--storage.tsdb.retention.time=10y"], folder)
+        [
+            "prometheus",
+            "--config.file=prometheus.yml",
+            "--storage.tsdb.path=tsdb",
+            "--web.enable-remote-write-receiver",
+            f"--web.listen-address=127.0.0.1:{port}",
+            "--storage.tsdb.retention.time=10y",
+        ],
+        folder,
+    )
     server.wait_for("Server is ready")
     return server, f"http://127.0.0.1:{port}/api/v1/write"
 
@@ -310,28 +356,34 @@ def pushes():
                 store = folder / "smaller.sqlite"
             server, url = start(folder)
             text = subprocess.run(
-                [str(BIN / "push-benchmark"), str(store), str(series), str(days), url], capture_output=True, text=True,
-                check=True).stdout
-            print(f"- into {what}: {text.splitlines()[-1]} ({text.splitlines()[0]}); the receiver used {server.cpu():.1f} s "
-                  "of CPU", flush=True)
+                [str(BIN / "push-benchmark"), str(store), str(series), str(days), url], capture_output=True, text=True, check=True
+            ).stdout
+            print(
+                f"- into {what}: {text.splitlines()[-1]} ({text.splitlines()[0]}); the receiver used {server.cpu():.1f} s of CPU",
+                flush=True,
+            )
             server.stop()
         (folder / "oresundskraft.yml").write_text(
-            'api: {subscription_key: none}\ncustomers: [{numbers: ["100001"]}]\nstorage: {path: readings.sqlite}\n')
+            'api: {subscription_key: none}\ncustomers: [{numbers: ["100001"]}]\nstorage: {path: readings.sqlite}\n'
+        )
         (folder / "oresundskraft.yml").chmod(0o600)
         print("\nExport of those in the larger store:\n")
         for form in ("openmetrics", "csv"):
             for output in ("/dev/null", "readings.out"):
                 began = time.monotonic()
                 exporter = Running(
-                    [PROGRAM, "export", "--from", "2020-01-01", "--to", "2100-01-01", "--format", form, "--output", output],
-                    folder)
+                    [PROGRAM, "export", "--from", "2020-01-01", "--to", "2100-01-01", "--format", form, "--output", output], folder
+                )
                 _, _, usage = os.wait4(exporter.process.pid, 0)
                 seconds = time.monotonic() - began
                 line = exporter.log.read_text()
                 readings, size = (int(re.search(rf"{key}=(\d+)", line).group(1)) for key in ("readings", "bytes"))
-                print(f"- {form} to {output}: {readings:,} readings in {seconds:.1f} s: {readings / seconds:,.0f} readings/s, "
-                      f"{size / seconds / 1e6:.0f} MB/s; {usage.ru_utime + usage.ru_stime:.1f} s of CPU, resident "
-                      f"{usage.ru_maxrss / 1000:.0f} MB at its highest", flush=True)
+                print(
+                    f"- {form} to {output}: {readings:,} readings in {seconds:.1f} s: {readings / seconds:,.0f} readings/s, "
+                    f"{size / seconds / 1e6:.0f} MB/s; {usage.ru_utime + usage.ru_stime:.1f} s of CPU, resident "
+                    f"{usage.ru_maxrss / 1000:.0f} MB at its highest",
+                    flush=True,
+                )
 
 
 def main():

@@ -4,6 +4,7 @@
 for /metrics, plain and with gzip, and for the page, each 20 times a second, and one receiver takes what is pushed. The mean
 resident size of the last quarter must be less than 1.1 times that of the second.
 """
+
 import calendar
 import http.client
 import http.server
@@ -39,10 +40,17 @@ class Utility(http.server.BaseHTTPRequestHandler):
         readings = ",".join(
             reading(start, index % 40 + (0.5 if index == newest else 0), "Estimated" if index == newest else "Processed")
             for index in range(newest + 1)
-            if span[0] <= (start := Utility.first + index * QUARTER) < span[1])
-        points = ",".join(
-            f'{{"customerNumber": "100001", "meteringPoint": "735999{point:012}", "deliveryCategory": "EL", '
-            f'"microproduction": false, "reading": [{readings}]}}' for point in range(POINTS)) if readings else ""
+            if span[0] <= (start := Utility.first + index * QUARTER) < span[1]
+        )
+        points = (
+            ",".join(
+                f'{{"customerNumber": "100001", "meteringPoint": "735999{point:012}", "deliveryCategory": "EL", '
+                f'"microproduction": false, "reading": [{readings}]}}'
+                for point in range(POINTS)
+            )
+            if readings
+            else ""
+        )
         self.answer(200, f'{{"consumptions": [{points}], "next": null}}'.encode())
 
     def answer(self, status, body=b""):
@@ -121,11 +129,11 @@ customers: [{{numbers: ["100001"]}}]
 time_series: {{recent: 1d, refetch: 1d, lookback: 10d}}
 invoiced: {{enabled: false}}
 remote_write: [{{name: receiver, url: "{receiver}/api/v1/write"}}]
-""")
+"""
+    )
     file.chmod(0o600)
     log = folder / "log"
-    exporter = subprocess.Popen(
-        [program, "serve", "--web.listen-address", "127.0.0.1:0"], cwd=folder, stderr=log.open("w"))
+    exporter = subprocess.Popen([program, "serve", "--web.listen-address", "127.0.0.1:0"], cwd=folder, stderr=log.open("w"))
     for _ in range(600):
         if found := re.search(r"msg=listening address=(\S+)", log.read_text()):
             return exporter, found.group(1), log
@@ -169,7 +177,8 @@ def judge(duration, clients, sizes, lines):
     print(
         f"{duration:.0f} s: {len(polls)} polls with {counts['new']:,} new and {counts['corrected']:,} corrected readings, "
         f"{clients[0].count + clients[1].count:,} scrapes, {clients[2].count:,} pages; mean resident size of the quarters "
-        f"{', '.join(f'{size:.1f}' for size in quarters)} MB, the last {ratio:.3f} of the second")
+        f"{', '.join(f'{size:.1f}' for size in quarters)} MB, the last {ratio:.3f} of the second"
+    )
     faults = [client.fault for client in clients if client.fault]
     faults += [line for line in lines if "level=error" in line or 'msg="poll failed"' in line][:5]
     if not polls or counts["corrected"] < POINTS * len(polls) // 2:

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Holds the house to its walls: counts targets, folders and files, and fails with a line for each limit that is broken.
 
-    scripts/check-limits.py            checks, and says nothing where all holds
-    scripts/check-limits.py --figures  prints the figures too
+scripts/check-limits.py            checks, and says nothing where all holds
+scripts/check-limits.py --figures  prints the figures too
 """
+
 import collections
 import json
 import pathlib

@@ -3,6 +3,7 @@
 
 check-links.py: prints each that leads nowhere, and exits with 1 if there is any. Addresses of other hosts are not asked.
 """
+
 import pathlib
 import re
 import subprocess
@@ -49,7 +50,10 @@ def main() -> int:
     """Checks all pages that the repository holds or is about to hold."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
-        cwd=root, check=True, capture_output=True, text=True,
+        cwd=root,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.split("\n")
     faults = 0
     for page in (root / name for name in sorted(set(listed)) if name and (root / name).exists()):

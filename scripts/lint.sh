@@ -13,6 +13,7 @@ echo "C and C++"
 files 'Sources/*.cpp' 'Sources/*.c' 'Sources/*.h' | xargs clang-format --dry-run --Werror
 echo "Python"
 ruff check --quiet
+ruff format --quiet --check
 echo "Shell"
 { files '*.sh' .ci/run && grep -lE '^#!/bin/(ba)?sh' -r deploy; } | sort -u | xargs shellcheck --severity warning
 echo "YAML"

@@ -38,8 +38,13 @@ def run(*command):
 
 def library(name, version, purl, license=None):
     return Component(
-        type=ComponentType.LIBRARY, name=name, version=version, purl=purl, bom_ref=str(purl),
-        licenses=[LicenseExpression(license)] if license else [])
+        type=ComponentType.LIBRARY,
+        name=name,
+        version=version,
+        purl=purl,
+        bom_ref=str(purl),
+        licenses=[LicenseExpression(license)] if license else [],
+    )
 
 
 def swift_packages():
@@ -51,9 +56,7 @@ def swift_packages():
         component.external_references.add(ExternalReference(type=ExternalReferenceType.VCS, url=XsUri(address)))
         yield component
     version = re.search(r"Swift version ([\d.]+)", run("swiftc", "--version")).group(1)
-    yield library(
-        "swift", version, PackageURL("swift", "github.com/swiftlang", "swift", version),
-        "Apache-2.0 WITH Swift-exception")
+    yield library("swift", version, PackageURL("swift", "github.com/swiftlang", "swift", version), "Apache-2.0 WITH Swift-exception")
 
 
 def system_libraries(folder):
@@ -72,8 +75,13 @@ def main():
     bom = Bom()
     version = run("scripts/version.sh")
     program = Component(
-        type=ComponentType.APPLICATION, name=NAME, version=version, bom_ref=NAME,
-        licenses=[LicenseExpression("Apache-2.0")], purl=PackageURL("github", NAME, NAME, run("git", "rev-parse", "HEAD")))
+        type=ComponentType.APPLICATION,
+        name=NAME,
+        version=version,
+        bom_ref=NAME,
+        licenses=[LicenseExpression("Apache-2.0")],
+        purl=PackageURL("github", NAME, NAME, run("git", "rev-parse", "HEAD")),
+    )
     bom.metadata.component = program
     components = [*swift_packages(), *system_libraries(pathlib.Path(sys.argv[1]))]
     bom.components.update(components)

@@ -4,6 +4,7 @@ Swift packages come with their versions from Package.resolved and their licences
 Debian's packages that the program was built with, and Python packages, which the tests alone use, from the tests' environment.
 The same tree on the same machine gives the same bytes: there is no time and no random number in it.
 """
+
 import importlib.metadata
 import json
 import os
@@ -41,8 +42,13 @@ def run(*command: str) -> str:
 
 def component(name: str, version: str, licence: str, purl: PackageURL | None, **more) -> Component:
     return Component(
-        name=name, version=version, purl=purl, bom_ref=str(purl) if purl else name,
-        licenses=[LicenseFactory().make_from_string(licence)], **more)
+        name=name,
+        version=version,
+        purl=purl,
+        bom_ref=str(purl) if purl else name,
+        licenses=[LicenseFactory().make_from_string(licence)],
+        **more,
+    )
 
 
 def swift_licence(folder: pathlib.Path) -> str:
@@ -63,16 +69,30 @@ def swift_packages() -> list[Component]:
     for pin in json.loads((ROOT / "Package.resolved").read_text())["pins"]:
         address = pin["location"].removesuffix(".git")
         host, *owners, name = address.removeprefix("https://").split("/")
-        packages.append(component(
-            name, pin["state"]["version"], swift_licence(ROOT / ".build/checkouts" / name),
-            PackageURL("swift", "/".join([host, *owners]), name, pin["state"]["version"]), type=ComponentType.LIBRARY,
-            scope=ComponentScope.REQUIRED,
-            external_references=[ExternalReference(type=ExternalReferenceType.VCS, url=XsUri(address))],
-            properties=[Property(name="revision", value=pin["state"]["revision"])]))
+        packages.append(
+            component(
+                name,
+                pin["state"]["version"],
+                swift_licence(ROOT / ".build/checkouts" / name),
+                PackageURL("swift", "/".join([host, *owners]), name, pin["state"]["version"]),
+                type=ComponentType.LIBRARY,
+                scope=ComponentScope.REQUIRED,
+                external_references=[ExternalReference(type=ExternalReferenceType.VCS, url=XsUri(address))],
+                properties=[Property(name="revision", value=pin["state"]["revision"])],
+            )
+        )
     version = re.search(r"Swift version (\S+)", run("swift", "--version")).group(1)
-    packages.append(component(
-        "swift", version, SWIFT, PackageURL("swift", "github.com/swiftlang", "swift", version), type=ComponentType.LIBRARY,
-        scope=ComponentScope.REQUIRED, description="Standard library and Foundation, linked into the program."))
+    packages.append(
+        component(
+            "swift",
+            version,
+            SWIFT,
+            PackageURL("swift", "github.com/swiftlang", "swift", version),
+            type=ComponentType.LIBRARY,
+            scope=ComponentScope.REQUIRED,
+            description="Standard library and Foundation, linked into the program.",
+        )
+    )
     return packages
 
 
@@ -99,8 +119,7 @@ def system_libraries() -> list[Component]:
         package = package.split(":")[0]
         version, source = run("dpkg-query", "--show", "--showformat=${Version}\n${source:Package}", package).split("\n")
         purl = PackageURL("deb", distribution["ID"], package, version, {"distro": system, "upstream": source})
-        libraries.append(component(
-            f"lib{name}", version, LIBRARIES[name], purl, type=ComponentType.LIBRARY, scope=ComponentScope.REQUIRED))
+        libraries.append(component(f"lib{name}", version, LIBRARIES[name], purl, type=ComponentType.LIBRARY, scope=ComponentScope.REQUIRED))
     return libraries
 
 
@@ -122,16 +141,21 @@ def python_packages() -> list[Component]:
     for package in importlib.metadata.distributions():
         name = package.metadata["Name"]
         packages[name.lower()] = component(
-            name, package.version, python_licence(package), PackageURL("pypi", None, name.lower(), package.version),
-            type=ComponentType.LIBRARY, scope=ComponentScope.EXCLUDED, description="Used by the tests alone.")
+            name,
+            package.version,
+            python_licence(package),
+            PackageURL("pypi", None, name.lower(), package.version),
+            type=ComponentType.LIBRARY,
+            scope=ComponentScope.EXCLUDED,
+            description="Used by the tests alone.",
+        )
     return [packages[name] for name in sorted(packages)]
 
 
 def main() -> None:
     version = run("scripts/version.sh").split()[0]
     bom = Bom()
-    program = component(
-        NAME, version, "Apache-2.0", PackageURL("generic", None, NAME, version), type=ComponentType.APPLICATION)
+    program = component(NAME, version, "Apache-2.0", PackageURL("generic", None, NAME, version), type=ComponentType.APPLICATION)
     bom.metadata.component = program
     parts = swift_packages() + system_libraries() + python_packages()
     bom.components.update(parts)

@@ -6,6 +6,7 @@
 PROGRAM is the exporter. Prometheus comes from Debian's SUITE (forky), from the mirror that the machine uses, and is unpacked into a
 temporary folder: nothing is installed. Needs the packages of `make test` and its Python environment.
 """
+
 import pathlib
 import re
 import subprocess
@@ -25,18 +26,25 @@ def unpack(folder: pathlib.Path, suite: str) -> str:
     """Fetches the package without touching the machine's own lists and packages; returns the path of the program."""
     targets = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(CODENAME) $(ORIGIN) $(REPO_URI)", "Created-By: Packages"],
-        capture_output=True, text=True, check=True).stdout.split("\n")
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\n")
     mirrors = {line.split()[-1] for line in targets if re.match(r"\w+ Debian http", line)}
     mirror = sorted(mirrors, key=lambda uri: ("security" in uri, uri))[0]
     for name in ["lists/partial", "cache/archives/partial"]:
         (folder / name).mkdir(parents=True)
     (folder / "status").touch()
     keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
-    (folder / "one.sources").write_text(
-        f"Types: deb\nURIs: {mirror}\nSuites: {suite}\nComponents: main\nSigned-By: {keyring}\n")
+    (folder / "one.sources").write_text(f"Types: deb\nURIs: {mirror}\nSuites: {suite}\nComponents: main\nSigned-By: {keyring}\n")
     options = {
-        "Dir::Etc::SourceList": folder / "one.sources", "Dir::Etc::SourceParts": "/dev/null", "Dir::State::Lists": folder / "lists",
-        "Dir::State::Status": folder / "status", "Dir::Cache": folder / "cache", "APT::Sandbox::User": "root", "quiet": 2,
+        "Dir::Etc::SourceList": folder / "one.sources",
+        "Dir::Etc::SourceParts": "/dev/null",
+        "Dir::State::Lists": folder / "lists",
+        "Dir::State::Status": folder / "status",
+        "Dir::Cache": folder / "cache",
+        "APT::Sandbox::User": "root",
+        "quiet": 2,
     }
     flags = [word for key, value in options.items() for word in ("-o", f"{key}={value}")]
     subprocess.run(["apt-get", *flags, "update"], check=True)
@@ -66,6 +74,7 @@ class Running:
         def found():
             match = re.search(pattern, self.log.read_text())
             return match and match.group(1)
+
         return wait(found, f"{pattern} in {self.log.name}:\n", self.log)
 
 
@@ -89,8 +98,15 @@ def push(folder: pathlib.Path, program: str, prometheus: str, message: str, acce
     accept = [f"--web.remote-write-receiver.accepted-protobuf-messages={name}" for name in accepted]
     simulate = [program, "simulate", "--listen", "127.0.0.1:0"]
     receive = [
-        prometheus, "--config.file=prometheus.yml", "--web.enable-remote-write-receiver", "--web.listen-address=127.0.0.1:0", *accept,
-        "--storage.tsdb.path=tsdb", "--storage.tsdb.retention.time=100y", "--query.max-samples=100000000"]
+        prometheus,
+        "--config.file=prometheus.yml",
+        "--web.enable-remote-write-receiver",
+        "--web.listen-address=127.0.0.1:0",
+        *accept,
+        "--storage.tsdb.path=tsdb",
+        "--storage.tsdb.retention.time=100y",
+        "--query.max-samples=100000000",
+    ]
     with Running(folder, "simulate", *simulate) as api, Running(folder, "prometheus", *receive) as receiver:
         address = "http://" + receiver.find(r"Listening on.* address=(127[.:\d]+)")
         receiver.find("(Server is ready to receive web requests)")
@@ -110,6 +126,7 @@ remote_write: [{{name: r, url: "{address}/api/v1/write", since: 3600d, protobuf_
                 now = metrics(url)
                 ended = now.get(family("up")) == 1 and now[family("pending_samples")] == 0
                 return ended and now[family("samples_total")] > 0 and now
+
             numbers = wait(done, "all is delivered\n", exporter.log)
         names = {"taken": family("samples_total"), "set aside": family("set_aside_samples")}
         counts = {what: int(numbers[name]) for what, name in names.items()}
@@ -128,7 +145,8 @@ remote_write: [{{name: r, url: "{address}/api/v1/write", since: 3600d, protobuf_
         if refused:
             raise SystemExit("samples were refused")
         subprocess.run(
-            [sys.executable, PEERS / "compare_receiver.py", "prometheus", address, folder / "data" / "readings.sqlite"], check=True)
+            [sys.executable, PEERS / "compare_receiver.py", "prometheus", address, folder / "data" / "readings.sqlite"], check=True
+        )
 
 
 def main() -> None:

@@ -105,8 +105,9 @@ package struct ExporterService: Service {
             onStoreError: { metrics.count($0) }, log: logger)
         try await snapshots.start()
         let reloader = Reloader(
-            setup, signals: signals, load: options.reload, version: options.build.version, security: options.web.security,
-            now: options.now, log: logger)
+            setup, signals: signals, load: options.reload, version: options.build.version,
+            security: options.web.security,
+            holdsReadings: { published.isReady }, now: options.now, log: logger)
         let receivers = Receivers()
         let page = StatusPageHandler(
             site: StatusPage.Site(version: options.build.version, telemetryPath: options.web.telemetryPath),
@@ -193,6 +194,12 @@ package struct ExporterService: Service {
         }
         for await setup in reloader.setups {
             await stop()
+            do {
+                try await store.claim(apiURL: setup.configuration.api.url.text)
+            } catch {
+                log.error("configuration not in use", metadata: ["error": "\(error)"])
+                continue
+            }
             await events.publish(.settings(SnapshotSettings(setup.configuration)))
             let surroundings = PollLoop.Surroundings(
                 transport: setup.transport, store: store, metrics: metrics,

@@ -23,6 +23,8 @@ final class Reloader: Sendable {
     private let continuation: AsyncStream<PollSetup>.Continuation
     private let load: (@Sendable () throws(ConfigurationError) -> Configuration)?
     private let version: String
+    /// Returns true where the store holds something of the API in use, so that another may not take its place.
+    private let holdsReadings: @Sendable () -> Bool
     /// The store in use, whatever later configurations say.
     private let storePath: String
     private let now: @Sendable () -> Timestamp
@@ -38,7 +40,8 @@ final class Reloader: Sendable {
     init(
         _ setup: PollSetup, signals: UnixSignalsSequence,
         load: (@Sendable () throws(ConfigurationError) -> Configuration)?, version: String,
-        security: WebSecurity?, now: @escaping @Sendable () -> Timestamp, log: Logger
+        security: WebSecurity?, holdsReadings: @escaping @Sendable () -> Bool, now: @escaping @Sendable () -> Timestamp,
+        log: Logger
     ) {
         // Of several reloads in a row only the newest counts.
         (setups, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -47,6 +50,7 @@ final class Reloader: Sendable {
         self.version = version
         storePath = setup.configuration.storage.path
         self.security = security
+        self.holdsReadings = holdsReadings
         self.now = now
         self.log = log
         state = Mutex(
@@ -119,7 +123,7 @@ final class Reloader: Sendable {
             state.withLock { $0.files = configuration.files }
             let setup = try PollSetup(configuration, version: version)
             let url = state.withLock { $0.current.api.url }
-            guard configuration.api.url == url else {
+            guard configuration.api.url == url || !holdsReadings() else {
                 return
                     "api.url is no longer \(url.text), of which the store in use holds the readings: restart the exporter, "
                     + "which says what to do"

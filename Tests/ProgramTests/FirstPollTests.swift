@@ -31,7 +31,7 @@ import Testing
             _ = try await exporter.line(with: "\"poll done\"", "endpoint=timeseries")
             _ = try await exporter.line(with: "\"poll done\"", "endpoint=invoiced")
 
-            try site.configure(api: away)
+            try await site.simulator.end()
             exporter.signal(SIGHUP)
             try await eventually("the API is away again") {
                 try await Site.get(url + "/metrics").contains("oresundskraft_up{endpoint=\"timeseries\"} 0")

@@ -162,7 +162,10 @@ import Testing
     @Test func aStoreHoldsTheReadingsOfOneAPI() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
+        // What was mistyped at first can be mended.
+        try await store.claim(apiURL: "https://apo.example")
         try await store.claim(apiURL: "https://api.example")
+        _ = try await store.recordTestPage(page(values: [1]))
         try await store.claim(apiURL: "https://api.example")
         let refusal = StoreError.otherAPI(
             path: temporary.path, stored: "https://api.example", asked: "http://127.0.0.1:8180")

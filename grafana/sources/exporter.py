@@ -249,9 +249,7 @@ def _remote_write():
             "Samples refused",
             "Samples that a receiver refused for good, by why. duplicate is a correction that the receiver does not take; too_old lies "
             "outside its out-of-order window.",
-            [
-                query(_increase("oresundskraft_remote_write_rejected_samples_total", "name, reason"), "{{name}} {{reason}}")
-            ],
+            [query(_increase("oresundskraft_remote_write_rejected_samples_total", "name, reason"), "{{name}} {{reason}}")],
         ),
         counted(
             "Requests to receivers",

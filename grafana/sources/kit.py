@@ -53,13 +53,7 @@ def frame(uid, title, description, variables, time_from, refresh="5m"):
         .refresh(refresh)
         .editable()
         .tooltip(d.DashboardCursorSync.CROSSHAIR)
-        .link(
-            dashboard.DashboardLink("Öresundskraft")
-            .type(d.DashboardLinkType.DASHBOARDS)
-            .tags([TAG])
-            .include_vars(True)
-            .keep_time(False)
-        )
+        .link(dashboard.DashboardLink("Öresundskraft").type(d.DashboardLinkType.DASHBOARDS).tags([TAG]).include_vars(True).keep_time(False))
         .with_variable(
             dashboard.DatasourceVariable("datasource")
             .label("Data source")
@@ -203,8 +197,7 @@ def says(texts):
     """Words for values: `says({"1": ("Up", GREEN)})`."""
     return d.ValueMap(
         options={
-            value: d.ValueMappingResult(text=text, color=colour, index=index)
-            for index, (value, (text, colour)) in enumerate(texts.items())
+            value: d.ValueMappingResult(text=text, color=colour, index=index) for index, (value, (text, colour)) in enumerate(texts.items())
         }
     )
 

@@ -175,7 +175,10 @@ def _production():
     built = lines(
         "Production",
         f"Mean power that is fed in, apart from what is used. Empty where the metering point feeds in nothing. {TRUE_TIME}",
-        [query(_curve("avg_over_time", PRODUCTION), "Mean", "mean"), query(_curve("max_over_time", PRODUCTION), "Highest reading", "highest")],
+        [
+            query(_curve("avg_over_time", PRODUCTION), "Mean", "mean"),
+            query(_curve("max_over_time", PRODUCTION), "Highest reading", "highest"),
+        ],
         Watt,
         calcs=["max", "mean"],
         height=9,
@@ -276,9 +279,7 @@ def _week():
         [
             d.DynamicConfigValue(id_val="displayName", value="Weekday"),
             d.DynamicConfigValue(id_val="custom.width", value=110),
-            d.DynamicConfigValue(
-                id_val="mappings", value=[says({str(number): (day, GREY) for number, day in enumerate(days, start=1)})]
-            ),
+            d.DynamicConfigValue(id_val="mappings", value=[says({str(number): (day, GREY) for number, day in enumerate(days, start=1)})]),
         ],
     )
 

@@ -57,9 +57,7 @@ def _sum(period, title):
 
 def _sums():
     by = "delivery_category, microproduction"
-    known = [
-        rows(_period(period, 'microproduction=~".*"', by), ref) for ref, (period, _) in zip("ABCD", PERIODS, strict=True)
-    ]
+    known = [rows(_period(period, 'microproduction=~".*"', by), ref) for ref, (period, _) in zip("ABCD", PERIODS, strict=True)]
     missing = [
         rows(
             f"sum by ({by}) ("
@@ -128,8 +126,8 @@ def _power():
     return style(built, "production", below=True)
 
 
-PEAK = f'metering_point:oresundskraft_peak_power_watts:current{{{SELECTED}}}'
-LIMIT = f'metering_point:oresundskraft_peak_power_limit_watts:current{{{SELECTED}}}'
+PEAK = f"metering_point:oresundskraft_peak_power_watts:current{{{SELECTED}}}"
+LIMIT = f"metering_point:oresundskraft_peak_power_limit_watts:current{{{SELECTED}}}"
 
 
 def _above():
@@ -203,9 +201,7 @@ def _peaks():
             Column("Value #B", "At", DatetimeISO, words=[says_unknown()]),
             Column("Value #C", "Last month", Watt),
             Column("Value #D", "Limit", Watt, words=[says_unknown("Not set")]),
-            Column(
-                "Value #E", "Of the limit", PercentUnit, colours=steps(GREEN, (0.9, YELLOW), (1, RED)), words=[says_unknown("Not set")]
-            ),
+            Column("Value #E", "Of the limit", PercentUnit, colours=steps(GREEN, (0.9, YELLOW), (1, RED)), words=[says_unknown("Not set")]),
         ],
         width=24,
         sort="Peak",
@@ -226,7 +222,7 @@ def _freshness():
             "Metering points",
             "How many are known: those that use, and those that feed in.",
             [
-                now(f'count({once("oresundskraft_metering_point_info", f"{SELECTED}, {USE}")}) or vector(0)', "Use"),
+                now(f"count({once('oresundskraft_metering_point_info', f'{SELECTED}, {USE}')}) or vector(0)", "Use"),
                 now(
                     f"count({once('oresundskraft_metering_point_info', f'{SELECTED}, {PRODUCTION}')}) or vector(0)",
                     "Production",
@@ -298,9 +294,7 @@ def _freshness():
             [
                 rows(
                     named(
-                        "topk($top, "
-                        + once("oresundskraft_period_gap_seconds", f'{SELECTED}, period="this_month"', f"{POINT}, unit")
-                        + ")"
+                        "topk($top, " + once("oresundskraft_period_gap_seconds", f'{SELECTED}, period="this_month"', f"{POINT}, unit") + ")"
                     )
                 )
             ],
@@ -338,7 +332,10 @@ def _health():
             "Exporter",
             "Whether Prometheus can scrape the exporter, and whether it could read its configuration when it last tried.",
             [
-                now("min(up * on (job, instance) group_left () (last_over_time(oresundskraft_build_info[1d]) * 0 + 1)) or vector(0)", "Scrape"),
+                now(
+                    "min(up * on (job, instance) group_left () (last_over_time(oresundskraft_build_info[1d]) * 0 + 1)) or vector(0)",
+                    "Scrape",
+                ),
                 now("min(oresundskraft_config_last_reload_successful) or vector(0)", "Configuration", "B"),
             ],
             None,

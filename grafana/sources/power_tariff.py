@@ -157,9 +157,7 @@ def _bill():
             Column("tariff", "Tariff"),
             Column("Value #A", "Billed power", Watt, words=[says_unknown()]),
             Column("Value #B", "Period before", Watt, words=[says_unknown("None")]),
-            Column(
-                "Value #C", "Of it", PercentUnit, colours=steps(GREEN, (1, YELLOW), (1.1, RED)), words=[says_unknown("–")]
-            ),
+            Column("Value #C", "Of it", PercentUnit, colours=steps(GREEN, (1, YELLOW), (1.1, RED)), words=[says_unknown("–")]),
             Column("Value #D", "Charge", SwedishKrona, words=[says_unknown("–")]),
             Column("Value #E", "Charge before", SwedishKrona, words=[says_unknown("–")]),
         ],
@@ -235,8 +233,7 @@ def _risen():
     share = or_unknown(f"{_billed('current')} / {_billed('previous')}", _billed("previous"), BY)
     return ranking(
         "Most risen",
-        "Billed power as a share of the period before. The alert on it fires above the limit in limits.yml, 1.1 by default. "
-        f"{FORECAST}",
+        f"Billed power as a share of the period before. The alert on it fires above the limit in limits.yml, 1.1 by default. {FORECAST}",
         [now(f"sort_desc({named(f'topk($top, {share})')})", "{{name}}, {{tariff}}")],
         PercentUnit,
         width=8,

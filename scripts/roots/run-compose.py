@@ -49,11 +49,10 @@ def lay(root, service, secrets, user):
 
 
 def start(root, name, service, command, user, log):
-    environment = {  "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", **(service.get("environment") or {})}
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", **(service.get("environment") or {})}
     privileges = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs", "--bounding-set=-all"]
     print(f"{name}: {' '.join(command)}", flush=True)
-    return subprocess.Popen(
-        ["chroot", str(root), *privileges, *command], env=environment, stdout=log, stderr=log, cwd="/")
+    return subprocess.Popen(["chroot", str(root), *privileges, *command], env=environment, stdout=log, stderr=log, cwd="/")
 
 
 def main():

@@ -39,8 +39,7 @@ def read_unit(root, unit):
 
 def system_calls(settings):
     """The names that SystemCallFilter lets through: sets first, then those after ~ taken away."""
-    listed = subprocess.run(
-        ["systemd-analyze", "--no-pager", "syscall-filter"], check=True, capture_output=True, text=True).stdout
+    listed = subprocess.run(["systemd-analyze", "--no-pager", "syscall-filter"], check=True, capture_output=True, text=True).stdout
     sets, name = {}, None
     for line in listed.splitlines():
         if line.startswith("@"):
@@ -90,8 +89,7 @@ def restrict(settings, allowed):
         both = PROT_WRITE | PROT_EXEC
         special.add_rule(seccomp.ERRNO(errno.EPERM), "mmap", seccomp.Arg(2, seccomp.MASKED_EQ, both, both))
         for call in ("mprotect", "pkey_mprotect"):
-            special.add_rule(
-                seccomp.ERRNO(errno.EPERM), call, seccomp.Arg(2, seccomp.MASKED_EQ, PROT_EXEC, PROT_EXEC))
+            special.add_rule(seccomp.ERRNO(errno.EPERM), call, seccomp.Arg(2, seccomp.MASKED_EQ, PROT_EXEC, PROT_EXEC))
     special.load()
     listed = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
     for name in sorted(allowed):

@@ -114,7 +114,9 @@ extension SystemPackage.FileDescriptor {
     /// - Parameters:
     ///   - path: at most 107 bytes.
     ///   - permissions: who may use the file: never more, and what the process' umask takes away comes back at once.
-    static func openUnixSocket(at path: String, _ permissions: FilePermissions) throws(Errno) -> SystemPackage.FileDescriptor {
+    static func openUnixSocket(at path: String, _ permissions: FilePermissions) throws(Errno)
+        -> SystemPackage.FileDescriptor
+    {
         #if canImport(Glibc)
             let number = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
         #else

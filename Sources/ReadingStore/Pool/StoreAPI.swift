@@ -2,20 +2,27 @@ import GRDB
 
 /// The address of the API whose readings a store holds: practice data never mixes with an account's.
 enum StoreAPI {
-    /// Notes the address in a new store.
+    /// Notes the address in a store that holds nothing yet.
     ///
     /// - Throws: ``StoreError/otherAPI(path:stored:asked:)`` where it is of another one.
     static func claim(_ url: String, _ database: Database, path: String) throws {
         guard let stored = try self.url(database) else {
+            try database.execute(sql: "DELETE FROM api_addresses")
             return try database.execute(sql: "INSERT INTO api_addresses (url) VALUES (?)", arguments: [url])
         }
         try check(url, stored: stored, path: path)
     }
 
-    /// Reads the address that is noted; nil for none, also in a store of an older version.
+    /// Reads the address that is noted; nil for none, in a store of an older version, and where nothing has come from there:
+    /// an address that was mistyped at first can be mended.
     static func url(_ database: Database) throws -> String? {
-        guard try database.tableExists("api_addresses") else { return nil }
+        guard try database.tableExists("api_addresses"), try !isEmpty(database) else { return nil }
         return try String.fetchOne(database, sql: "SELECT url FROM api_addresses")
+    }
+
+    private static func isEmpty(_ database: Database) throws -> Bool {
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM meters)"
+        return try Bool.fetchOne(database, sql: sql) ?? true
     }
 
     static func check(_ url: String, stored: String, path: String) throws(StoreError) {

@@ -5,6 +5,7 @@
 
 TYPE is stream, for one socket each of IPv4 and IPv6 on free ports of the loopback, or datagram.
 """
+
 import os
 import socket
 import sys

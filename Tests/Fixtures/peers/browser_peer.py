@@ -76,11 +76,28 @@ class Browser:
             os.dup2(target, 4)
 
         self._process = subprocess.Popen(
-            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-dev-shm-usage",
-             "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-             f"--user-data-dir={profile}", "--remote-debugging-pipe", "about:blank"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=hand_over,
-            close_fds=False, env={**os.environ, "HOME": profile})
+            [
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                f"--user-data-dir={profile}",
+                "--remote-debugging-pipe",
+                "about:blank",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            preexec_fn=hand_over,
+            close_fds=False,
+            env={**os.environ, "HOME": profile},
+        )
         os.close(to_browser)
         os.close(from_browser)
         self._rest = b""
@@ -103,7 +120,7 @@ class Browser:
             request["sessionId"] = session
         data = json.dumps(request).encode() + b"\0"
         while data:
-            data = data[os.write(self._out, data):]
+            data = data[os.write(self._out, data) :]
         while True:
             message = self._message()
             if message.get("id") == self._next:
@@ -142,8 +159,11 @@ def nameless(nodes):
     """Things that a screen reader would have no name for."""
     for node in nodes:
         role = node.get("role", {}).get("value")
-        if role in ("image", "img", "link", "button", "searchbox", "combobox", "heading", "region", "navigation") \
-                and not node.get("ignored") and not node.get("name", {}).get("value"):
+        if (
+            role in ("image", "img", "link", "button", "searchbox", "combobox", "heading", "region", "navigation")
+            and not node.get("ignored")
+            and not node.get("name", {}).get("value")
+        ):
             yield role
 
 
@@ -171,8 +191,13 @@ def main():
 
         for domain in ("Page", "Network", "Log", "Runtime", "Audits"):
             call(domain + ".enable")
-        call("Emulation.setDeviceMetricsOverride", width=arguments.width, height=arguments.height, deviceScaleFactor=1,
-             mobile=arguments.width < 600)
+        call(
+            "Emulation.setDeviceMetricsOverride",
+            width=arguments.width,
+            height=arguments.height,
+            deviceScaleFactor=1,
+            mobile=arguments.width < 600,
+        )
         call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": arguments.scheme}])
         start = time.monotonic()
         call("Page.navigate", url=arguments.url)
@@ -185,8 +210,13 @@ def main():
         report["seconds"] = round(time.monotonic() - start, 3)
         if arguments.screenshot:
             size = call("Page.getLayoutMetrics")["cssContentSize"]
-            clip = {"x": 0, "y": 0, "width": arguments.width, "scale": 1,
-                    "height": min(size["height"], 16000) if arguments.whole else arguments.height}
+            clip = {
+                "x": 0,
+                "y": 0,
+                "width": arguments.width,
+                "scale": 1,
+                "height": min(size["height"], 16000) if arguments.whole else arguments.height,
+            }
             image = call("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)["data"]
             with open(arguments.screenshot, "wb") as file:
                 file.write(base64.b64decode(image))
@@ -197,8 +227,9 @@ def main():
             for kind in ("rawKeyDown", "keyUp"):
                 call("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
             report["focused"].append(ask(FOCUSED))
-        report["requests"] = [event["params"]["request"]["url"] for event in browser.events
-                              if event["method"] == "Network.requestWillBeSent"]
+        report["requests"] = [
+            event["params"]["request"]["url"] for event in browser.events if event["method"] == "Network.requestWillBeSent"
+        ]
         report["complaints"] = list(complaints(browser.events))
         browser.end()
     json.dump(report, sys.stdout)

@@ -4,6 +4,7 @@ compare_receiver.py KIND ADDRESS STORE [STORE_BEFORE]: KIND is prometheus or vic
 readings that were corrected since may have their earlier value: Prometheus keeps it, and VictoriaMetrics one of the two. Prints
 how many samples there are in each family, and how many keep an earlier value.
 """
+
 import datetime
 import json
 import sqlite3
@@ -20,15 +21,15 @@ joules = {"kWh": 3.6e6, "MWh": 3.6e9}
 def stored(path):
     base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     samples = {"oresundskraft_reading": {}, "oresundskraft_reading_power_watts": {}, "oresundskraft_invoice": {}}
-    for point, category, micro, unit, start, end, value in base.execute('''SELECT metering_point, delivery_category,
+    for point, category, micro, unit, start, end, value in base.execute("""SELECT metering_point, delivery_category,
             microproduction, unit, start, "end", value FROM readings JOIN series ON series.id = series
-            JOIN meters ON meters.id = meter'''):
+            JOIN meters ON meters.id = meter"""):
         key = (point, category, "true" if micro else "false", unit, end)
         samples["oresundskraft_reading"][key] = value
         if unit in joules:
             samples["oresundskraft_reading_power_watts"][key] = value * joules[unit] / ((end - start) / 1000)
-    for point, category, micro, unit, date, value in base.execute('''SELECT metering_point, delivery_category,
-            microproduction, unit, date, value FROM invoices JOIN meters ON meters.id = meter ORDER BY date'''):
+    for point, category, micro, unit, date, value in base.execute("""SELECT metering_point, delivery_category,
+            microproduction, unit, date, value FROM invoices JOIN meters ON meters.id = meter ORDER BY date"""):
         day = datetime.datetime.fromtimestamp(date / 1000, zone)
         end = datetime.datetime(day.year + day.month // 12, day.month % 12 + 1, 1, tzinfo=zone).timestamp() * 1000
         key = (point, category, "true" if micro else "false", unit, round(end))
@@ -47,8 +48,10 @@ def held(family):
     else:
         query = urllib.parse.urlencode({"query": family + "[100y]"})
         answer = json.load(urllib.request.urlopen(address + "/api/v1/query?" + query))
-        rows = [(series["metric"], [(round(time * 1000), float(value)) for time, value in series["values"]])
-            for series in answer["data"]["result"]]
+        rows = [
+            (series["metric"], [(round(time * 1000), float(value)) for time, value in series["values"]])
+            for series in answer["data"]["result"]
+        ]
     for names, values in rows:
         assert set(names) == {"__name__", "metering_point", "delivery_category", "microproduction", "unit", "site"}, names
         labels = tuple(names[n] for n in ["metering_point", "delivery_category", "microproduction", "unit"])
@@ -66,7 +69,8 @@ for family, expected in now.items():
     kept = 0
     for key, value in samples.items():
         new = expected[key]
-        if abs(value - new) <= 1e-9 * abs(new): continue
+        if abs(value - new) <= 1e-9 * abs(new):
+            continue
         old = before.get(family, {}).get(key)
         assert old is not None and abs(value - old) <= 1e-9 * abs(old), (family, key, value, old, new)
         kept += 1

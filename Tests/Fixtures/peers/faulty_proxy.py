@@ -2,6 +2,7 @@
 
 faulty_proxy.py TARGET EVERY: one of so many requests meets a fault. Prints its port.
 """
+
 import sys
 import threading
 import time
@@ -17,11 +18,13 @@ count = 0
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, *arguments): pass
+    def log_message(self, *arguments):
+        pass
 
     def answer(self, status, body=b"", headers=()):
         self.send_response(status)
-        for name, value in dict(headers).items(): self.send_header(name, value)
+        for name, value in dict(headers).items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -32,10 +35,14 @@ class Handler(BaseHTTPRequestHandler):
         with lock:
             count += 1
             fault = count // every % 6 if count % every == 0 else None
-        if fault == 0: return self.answer(500, b"out of luck")
-        if fault == 1: return self.answer(429, b"too fast", {"Retry-After": "1"})
-        if fault == 2: return self.answer(400, b"not today")
-        if fault == 3: return time.sleep(30)
+        if fault == 0:
+            return self.answer(500, b"out of luck")
+        if fault == 1:
+            return self.answer(429, b"too fast", {"Retry-After": "1"})
+        if fault == 2:
+            return self.answer(400, b"not today")
+        if fault == 3:
+            return time.sleep(30)
         if fault == 4:
             # Taken, but the sender never hears of it.
             self.forward(body)
@@ -44,16 +51,23 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.close_connection = True
             return
-        if fault == 5: return self.answer(503, b"<html>busy</html>", {"Content-Type": "text/html"})
+        if fault == 5:
+            return self.answer(503, b"<html>busy</html>", {"Content-Type": "text/html"})
         self.answer(*self.forward(body))
 
     def forward(self, body):
-        request = urllib.request.Request(target, body, {name: value for name, value in self.headers.items()
-            if name.lower() not in ("host", "connection", "content-length")})
+        request = urllib.request.Request(
+            target,
+            body,
+            {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection", "content-length")},
+        )
         try:
-            with urllib.request.urlopen(request) as answer: return answer.status, answer.read()
-        except urllib.error.HTTPError as error: return error.code, error.read()
-        except OSError: return 502, b"the receiver is away"
+            with urllib.request.urlopen(request) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+        except OSError:
+            return 502, b"the receiver is away"
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -1,12 +1,12 @@
 """Renders the chart with Helm itself.
 
-    helm_chart.py check CHART VALUES...      prints what Helm's lint and Kubernetes' schemas find wrong with each
-    helm_chart.py render CHART VALUES        prints the objects, in YAML
-    helm_chart.py notes CHART VALUES         prints what an installation says
-    helm_chart.py refuse CHART < VALUES      prints why Helm refuses the values
-    helm_chart.py package CHART              prints the files of the packed chart
-    helm_chart.py compare CHART VALUES KUSTOMIZATION...
-                                             prints where the chart says something else than the manifests for kustomize
+helm_chart.py check CHART VALUES...      prints what Helm's lint and Kubernetes' schemas find wrong with each
+helm_chart.py render CHART VALUES        prints the objects, in YAML
+helm_chart.py notes CHART VALUES         prints what an installation says
+helm_chart.py refuse CHART < VALUES      prints why Helm refuses the values
+helm_chart.py package CHART              prints the files of the packed chart
+helm_chart.py compare CHART VALUES KUSTOMIZATION...
+                                         prints where the chart says something else than the manifests for kustomize
 """
 
 import json

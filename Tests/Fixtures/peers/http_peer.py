@@ -96,8 +96,7 @@ def answer(connection, method, target, headers, body, options):
         with lock:
             challenges += 1
         methods = [] if argument == "bare" else ['Basic realm="r"', "Bearer", 'Digest realm="r", nonce="n"', "Negotiate"]
-        connection.answer(
-            str(challenges).encode(), status="401 Unauthorized", headers=[f"WWW-Authenticate: {m}" for m in methods])
+        connection.answer(str(challenges).encode(), status="401 Unauthorized", headers=[f"WWW-Authenticate: {m}" for m in methods])
     elif name == "connections":
         connection.answer(json.dumps({"accepted": accepted, "open": open_now}).encode())
     elif name == "size":
@@ -111,8 +110,7 @@ def answer(connection, method, target, headers, body, options):
             connection.chunk(b"x" * min(65536, number - start))
         connection.send(b"0\r\nX-Trailer: late\r\n\r\n")
     elif name in ("gzip", "deflate"):
-        connection.send(
-            f"HTTP/1.1 200 OK\r\nContent-Encoding: {name}\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
+        connection.send(f"HTTP/1.1 200 OK\r\nContent-Encoding: {name}\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
         deflater = zlib.compressobj(9, wbits=31 if name == "gzip" else 15)
         for start in range(0, number, 1 << 20):
             data = deflater.compress(b"x" * min(1 << 20, number - start))

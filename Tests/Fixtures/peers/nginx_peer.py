@@ -36,6 +36,7 @@ parser.add_argument("--client-ca")
 options = peer.parse(parser)
 client_ca = f"ssl_client_certificate {options.client_ca}; ssl_verify_client on;" if options.client_ca else ""
 peer.run_nginx(
-    options.folder, options.port_file,
-    lambda port: HTTP.format(
-        port=port, folder=options.folder, certificate=options.certificate, key=options.key, client_ca=client_ca))
+    options.folder,
+    options.port_file,
+    lambda port: HTTP.format(port=port, folder=options.folder, certificate=options.certificate, key=options.key, client_ca=client_ca),
+)

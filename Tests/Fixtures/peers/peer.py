@@ -85,8 +85,11 @@ def run_nginx(folder, port_file, http):
         file.write(NGINX.format(user=user, folder=folder, http=http(listener.getsockname()[1])))
     subprocess.Popen(
         ["nginx", "-p", folder, "-c", configuration, "-e", os.path.join(folder, "nginx.log")],
-        pass_fds=[listener.fileno()], preexec_fn=end_with_parent, stdin=subprocess.DEVNULL,
-        env={**os.environ, "NGINX": f"{listener.fileno()};"})
+        pass_fds=[listener.fileno()],
+        preexec_fn=end_with_parent,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "NGINX": f"{listener.fileno()};"},
+    )
     announce(listener, port_file)
     wait_for_end()
 

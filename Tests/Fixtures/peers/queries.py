@@ -118,7 +118,9 @@ class Readings:
         self.rows = []
         with open(file, newline="", encoding="utf-8") as opened:
             for row in csv.DictReader(opened):
-                start, end = (datetime.datetime.fromisoformat(row[name].replace("Z", "+00:00")).timestamp() for name in ("period_start", "period_end"))
+                start, end = (
+                    datetime.datetime.fromisoformat(row[name].replace("Z", "+00:00")).timestamp() for name in ("period_start", "period_end")
+                )
                 series = tuple(row[name] for name in ("metering_point", "delivery_category", "microproduction", "unit"))
                 self.rows.append((series, start, end, float(row["value"])))
 
@@ -263,7 +265,11 @@ def fault(prometheus, asked, expected, now, is_early):
     """What is wrong with a query, None where nothing is."""
     try:
         if asked.is_silent:
-            for at, wanted, hour in ((now, False, "now"), (now - WELL, False, "in the hour that is well"), (now - ILL, True, "in the ill hour")):
+            for at, wanted, hour in (
+                (now, False, "now"),
+                (now - WELL, False, "in the hour that is well"),
+                (now - ILL, True, "in the ill hour"),
+            ):
                 if bool(found := ask(prometheus, asked.text, at)) != wanted:
                     return f"answers {found[:2] or 'nothing'} {hour}"
             return None
@@ -285,7 +291,9 @@ def main():
     running = commands.add_parser("run")
     running.add_argument("--prometheus", required=True)
     running.add_argument("--readings", required=True)
-    running.add_argument("--all", action="store_true", help="the pages are all that there are: each right value belongs to a query of theirs")
+    running.add_argument(
+        "--all", action="store_true", help="the pages are all that there are: each right value belongs to a query of theirs"
+    )
     running.add_argument("pages", nargs="+", type=pathlib.Path)
     arguments = parser.parse_args()
     if arguments.command == "blocks":
