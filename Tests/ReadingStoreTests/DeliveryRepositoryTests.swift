@@ -1,7 +1,9 @@
+import GRDB
 import Ground
 import Metering
-import ReadingStore
 import Testing
+
+@testable import ReadingStore
 
 @Suite struct DeliveryRepositoryTests {
     private func cursor(_ change: Int64, _ invoiceChange: Int64, _ settled: Int64) -> DeliveryCursor {
@@ -135,6 +137,19 @@ import Testing
         foreign.place.id.meter.meteringPoint = "735999000000000099"
         try await deliveries.record(foreign, ofReceiver: "two")
         #expect(try await stored("two").count == 1)
+    }
+
+    @Test func aSampleOfAMeterThatIsNotServedWaitsUntilItIs() async throws {
+        let temporary = try TemporaryStore()
+        let deliveries = temporary.store.deliveries
+        _ = try await temporary.store.recordTestPage(page(values: [1]))
+        let now = Timestamp(milliseconds: day)
+        let sample = SetAsideSample(place: place(quarter), nextTry: now, now: now)
+        try await deliveries.record(sample, ofReceiver: "one")
+        for (isServed, expected) in [(0, []), (1, [sample])] {
+            try await temporary.store.pool.write { try $0.execute(sql: "UPDATE meters SET is_served = \(isServed)") }
+            #expect(try await deliveries.setAsideSamples(ofReceiver: "one") == expected)
+        }
     }
 
     @Test func timeInWhichOthersAreTakenIsAddedUpInTheStoreAsInTheSample() async throws {

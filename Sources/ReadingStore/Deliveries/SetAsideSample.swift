@@ -65,7 +65,8 @@ package struct SetAsideSample: Sendable, Equatable {
 }
 
 extension DeliveryRepository {
-    /// Reads the samples that are set aside for a receiver.
+    /// Reads the samples of meters that are served and are set aside for a receiver; others wait for a configuration that asks for
+    /// them again.
     package func setAsideSamples(ofReceiver name: String) async throws(StoreError) -> [SetAsideSample] {
         try await pool.read { database in
             try database.values(
@@ -73,7 +74,7 @@ extension DeliveryRepository {
                 SELECT family, "end", tries, next_try, served, served_until,
                     metering_point, delivery_category, microproduction, unit
                 FROM set_aside_samples JOIN meters ON meters.id = meter
-                WHERE receiver = ? ORDER BY meter, unit, family, "end"
+                WHERE receiver = ? AND is_served ORDER BY meter, unit, family, "end"
                 """, [name], SetAsideSample.init)
         }
     }
