@@ -50,6 +50,9 @@ import Testing
                 HTTP/1.1 200 OK\r
                 Date: Sun, 06 Nov 1994 08:49:37 GMT\r
                 Content-Type: text/plain; charset=utf-8\r
+                Referrer-Policy: no-referrer\r
+                X-Content-Type-Options: nosniff\r
+                X-Frame-Options: deny\r
                 Content-Length: 5\r
                 \r
                 up 1

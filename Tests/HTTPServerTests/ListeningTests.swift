@@ -66,7 +66,7 @@ import Testing
         #expect(
             error?.description
                 == "cannot listen on \"127.0.0.1:\(used)\": the port is in use; "
-                + "stop the process that has it (ss -ltnp names it), or choose another port")
+                + "stop the process that has it (ss -ltnp names it), or choose another port with --web.listen-address")
         let again = try await bind("127.0.0.1:\(other)")
         await again.close()
         await first.close()

@@ -123,9 +123,9 @@ import Testing
             // `R` as a line asks for it; it only can in TLS 1.2.
             let answer = try await Program("openssl").run(
                 ["s_client", "-connect", "127.0.0.1:\(server.port)", "-tls1_2"], input: Array("R\nGET".utf8))
-            #expect(answer.text.contains("Secure Renegotiation IS supported") || answer.status == 0)
             #expect((answer.errors + answer.text).contains("RENEGOTIATING"))
-            #expect((answer.errors + answer.text).lowercased().contains("no renegotiation"), "\(answer)")
+            // The connection ends.
+            #expect(answer.status != 0)
             #expect(try await server.stillAnswers())
         }
     }

@@ -103,7 +103,10 @@ extension WebConfigurationReader {
         _ pem: [UInt8], _ material: Material, _ value: ConfigurationValue
     ) -> (pem: [UInt8], value: ConfigurationValue)? {
         if material.file == .keyFile, String(decoding: pem, as: UTF8.self).contains("ENCRYPTED") {
-            return value.refused("the private key is protected by a passphrase, which cannot be given: decrypt it")
+            report(
+                [CertificateFinding("the private key is protected by a passphrase, which cannot be given: decrypt it")],
+                at: value)
+            return nil
         }
         let findings =
             material.file == .keyFile

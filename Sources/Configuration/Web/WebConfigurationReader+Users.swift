@@ -45,7 +45,7 @@ extension WebConfigurationReader {
         guard parts[3].utf8.count == 53, parts[3].utf8.allSatisfy({ $0.isASCIIAlphanumeric || "./".utf8.contains($0) })
         else {
             return value.refused(
-                "is a broken bcrypt hash: 53 letters, digits, `.` and `/` follow the cost, not \(parts[3].utf8.count)")
+                "is a broken bcrypt hash: after the cost come 53 characters, each a letter, a digit, `.` or `/`")
         }
         if cost < Self.usualCosts.lowerBound {
             value.warn("a bcrypt cost of \(cost) is quick to guess: use 10")

@@ -27,6 +27,8 @@ final class ClientCheck: ChannelInboundHandler {
                 logger.debug("client turned away", metadata: ["names": "\(names)"])
                 isTurnedAway = true
                 context.close(promise: nil)
+                // Nobody else reads the client's own farewell, which ends the connection at once.
+                context.read()
                 return
             }
         }
