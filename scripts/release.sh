@@ -31,7 +31,7 @@ python=.build/test-venv/bin/python
 
 scripts/build-deb.sh "$program" "$out" >/dev/null
 scripts/build-rpm.sh "$program" "$out" >/dev/null
-"$python" scripts/release-sbom.py .build/static >"$out/$name-$version-linux-$(uname -m).cdx.json"
+"$python" -B scripts/sbom.py "$out/$name-$version-linux-$(uname -m).cdx.json"
 # Helm for Python is there for one architecture; the chart is the same for all.
 if "$python" -c "import helm_python" 2>/dev/null; then
     "$python" -c "import helm_python, sys; helm_python.package(sys.argv[1], destination=sys.argv[2])" deploy/helm/$name "$out" 2>/dev/null

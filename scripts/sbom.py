@@ -33,6 +33,8 @@ LIBRARIES = {
     "stdc++": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "z": "Zlib",
 }
+# Where Debian has no static simdjson, `make build` links a newer one: scripts/static-libraries.sh.
+STATIC_SIMDJSON = ROOT / ".build/static/include/simdjson.h"
 SWIFT = "Apache-2.0 WITH Swift-exception"
 
 
@@ -102,7 +104,8 @@ def linked() -> set[str]:
     for file in (ROOT / "Sources").glob("*/module.modulemap"):
         names.update(re.findall(r'\blink "([^"]+)"', file.read_text()))
     names.update(re.findall(r'\.linkedLibrary\("([^"]+)"', (ROOT / "Package.swift").read_text()))
-    return names
+    # A part of the C library, which is the system's.
+    return names - {"dl"}
 
 
 def system_libraries() -> list[Component]:
@@ -118,6 +121,8 @@ def system_libraries() -> list[Component]:
         package = run("dpkg-query", "--search", os.path.normpath(file))
         package = package.split(":")[0]
         version, source = run("dpkg-query", "--show", "--showformat=${Version}\n${source:Package}", package).split("\n")
+        if name == "simdjson" and STATIC_SIMDJSON.exists():
+            version = re.search(r'SIMDJSON_VERSION "([^"]+)"', STATIC_SIMDJSON.read_text()).group(1)
         purl = PackageURL("deb", distribution["ID"], package, version, {"distro": system, "upstream": source})
         libraries.append(component(f"lib{name}", version, LIBRARIES[name], purl, type=ComponentType.LIBRARY, scope=ComponentScope.REQUIRED))
     return libraries

@@ -17,8 +17,8 @@ oldest() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
 if [ "${1:-}" = --remove ]; then
     running=
     if [ -z "$to" ] && [ -d /run/systemd/system ]; then running=yes; fi
-    [ -z "$running" ] || systemctl disable --now $name.service || :
-    rm -f "$to/usr/local/bin/$name" "$to/etc/systemd/system/$name.service" "$to/etc/sysusers.d/$name.conf" \
+    [ -z "$running" ] || systemctl disable --now $name.socket $name.service || :
+    rm -f "$to/usr/local/bin/$name" "$to/etc/systemd/system/$name.service" "$to/etc/systemd/system/$name.socket" "$to/etc/sysusers.d/$name.conf" \
         "$to/etc/tmpfiles.d/$name.conf" "$to/usr/local/share/man/man1/$name.1" "$to/usr/local/share/man/man5/oresundskraft.yml.5"
     [ -z "$running" ] || systemctl daemon-reload
     echo "Kept: $to/etc/$name with the key, and $to/var/lib/$name with the readings."
@@ -49,6 +49,7 @@ put() { # FILE TARGET [MODE]
 put $name /usr/local/bin/$name 755
 mkdir -p "$to/etc/systemd/system"
 sed "s,/usr/bin/$name,/usr/local/bin/$name," deploy/systemd/$name.service >"$to/etc/systemd/system/$name.service"
+put deploy/systemd/$name.socket /etc/systemd/system/$name.socket
 put deploy/systemd/sysusers.conf /etc/sysusers.d/$name.conf
 put deploy/systemd/tmpfiles.conf /etc/tmpfiles.d/$name.conf
 put docs/man/$name.1 /usr/local/share/man/man1/$name.1
