@@ -26,7 +26,8 @@ enum AddressResolver {
     /// Tells whether a text is a numeric address. An IPv6 address may have a zone (`fe80::1%eth0`).
     static func isNumeric(_ text: String, family: Family) -> Bool {
         let address = family == .ipv6 ? text.prefix { $0 != "%" } : text[...]
-        var bytes = in6_addr()
+        // Room for an address of either family. The type `in6_addr` is of another module, depending on the headers.
+        var bytes = [UInt8](repeating: 0, count: 16)
         return inet_pton(family.code, String(address), &bytes) == 1
     }
 
