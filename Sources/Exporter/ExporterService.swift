@@ -205,8 +205,11 @@ package struct ExporterService: Service {
                 transport: setup.transport, store: store, metrics: metrics,
                 publish: { [events] in await events.publish(.poll($0)) }, paces: paces, now: options.now,
                 random: options.random, log: log)
+            let days = DayMaking(
+                store: store, events: events, onStoreError: { [metrics] in metrics.count($0) }, log: log)
             running =
-                PollLoop.all(setup.configuration, surroundings).map { loop in Task { await loop.run() } }
+                [Task { await days.run() }]
+                + PollLoop.all(setup.configuration, surroundings).map { loop in Task { await loop.run() } }
                 + queues(setup).map { queue in Task { await queue.run() } }
         }
         // The sequence ends when this task is cancelled, which does not reach tasks of their own.

@@ -31,16 +31,16 @@ extension SnapshotSettings {
         if configuration.invoiced.enabled { polled.insert(.invoiced) }
         self.init(
             staleAfter: configuration.timeSeries.staleAfter, names: configuration.names,
-            rules: DigestRules(
-                calendar: configuration.calendar, tariffs: configuration.effectiveTariffs,
-                periodClock: configuration.periodClock),
+            rules: configuration.dayRules,
             invoicedMonths: configuration.invoiced.months, invoiceDating: configuration.invoiced.readingDate,
             timesWithoutZone: configuration.api.isTimesWithoutZoneSet ? configuration.api.timesWithoutZone : nil,
             groups: configuration.customers.map { group in
                 GroupScope(
                     name: group.name, numbers: group.numbers, meteringPoints: group.meteringPoints,
                     deliveryCategories: group.deliveryCategories, hasSubsidiaries: group.subsidiary)
-            }, scope: configuration.scope, polled: polled)
+            }, scope: configuration.scope, polled: polled, families: configuration.families)
         categoryNames = configuration.categoryNames
+        facts = configuration.facts
+        areas = configuration.properties
     }
 }

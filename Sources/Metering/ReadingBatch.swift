@@ -115,4 +115,6 @@ package enum RejectionReason: String, Sendable, CaseIterable {
     case maxEffect = "max_effect"
     /// Another object, or another reading of the same object, already says what this period holds.
     case duplicate
+    /// The retention has removed readings of its day, so that the day's sum cannot be made anew.
+    case retention
 }

@@ -14,6 +14,8 @@ import GRDB
 package struct ReadingStore: Sendable {
     /// Pages of readings, and questions about what is stored.
     package let readings: ReadingRepository
+    /// What days add up to, also of readings that are gone.
+    package let days: DayRepository
     /// Invoiced months.
     package let invoices: InvoiceRepository
     /// The cursors of receivers, and what they are due.
@@ -34,7 +36,9 @@ package struct ReadingStore: Sendable {
     /// - Parameter prepare: settles each connection further; tests limit the file's size with it.
     init(path: String, prepare: @escaping @Sendable (Database) throws -> Void) throws(StoreError) {
         pool = try StorePool(path: path, prepare: prepare)
-        readings = ReadingRepository(pool: pool)
+        let rules = HeldDayRules()
+        readings = ReadingRepository(pool: pool, dayRules: rules)
+        days = DayRepository(pool: pool, rules: rules)
         invoices = InvoiceRepository(pool: pool)
         deliveries = DeliveryRepository(pool: pool)
         marks = MarkRepository(pool: pool)

@@ -23,8 +23,6 @@ struct DeliveryReport: Sendable {
     private var toldSetAside: ContinuousClock.Instant?
     /// The failure that was last told of. One that comes and goes is not told each time.
     private var told: (message: String, at: ContinuousClock.Instant)?
-    /// Whether the failure that goes on was told of.
-    private var isTold = false
 
     init(_ state: ReceiverState, log: Logger, now: @escaping @Sendable () -> Timestamp) {
         self.state = state
@@ -77,8 +75,7 @@ struct DeliveryReport: Sendable {
             status.isHealthy = true
             return ended
         }
-        guard let ended, isTold else { return }
-        isTold = false
+        guard let ended, ended.isTold else { return }
         log.info("the receiver takes samples again", metadata: ["after": "\(now - ended.since)"])
     }
 
@@ -87,13 +84,15 @@ struct DeliveryReport: Sendable {
         let now = now()
         state.update { status in
             status.requests[failure.result, default: 0] += 1
-            status.failure = .init(message: failure.message, since: status.failure?.since ?? now)
+            status.failure = .init(
+                message: failure.message, since: status.failure?.since ?? now,
+                isTold: status.failure?.isTold ?? false)
             status.isHealthy = false
         }
         let clock = ContinuousClock.now
         if let told, told.message == failure.message, clock - told.at <= Self.reminder { return }
         told = (failure.message, clock)
-        isTold = true
+        state.update { $0.failure?.isTold = true }
         log.log(
             level: failure.isPassing ? .warning : .error, "nothing delivered; trying again",
             metadata: ["result": "\(failure.result.rawValue)", "error": "\(failure.message)"])

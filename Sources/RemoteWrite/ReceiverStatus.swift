@@ -9,6 +9,8 @@ package struct ReceiverStatus: Sendable {
         package var message: String
         /// The first time that a request failed without one succeeding since.
         package var since: Timestamp
+        /// True once the log has told of the failure.
+        var isTold = false
     }
 
     /// Its name in the configuration.

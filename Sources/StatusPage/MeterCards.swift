@@ -15,16 +15,24 @@ struct MeterCards: Sendable {
     let readings: [SeriesID: ReadingColumns]?
     private let peaks: PeakTables
     let codes: CodeNames
-    private let months: [CivilPeriod]
+    private let period: PeriodFacts?
+    /// The months that are shown, each with what it is compared with.
+    private static let months: [(period: Period, before: Period)] = [
+        (.thisMonth, .sameMonthLastYearToDate), (.lastMonth, .lastMonthLastYear),
+    ]
 
-    init(_ input: SnapshotInput, _ clock: PageClock, now: Timestamp, readings: [SeriesID: ReadingColumns]?) {
+    /// - Parameter period: the month or year that is asked for; nil for none.
+    init(
+        _ input: SnapshotInput, _ clock: PageClock, now: Timestamp, readings: [SeriesID: ReadingColumns]?,
+        period: PeriodFacts? = nil
+    ) {
         self.input = input
         self.clock = clock
         self.now = now
         self.readings = readings
+        self.period = period
         peaks = PeakTables(input, clock)
         codes = CodeNames(own: input.settings.categoryNames)
-        months = CivilPeriod.all(input).filter { [Period.thisMonth, .lastMonth].map(\.rawValue).contains($0.name) }
     }
 
     /// The last days up to a moment, in whole hours.
@@ -61,7 +69,7 @@ struct MeterCards: Sendable {
 
     private func facts(_ course: StoredCourse) -> HTML {
         let current = [course.inUse] + course.current.filter { $0 != course.inUse }
-        return "\(current.map { facts($0, of: course) })\(followed(course))"
+        return "\(current.map { facts($0, of: course) })\(followed(course))\(period?.html(course) ?? "")"
     }
 
     private func facts(_ series: StoredSeries, of course: StoredCourse) -> HTML {
@@ -74,7 +82,7 @@ struct MeterCards: Sendable {
             <h4>\(what)\(unit)</h4>
             <dl>\(newest(series))\
             \(fact("Age", age(series)))\
-            \(months.map { month($0, series, course) })</dl>
+            \(Self.months.map { month($0.period, before: $0.before, series, course) })</dl>
 
             """
     }
@@ -95,7 +103,8 @@ struct MeterCards: Sendable {
     private func followed(_ course: StoredCourse) -> HTML {
         let current = course.current
         let followed = course.series.filter { one in
-            !current.contains(one) && months.contains { one.newest.end > $0.time.lowerBound }
+            guard !current.contains(one) else { return false }
+            return Self.months.contains { one.newest.end > (span($0.period, course)?.time.lowerBound ?? now) }
         }
         let texts = followed.map { "in \(PageText.name($0.id.unit)) until \(clock.time($0.newest.end))" as HTML }
         return texts.isEmpty ? "" : "<p>The months count all units: \(texts.joined(separator: ", ")).</p>\n"
@@ -113,22 +122,35 @@ struct MeterCards: Sendable {
         return "\(newest)\(fact("Mean power", "<strong>\(PageText.kilowatts(watts))</strong>"))"
     }
 
-    /// A month's sum, and what is missing from it: for the series in use those of the whole course.
-    private func month(_ month: CivilPeriod, _ series: StoredSeries, _ course: StoredCourse) -> HTML {
-        let digest = input.digests[course.id]
-        let own = digest?.totals(inUnit: series.id.unit).total(of: month.days) ?? DayTotals.Total()
-        let name = clock.text(month.days.lowerBound.month)
+    private func span(_ period: Period, _ course: StoredCourse) -> PeriodSpan? {
+        period.span(at: input.now, newest: course.end, input.rules.calendar, input.rules.periodClock)
+    }
+
+    /// A month's sum, what is missing from it, and the sum a year before: for the series in use those of the whole course.
+    private func month(_ period: Period, before: Period, _ series: StoredSeries, _ course: StoredCourse) -> HTML {
+        guard let span = span(period, course) else { return "" }
+        let name = clock.text(span.days.lowerBound.month)
+        guard let sum = input.sum(period, of: course) else { return fact(name, "<small>is being summed up</small>") }
         guard series == course.inUse else {
-            return fact(name, "<strong>\(own.readings == 0 ? "none" : amount(own.value, places: 1, series))</strong>")
+            let value = sum.value(inUnit: series.id.unit).map { amount($0, places: 1, series) }
+            return fact(name, "<strong>\(value ?? "none")</strong>")
         }
-        let total = digest?.totals.total(of: month.days) ?? DayTotals.Total()
-        let gap = month.uncovered(from: course.first, until: min(input.now, course.end), total.covered)
-        let isAlone = course.series.count == 1
-        let value = isAlone ? own.value : total.value / (EnergyUnit(series.id.unit)?.joules ?? 1)
-        let sum: HTML = total.readings == 0 ? "none" : amount(value, places: 1, series)
-        var missing: HTML = total.readings == 0 ? "" : " <small>no gaps</small>"
-        if gap >= 1 { missing = " <small class=\"warn\">\(PageText.span(seconds: gap)) missing</small>" }
-        return fact(name, "<strong>\(sum)</strong>\(missing)")
+        let value: HTML = sum.total.readings == 0 ? "none" : amount(whole(sum, series, course), places: 1, series)
+        var missing: HTML = sum.total.readings == 0 ? "" : " <small>no gaps</small>"
+        if sum.gap >= 1 { missing = " <small class=\"warn\">\(PageText.span(seconds: sum.gap)) missing</small>" }
+        var past: HTML = ""
+        if let sum = input.sum(before, of: course) {
+            let month = clock.text(sum.span.days.lowerBound.month)
+            let end: HTML = period == .thisMonth ? " up to the same time" : ""
+            past = "<small>\(month)\(end): \(amount(whole(sum, series, course), places: 1, series))</small>"
+        }
+        return fact(name, "<strong>\(value)</strong>\(missing)\(past)")
+    }
+
+    /// The sum of a whole course in the unit of one of its series.
+    private func whole(_ sum: PeriodSum, _ series: StoredSeries, _ course: StoredCourse) -> Double {
+        course.series.count == 1
+            ? sum.value(inUnit: series.id.unit) ?? 0 : sum.total.value / (EnergyUnit(series.id.unit)?.joules ?? 1)
     }
 
     private func amount(_ value: Double, places: Int, _ series: StoredSeries) -> HTML {

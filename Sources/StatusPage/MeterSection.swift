@@ -27,8 +27,21 @@ struct MeterSection: Sendable {
             <form role="search" aria-label="Metering points">
             <label>Name or id <input type="search" name="q" value="\(query.text)" dir="auto" autocomplete="off"></label>
             <label>Category <select name="category"><option value="">all</option>\(options)</select></label>
+            \(properties)<label>Month or year <input name="period" value="\(query.period?.text ?? "")" size="8" placeholder="2026-10" autocomplete="off"></label>
             <button>Show</button>
             \(query.isNarrowed ? "<a href=\"./\">Show all</a>\n" as HTML : "")</form>
+
+            """
+    }
+
+    private var properties: HTML {
+        guard !selection.properties.isEmpty else { return "" }
+        let options = selection.properties.map { property -> HTML in
+            let selected: HTML = property == query.property ? " selected" : ""
+            return "<option dir=\"auto\"\(selected)>\(property)</option>"
+        }
+        return """
+            <label>Property <select name="property"><option value="">all</option>\(options)</select></label>
 
             """
     }

@@ -7,6 +7,10 @@ struct PageQuery: Sendable, Equatable {
     var text = ""
     /// A delivery category; empty for all.
     var category = ""
+    /// A property; empty for all.
+    var property = ""
+    /// A month or a year that is shown beside the running ones; nil for none.
+    var period: PagePeriod?
     /// From 1; where there are fewer, the last is shown.
     var page = 1
 
@@ -17,14 +21,19 @@ struct PageQuery: Sendable, Equatable {
         func first(_ name: String) -> String { items.first { $0.name == name }?.value ?? "" }
         text = PageQuery.bounded(first("q"))
         category = PageQuery.bounded(first("category"))
+        property = PageQuery.bounded(first("property"))
+        period = PagePeriod(PageQuery.bounded(first("period")))
         page = PageQuery.page(first("page"))
     }
 
-    var isNarrowed: Bool { !text.isEmpty || !category.isEmpty }
+    var isNarrowed: Bool { !text.isEmpty || !category.isEmpty || !property.isEmpty }
 
     /// An address, relative to the page's own.
     func address(page: Int) -> String {
-        let parameters = [("q", text), ("category", category), ("page", page == 1 ? "" : String(page))]
+        let parameters = [
+            ("q", text), ("category", category), ("property", property), ("period", period?.text ?? ""),
+            ("page", page == 1 ? "" : String(page)),
+        ]
         let query = parameters.filter { !$0.1.isEmpty }.map { "\($0.0)=\(PageQuery.encoded($0.1))" }
         return query.isEmpty ? "./" : "?\(query.joined(separator: "&"))"
     }

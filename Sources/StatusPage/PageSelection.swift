@@ -20,6 +20,8 @@ struct PageSelection: Sendable {
     private(set) var pages = 1
     /// All delivery categories that there are, in order.
     private(set) var categories: [String] = []
+    /// All properties that there are, in order.
+    private(set) var properties: [String] = []
 
     init() {}
 
@@ -28,6 +30,7 @@ struct PageSelection: Sendable {
         let meters = input.contents.meters
         let wanted = Array(query.text.lowercased().utf8)
         var found: Set<String> = []
+        var foundProperties: Set<String> = []
         var matches: [Range<Int>] = []
         var start = 0
         while start < meters.count {
@@ -35,7 +38,10 @@ struct PageSelection: Sendable {
             var end = start + 1
             while end < meters.count, meters[end].id.isShown(with: id) { end += 1 }
             found.insert(id.deliveryCategory)
-            if query.category.isEmpty || query.category == id.deliveryCategory,
+            let property = meters[start..<end].lazy.compactMap(input.property).first
+            if let property { foundProperties.insert(property) }
+            if query.property.isEmpty || query.property == property,
+                query.category.isEmpty || query.category == id.deliveryCategory,
                 wanted.isEmpty || id.meteringPoint.contains(lowercased: wanted)
                     || input.name(of: id).contains(lowercased: wanted)
             {
@@ -53,6 +59,7 @@ struct PageSelection: Sendable {
                 meteringPoint: id.meteringPoint, deliveryCategory: id.deliveryCategory, name: input.name(of: id),
                 courses: StoredCourse.all(of: range.flatMap { input.contents.series(of: meters[$0].id) }))
         }
+        properties = foundProperties.sorted()
         categories = Array(found.filter { $0.utf8.count <= PageText.longestName }.sorted().prefix(Self.mostCategories))
     }
 

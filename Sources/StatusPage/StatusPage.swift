@@ -35,6 +35,9 @@ package struct StatusPage: Sendable {
     /// What the store holds of the days that are drawn, or why it could not be read.
     var readings: Result<[SeriesID: ReadingColumns], StoreError> = .success([:])
 
+    /// The hours that are missing of the period that is asked for, by course.
+    var missing: [CourseID: MissingHours]?
+
     var html: HTML {
         """
         <!DOCTYPE html>
@@ -55,6 +58,7 @@ package struct StatusPage: Sendable {
         <main>
         \(storeFailure)\(wrongClock)\(APISection(input: input, clock: clock, now: now).html)\(FindingsSection(input: input).html)\
         \(ReceiverSection(receivers: receivers, clock: clock, now: now).html)\
+        \(PropertySection(input: input, selection: selection, query: query).html)\
         \(MeterSection(selection: selection, query: query, cards: cards).html)</main>
         </body>
         </html>
@@ -64,7 +68,10 @@ package struct StatusPage: Sendable {
 
     private var clock: PageClock { PageClock(calendar: input.rules.calendar, now: now) }
 
-    private var cards: MeterCards { MeterCards(input, clock, now: now, readings: try? readings.get()) }
+    private var cards: MeterCards {
+        let period = query.period.map { PeriodFacts(input: input, clock: clock, period: $0, missing: missing) }
+        return MeterCards(input, clock, now: now, readings: try? readings.get(), period: period)
+    }
 
     private var wrongClock: HTML {
         guard let error = clockError else { return "" }

@@ -63,7 +63,20 @@ package struct StatusPageHandler: Sendable {
         return StatusPage(
             site: site, input: input, now: now, query: query, selection: selection, receivers: receivers(),
             clockError: clockError(),
-            readings: await read(selection.drawn, at: now, upTo: input.contents.change))
+            readings: await read(selection.drawn, at: now, upTo: input.contents.change),
+            missing: await missing(query, selection, input))
+    }
+
+    private func missing(
+        _ query: PageQuery, _ selection: PageSelection, _ input: SnapshotInput
+    ) async -> [CourseID: MissingHours]? {
+        guard let period = query.period else { return nil }
+        do throws(StoreError) {
+            return try await MissingHours.read(selection.cards.flatMap(\.courses), period, input, store)
+        } catch {
+            if error != .cancelled { onStoreError(error) }
+            return nil
+        }
     }
 
     private func read(

@@ -152,6 +152,15 @@ import Testing
         try folder.write("hunter3", to: "other-key")
         let (configuration, warnings) = try folder.load(ConfigurationFixtures.text("every-key.yml"), environment: [:])
 
+        #expect(
+            configuration.facts == [
+                "735999000000000015": GivenFacts(
+                    name: "Pannrum", property: "Ängen 1", costCenter: "4711", network: "Helsingborg",
+                    labels: ["owner": "school"])
+            ])
+        #expect(configuration.properties == ["Ängen 1": 1250.5])
+        #expect(configuration.periods == [.thisMonth, .lastYear])
+        #expect(configuration.families.count == 11)
         let api = configuration.api
         #expect(api.url.text == "http://127.0.0.1:8180/other")
         #expect(api.url.port == 8_180)

@@ -49,6 +49,9 @@ import Testing
             BasicAuthKey.self, at: "remote_write[0].basic_auth",
             in: "remote_write: [{url: \"http://127.0.0.1/write\", basic_auth: {%}}]",
             others: ["username": "anna", "password_file": "none"]),
+        Misuse.all(
+            FactsKey.self, at: "facts.735999000000000015", in: "facts: {\"735999000000000015\": {%}}"),
+        Misuse.all(PropertyKey.self, at: "properties.School", in: "properties: {School: {%}}"),
     ].flatMap { $0 }
 
     /// A key that was declared and is not read would be passed over in silence.

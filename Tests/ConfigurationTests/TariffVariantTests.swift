@@ -78,7 +78,7 @@ import Testing
             for (index, tariff) in tariffs.enumerated() {
                 var digest = CourseDigest(tariff.deliveryCategories == ["FJV"] ? heat : course, rules)
                 let time = CourseDigest.time(toUpdate: calendar.time(of: month), rules)
-                digest.update(time, with: [("kWh", readings)], rules, at: now)
+                digest.update(time, with: [("kWh", readings)], rules)
                 let billed = digest.billed(index, in: rules.billingTime(of: tariff, ago: 0, at: now), rules)
                 let reckoned = expected[tariff.name]
                 #expect((billed == nil) == (reckoned == nil), "\(tariff.name) \(month)")

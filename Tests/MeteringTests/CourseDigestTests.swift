@@ -70,15 +70,18 @@ import Testing
         let rules = rules ?? self.rules
         var digest = CourseDigest(course, rules)
         let time = CourseDigest.time(toUpdate: rules.horizon(at: now)..<(now + .seconds(5 * 86_400)), rules)
-        digest.update(time, with: stored.columns(time), rules, at: now)
+        digest.update(time, with: stored.columns(time), rules)
+        digest.forget(rules, at: now)
         return digest
     }
 
     private func shown(_ digest: CourseDigest, at now: Timestamp) -> [String] {
-        let today = calendar.day(of: now)
         let all = [("course", digest.totals)] + ["kWh", "MWh", "MJ"].map { ($0, digest.totals(inUnit: $0)) }
-        let sums = Period.allCases.flatMap { period in
-            all.map { "\(period) \($0): \($1.total(of: period.days(on: today)))" }
+        let sums = Period.allCases.flatMap { period -> [String] in
+            let span = period.span(at: now, newest: now, calendar, .civil)
+            return all.map { name, totals in
+                "\(period) \(name): \(span.map { "\(totals.total(of: $0.days))" } ?? "none")"
+            }
         }
         let powers = rules.tariffs.indices.flatMap { index in
             [0, 1].map { ago in
@@ -116,7 +119,7 @@ import Testing
             }
             guard touched.upperBound > horizon else { continue }
             let update = CourseDigest.time(toUpdate: max(horizon, touched.lowerBound)..<touched.upperBound, rules)
-            digest.update(update, with: stored.columns(update), rules, at: now)
+            digest.update(update, with: stored.columns(update), rules)
         }
         let expected = shown(whole(stored, at: now), at: now)
         for (line, other) in zip(shown(digest, at: now), expected) { #expect(line == other) }

@@ -131,6 +131,13 @@ import Testing
             try await Site.polled(String(url))
             let scrape = try await Site.get(url + "/metrics")
             #expect(Set(scrape.matches(of: /metering_point="(\d+)"/).map { String($0.1) }).count == 12)
+            // Two years of history, properties and prices: something of everything.
+            for wanted in [
+                "period=\"last_year\"", "period=\"rolling_year\"", "period=\"last_year_to_date\"",
+                "oresundskraft_property_area_square_meters{property=\"Ängen 1\"} 1250", "property=\"Bruket 3\"",
+                "oresundskraft_power_charge{", "tariff=\"heat-year\"",
+            ] { #expect(scrape.contains(wanted), "\(wanted)") }
+            #expect(scrape.contains(/oresundskraft_period_comparable\{[^}]*period="rolling_year"\} 1/))
             #expect(try await demo.end(with: SIGINT) == 0)
         }
     }

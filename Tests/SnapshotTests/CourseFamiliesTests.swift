@@ -19,7 +19,7 @@ import Testing
         input.contents = StoreContents(series: series.sorted { $0.id < $1.id })
         var digest = CourseDigest(CourseID(meter: meter, kind: .energy), input.rules)
         digest.update(
-            input.rules.horizon(at: now)..<now, with: rows.map { (unit: $0.0, readings: $0.1) }, input.rules, at: now)
+            input.rules.horizon(at: now)..<now, with: rows.map { (unit: $0.0, readings: $0.1) }, input.rules)
         input.digests = [digest.id: digest]
         return input
     }

@@ -120,7 +120,7 @@ package enum SampleSnapshot {
         }
         var digest = CourseDigest(CourseID(SeriesID(meter: meter, unit: unit)), rules)
         digest.update(
-            rules.horizon(at: now)..<now, with: readings.map { (unit: $0.key, readings: $0.value) }, rules, at: now)
+            rules.horizon(at: now)..<now, with: readings.map { (unit: $0.key, readings: $0.value) }, rules)
         return digest
     }
 

@@ -12,8 +12,9 @@ final class FaultList {
 
     var isEmpty: Bool { faults.isEmpty }
 
-    func add(_ message: String, at position: SourcePosition?, path: String = "") {
-        faults.append(.init(file: file, position: position, keyPath: path, message: message))
+    /// - Parameter file: the one that the fault stands in; nil for the configuration file.
+    func add(_ message: String, at position: SourcePosition?, path: String = "", file: String? = nil) {
+        faults.append(.init(file: file ?? self.file, position: position, keyPath: path, message: message))
     }
 
     func warn(_ message: String, at position: SourcePosition?, path: String = "") {

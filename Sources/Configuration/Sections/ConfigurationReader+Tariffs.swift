@@ -58,7 +58,8 @@ extension ConfigurationReader {
         }
         let most = tariff.billingPeriod == .month ? 31 : 366
         if tariff.distinctDays || tariff.interval == .day, tariff.peaks > most {
-            section[.peaks]?.fault("a \(tariff.billingPeriod.rawValue) has no \(tariff.peaks) days to have a peak each")
+            let period = tariff.billingPeriod == .month ? "month" : "year"
+            section[.peaks]?.fault("a \(period) has no \(tariff.peaks) days to have a peak each")
         }
         checkPrices(tariff, section)
         return tariff

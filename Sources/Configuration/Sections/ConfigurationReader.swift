@@ -4,7 +4,9 @@ import Metering
 /// The keys at the top of the file.
 enum RootKey: String, SectionKey {
     static let place = "at the top"
-    case api, customers, invoiced, calendar, storage, names, tariffs
+    case api, customers, invoiced, calendar, storage, names, tariffs, periods, families, facts, properties
+    case factsFile = "facts_file"
+    case propertiesFile = "properties_file"
     case timeSeries = "time_series"
     case timeZone = "time_zone"
     case remoteWrite = "remote_write"
@@ -22,6 +24,7 @@ struct ConfigurationReader {
     static let sections: [any SectionKey.Type] = [
         RootKey.self, APIKey.self, TLSKey.self, GroupKey.self, TimeSeriesKey.self, InvoicedKey.self, StorageKey.self,
         TariffKey.self, WindowKey.self, PriceKey.self, ReceiverKey.self, ReceiverTLSKey.self, BasicAuthKey.self,
+        FactsKey.self, PropertyKey.self,
     ]
 
     /// The configuration; nil, or of no use, where the list of faults is not empty afterwards.
@@ -51,7 +54,11 @@ struct ConfigurationReader {
         for entry in top.entries(.categoryNames) {
             if let name = entry.value.label() { configuration.categoryNames[entry.name] = name }
         }
+        configuration.facts = readFacts(top)
+        configuration.properties = readProperties(top)
         configuration.tariffs = tariffs ?? []
+        if let value = top[.periods] { configuration.periods = readPeriods(value) }
+        if let value = top[.families] { configuration.families = readFamilies(value) }
         configuration.remoteWrite = receivers ?? []
         top.read(.keepUnconfigured, into: &configuration.keepUnconfigured) { $0.boolean() }
         return configuration

@@ -20,7 +20,8 @@ extension Configuration {
         }
     }
 
-    /// Creates the configuration of `demo`: the simulated utility at a URL, all defaults, and a store to throw away.
+    /// Creates the configuration of `demo`: the simulated utility at a URL, and a store to throw away. It asks for two years at
+    /// once, and has properties, areas and priced tariffs, so that there is something of everything to see.
     package static func demo(
         url: String, key: String, customers: [String], names: [String: String], store: String
     ) throws -> Configuration {
@@ -31,7 +32,32 @@ extension Configuration {
         var configuration = try Configuration(customers: [group])
         configuration.api.url = try BaseURL(url)
         configuration.storage.path = store
-        configuration.names = names
+        // Two whole years before the current one's months, whatever day it is.
+        configuration.timeSeries.lookback = .days(800)
+        configuration.invoiced.months = 25
+        let properties = [("Ängen 1", 1250.0), ("Bruket 3", 3400.0), ("Centrum 7", 820.0)]
+        configuration.properties = Dictionary(uniqueKeysWithValues: properties)
+        for (place, point) in names.keys.sorted().enumerated() {
+            configuration.facts[point] = GivenFacts(
+                name: names[point], property: properties[place % properties.count].0,
+                costCenter: String(4711 + place % properties.count), network: "Helsingborg", labels: ["owner": "demo"])
+        }
+        configuration.tariffs = demoTariffs
         return configuration
+    }
+
+    /// The built-in tariff, power of three days of a month, and heat power of the last twelve months. The prices are made up.
+    private static var demoTariffs: [Tariff] {
+        var power = Tariff(name: "three-days")
+        power.deliveryCategories = ["EL"]
+        power.peaks = 3
+        power.distinctDays = true
+        power.price = Tariff.Price(amount: 45, currency: "SEK")
+        var heat = Tariff(name: "heat-year")
+        heat.deliveryCategories = ["FJV"]
+        heat.interval = .day
+        heat.billingPeriod = .rollingYear
+        heat.price = Tariff.Price(amount: 700, currency: "SEK")
+        return [.hourly, power, heat]
     }
 }

@@ -80,7 +80,7 @@ extension Configuration {
                 : "mean of \(tariff.peaks) peaks of \(tariff.interval.rawValue)"
         ]
         if tariff.distinctDays, tariff.peaks > 1 { parts.append("on different days") }
-        parts.append("of a \(tariff.billingPeriod.rawValue)")
+        parts.append("of a \(tariff.billingPeriod.rawValue.replacing("_", with: " "))")
         if tariff.clock == .normal { parts.append("by normal time") }
         if !tariff.deliveryCategories.isEmpty {
             parts.append("of \(tariff.deliveryCategories.joined(separator: " "))")

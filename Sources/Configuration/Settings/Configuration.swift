@@ -29,8 +29,16 @@ package struct Configuration: Sendable, Equatable {
     package var names: [String: String] = [:]
     /// The mapping `category_names`: words for delivery categories by their codes, for the page.
     package var categoryNames: [String: String] = [:]
+    /// The mapping `facts`, and the file that `facts_file` names: facts of metering points by their ids.
+    package var facts: [String: GivenFacts] = [:]
+    /// The mapping `properties`, and the file that `properties_file` names: areas in square meters by the properties' names.
+    package var properties: [String: Double] = [:]
     /// The list `tariffs`: rules by which power peaks are picked, in the order of the file.
     package var tariffs: [Tariff] = []
+    /// The list `periods`: the periods whose sums are shown.
+    package var periods = Set(Period.allCases)
+    /// The list `families`: names of the families of readings, periods, tariffs and invoices that are shown.
+    package var families = FamilyGroup.allNames
     /// The list `remote_write`: receivers that readings are pushed to at their true times.
     package var remoteWrite: [RemoteWrite] = []
     /// The key `keep_unconfigured`: true serves and pushes also what is stored of customers and metering points that are no
@@ -50,6 +58,14 @@ package struct Configuration: Sendable, Equatable {
 }
 
 extension Configuration {
+    /// The rules by which days are summed and offer peaks.
+    package var dayRules: DigestRules {
+        let isAnyPeriod = !families.isDisjoint(with: FamilyGroup.periods.names)
+        return DigestRules(
+            calendar: calendar, tariffs: effectiveTariffs, periodClock: periodClock,
+            periods: isAnyPeriod ? periods : [])
+    }
+
     /// The tariffs, or where there are none the highest hour of each month.
     package var effectiveTariffs: [Tariff] {
         guard tariffs.isEmpty else { return tariffs }

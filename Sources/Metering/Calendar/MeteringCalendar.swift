@@ -71,10 +71,47 @@ package struct MeteringCalendar: Sendable, Hashable {
         start(of: day, clock)..<start(of: day + 1, clock)
     }
 
+    /// The time a year before at which the clock shows the same; for 29 February the end of 28 February.
+    package func yearBefore(_ time: Timestamp, _ clock: Clock = .civil) -> Timestamp {
+        let shown = shown(at: time, clock)
+        let (_, month, day) = shown.utcDay.date
+        let before = shown.utcDay.yearBefore
+        if month == 2, day == 29 { return start(of: before, clock) }
+        let inDay = (shown - shown.startOfUTCDay).milliseconds
+        return Timestamp(
+            milliseconds: zone(clock).earliestTime(
+                showing: Int64(before.number) * Timestamp.millisecondsPerDay + inDay))
+    }
+
     package func month(of time: Timestamp, _ clock: Clock = .civil) -> CivilMonth { day(of: time, clock).month }
 
     package func time(of month: CivilMonth, _ clock: Clock = .civil) -> Range<Timestamp> {
         start(of: month.firstDay, clock)..<start(of: (month + 1).firstDay, clock)
+    }
+
+    /// The start of a stretch of dates to its end.
+    package func time(of days: Range<CivilDay>, _ clock: Clock = .civil) -> Range<Timestamp> {
+        start(of: days.lowerBound, clock)..<start(of: days.upperBound, clock)
+    }
+
+    /// The dates that a stretch of time touches.
+    package func days(touching time: Range<Timestamp>, _ clock: Clock) -> Range<CivilDay> {
+        let first = day(of: time.lowerBound, clock)
+        guard !time.isEmpty else { return first..<first }
+        return first..<(day(of: time.upperBound - .milliseconds(1), clock) + 1)
+    }
+
+    /// The dates whose time lies wholly in a stretch.
+    package func days(inside time: Range<Timestamp>, _ clock: Clock) -> Range<CivilDay> {
+        let before = day(of: time.lowerBound, clock)
+        let first = start(of: before, clock) < time.lowerBound ? before + 1 : before
+        return first..<max(first, day(of: time.upperBound, clock))
+    }
+
+    /// A checksum of what the clock has shown from 1970 up to a time. It tells if days up to then are what they were by an
+    /// earlier version of the zone database.
+    package func checksum(until time: Timestamp, _ clock: Clock) -> Int64 {
+        zone(clock).checksum(until: time.milliseconds)
     }
 
     private func zone(_ clock: Clock) -> ZoneClock {

@@ -40,6 +40,19 @@ struct ZoneClock: Sendable, Hashable {
         return max(changes[index].from, shown - changes[index].offset)
     }
 
+    /// A checksum (FNV-1a) of the offsets from 1970 up to a time, and of when they changed.
+    func checksum(until time: Int64) -> Int64 {
+        let counted = changes.filter { $0.from > 0 && $0.from < time }
+        let numbers = [offset(at: 0)] + counted.flatMap { [$0.from, $0.offset] }
+        var sum: UInt64 = 0xcbf2_9ce4_8422_2325
+        for number in numbers {
+            for shift in stride(from: 0, to: 64, by: 8) {
+                sum = (sum ^ (UInt64(bitPattern: number) >> UInt64(shift) & 0xff)) &* 0x100_0000_01b3
+            }
+        }
+        return Int64(bitPattern: sum)
+    }
+
     /// The first index from which on a condition holds; the range's end where it never does.
     private static func firstIndex(in range: Range<Int>, where holds: (Int) -> Bool) -> Int {
         var low = range.lowerBound

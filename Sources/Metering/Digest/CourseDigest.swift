@@ -48,39 +48,35 @@ package struct CourseDigest: Sendable, Equatable {
     /// Computes the days anew that lie within a stretch of time, for each clock those that do so wholly.
     ///
     /// - Parameters:
-    ///   - time: of ``time(toUpdate:_:)``. What lies before the rules' horizon is left out.
+    ///   - time: of ``time(toUpdate:_:)``, or a part of it.
     ///   - readings: all that touch it, by the units of the course's series, each in order, without overlaps.
     package mutating func update(
-        _ time: Range<Timestamp>, with readings: [(unit: String, readings: ReadingColumns)], _ rules: DigestRules,
-        at now: Timestamp
+        _ time: Range<Timestamp>, with readings: [(unit: String, readings: ReadingColumns)], _ rules: DigestRules
     ) {
         let course = Course(readings)
-        updateTotals(time, with: readings, course, rules, at: now)
+        updateTotals(time, with: readings, course, rules)
         guard id.kind == .energy else { return }
         let calendar = rules.calendar
         for (index, tariff) in rules.tariffs.enumerated() where tariff.applies(to: id.meter) {
-            let first = calendar.day(of: rules.billingTime(of: tariff, ago: 1, at: now).lowerBound, tariff.clock)
-            let inside = calendar.days(inside: time, tariff.clock)
-            guard first < inside.upperBound else { continue }
-            let days = max(first, inside.lowerBound)..<inside.upperBound
+            let days = calendar.days(inside: time, tariff.clock)
+            guard !days.isEmpty else { continue }
             let finder = PeakFinder(tariff: tariff, calendar: calendar)
-            let found = (days.lowerBound.number..<days.upperBound.number)
-                .flatMap { finder.candidates(of: CivilDay(number: $0), in: course) }
-                .sorted { $0.start < $1.start }
-            let known = indices(of: calendar.time(of: days, tariff.clock), in: candidates[index])
-            candidates[index].replaceSubrange(known, with: found)
+            var found: [Peak] = []
+            for number in days.lowerBound.number..<days.upperBound.number {
+                let offered = finder.candidates(of: CivilDay(number: number), in: course)
+                found += offered.count > 1 ? offered.sorted { $0.start < $1.start } : offered
+            }
+            replacePeaks(of: index, on: days, with: found, rules)
         }
     }
 
     private mutating func updateTotals(
         _ time: Range<Timestamp>, with readings: [(unit: String, readings: ReadingColumns)], _ course: Course,
-        _ rules: DigestRules, at now: Timestamp
+        _ rules: DigestRules
     ) {
         let (calendar, clock) = (rules.calendar, rules.periodClock)
-        let inside = calendar.days(inside: time, clock)
-        let first = max(inside.lowerBound, rules.firstSummedDay(at: now))
-        guard first < inside.upperBound else { return }
-        let days = first..<inside.upperBound
+        let days = calendar.days(inside: time, clock)
+        guard !days.isEmpty else { return }
         totals.update(days, with: course.readings, .evenly, calendar, clock)
         // A series that has nothing left there is not among the readings.
         for unit in Set(series.keys).union(readings.map(\.unit)) {
@@ -95,9 +91,46 @@ package struct CourseDigest: Sendable, Equatable {
         totals.forget(before: first)
         for unit in series.keys { series[unit]?.forget(before: first) }
         for (index, tariff) in rules.tariffs.enumerated() {
-            let start = rules.billingTime(of: tariff, ago: 1, at: now).lowerBound
+            let start = rules.firstBilledTime(of: tariff, at: now)
             candidates[index].removeAll { $0.start < start }
         }
+    }
+
+    // MARK: What a store keeps of it
+
+    /// The units of its series, in order of their names.
+    package var units: [String] { series.keys.sorted() }
+
+    /// What the days of a tariff have to offer, in order of time.
+    ///
+    /// - Parameter tariff: its place in the rules.
+    package func peaks(of tariff: Int) -> [Peak] { candidates[tariff] }
+
+    /// Takes away the sums of a stretch of days.
+    package mutating func clearSums(_ days: Range<CivilDay>) {
+        totals.clear(days)
+        for unit in series.keys { series[unit]?.clear(days) }
+    }
+
+    /// Takes over the sum of a day.
+    ///
+    /// - Parameter unit: of one of its series; nil for the course as a whole.
+    package mutating func setSum(_ total: DayTotals.Total, on day: CivilDay, unit: String?) {
+        if let unit {
+            series[unit, default: DayTotals()].set(day, total)
+        } else {
+            totals.set(day, total)
+        }
+    }
+
+    /// Takes over what days of a tariff's clock have to offer to it.
+    ///
+    /// - Parameter peaks: in order of time.
+    package mutating func replacePeaks(
+        of tariff: Int, on days: Range<CivilDay>, with peaks: [Peak], _ rules: DigestRules
+    ) {
+        let time = rules.calendar.time(of: days, rules.tariffs[tariff].clock)
+        candidates[tariff].replaceSubrange(indices(of: time, in: candidates[tariff]), with: peaks)
     }
 
     /// What a tariff bills in a stretch of time, nil where nothing.
@@ -111,28 +144,7 @@ package struct CourseDigest: Sendable, Equatable {
 
     /// Where the candidates of a stretch of time are: they are in order.
     private func indices(of time: Range<Timestamp>, in peaks: [Peak]) -> Range<Int> {
-        let first = peaks.firstIndex { $0.start >= time.lowerBound } ?? peaks.endIndex
-        let last = peaks[first...].firstIndex { $0.start >= time.upperBound } ?? peaks.endIndex
-        return first..<last
-    }
-}
-
-extension MeteringCalendar {
-    fileprivate func time(of days: Range<CivilDay>, _ clock: Clock) -> Range<Timestamp> {
-        start(of: days.lowerBound, clock)..<start(of: days.upperBound, clock)
-    }
-
-    /// The dates that a stretch of time touches.
-    fileprivate func days(touching time: Range<Timestamp>, _ clock: Clock) -> Range<CivilDay> {
-        let first = day(of: time.lowerBound, clock)
-        guard !time.isEmpty else { return first..<first }
-        return first..<(day(of: time.upperBound - .milliseconds(1), clock) + 1)
-    }
-
-    /// The dates whose time lies wholly in a stretch.
-    fileprivate func days(inside time: Range<Timestamp>, _ clock: Clock) -> Range<CivilDay> {
-        let before = day(of: time.lowerBound, clock)
-        let first = start(of: before, clock) < time.lowerBound ? before + 1 : before
-        return first..<max(first, day(of: time.upperBound, clock))
+        let first = peaks.firstPlace { $0.start >= time.lowerBound }
+        return first..<max(first, peaks.firstPlace { $0.start >= time.upperBound })
     }
 }

@@ -3,7 +3,7 @@ package import Ground
 /// Sums and coverage of readings, for each day of some months.
 package struct DayTotals: Sendable, Equatable {
     /// One day, or several together.
-    package struct Total: Sendable, Equatable {
+    package struct Total: Sendable, Hashable {
         /// Sum of the readings that start in it, or of what falls into it (``Share``).
         package var value = 0.0
         /// How many readings the sum has something of; where there is none it says nothing.
@@ -16,10 +16,16 @@ package struct DayTotals: Sendable, Equatable {
             self.readings = readings
             self.covered = covered
         }
+
+        package static func + (left: Total, right: Total) -> Total {
+            Total(
+                value: left.value + right.value, readings: left.readings + right.readings,
+                covered: left.covered + right.covered)
+        }
     }
 
     /// The day that a reading over midnight counts for.
-    enum Share {
+    package enum Share {
         /// The one in which it starts gets all of it.
         case atStart
         /// Each gets as much as falls into it, as if the amount were spread evenly.
@@ -27,10 +33,12 @@ package struct DayTotals: Sendable, Equatable {
     }
 
     /// The same in 16 bytes: there are some sixty of them for each series.
-    private struct Day: Sendable, Equatable {
+    fileprivate struct Day: Sendable, Equatable {
         var value = 0.0
         var readings: Int32 = 0
         var covered: Int32 = 0
+
+        var total: Total { Total(value: value, readings: Int(readings), covered: Int64(covered)) }
 
         /// Adds a reading that touches the day.
         mutating func add(_ all: ReadingColumns, _ row: Int, in bounds: Range<Int64>, _ share: Share) {
@@ -92,6 +100,36 @@ package struct DayTotals: Sendable, Equatable {
         }
     }
 
+    /// Adds up what readings have in a stretch of time, in milliseconds.
+    ///
+    /// - Parameter readings: in order of time, without overlaps.
+    package static func total(of readings: ReadingColumns, in bounds: Range<Int64>, _ share: Share) -> Total {
+        var day = Day()
+        for row in 0..<readings.count
+        where readings.ends[row] > bounds.lowerBound && readings.starts[row] < bounds.upperBound {
+            day.add(readings, row, in: bounds, share)
+        }
+        return day.total
+    }
+
+    /// Takes over one day.
+    package mutating func set(_ day: CivilDay, _ total: Total) {
+        makeRoom(for: day..<(day + 1))
+        days[day - first] = Day(total)
+    }
+
+    /// Takes away what is held of a stretch of days.
+    package mutating func clear(_ range: Range<CivilDay>) {
+        for index in indices(of: range) { days[index] = Day() }
+    }
+
+    /// Calls a function with each day that has something of a reading, in order.
+    package func forEach<Failure>(
+        in range: Range<CivilDay>, _ body: (CivilDay, Total) throws(Failure) -> Void
+    ) throws(Failure) {
+        for index in indices(of: range) where days[index] != Day() { try body(first + index, days[index].total) }
+    }
+
     /// Forgets the days before one.
     package mutating func forget(before day: CivilDay) {
         guard !days.isEmpty, first < day else { return }
@@ -113,5 +151,12 @@ package struct DayTotals: Sendable, Equatable {
         }
         let lacking = range.upperBound.number - first.number - days.count
         if lacking > 0 { days.append(contentsOf: repeatElement(Day(), count: lacking)) }
+    }
+}
+
+extension DayTotals.Day {
+    fileprivate init(_ total: DayTotals.Total) {
+        self.init(
+            value: total.value, readings: Int32(clamping: total.readings), covered: Int32(clamping: total.covered))
     }
 }

@@ -20,20 +20,37 @@ package struct PeakFinder: Sendable {
     /// - Parameter course: of an energy; all readings that touch the day, and any others.
     package func candidates(of day: CivilDay, in course: Course) -> [Peak] {
         let bounds = calendar.time(of: day, tariff.clock)
-        let most = tariff.distinctDays ? 1 : tariff.peaks
+        let most = tariff.mostPeaksOfDay
         var candidates: [Peak] = []
         var row = course.readings.firstIndex(endingAfter: bounds.lowerBound.milliseconds)
         var start = bounds.lowerBound
         while start < bounds.upperBound, row < course.readings.count {
             let end = min(start + length(bounds), bounds.upperBound)
             let joules = course.amount(from: start.milliseconds, to: end.milliseconds, row: &row)
-            if let joules, let window = tariff.window(day: day, minute: calendar.minute(of: start, tariff.clock)) {
-                let watts = joules / (end - start).inSeconds * window.weight
-                insert(Peak(start: start, watts: watts, price: window.price ?? tariff.price), in: &candidates, most)
+            if let joules, let peak = peak(joules / (end - start).inSeconds, at: start, on: day) {
+                insert(peak, in: &candidates, most)
             }
             start = end
         }
         return candidates
+    }
+
+    /// A peak as it was offered, given when its interval starts and its weighted power.
+    package func peak(at start: Timestamp, weighted watts: Double) -> Peak {
+        guard !tariff.windows.isEmpty else { return Peak(start: start, watts: watts, price: tariff.price) }
+        let window = window(at: start, on: calendar.day(of: start, tariff.clock))
+        return Peak(start: start, watts: watts, price: window?.price ?? tariff.price)
+    }
+
+    private func peak(_ watts: Double, at start: Timestamp, on day: CivilDay) -> Peak? {
+        // Nearly all tariffs of most meters have no windows, and to look at the clock takes its time.
+        guard !tariff.windows.isEmpty else { return Peak(start: start, watts: watts, price: tariff.price) }
+        guard let window = window(at: start, on: day) else { return nil }
+        return Peak(start: start, watts: watts * window.weight, price: window.price ?? tariff.price)
+    }
+
+    private func window(at start: Timestamp, on day: CivilDay) -> Tariff.Window? {
+        tariff.window(day: day, minute: calendar.minute(of: start, tariff.clock))
     }
 
     /// What is billed for a period, given what each of its days has to offer; nil where that is nothing.

@@ -13,6 +13,8 @@ package struct Tariff: Sendable, Hashable {
     /// The span of a bill: what the label `period` speaks of.
     package enum BillingPeriod: String, Sendable, Hashable, CaseIterable {
         case month, year
+        /// The twelve months up to the newest whole day.
+        case rollingYear = "rolling_year"
     }
 
     /// Which of what is used and what is fed in the tariff is for.

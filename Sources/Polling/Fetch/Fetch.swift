@@ -49,6 +49,8 @@ package enum Fetch {
         defer { store.close() }
         let groups = groups(configuration, transport, options, store, log)
         do {
+            // What is fetched is summed up by the day as it is stored.
+            _ = try await store.days.use(configuration.dayRules, at: options.now())
             return try await run(time, configuration, options, groups, store, progress, log)
         } catch StoreError.cancelled {
             throw CancellationError()

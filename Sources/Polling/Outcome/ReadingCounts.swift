@@ -29,5 +29,6 @@ package struct ReadingCounts: Sendable, Equatable {
     static func += (left: inout ReadingCounts, right: RecordedPage) {
         left.stored += right.counts
         if right.duplicates > 0 { left.rejected[.duplicate, default: 0] += right.duplicates }
+        if right.expired > 0 { left.rejected[.retention, default: 0] += right.expired }
     }
 }

@@ -27,8 +27,12 @@ extension CustomerRepository {
     /// What polls and fetches remember of days is forgotten for all: the next poll asks for the whole lookback once.
     package func forget(_ selection: ForgetSelection, _ scope: CustomerScope) async throws(StoreError) {
         try await pool.write { database in
-            for meter in try Self.select(selection, scope, database).meters {
-                try MeterEraser(database: database, meter: meter, selection).erase()
+            // The days of a meter that goes wholly go with it; those of another are summed anew by the next start.
+            try FollowedWrite(database: database, rules: nil).run { database in
+                for meter in try Self.select(selection, scope, database).meters {
+                    try MeterEraser(database: database, meter: meter, selection).erase()
+                }
+                return ((), [:])
             }
             for table in ["answered_days", "fetched_days", "answered_lists"] {
                 try database.execute(sql: "DELETE FROM \(table)")

@@ -85,6 +85,8 @@ struct MeterEraser {
             }
             try eraseReadings(of: series, places)
         }
+        // The days of readings that the retention has removed hold the use of both customers, and cannot be divided.
+        try database.execute(sql: "DELETE FROM courses WHERE meter = ?", arguments: [meter.row])
         for sql in [
             "DELETE FROM invoices WHERE meter = ? AND customer_number = ?",
             "DELETE FROM invoice_max_effects WHERE meter = ? AND customer_number = ?",

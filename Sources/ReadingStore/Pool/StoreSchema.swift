@@ -175,6 +175,9 @@ enum StoreSchema {
                     CREATE TABLE api_addresses (url TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("8 day sums") { database in
+            try DaySumMigration(database: database).run()
+        }
         return migrator
     }
 }

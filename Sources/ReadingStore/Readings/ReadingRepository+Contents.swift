@@ -26,16 +26,30 @@ extension ReadingRepository {
         """
 
     private static func series(_ database: Database) throws -> [StoredSeries] {
-        try database.values(newestReadings) { row in
-            StoredSeries(
-                id: SeriesID(row), first: Timestamp(milliseconds: row["first"]), newest: Reading(row))
+        // The first reading ever may be one that the retention has removed.
+        let removed = try CourseRow.all(database, where: "first IS NOT NULL")
+        let firsts = Dictionary(
+            removed.compactMap { course in course.removed.map { (course.id, $0.lowerBound) } }, uniquingKeysWith: min)
+        return try database.values(newestReadings) { row in
+            let id = SeriesID(row)
+            let first = Timestamp(milliseconds: row["first"])
+            return StoredSeries(
+                id: id, first: firsts.isEmpty ? first : min(first, firsts[CourseID(id)] ?? first),
+                newest: Reading(row))
         }
         .sorted { $0.id < $1.id }
     }
 
     private static func meters(_ database: Database) throws -> [StoredMeter] {
         var effects = try newestMaxEffects(database)
-        return try database.values(MeterFacts.ofMeters) { row in
+        // A meter of which sums alone are left is gone.
+        return try database.values(
+            MeterFacts.ofMeters + """
+                 WHERE NOT EXISTS (SELECT 1 FROM courses WHERE meter = meters.id AND removed_before IS NOT NULL)
+                    OR EXISTS (SELECT 1 FROM series WHERE meter = meters.id)
+                    OR EXISTS (SELECT 1 FROM invoices WHERE meter = meters.id)
+                """
+        ) { row in
             StoredMeter(
                 id: MeterID(row), group: row["group"] ?? "", facts: MeterFacts(row),
                 maxEffects: effects.removeValue(forKey: row["id"]) ?? [], isServed: row["is_served"])

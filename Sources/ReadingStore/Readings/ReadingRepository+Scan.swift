@@ -2,7 +2,6 @@ import GRDB
 import GRDBSQLite
 package import Ground
 package import Metering
-import Synchronization
 
 /// Time of one series whose readings are new or corrected.
 package struct ChangedTime: Sendable, Equatable {
@@ -13,22 +12,6 @@ package struct ChangedTime: Sendable, Equatable {
 
     package init(series: SeriesID, time: Range<Timestamp>) {
         self.series = series
-        self.time = time
-    }
-}
-
-/// Time of one meter's readings of one kind, in whatever units they are.
-package struct CourseStretch: Sendable, Equatable {
-    /// The meter.
-    package var meter: MeterID
-    /// What the units of its readings measure.
-    package var kind: UnitKind
-    /// The time to read.
-    package var time: Range<Timestamp>
-
-    package init(meter: MeterID, kind: UnitKind, time: Range<Timestamp>) {
-        self.meter = meter
-        self.kind = kind
         self.time = time
     }
 }
@@ -106,7 +89,7 @@ extension ReadingRepository {
             var found: [SeriesID: ReadingColumns] = [:]
             for one in series {
                 guard let row = try Self.row(database, one) else { continue }
-                let readings = try Self.columns(database, series: row, from..<to, upTo: change)
+                let readings = try database.columns(series: row, from..<to, upTo: change)
                 if !readings.isEmpty { found[one] = readings }
             }
             return found
@@ -137,21 +120,8 @@ extension ReadingRepository {
         guard let meter = try database.meterID(stretch.meter) else { return [] }
         return try database.series(of: meter).filter { UnitKind($0.unit) == stretch.kind }
             .sorted { UnitKind.precedes($0.unit, $1.unit) }
-            .map { (unit: $0.unit, readings: try columns(database, series: $0.id, stretch.time)) }
+            .map { (unit: $0.unit, readings: try database.columns(series: $0.id, stretch.time)) }
             .filter { !$0.readings.isEmpty }
-    }
-
-    private static func columns(
-        _ database: Database, series: Int64, _ time: Range<Timestamp>, upTo change: Int64? = nil
-    ) throws -> ReadingColumns {
-        var columns = ReadingColumns()
-        // A scan of all that is stored should not read the changes only to find that each is wanted.
-        let bound = change == nil ? "" : "AND change <= ?4"
-        try database.forEachRow(
-            "SELECT start, \"end\", value FROM readings WHERE \(ReadingSQL.touching) \(bound) ORDER BY start",
-            [series, time.lowerBound.milliseconds, time.upperBound.milliseconds] + (change.map { [$0] } ?? [])
-        ) { columns.append($0) }
-        return columns
     }
 
     /// Finds the place of a series; nil where the store does not know it.
@@ -165,26 +135,5 @@ extension ReadingRepository {
             arguments: [
                 series.meter.meteringPoint, series.meter.deliveryCategory, series.meter.microproduction, series.unit,
             ])
-    }
-}
-
-/// A value on its way between the caller's task and the store's threads, which have it in turn.
-///
-/// The lock never waits: the task sleeps while a thread reads. It is there for the compiler, which cannot know that. The
-/// value is taken out at the end, since the last read's closure may live on for a moment, and a second owner makes a copy.
-private final class Traveller<Value: Sendable>: Sendable {
-    /// One value, or none once it was taken.
-    private let value: Mutex<[Value]>
-
-    init(_ value: consuming Value) {
-        self.value = Mutex([value])
-    }
-
-    func update(_ body: (inout Value) -> Void) {
-        value.withLock { body(&$0[0]) }
-    }
-
-    func take() -> Value {
-        value.withLock { $0.removeLast() }
     }
 }

@@ -29,8 +29,11 @@ extension ReadingRepository {
     /// - Returns: how many were taken back.
     package func withdraw(_ withdrawals: [Withdrawal]) async throws(StoreError) -> Int {
         guard !withdrawals.isEmpty else { return 0 }
+        let days = dayRules
         return try await pool.write { database in
-            try ReadingWithdrawal(database: database).withdraw(withdrawals)
+            try FollowedWrite(database: database, rules: days.current).run { database in
+                (try ReadingWithdrawal(database: database).withdraw(withdrawals), [:])
+            }
         }
     }
 }

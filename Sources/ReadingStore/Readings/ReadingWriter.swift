@@ -12,10 +12,22 @@ struct ReadingWriter {
     let order: OriginOrder
     /// The same for all pages of a poll.
     let now: Timestamp
+    /// By which days follow; nil where none are in use.
+    let days: DayRules?
+    /// What the written series hold, where it is known without a look.
+    private(set) var known: DayWriter.Known = [:]
+
+    init(database: Database, group: String, order: OriginOrder, now: Timestamp, days: DayRules? = nil) {
+        self.database = database
+        self.group = group
+        self.order = order
+        self.now = now
+        self.days = days
+    }
 
     private var sources: SourceWriter { SourceWriter(database: database, order: order, now: now) }
 
-    func write(_ page: ReadingBatch) throws -> RecordedPage {
+    mutating func write(_ page: ReadingBatch) throws -> RecordedPage {
         let writer = MeterWriter(database: database)
         let meters = try page.sources.map { source in
             let meter = try writer.meterID(source.meter)
@@ -30,11 +42,14 @@ struct ReadingWriter {
 
         var recorded = RecordedPage()
         var resolver = SeriesResolver(database: database)
+        let closed = try ClosedTime(database: database, rules: days?.rules)
         for series in try resolver.resolve(page, meters: meters) {
-            let said = series.members.map { index in
+            var said = series.members.map { index in
                 SaidReadings(columns: page.series[index].readings, source: places[page.series[index].source])
             }
-            recorded += try write(said, series, statuses)
+            recorded.expired += try closed.drop(
+                from: &said, of: page.sources[page.series[series.members[0]].source].meter, series)
+            recorded += try write(said.filter { !$0.columns.isEmpty }, series, statuses)
             try EffectWriter(database: database, series: series.series).write(
                 zip(series.members, said).map { (page.series[$0].effects, $1) })
         }
@@ -42,12 +57,16 @@ struct ReadingWriter {
         return recorded
     }
 
-    private func write(
+    private mutating func write(
         _ said: [SaidReadings], _ series: SeriesResolver.Group, _ statuses: [Int64]
     ) throws -> RecordedPage {
+        guard !said.isEmpty else { return RecordedPage() }
         let writer = SeriesWriter(database: database, series: series.series, statuses: statuses)
         // One object, in order, and nothing stored that says otherwise: nearly always.
-        if said.count == 1, let counts = try writer.writeInOrder(said[0]) { return RecordedPage(counts: counts) }
+        if said.count == 1, let written = try writer.writeInOrder(said[0]) {
+            known[series.series] = written.known
+            return RecordedPage(counts: written.counts)
+        }
         return try writer.merge(said, ranks: sources.ranks(of: series.meter))
     }
 

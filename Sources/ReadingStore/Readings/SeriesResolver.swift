@@ -69,6 +69,10 @@ struct SeriesResolver {
             let only = try database.onlyNamedSeries(of: meter)
         else { return }
         try SeriesMover(database: database).move(unnamed, into: only)
+        // The days of the moved readings are made with those of the series that has them now.
+        try database.cachedStatement(
+            sql: "DELETE FROM courses WHERE meter = ? AND kind = ? AND removed_before IS NULL"
+        ).execute(arguments: [meter, UnitKind("").text])
     }
 }
 

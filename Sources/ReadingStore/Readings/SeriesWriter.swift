@@ -12,11 +12,18 @@ struct SeriesWriter {
 
     // MARK: In order
 
+    /// What became of the readings of one object.
+    struct Written {
+        var counts: StoredCounts
+        /// The readings, where something of them was written and nothing else is stored between them.
+        var known: ReadingColumns?
+    }
+
     /// Writes the readings of one object that agree with what is stored about the periods: each is new, or has the period of a
     /// stored reading of the same origin.
     ///
     /// - Returns: nil where they do not, and nothing was written: they have to be merged.
-    func writeInOrder(_ said: SaidReadings) throws -> StoredCounts? {
+    func writeInOrder(_ said: SaidReadings) throws -> Written? {
         var readings = said.columns
         if !readings.isInOrder, !readings.sort() { return nil }
         let (from, to) = (readings.starts[0], readings.ends[readings.count - 1])
@@ -24,14 +31,16 @@ struct SeriesWriter {
         guard let comparison = try compare(readings, said.source, from: from, to: to) else { return nil }
         var counts = comparison.counts
         for index in comparison.restated { try restate(reading(index, of: readings, said.source)) }
-        guard let change = try database.newChange(series: series, comparison.touched) else { return counts }
+        guard let change = try database.newChange(series: series, comparison.touched) else {
+            return Written(counts: counts)
+        }
         let returned = try takeBack(
             comparison.changed.lazy.map { .init(start: readings.starts[$0], end: readings.ends[$0]) }, from: from,
             to: to)
         counts.new -= returned
         counts.corrected += returned
         try insert(comparison.changed.lazy.map { reading($0, of: readings, said.source) }, change: change)
-        return counts
+        return Written(counts: counts, known: comparison.isWhole ? readings : nil)
     }
 
     /// What differs between readings and what is stored.
@@ -42,6 +51,8 @@ struct SeriesWriter {
         /// Indices of readings whose status or origin alone differs.
         var restated: [Int] = []
         var touched = TouchedTime()
+        /// Whether all that is stored between the readings is among them.
+        var isWhole = false
     }
 
     private func compare(_ readings: ReadingColumns, _ source: Int64, from: Int64, to: Int64) throws -> Comparison? {
@@ -71,6 +82,8 @@ struct SeriesWriter {
                 comparison.touched.insert(start, end)
             }
         }
+        let between = stored.reduce(0) { $0 + ($1.end > from ? 1 : 0) }
+        comparison.isWhole = between == readings.count - comparison.counts.new
         return comparison
     }
 

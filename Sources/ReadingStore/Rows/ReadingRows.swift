@@ -39,6 +39,22 @@ extension ReadingColumns {
 }
 
 extension Database {
+    /// Reads the readings of a series that touch a time, in order, and perhaps the one before. Their statuses are left out.
+    ///
+    /// - Parameter change: readings of later changes are left out; nil for none.
+    func columns(
+        series: Int64, _ time: Range<Timestamp>, upTo change: Int64? = nil
+    ) throws -> ReadingColumns {
+        var columns = ReadingColumns()
+        // A scan of all that is stored should not read the changes only to find that each is wanted.
+        let bound = change == nil ? "" : "AND change <= ?4"
+        try forEachRow(
+            "SELECT start, \"end\", value FROM readings WHERE \(ReadingSQL.touching) \(bound) ORDER BY start",
+            [series, time.lowerBound.milliseconds, time.upperBound.milliseconds] + (change.map { [$0] } ?? [])
+        ) { columns.append($0) }
+        return columns
+    }
+
     /// Reads the number of the newest change of readings; 0 where there was none.
     func newestChange() throws -> Int64 {
         // The table of changes itself may have lost its newest rows to the retention.

@@ -1,9 +1,9 @@
 import Exposition
-package import Ground
+import Ground
 import Metering
 import ReadingStore
 
-/// The sums over days and months, and how much of them is not known.
+/// The sums over days, months and years, and how much of them is not known.
 enum PeriodFamilies {
     /// One value of a period.
     private struct Row {
@@ -20,6 +20,7 @@ enum PeriodFamilies {
     }
 
     static func families(_ input: SnapshotInput) -> [MetricFamily] {
+        guard input.areSumsMade else { return [] }
         let rows = rows(input)
         func gauge(_ name: String, _ help: String, _ rows: [Row]) -> MetricFamily {
             .gauge(
@@ -39,66 +40,60 @@ enum PeriodFamilies {
                 "gap_seconds",
                 "Time of the civil period without a reading that lies between the first reading ever and the newest",
                 rows.gaps),
+            gauge(
+                "comparable",
+                "1 where at most 1 % is missing of the civil period and of that a year before, as far as both have come",
+                comparisons(input)),
         ]
     }
 
     private static func rows(_ input: SnapshotInput) -> Rows {
-        let periods = CivilPeriod.all(input)
+        let periods = Period.allCases.filter(input.rules.periods.contains)
         var rows = Rows()
         for course in input.courses {
-            let digest = input.digests[course.id]
-            let totals = periods.map { digest?.totals.total(of: $0.days) ?? DayTotals.Total() }
-            // A course that neither got something lately nor has something to tell belongs to a meter that is gone.
-            guard input.isFresh(course.inUse) || totals.contains(where: { $0.readings > 0 }) else { continue }
-            let meter = Label.meter(course.id.meter)
-            let inUse = Label.series(course.inUse.id)
-            for (period, total) in zip(periods, totals) {
-                let label = Label(name: "period", value: period.name)
-                for series in course.series {
-                    guard let own = digest?.totals(inUnit: series.id.unit).total(of: period.days), own.readings > 0
-                    else { continue }
-                    rows.values.append(Row(labels: Label.series(series.id) + [label], value: own.value))
-                }
-                if course.id.kind == .energy, total.readings > 0 {
-                    rows.energies.append(Row(labels: meter + [label], value: total.value))
-                }
-                let missing = period.uncovered(until: input.now, total.covered)
-                let gap = period.uncovered(from: course.first, until: min(input.now, course.end), total.covered)
-                rows.missing.append(Row(labels: inUse + [label], value: missing))
-                rows.gaps.append(Row(labels: inUse + [label], value: gap))
+            let sums = periods.compactMap { period in
+                input.sum(period, of: course).map { (period: period, sum: $0) }
+            }
+            // A course that neither got something lately nor has something to tell of this and last month belongs to a meter
+            // that is gone: only years speak of it.
+            let isHere =
+                input.isFresh(course.inUse) || sums.contains { !$0.period.isLong && $0.sum.total.readings > 0 }
+            for (period, sum) in sums where isHere || period.isLong {
+                append(sum, of: course, Label(name: "period", value: period.rawValue), to: &rows)
             }
         }
         return rows
     }
-}
 
-/// One of the periods as of a moment.
-package struct CivilPeriod: Sendable {
-    package let name: String
-    package let days: Range<CivilDay>
-    package let time: Range<Timestamp>
-
-    package static func all(_ input: SnapshotInput) -> [CivilPeriod] {
-        let (calendar, clock) = (input.rules.calendar, input.rules.periodClock)
-        let today = calendar.day(of: input.now, clock)
-        return Period.allCases.map { period in
-            let days = period.days(on: today)
-            return CivilPeriod(
-                name: period.rawValue, days: days,
-                time: calendar.start(of: days.lowerBound, clock)..<calendar.start(of: days.upperBound, clock))
+    private static func append(_ sum: PeriodSum, of course: StoredCourse, _ label: Label, to rows: inout Rows) {
+        for series in course.series {
+            guard let value = sum.value(inUnit: series.id.unit) else { continue }
+            rows.values.append(Row(labels: Label.series(series.id) + [label], value: value))
         }
+        if course.id.kind == .energy, sum.total.readings > 0 {
+            rows.energies.append(Row(labels: Label.meter(course.id.meter) + [label], value: sum.total.value))
+        }
+        let inUse = Label.series(course.inUse.id)
+        rows.missing.append(Row(labels: inUse + [label], value: sum.missing))
+        rows.gaps.append(Row(labels: inUse + [label], value: sum.gap))
     }
 
-    /// Seconds of the period between two moments that are not covered. Readings that end after the second, which a clock that
-    /// is wrong makes possible, count as if they did not.
-    ///
-    /// - Parameter start: what is covered does not lie before it.
-    package func uncovered(
-        from start: Timestamp = Timestamp(milliseconds: .min), until end: Timestamp, _ covered: Int64
-    ) -> Double {
-        let from = max(start, time.lowerBound)
-        let until = min(end, time.upperBound)
-        guard from < until else { return 0 }
-        return Double(max(0, (until - from).milliseconds - covered)) / 1000
+    // MARK: Comparisons
+
+    /// One row for each meter and pair of periods, of its energy where it measures some.
+    private static func comparisons(_ input: SnapshotInput) -> [Row] {
+        var rows: [Row] = []
+        for courses in input.coursesByMeter {
+            guard let course = courses.first(where: { $0.id.kind == .energy }) ?? courses.first else { continue }
+            for (period, before) in PeriodComparison.compared
+            where input.rules.periods.isSuperset(of: [period, before]) {
+                guard let isComparable = PeriodComparison(period, course, input).isComparable else { continue }
+                rows.append(
+                    Row(
+                        labels: Label.meter(course.id.meter) + [Label(name: "period", value: period.rawValue)],
+                        value: isComparable ? 1 : 0))
+            }
+        }
+        return rows
     }
 }

@@ -78,8 +78,7 @@ enum ReadingFamilies {
                 "oresundskraft_metering_point_info", "What is known about the metering point; 1. \(polled)",
                 meters.map { meter in
                     Sample(
-                        labels: Label.meter(meter.id) + Label.facts(meter.facts, name: input.name(of: meter.id)),
-                        value: 1)
+                        labels: Label.meter(meter.id) + Label.facts(of: meter, input), value: 1)
                 }),
         ]
     }
@@ -101,14 +100,19 @@ extension Label {
     }
 
     /// The further labels of the info metric.
-    fileprivate static func facts(_ facts: MeterFacts, name: String) -> [Label] {
-        [
+    fileprivate static func facts(of meter: StoredMeter, _ input: SnapshotInput) -> [Label] {
+        let facts = meter.facts
+        let given = input.settings.facts[meter.id.meteringPoint]
+        let free = (given?.labels ?? [:]).sorted { $0.key < $1.key }.map { Label(name: $0.key, value: $0.value) }
+        return [
             Label(name: "customer_number", value: facts.customerNumber ?? ""),
             Label(name: "installation_number", value: facts.installationNumber ?? ""),
             Label(name: "settlement", value: facts.settlement ?? ""),
             Label(name: "rate_code", value: facts.rateCode ?? ""),
-            Label(name: "property", value: facts.property ?? ""),
-            Label(name: "name", value: name),
-        ]
+            Label(name: "property", value: input.property(of: meter) ?? ""),
+            Label(name: "cost_center", value: given?.costCenter ?? ""),
+            Label(name: "network", value: given?.network ?? ""),
+            Label(name: "name", value: input.name(of: meter.id)),
+        ] + free
     }
 }

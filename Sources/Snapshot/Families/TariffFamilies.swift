@@ -1,6 +1,7 @@
 import Exposition
 import Ground
 import Metering
+import ReadingStore
 
 /// The peaks that each tariff picks, and what it bills for them.
 enum TariffFamilies {
@@ -46,17 +47,14 @@ enum TariffFamilies {
 
     private static func bills(_ input: SnapshotInput) -> [Bill] {
         let rules = input.rules
-        let spans = rules.tariffs.map { tariff in
-            ["current", "previous"].enumerated().map { ago, period in
-                (period: period, time: rules.billingTime(of: tariff, ago: ago, at: input.now))
-            }
-        }
         return input.courses.flatMap { course -> [Bill] in
             guard let digest = input.digests[course.id] else { return [] }
             let meter = Label.meter(course.id.meter)
-            return rules.tariffs.enumerated().flatMap { index, tariff in
-                spans[index].compactMap { period, time in
-                    digest.billed(index, in: time, rules).map {
+            return rules.tariffs.enumerated().flatMap { index, tariff -> [Bill] in
+                guard input.made.peaks[index] else { return [] }
+                return ["current", "previous"].enumerated().compactMap { ago, period in
+                    let time = rules.billingTime(of: tariff, ago: ago, at: input.now, newest: course.end)
+                    return digest.billed(index, in: time, rules).map {
                         Bill(
                             labels: meter + [
                                 Label(name: "tariff", value: tariff.name), Label(name: "period", value: period),

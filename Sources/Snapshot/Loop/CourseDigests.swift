@@ -2,16 +2,19 @@ import Ground
 import Metering
 import ReadingStore
 
-/// The digests of all courses, kept in step with the store: a day or a few of each course whose readings changed are read
-/// again, and nothing else.
+/// The digests of all courses, kept in step with the store: of the days that it keeps, those that have changed are read again,
+/// and no reading.
 struct CourseDigests: Sendable {
     private(set) var byCourse: [CourseID: CourseDigest] = [:]
-    /// What the digests were made by and from; nil where they have to be made from all that is stored.
+    /// What the store had made by the rules.
+    private(set) var made = MadeDays(sums: false, peaks: [])
+    /// What the digests were made by and from; nil where they have to be made from all days.
     private var basis: Basis?
 
     private struct Basis: Sendable {
         var rules: DigestRules
-        /// The readings before it are in no digest.
+        var made: MadeDays
+        /// The days before it are in no digest.
         var horizon: Timestamp
         /// The store's newest change that the digests know.
         var change: Int64
@@ -19,17 +22,24 @@ struct CourseDigests: Sendable {
 
     /// Brings the digests up to what the store held at one moment.
     ///
+    /// Where days are not made by the rules yet, some are made here: all of a small store.
+    ///
     /// - Parameter contents: of that moment: the ends of the series and the newest change number belong together.
-    /// - Throws: `StoreError`; the next call then starts from all that is stored.
+    /// - Throws: `StoreError`; the next call then starts from all days.
     mutating func update(
         to contents: StoreContents, in store: ReadingStore, by rules: DigestRules, at now: Timestamp
     ) async throws(StoreError) {
         let horizon = rules.horizon(at: now)
         let known = basis
         basis = nil
-        if let known, known.rules == rules, known.horizon <= horizon {
+        made = try await store.days.use(rules, at: now)
+        if !made.isAll {
+            _ = try await store.days.makeSome()
+            made = try await store.days.made()
+        }
+        if let known, known.rules == rules, known.made == made, known.horizon <= horizon {
             let changes = try await store.readings.changedTime(after: known.change, upTo: contents.change)
-            try await read(changes, from: store, rules, horizon, now)
+            try await read(changes, from: store, rules, horizon)
             if known.horizon < horizon {
                 for course in byCourse.keys { byCourse[course]?.forget(rules, at: now) }
             }
@@ -38,19 +48,13 @@ struct CourseDigests: Sendable {
             let whole = contents.series.compactMap { series in
                 series.newest.end > horizon ? ChangedTime(series: series.id, time: horizon..<series.newest.end) : nil
             }
-            try await read(whole, from: store, rules, horizon, now)
+            try await read(whole, from: store, rules, horizon)
         }
-        basis = Basis(rules: rules, horizon: horizon, change: contents.change)
-    }
-
-    /// Takes note that readings before a time are gone.
-    mutating func forget(before time: Timestamp) {
-        if let basis, time > basis.horizon { self.basis = nil }
+        basis = Basis(rules: rules, made: made, horizon: horizon, change: contents.change)
     }
 
     private mutating func read(
-        _ changes: [ChangedTime], from store: ReadingStore, _ rules: DigestRules, _ horizon: Timestamp,
-        _ now: Timestamp
+        _ changes: [ChangedTime], from store: ReadingStore, _ rules: DigestRules, _ horizon: Timestamp
     ) async throws(StoreError) {
         var changed: [CourseID: [Range<Timestamp>]] = [:]
         for change in changes where change.time.upperBound > horizon {
@@ -60,14 +64,9 @@ struct CourseDigests: Sendable {
         let stretches = changed.flatMap { course, times in
             times.merged().map { CourseStretch(meter: course.meter, kind: course.kind, time: $0) }
         }
-        // The digests go along and come back; what stayed here would make the scan copy them.
+        // The digests go along and come back; what stayed here would make the reads copy them.
         var travelling: [CourseID: CourseDigest] = [:]
         swap(&travelling, &byCourse)
-        byCourse = try await store.readings.scan(stretches, into: consume travelling) { digests, place, readings in
-            let stretch = stretches[place]
-            let course = CourseID(meter: stretch.meter, kind: stretch.kind)
-            digests[course, default: CourseDigest(course, rules)]
-                .update(stretch.time, with: readings, rules, at: now)
-        }
+        byCourse = try await store.days.read(stretches, rules, made, into: consume travelling)
     }
 }

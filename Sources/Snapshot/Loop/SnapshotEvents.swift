@@ -6,6 +6,8 @@ package enum SnapshotEvent: Sendable {
     case poll(PollEvent)
     /// A reload brought other settings.
     case settings(SnapshotSettings)
+    /// Days that were not made by the rules in use are made.
+    case daysMade
     /// The clock passed ``Snapshot/nextChange``.
     case time
 }

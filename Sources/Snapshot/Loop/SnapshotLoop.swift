@@ -22,12 +22,15 @@ package struct SnapshotLoop: Sendable {
     private var settings: SnapshotSettings
     private var polls: [PolledEndpoint: PollStatus] = [:]
     private var digests = CourseDigests()
+    private var partials = PartialDays()
     /// From the first date of the months that are shown; nil where they have to be read again.
     private var invoices: (first: Timestamp, read: StoredInvoices)?
     /// Whether the log has named the metering points that the default of `microproduction` keeps out of every tariff.
     private var hasToldOfMicroproduction = false
     /// The meters that the log has called stored and not served.
     private var toldHidden: [MeterID] = []
+    /// What the log has named that the configuration names and nobody answers to.
+    private var toldUnanswered: [UnansweredName] = []
     private var lastBuild: (end: ContinuousClock.Instant, duration: Duration)?
 
     /// Creates a loop that has read nothing yet.
@@ -91,8 +94,7 @@ package struct SnapshotLoop: Sendable {
             // What a long poll has stored so far is shown now and then: building takes at most a tenth of the time.
             if let last = lastBuild, ContinuousClock.now - last.end < max(.seconds(1), last.duration * 9) { return }
             await rebuild()
-        case .poll(.deleted(let time)):
-            digests.forget(before: time)
+        case .poll(.deleted):
             invoices = nil
         case .poll(.ended(let outcome, let next)):
             polls[outcome.endpoint, default: PollStatus()].record(outcome, next: next)
@@ -108,7 +110,7 @@ package struct SnapshotLoop: Sendable {
                 report(error, "the settings were not taken over wholly")
             }
             await rebuild()
-        case .time:
+        case .time, .daysMade:
             await rebuild()
         }
     }
@@ -161,11 +163,15 @@ package struct SnapshotLoop: Sendable {
         let now = now()
         let contents = try await store.readings.contents()
         try await digests.update(to: contents, in: store, by: settings.rules, at: now)
+        try await partials.update(
+            StoredCourse.all(of: contents.series), digests.byCourse, in: store, by: settings.rules, at: now)
         let invoices = try await invoices(at: now)
         let input = SnapshotInput(
             now: now, contents: contents.served, polls: polls, storeSize: store.size, settings: settings,
-            digests: digests.byCourse, invoices: invoices)
+            digests: digests.byCourse, made: digests.made, partials: partials.byCourse,
+            invoices: invoices)
         tellOfMicroproduction(input)
+        tellOfUnanswered(input)
         let families = try RenderedFamilies(input, SnapshotFamilies.sections)
         let groups = GroupFamilies(input) { try RenderedFamilies($0, SnapshotFamilies.sectionsOfGroups) }
         let duration = ContinuousClock.now - start
@@ -186,6 +192,21 @@ package struct SnapshotLoop: Sendable {
                 "finding": "\(Finding.microproductionOnly.rawValue)",
                 "count": .stringConvertible(input.meteringPointsKeptByDefault.count), "first": "\(first)",
             ])
+    }
+
+    /// Names what the configuration names and nobody answers to, again where it is something else.
+    private mutating func tellOfUnanswered(_ input: SnapshotInput) {
+        let unanswered = input.unanswered
+        defer { toldUnanswered = unanswered }
+        guard unanswered != toldUnanswered else { return }
+        for (key, names) in Dictionary(grouping: unanswered, by: \.key).sorted(by: { $0.key < $1.key }) {
+            log.warning(
+                "the configuration names what no answer of the API has named: a slip, or a metering point that is gone",
+                metadata: [
+                    "key": "\(key)", "count": "\(names.count)",
+                    "names": "\(names.prefix(10).map(\.text).joined(separator: " "))",
+                ])
+        }
     }
 
     /// There is something to serve, or the API has said that there is nothing. A first poll that failed is neither, and a later

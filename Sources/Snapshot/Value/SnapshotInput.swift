@@ -15,12 +15,17 @@ package struct SnapshotInput: Sendable {
     package var settings: SnapshotSettings
     /// What periods and tariffs need of each course; absent where one has no reading that they speak of.
     package var digests: [CourseID: CourseDigest]
+    /// What the store has made of days by the rules: as long as sums or peaks are not, they are absent.
+    package var made: MadeDays
+    /// The beginnings of days in which periods to date end.
+    package var partials: [CourseID: PartialDay]
     /// What was invoiced for the months that are shown.
     package var invoices: StoredInvoices
 
     package init(
         now: Timestamp, contents: StoreContents, polls: [PolledEndpoint: PollStatus], storeSize: Int64,
-        settings: SnapshotSettings, digests: [CourseID: CourseDigest], invoices: StoredInvoices
+        settings: SnapshotSettings, digests: [CourseID: CourseDigest], made: MadeDays? = nil,
+        partials: [CourseID: PartialDay] = [:], invoices: StoredInvoices
     ) {
         self.now = now
         self.contents = contents
@@ -28,6 +33,8 @@ package struct SnapshotInput: Sendable {
         self.storeSize = storeSize
         self.settings = settings
         self.digests = digests
+        self.made = made ?? MadeDays(sums: true, peaks: settings.rules.tariffs.map { _ in true })
+        self.partials = partials
         self.invoices = invoices
     }
 
@@ -36,6 +43,15 @@ package struct SnapshotInput: Sendable {
 
     /// Each meter's series by kind, in order of the meters.
     var courses: [StoredCourse] { StoredCourse.all(of: contents.series) }
+
+    /// The courses of each meter that has one, in order of the meters.
+    var coursesByMeter: [ArraySlice<StoredCourse>] {
+        let courses = courses
+        return courses.chunked { $0.id.meter == $1.id.meter }
+    }
+
+    /// Whether the sums of all days are there.
+    package var areSumsMade: Bool { made.sums }
 
     /// The series whose newest reading is still shown: a gauge must end some day, or a meter that is gone would stay for ever.
     /// It ends at once where another unit goes on in its place.
@@ -73,5 +89,28 @@ package struct SnapshotInput: Sendable {
         }.keys.sorted()
     }
 
-    package func name(of meter: MeterID) -> String { settings.names[meter.meteringPoint] ?? meter.meteringPoint }
+    /// The name that the configuration gives a meter; its id where it gives none.
+    package func name(of meter: MeterID) -> String {
+        settings.facts[meter.meteringPoint]?.name ?? settings.names[meter.meteringPoint] ?? meter.meteringPoint
+    }
+
+    /// The property that a meter belongs to, as the configuration says or else the API; nil where neither does.
+    package func property(of meter: StoredMeter) -> String? {
+        let property = settings.facts[meter.id.meteringPoint]?.property ?? meter.facts.property
+        return property?.isEmpty == true ? nil : property
+    }
+}
+
+extension Array {
+    /// Cuts where two neighbours do not belong together.
+    fileprivate func chunked(by belong: (Element, Element) -> Bool) -> [ArraySlice<Element>] {
+        var chunks: [ArraySlice<Element>] = []
+        var start = startIndex
+        for index in indices.dropFirst() where !belong(self[index - 1], self[index]) {
+            chunks.append(self[start..<index])
+            start = index
+        }
+        if start < endIndex { chunks.append(self[start...]) }
+        return chunks
+    }
 }

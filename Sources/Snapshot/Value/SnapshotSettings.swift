@@ -10,6 +10,10 @@ package struct SnapshotSettings: Sendable {
     package var names: [String: String]
     /// Words for delivery categories, by code.
     package var categoryNames: [String: String] = [:]
+    /// Facts by metering point.
+    package var facts: [String: GivenFacts] = [:]
+    /// Areas in square meters by property.
+    package var areas: [String: Double] = [:]
     /// The calendar, the clock of sums, and the tariffs in their order.
     package var rules: DigestRules
     /// How many whole invoiced months are shown beside the current one.
@@ -24,11 +28,15 @@ package struct SnapshotSettings: Sendable {
     package var scope: CustomerScope?
     /// The endpoints that are polled. Without one, what is stored is all there will be.
     package var polled: Set<PolledEndpoint>
+    /// The names of the families of readings, periods, tariffs and invoices that are shown; nil for all, as for those of polls and
+    /// of the store, which always are.
+    package var families: Set<String>?
 
     package init(
         staleAfter: Duration, names: [String: String], rules: DigestRules,
         invoicedMonths: Int, invoiceDating: InvoiceDating = .start, timesWithoutZone: TimesWithoutZone? = nil,
-        groups: [GroupScope] = [], scope: CustomerScope? = nil, polled: Set<PolledEndpoint>
+        groups: [GroupScope] = [], scope: CustomerScope? = nil, polled: Set<PolledEndpoint>,
+        families: Set<String>? = nil
     ) {
         self.staleAfter = staleAfter
         self.names = names
@@ -39,5 +47,6 @@ package struct SnapshotSettings: Sendable {
         self.groups = groups
         self.scope = scope
         self.polled = polled
+        self.families = families
     }
 }

@@ -14,13 +14,28 @@ struct FindingsSection: Sendable {
         let cards = PolledEndpoint.allCases.compactMap { endpoint in
             input.polls[endpoint]?.newest.flatMap { card(endpoint, $0) }
         }
-        guard !cards.isEmpty else { return "" }
+        let configuration = unanswered
+        guard !cards.isEmpty || configuration != nil else { return "" }
         return """
             <section aria-labelledby="odd">
             <h2 id="odd">Odd answers</h2>
             <p>What the newest poll met in the API’s answers that may make numbers other than you expect.</p>
-            <div class="cards">\(cards)</div>
+            <div class="cards">\(cards)\(configuration ?? "")</div>
             </section>
+
+            """
+    }
+
+    /// What the configuration names and nobody answers to.
+    private var unanswered: HTML? {
+        let names = input.unanswered
+        guard !names.isEmpty else { return nil }
+        return """
+            <article class="card">
+            <h3>Configuration</h3>
+            <p><strong>\(PageText.number(Double(names.count), places: 0)) × named and not answered.</strong> The configuration names \
+            what no answer of the API has named: a slip, or a metering point that is gone.</p>
+            \(items(names.map { "<code>\($0.key)</code>: \(PageText.name($0.text))" }))</article>
 
             """
     }

@@ -93,7 +93,8 @@ extension [ListenAddress] {
             "whoever reaches this machine can read customer numbers and consumption: there are no users or client certificates",
             metadata: [
                 "addresses": "\(reached.map(\.description).joined(separator: " "))",
-                "remedy": "set them by --web.config.file, or listen on 127.0.0.1 or a Unix socket",
+                "remedy":
+                    "set them by --web.config.file, or listen on this machine alone (--web.listen-address 127.0.0.1:9877)",
             ])
     }
 }

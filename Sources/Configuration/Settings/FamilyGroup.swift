@@ -1,0 +1,31 @@
+/// A group of metric families that the configuration can leave out. What tells of polls, of the store and of the exporter itself
+/// is in none: it always stays.
+package enum FamilyGroup: String, Sendable, CaseIterable {
+    case readings, periods, tariffs, invoices
+
+    /// The names of the families of all groups.
+    package static let allNames = Set(allCases.flatMap(\.names))
+
+    /// The names of its families.
+    package var names: [String] {
+        let (prefix, names): (String, [String]) =
+            switch self {
+            case .readings:
+                (
+                    "",
+                    [
+                        "timeseries_value", "timeseries_period_start_timestamp_seconds",
+                        "timeseries_period_end_timestamp_seconds", "timeseries_status_info", "power_watts",
+                        "timeseries_max_effect", "timeseries_max_effect_timestamp_seconds", "subscribed_effect",
+                        "metering_point_info", "property_area_square_meters",
+                    ]
+                )
+            case .periods: ("period_", ["value", "energy_joules", "missing_seconds", "gap_seconds", "comparable"])
+            case .tariffs:
+                ("", ["peak_power_watts", "peak_power_timestamp_seconds", "billed_power_watts", "power_charge"])
+            case .invoices:
+                ("invoiced_", ["value", "status_info", "max_effect", "max_effect_timestamp_seconds"])
+            }
+        return names.map { "oresundskraft_\(prefix)\($0)" }
+    }
+}

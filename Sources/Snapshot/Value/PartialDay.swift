@@ -1,0 +1,40 @@
+package import Ground
+package import Metering
+
+/// The beginning of one day of a course.
+package struct PartialDay: Sendable, Equatable {
+    /// Where it ends.
+    package var until: Timestamp
+    /// What the whole day adds up to.
+    package var whole: DayTotals.Total
+    /// Nil where the readings of the day are not stored any more.
+    package var total: DayTotals.Total?
+    /// The series by themselves.
+    package var units: [String: DayTotals.Total]
+
+    package init(until: Timestamp, whole: DayTotals.Total, total: DayTotals.Total?, units: [String: DayTotals.Total]) {
+        self.until = until
+        self.whole = whole
+        self.total = total
+        self.units = units
+    }
+
+    /// Adds up readings of a day.
+    ///
+    /// - Parameter day: the whole day's time. Where the readings do not make its sum, some of them are gone.
+    init(
+        until: Timestamp, whole: DayTotals.Total, in day: Range<Timestamp>,
+        _ readings: [(unit: String, readings: ReadingColumns)]
+    ) {
+        let start = day.lowerBound.milliseconds
+        let course = Course(readings).readings
+        let stored = DayTotals.total(of: course, in: start..<day.upperBound.milliseconds, .evenly)
+        let bounds = start..<until.milliseconds
+        self.init(
+            until: until, whole: whole,
+            total: stored == whole ? DayTotals.total(of: course, in: bounds, .evenly) : nil,
+            units: Dictionary(
+                uniqueKeysWithValues: readings.map { ($0.unit, DayTotals.total(of: $0.readings, in: bounds, .atStart)) }
+            ))
+    }
+}

@@ -1,0 +1,70 @@
+import Ground
+package import Metering
+
+/// A period beside the same a year before.
+package struct PeriodComparison: Sendable {
+    /// The periods that are compared, each with the one that it is beside: whole ones with whole ones, running ones up to the
+    /// newest reading.
+    package static let compared: [(period: Period, before: Period)] = [
+        (.lastMonth, .lastMonthLastYear), (.thisMonth, .sameMonthLastYearToDate), (.thisYear, .lastYearToDate),
+        (.rollingYear, .rollingYear),
+    ]
+
+    private let sides: [(span: PeriodSpan, covered: Int64)]?
+    private let isShown: Bool
+
+    /// - Parameter period: of ``compared``.
+    package init(_ period: Period, _ course: StoredCourse, _ input: SnapshotInput) {
+        let (calendar, clock) = (input.rules.calendar, input.rules.periodClock)
+        let digest = input.digests[course.id]
+        isShown = input.areSumsMade && (input.isFresh(course.inUse) || digest != nil)
+        func span(_ period: Period) -> PeriodSpan? {
+            period.span(at: input.now, newest: course.end, calendar, clock)
+        }
+        /// The running period up to the newest reading: nothing of its last day lies behind that.
+        func running(_ period: Period) -> PeriodSpan? {
+            span(period).flatMap { whole in
+                course.end > whole.time.lowerBound
+                    ? PeriodSpan(from: whole.days.lowerBound, until: course.end, calendar, clock) : nil
+            }
+        }
+        func covered(_ span: PeriodSpan) -> Int64? {
+            var days = span.days
+            if let end = span.partialEnd {
+                guard end != course.end else {
+                    days = days.lowerBound..<(days.upperBound + 1)
+                    return digest?.totals.total(of: days).covered ?? 0
+                }
+                guard let partial = input.partials[course.id], partial.until == end, let total = partial.total else {
+                    return nil
+                }
+                return (digest?.totals.total(of: days).covered ?? 0) + total.covered
+            }
+            return digest?.totals.total(of: days).covered ?? 0
+        }
+        let spans: [PeriodSpan?] =
+            switch period {
+            case .lastMonth: [span(.lastMonth), span(.lastMonthLastYear)]
+            case .thisMonth: [running(.thisMonth), span(.sameMonthLastYearToDate)]
+            case .thisYear: [running(.thisYear), span(.lastYearToDate)]
+            default:
+                [
+                    span(.rollingYear),
+                    span(.rollingYear).map {
+                        PeriodSpan(days: $0.days.lowerBound.yearBefore..<$0.days.lowerBound, calendar, clock)
+                    },
+                ]
+            }
+        let known = spans.compactMap { span in span.flatMap { span in covered(span).map { (span, $0) } } }
+        sides = known.count == 2 ? known : nil
+    }
+
+    /// Whether at most 1 % of each side is missing; nil where that is not known.
+    package var isComparable: Bool? {
+        guard isShown, let sides else { return nil }
+        return sides.allSatisfy { span, covered in
+            let length = (span.time.upperBound - span.time.lowerBound).milliseconds
+            return Double(length - covered) <= PeriodSum.mostMissing * Double(length)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package import Ground
+package import Metering
+import ReadingStore
+
+/// What a course adds up to in one period.
+package struct PeriodSum: Sendable {
+    /// The days of the period.
+    package let span: PeriodSpan
+    /// The course as a whole: energies in joules.
+    package let total: DayTotals.Total
+    /// The share of the period's time up to now without a reading, in seconds.
+    package let missing: Double
+    /// The part of it that lies between the first reading ever and the newest.
+    package let gap: Double
+    private let digest: CourseDigest?
+    private let partial: PartialDay?
+
+    /// Periods are compared, and long ones shown, where at most this share of their time is missing, or lies before the first
+    /// reading ever.
+    static let mostMissing = 0.01
+
+    init?(
+        _ span: PeriodSpan, _ course: StoredCourse, _ digest: CourseDigest?, _ partial: PartialDay?, at now: Timestamp
+    ) {
+        var total = digest?.totals.total(of: span.days) ?? DayTotals.Total()
+        if let end = span.partialEnd {
+            guard let partial, partial.until == end, let beginning = partial.total else { return nil }
+            total = total + beginning
+        }
+        self.span = span
+        self.total = total
+        self.digest = digest
+        self.partial = span.partialEnd == nil ? nil : partial
+        missing = span.uncovered(until: now, total.covered)
+        gap = span.uncovered(from: course.first, until: min(now, course.end), total.covered)
+    }
+
+    /// The sum of one of the course's series, in its unit; nil where it has no reading that starts in the period.
+    package func value(inUnit unit: String) -> Double? {
+        guard let digest else { return nil }
+        var own = digest.totals(inUnit: unit).total(of: span.days)
+        if let partial { own = own + (partial.units[unit] ?? DayTotals.Total()) }
+        return own.readings > 0 ? own.value : nil
+    }
+
+    /// Whether the first reading ever lies so early in the period that its sum is that of the period.
+    func isReached(by first: Timestamp) -> Bool {
+        let time = span.time
+        return Double((first - time.lowerBound).milliseconds)
+            <= Self.mostMissing * Double((time.upperBound - time.lowerBound).milliseconds)
+    }
+}
+
+extension PeriodSpan {
+    /// Seconds of the period between two moments that are not covered. Readings that end after the second, which a clock that
+    /// is wrong makes possible, count as if they did not.
+    ///
+    /// - Parameter start: what is covered does not lie before it.
+    package func uncovered(
+        from start: Timestamp = Timestamp(milliseconds: .min), until end: Timestamp, _ covered: Int64
+    ) -> Double {
+        let from = max(start, time.lowerBound)
+        let until = min(end, time.upperBound)
+        guard from < until else { return 0 }
+        return Double(max(0, (until - from).milliseconds - covered)) / 1000
+    }
+}
+
+extension SnapshotInput {
+    /// Adds up a course over a period.
+    ///
+    /// - Returns: nil where what is known does not suffice: a long period that began before the first reading ever, or one
+    ///   that ends within a day whose readings are gone.
+    package func sum(_ period: Period, of course: StoredCourse) -> PeriodSum? {
+        guard areSumsMade,
+            let span = period.span(at: now, newest: course.end, rules.calendar, rules.periodClock),
+            let sum = PeriodSum(span, course, digests[course.id], partials[course.id], at: now)
+        else { return nil }
+        guard period.isLong else { return sum }
+        return sum.total.readings > 0 && (period == .thisYear || sum.isReached(by: course.first)) ? sum : nil
+    }
+}

@@ -1,0 +1,32 @@
+import Metering
+import Polling
+import ReadingStore
+
+/// A metering point, category or property that the configuration names and that nothing the API has answered with has.
+package struct UnansweredName: Sendable, Hashable {
+    /// The key of the configuration that names it.
+    package let key: String
+    package let text: String
+}
+
+extension SnapshotInput {
+    /// What the configuration names and nobody answers to, in order of the keys: a slip, or a meter that is gone. Nothing before
+    /// a poll has succeeded wholly.
+    package var unanswered: [UnansweredName] {
+        guard polls.values.contains(where: { $0.lastSuccess != nil }) else { return [] }
+        let points = Set(contents.meters.map(\.id.meteringPoint))
+        let categories = Set(contents.meters.map(\.id.deliveryCategory))
+        func missing(_ key: String, _ texts: some Sequence<String>, _ known: Set<String>) -> [UnansweredName] {
+            texts.filter { !known.contains($0) }.sorted().map { UnansweredName(key: key, text: $0) }
+        }
+        var found = missing("names", settings.names.keys, points) + missing("facts", settings.facts.keys, points)
+        for tariff in rules.tariffs {
+            found += missing("tariffs", tariff.meteringPoints, points)
+            found += missing("tariffs", tariff.deliveryCategories, categories)
+        }
+        if !settings.areas.isEmpty {
+            found += missing("properties", settings.areas.keys, Set(contents.meters.compactMap(property)))
+        }
+        return found
+    }
+}

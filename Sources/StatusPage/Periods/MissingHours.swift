@@ -1,0 +1,71 @@
+import Ground
+import Metering
+import ReadingStore
+import Snapshot
+
+/// The stretches of a period for which a course has no reading, so that one can ask the utility for them.
+struct MissingHours: Sendable, Equatable {
+    /// Days that are looked at in detail for each course; others are counted only.
+    static let mostDays = 5
+
+    /// In milliseconds since the epoch, in order: of the first incomplete days.
+    var stretches: [Range<Int64>] = []
+    /// Incomplete days behind those.
+    var furtherDays = 0
+
+    /// The incomplete days of a period, as the day sums tell, between the first reading ever and the newest.
+    static func days(of course: StoredCourse, _ period: PagePeriod, _ input: SnapshotInput) -> [CivilDay] {
+        let (calendar, clock) = (input.rules.calendar, input.rules.periodClock)
+        let first = max(period.days.lowerBound, input.rules.firstSummedDay(at: input.now))
+        guard let digest = input.digests[course.id], first < period.days.upperBound else { return [] }
+        return (first.number..<period.days.upperBound.number).map(CivilDay.init).filter { day in
+            let time = calendar.time(of: day, clock)
+            let from = max(time.lowerBound, course.first)
+            let until = min(time.upperBound, course.end)
+            return from < until
+                && digest.totals.total(of: day..<(day + 1)).covered < (until - from).milliseconds
+        }
+    }
+
+    /// Reads the first incomplete days of courses.
+    ///
+    /// - Throws: `StoreError`.
+    static func read(
+        _ courses: [StoredCourse], _ period: PagePeriod, _ input: SnapshotInput, _ store: ReadingStore
+    ) async throws(StoreError) -> [CourseID: MissingHours] {
+        var stretches: [CourseStretch] = []
+        var found: [CourseID: MissingHours] = [:]
+        var bounds: [Range<Int64>] = []
+        for course in courses where input.areSumsMade {
+            let days = days(of: course, period, input)
+            if !days.isEmpty { found[course.id] = MissingHours(furtherDays: max(0, days.count - mostDays)) }
+            for day in days.prefix(mostDays) {
+                let time = input.rules.calendar.time(of: day, input.rules.periodClock)
+                stretches.append(CourseStretch(meter: course.id.meter, kind: course.id.kind, time: time))
+                let (from, until) = (max(time.lowerBound, course.first), min(time.upperBound, course.end))
+                bounds.append(from.milliseconds..<until.milliseconds)
+            }
+        }
+        let (asked, wanted) = (stretches, bounds)
+        return try await store.readings.scan(asked, into: found) { found, place, readings in
+            let id = CourseID(meter: asked[place].meter, kind: asked[place].kind)
+            for gap in TimeRanges(of: Course(readings).readings).gaps(in: wanted[place]) {
+                found[id]?.stretches.appendMerging(gap)
+            }
+        }
+    }
+}
+
+extension TimeRanges {
+    /// The parts of a stretch of time that are outside.
+    fileprivate func gaps(in bounds: Range<Int64>) -> [Range<Int64>] {
+        var gaps: [Range<Int64>] = []
+        var start = bounds.lowerBound
+        for range in ranges where range.upperBound > bounds.lowerBound && range.lowerBound < bounds.upperBound {
+            if range.lowerBound > start { gaps.append(start..<range.lowerBound) }
+            start = max(start, range.upperBound)
+        }
+        if start < bounds.upperBound { gaps.append(start..<bounds.upperBound) }
+        return gaps
+    }
+}

@@ -1,0 +1,180 @@
+import Exposition
+import Foundation
+import Ground
+import Metering
+import ReadingStore
+import TestBench
+import TestSupport
+import Testing
+
+@testable import Snapshot
+
+/// Years beside one another, from a store on disk to families.
+@Suite struct LongPeriodTests {
+    private let meter = SampleSnapshot.meter("735999000000000015")
+    private var rules: DigestRules { PollBench.settings.rules }
+    /// The newest reading ends at 02:00 by the civil clock.
+    private let now = Timestamp(utcYear: 2026, month: 10, day: 20) + .hours(9)
+    private let newest = Timestamp(utcYear: 2026, month: 10, day: 20)
+
+    /// Hours of one kWh from a time to the newest, but for those that a test leaves out.
+    private func page(from: Timestamp, without isLeftOut: (Timestamp) -> Bool = { _ in false }) -> ReadingBatch {
+        var readings = ReadingColumns()
+        var start = from
+        while start < newest {
+            if !isLeftOut(start) {
+                readings.append(
+                    starts: [start.milliseconds], ends: [(start + .hours(1)).milliseconds], values: [1], statuses: [0])
+            }
+            start = start + .hours(1)
+        }
+        return ReadingBatch(
+            sources: [ReadingSource(meter: meter)],
+            series: [SeriesColumns(source: 0, unit: "kWh", readings: readings)], statuses: ["Processed"])
+    }
+
+    private func with(
+        _ page: ReadingBatch, deletedBefore cutoff: Timestamp? = nil, _ rules: DigestRules? = nil,
+        _ body: (SnapshotInput) -> Void
+    ) async throws {
+        let rules = rules ?? self.rules
+        try await withTemporaryFolder { folder in
+            let store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
+            defer { store.close() }
+            _ = try await store.days.use(rules, at: now)
+            _ = try await store.readings.record(page, group: "main", order: OriginOrder([]), now: now)
+            if let cutoff { _ = try await store.readings.delete(before: cutoff) }
+            let contents = try await store.readings.contents()
+            var digests = CourseDigests()
+            try await digests.update(to: contents, in: store, by: rules, at: now)
+            var partials = PartialDays()
+            try await partials.update(
+                StoredCourse.all(of: contents.series), digests.byCourse, in: store, by: rules, at: now)
+            var settings = PollBench.settings
+            settings.rules = rules
+            body(
+                SnapshotInput(
+                    now: now, contents: contents, polls: [:], storeSize: 0, settings: settings,
+                    digests: digests.byCourse, made: digests.made, partials: partials.byCourse,
+                    invoices: StoredInvoices()))
+        }
+    }
+
+    /// Values by period.
+    private func shown(_ input: SnapshotInput, _ family: String) -> [String: Double] {
+        let samples = SnapshotFamilies.families(input).first { $0.name == "oresundskraft_period_\(family)" }?.samples
+        return Dictionary(
+            (samples ?? []).map { sample in
+                (sample.labels.first { $0.name == "period" }?.value ?? "", sample.value)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    @Test func sumsOfYearsAreThoseOfTheirHours() async throws {
+        try await with(page(from: Timestamp(utcYear: 2024, month: 1, day: 1))) { input in
+            let values = shown(input, "value")
+            #expect(values["last_year"] == 8760)
+            #expect(values["same_month_last_year"] == 745.0)
+            #expect(values["last_month_last_year"] == 720.0)
+            #expect(values["rolling_year"] == 8760)
+            // Up to 20 October 2025, 02:00: the hours of that day too.
+            #expect(values["same_month_last_year_to_date"] == 19.0 * 24 + 2)
+            #expect(values["last_year_to_date"] == values["this_year"])
+            #expect(shown(input, "energy_joules")["last_year_to_date"].map { $0 / 3.6e6 } == values["this_year"])
+            #expect(shown(input, "missing_seconds")["last_year"] == 0)
+            #expect(
+                shown(input, "comparable")
+                    == ["last_month": 1, "this_month": 1, "this_year": 1, "rolling_year": 1])
+        }
+    }
+
+    @Test func whereMoreThanAHundredthIsMissingPeriodsAreNotComparable() async throws {
+        let hole = Timestamp(utcYear: 2025, month: 9, day: 3)..<Timestamp(utcYear: 2025, month: 9, day: 5)
+        try await with(page(from: Timestamp(utcYear: 2024, month: 1, day: 1), without: hole.contains)) { input in
+            #expect(
+                shown(input, "comparable")
+                    == ["last_month": 0, "this_month": 1, "this_year": 1, "rolling_year": 1])
+            #expect(shown(input, "gap_seconds")["last_month_last_year"] == 172_800)
+        }
+    }
+
+    @Test func aPastOfThreeDaysHasNoYears() async throws {
+        try await with(page(from: newest - .days(3))) { input in
+            let periods = Set(shown(input, "value").keys)
+            #expect(periods.isSubset(of: ["today", "yesterday", "this_month", "this_year"]))
+            #expect(shown(input, "comparable").values.allSatisfy { $0 == 0 })
+        }
+    }
+
+    @Test func aDayWhoseReadingsAreGoneHasNoBeginning() async throws {
+        let cutoff = Timestamp(utcYear: 2026, month: 1, day: 1)
+        try await with(page(from: Timestamp(utcYear: 2024, month: 1, day: 1)), deletedBefore: cutoff) { input in
+            let values = shown(input, "value")
+            #expect(values["last_year"] == 8760)
+            #expect(values["rolling_year"] == 8760)
+            #expect(values["last_year_to_date"] == nil)
+            #expect(shown(input, "comparable") == ["last_month": 1, "rolling_year": 1])
+        }
+    }
+
+    @Test func periodsAndFamiliesThatNobodyWantsAreLeftOut() async throws {
+        var few = rules
+        few.periods = [.thisMonth, .today]
+        try await with(page(from: Timestamp(utcYear: 2024, month: 1, day: 1)), few) { input in
+            #expect(Set(shown(input, "value").keys) == ["today", "this_month"])
+            #expect(shown(input, "comparable").isEmpty)
+            var input = input
+            input.settings.families = ["oresundskraft_period_value"]
+            let names = SnapshotFamilies.families(input).filter { !$0.samples.isEmpty }.map(\.name)
+            #expect(names.contains("oresundskraft_period_value"))
+            #expect(!names.contains("oresundskraft_timeseries_value"))
+            #expect(!names.contains("oresundskraft_period_missing_seconds"))
+            #expect(names.contains("oresundskraft_store_size_bytes"))
+        }
+    }
+
+    @Test func sumsThatAreNotMadeAreAbsent() async throws {
+        try await with(page(from: newest - .days(40))) { input in
+            var input = input
+            input.made = MadeDays(sums: false, peaks: [false])
+            let names = SnapshotFamilies.families(input).filter { !$0.samples.isEmpty }.map(\.name)
+            #expect(!names.contains { $0.hasPrefix("oresundskraft_period_") || $0.contains("peak") })
+            #expect(names.contains("oresundskraft_timeseries_value"))
+        }
+    }
+
+    // MARK: Facts
+
+    @Test func factsOfTheConfigurationWin() {
+        var input = SampleSnapshot.input
+        let point = "735999000000000015"
+        input.settings.facts[point] = GivenFacts(
+            name: "Pannrum", property: "Ängen 1", costCenter: "4711", network: "Helsingborg", labels: ["owner": "skola"]
+        )
+        input.settings.areas = ["Ängen 1": 1250.5]
+        let families = SnapshotFamilies.families(input)
+        func samples(_ name: String) -> [Sample] {
+            families.first { $0.name == "oresundskraft_\(name)" }?.samples ?? []
+        }
+        let info = samples("metering_point_info").first {
+            $0.labels.contains(Label(name: "metering_point", value: point))
+        }
+        for (name, value) in [
+            ("name", "Pannrum"), ("property", "Ängen 1"), ("cost_center", "4711"), ("network", "Helsingborg"),
+            ("owner", "skola"),
+        ] { #expect(info?.labels.contains(Label(name: name, value: value)) == true, "\(name)") }
+        #expect(
+            samples("property_area_square_meters") == [
+                Sample(labels: [Label(name: "property", value: "Ängen 1")], value: 1250.5)
+            ])
+    }
+
+    @Test func whatNobodyAnswersToIsNamed() {
+        var input = SampleSnapshot.input
+        input.settings.facts["735999000000009999"] = GivenFacts(property: "Ängen 2")
+        input.settings.areas = ["Ängen 3": 1]
+        input.settings.rules.tariffs[1].deliveryCategories = ["EI"]
+        #expect(input.unanswered.map(\.text) == ["735999000000009999", "EI", "Ängen 3"])
+        input.polls = [:]
+        #expect(input.unanswered.isEmpty)
+    }
+}
