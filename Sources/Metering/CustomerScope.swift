@@ -20,7 +20,8 @@ package struct CustomerScope: Sendable, Equatable {
             self.deliveryCategories = Set(deliveryCategories)
         }
 
-        fileprivate func admits(_ meter: MeterID) -> Bool {
+        /// Returns true where the group asks for a meter, whoever its customer is.
+        package func admits(_ meter: MeterID) -> Bool {
             (meteringPoints.isEmpty || meteringPoints.contains(meter.meteringPoint))
                 && (deliveryCategories.isEmpty || deliveryCategories.contains(meter.deliveryCategory))
         }

@@ -3,30 +3,20 @@ import ReadingStore
 
 /// A customer group of the configuration: whose meters are its own.
 package struct GroupScope: Sendable, Equatable {
-    package let name: String
-    /// Without leading zeros.
-    private let numbers: Set<String>
-    /// Ids of metering points; empty stands for all.
-    private let meteringPoints: Set<String>
-    /// Delivery categories; empty stands for all.
-    private let deliveryCategories: Set<String>
+    private let group: CustomerScope.Group
     /// True where subsidiaries' meters come too, under numbers that the configuration does not name.
     private let hasSubsidiaries: Bool
 
+    package var name: String { group.name }
+
+    /// Creates a group; no metering points or delivery categories stand for all.
     package init(
         name: String, numbers: [String], meteringPoints: [String] = [], deliveryCategories: [String] = [],
         hasSubsidiaries: Bool = false
     ) {
-        self.name = name
-        self.numbers = Set(numbers.map(CustomerNumber.normalized))
-        self.meteringPoints = Set(meteringPoints)
-        self.deliveryCategories = Set(deliveryCategories)
+        group = CustomerScope.Group(
+            name: name, numbers: numbers, meteringPoints: meteringPoints, deliveryCategories: deliveryCategories)
         self.hasSubsidiaries = hasSubsidiaries
-    }
-
-    private func admits(_ meter: MeterID) -> Bool {
-        (meteringPoints.isEmpty || meteringPoints.contains(meter.meteringPoint))
-            && (deliveryCategories.isEmpty || deliveryCategories.contains(meter.deliveryCategory))
     }
 
     /// Finds the groups that each meter belongs to, by name: those that ask for its customer's number, and where nobody does,
@@ -34,7 +24,7 @@ package struct GroupScope: Sendable, Equatable {
     static func groups(of meters: [StoredMeter], _ scopes: [GroupScope]) -> [MeterID: Set<String>] {
         var byNumber: [String: [GroupScope]] = [:]
         for scope in scopes {
-            for number in scope.numbers { byNumber[number, default: []].append(scope) }
+            for number in scope.group.numbers { byNumber[number, default: []].append(scope) }
         }
         let byName = Dictionary(scopes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         var groups: [MeterID: Set<String>] = [:]
@@ -42,7 +32,7 @@ package struct GroupScope: Sendable, Equatable {
             let number = CustomerNumber.normalized(meter.facts.customerNumber ?? "")
             var asking = byNumber[number] ?? []
             if asking.isEmpty, let own = byName[meter.group], number.isEmpty || own.hasSubsidiaries { asking = [own] }
-            let names = asking.filter { $0.admits(meter.id) }.map(\.name)
+            let names = asking.filter { $0.group.admits(meter.id) }.map(\.name)
             if !names.isEmpty { groups[meter.id] = Set(names) }
         }
         return groups
