@@ -26,7 +26,7 @@ demo: packages ## Build and run the exporter against a simulated utility.
 	@exec "$$(swift build --show-bin-path)/$(PROGRAM)" demo --web.listen-address 127.0.0.1:$(PORT)
 
 .PHONY: build
-# All but glibc and libcurl is linked in, so that it runs elsewhere too: docs/decisions/0026.
+# All but glibc and libcurl is linked in, so that it runs elsewhere too: docs/decisions/0030.
 build: packages ## Build the program for production: .build/release/oresundskraft-exporter
 	flags=$$(scripts/static-libraries.sh .build/static) && swift build -c release --static-swift-stdlib --product $(PROGRAM) $$flags
 	@echo "Built $$(swift build -c release --show-bin-path)/$(PROGRAM)"

@@ -7,11 +7,22 @@ import Ground
 @main
 enum EntryPoint {
     static func main() async {
-        if let word = CommandLine.arguments.dropFirst().first, let message = unknownCommand(word) {
-            FileHandle.standardError.write(Data("\(message)\n".utf8))
-            Foundation.exit(ExitCode.validationFailure.rawValue)
+        let arguments = CommandLine.arguments
+        // Swift's runtime reads them from there, the program's own name first; without them everything would be `serve`.
+        guard !arguments.isEmpty else {
+            end(
+                "Error: /proc/self/cmdline cannot be read, and with it the command and its flags. Mount /proc.",
+                .failure)
+        }
+        if let word = arguments.dropFirst().first, let message = unknownCommand(word) {
+            end(message, .validationFailure)
         }
         await ExporterCommand.main()
+    }
+
+    private static func end(_ message: String, _ code: ExitCode) -> Never {
+        FileHandle.standardError.write(Data("\(message)\n".utf8))
+        Foundation.exit(code.rawValue)
     }
 
     /// Says what is wrong with the first argument; nil where it is a command or a flag.

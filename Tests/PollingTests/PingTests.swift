@@ -126,6 +126,21 @@ import Testing
                 ])
     }
 
+    @Test func aRightNumberOfWhichNothingIsLeftIsToldSoWithWhatItHas() async throws {
+        let bench = try ScriptBench(["100001", "100002"]) { request in
+            Body.page(request.points.isEmpty ? Self.objects(request, ["100001": ScriptBench.point]) : [])
+        }
+        bench.configuration.customers[0].meteringPoints = ["735999000000000022"]
+        let faults = try await lines(bench).filter(\.isFault).map(\.text)
+        #expect(
+            faults == [
+                "metering_points of the group leave nothing of customer number 100001, which has \(ScriptBench.point) EL",
+                "the API answered with nothing for customer number 100002, not even without metering_points: compare it with "
+                    + "your contract, and ask Öresundskraft whether the key may see it",
+                "metering point 735999000000000022 got nothing, as no customer number of the group did",
+            ])
+    }
+
     @Test func aParentWithoutMetersOfItsOwnIsKnownByItsSubsidiaries() async throws {
         let bench = try ScriptBench(["100001", "100002"]) { request in
             Body.page(

@@ -51,6 +51,15 @@ import Testing
             "\(answer.errors)")
     }
 
+    @Test func withoutProcNoCommandIsTakenForAnother() async throws {
+        try await withTemporaryFolder { folder in
+            let answer = try await Program("unshare").run(
+                Namespace.arguments("mount -t tmpfs tmpfs /proc", ["version"]), in: folder)
+            #expect(answer.status == 1 && answer.text == "", "\(answer.text)")
+            #expect(answer.errors.hasPrefix("Error: /proc/self/cmdline cannot be read"), "\(answer.errors)")
+        }
+    }
+
     @Test func aStoreInUseIsNamed() async throws {
         try await Site.with { site in
             let first = try site.start()

@@ -35,14 +35,16 @@ import Testing
         let link = temporary.folder.appending(path: "link.sqlite")
         try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: temporary.path)
         for target in [notes.path, temporary.path, temporary.path + ".lock", link.path, temporary.folder.path] {
-            #expect(throws: StoreError.self, "\(target)") {
+            let error = #expect(throws: StoreError.self, "\(target)") {
                 try StoreBackup(of: temporary.path, to: target).write()
             }
+            #expect(error.map { "\($0)".hasPrefix("\(target) cannot be written: it ") } == true, "\(error as Any)")
         }
         #expect(try String(contentsOf: notes, encoding: .utf8) == "my notes")
         #expect(try await temporary.store.readings.count() == 0)
         let missing = temporary.folder.appending(path: "none.sqlite").path
         #expect(throws: StoreError.self) { try StoreBackup(of: missing, to: temporary.folder.path + "/copy").write() }
-        #expect(throws: StoreError.self) { try StoreBackup(of: temporary.path, to: "/nowhere/copy.sqlite").write() }
+        let nowhere = StoreError.copyNotWritable(path: "/nowhere/copy.sqlite", reason: "No such file or directory")
+        #expect(throws: nowhere) { try StoreBackup(of: temporary.path, to: "/nowhere/copy.sqlite").write() }
     }
 }

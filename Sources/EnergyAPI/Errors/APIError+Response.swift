@@ -73,7 +73,8 @@ extension APIError {
                     + "Check that the key is active and allowed to see these customers and metering points",
                 refusal: refusal)
         } else {
-            self.init(.clientError, "the API refused the request (HTTP \(status))\(body)", refusal: refusal)
+            let advice = status == 404 ? ". Check api.url, and the customer numbers" : ""
+            self.init(.clientError, "the API refused the request (HTTP \(status))\(body)\(advice)", refusal: refusal)
         }
     }
 }

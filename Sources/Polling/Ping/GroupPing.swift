@@ -9,6 +9,8 @@ import Metering
 struct GroupPing {
     /// Readings may stay away for a while; before a number counts as unknown it is asked for so much time.
     private static let longTime = Duration.days(7)
+    /// A sentence has room for so many metering points.
+    private static let mostNamed = 5
 
     private let group: Configuration.CustomerGroup
     private let timesWithoutZone: TimesWithoutZone
@@ -74,12 +76,8 @@ struct GroupPing {
     private mutating func askForEachNumber() async throws {
         for number in unheard(group.numbers) {
             do {
-                let found = try await ask(query([number], group.meteringPoints, week)).objects
-                if found.isEmpty {
-                    faults.append(
-                        "the API answered with nothing for customer number \(number): compare the number, metering points and "
-                            + "delivery categories with your contract, and ask Öresundskraft whether the key may see it"
-                    )
+                if try await ask(query([number], group.meteringPoints, week)).objects.isEmpty {
+                    faults.append(try await reason(of: number))
                 } else {
                     // A subsidiary's number stands in what was asked for by its parent's.
                     heard.note(number)
@@ -90,9 +88,35 @@ struct GroupPing {
         }
     }
 
+    /// Says why a number got nothing: it may be right, and what the group is narrowed to leaves nothing of it.
+    private func reason(of number: String) async throws -> String {
+        let nothing = "the API answered with nothing for customer number \(number)"
+        let narrowings = [
+            group.deliveryCategories.isEmpty ? nil : "delivery_categories",
+            group.meteringPoints.isEmpty ? nil : "metering_points",
+        ].compactMap { $0 }
+        let advice = "compare it with your contract, and ask Öresundskraft whether the key may see it"
+        guard !narrowings.isEmpty else { return "\(nothing): \(advice)" }
+        var wide = query([number], [], week)
+        wide.deliveryCategories = []
+        let meters = Set(try await asker.ask(wide).objects.map(\.meter)).sorted()
+        guard !meters.isEmpty else {
+            return "\(nothing), not even without \(narrowings.joined(separator: " and ")): \(advice)"
+        }
+        let named = meters.prefix(Self.mostNamed).map { "\($0.meteringPoint) \($0.deliveryCategory)" }
+        return
+            "\(narrowings.joined(separator: " and ")) of the group leave nothing of customer number \(number), which has "
+            + named.joined(separator: ", ") + (meters.count > named.count ? ", …" : "")
+    }
+
     private mutating func askForEachPoint() async throws {
         let numbers = group.numbers.filter { heard.contains($0) }
-        guard !numbers.isEmpty else { return }
+        guard !numbers.isEmpty else {
+            faults += group.meteringPoints.map {
+                "metering point \($0) got nothing, as no customer number of the group did"
+            }
+            return
+        }
         for point in group.meteringPoints where !heard.contains(point: point) {
             do {
                 guard try await ask(query(numbers, [point], week)).objects.isEmpty else { continue }

@@ -64,6 +64,8 @@ final class ReaderFile: Sendable {
             do {
                 return Opened(database: try DatabaseQueue(path: path, configuration: configuration))
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && log > 0 {
+                // With an index beside it the log could be read: then it is the right to read that is lacking.
+                guard !SmallFile.exists(indexPath(of: path)) else { throw error }
                 throw StoreError.logNotReadable(path: path)
             }
         }
@@ -76,8 +78,9 @@ final class ReaderFile: Sendable {
             unchanged: state)
     }
 
-    /// SQLite keeps the log beside the file itself, not beside a link to it.
+    /// SQLite keeps the log and its index beside the file itself, not beside a link to it.
     private static func logPath(of path: String) -> String { (SystemCalls.resolved(path) ?? path) + "-wal" }
+    private static func indexPath(of path: String) -> String { (SystemCalls.resolved(path) ?? path) + "-shm" }
 }
 
 /// The marks by which a change of a file shows.

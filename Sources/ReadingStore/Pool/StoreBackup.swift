@@ -46,13 +46,29 @@ package final class StoreBackup: Sendable {
                 throw error
             }
         } catch {
-            throw (error as? Errno).map { .notWritable(path: file, reason: "\($0)") }
-                ?? StoreError(reading: error, path: path)
+            throw failure(error)
         }
     }
 
     /// Removes what was written so far; for signals.
     package func discard() { try? SystemCalls.remove(partial) }
+
+    /// Tells what failed: the store is only read, so whatever could not be written is the copy.
+    private func failure(_ error: any Error) -> StoreError {
+        if let code = error as? Errno { return .copyNotWritable(path: file, reason: "\(code)") }
+        guard let error = error as? DatabaseError, Self.writing.contains(error.extendedResultCode) else {
+            return StoreError(reading: error, path: path)
+        }
+        return .copyNotWritable(
+            path: file,
+            reason: error.resultCode == .SQLITE_FULL
+                ? "the disk is full" : error.message ?? "\(error.extendedResultCode)")
+    }
+
+    /// Failures of writing (<https://www.sqlite.org/rescode.html>).
+    private static let writing: [ResultCode] = [
+        .SQLITE_FULL, .SQLITE_IOERR_WRITE, .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC, .SQLITE_IOERR_TRUNCATE,
+    ]
 
     private static func reading<Result>(_ path: String, _ query: (Database) throws -> Result) throws -> Result {
         let file = try ReaderFile(path)
@@ -73,18 +89,18 @@ package final class StoreBackup: Sendable {
     /// An earlier copy may be replaced; any other file was named by mistake.
     private func checkTarget() throws {
         guard let status = try? Stat(file) else { return }
-        guard status.type == .regular else { throw StoreError.notWritable(path: file, reason: "it is not a file") }
+        guard status.type == .regular else { throw StoreError.copyNotWritable(path: file, reason: "it is not a file") }
         for own in ["", "-wal", "-shm", ".lock"] {
             guard let other = try? Stat(path + own) else { continue }
             guard other.inode != status.inode || other.deviceID != status.deviceID else {
-                throw StoreError.notWritable(path: file, reason: "it is the store itself: name another file")
+                throw StoreError.copyNotWritable(path: file, reason: "it is the store itself: name another file")
             }
         }
         guard status.size > 0 else { return }
         do {
             try Self.checkIsStore(file)
         } catch {
-            throw StoreError.notWritable(
+            throw StoreError.copyNotWritable(
                 path: file, reason: "it holds something else than a copy of a store: name another file, or remove it")
         }
     }
@@ -96,6 +112,7 @@ package final class StoreBackup: Sendable {
             FilePath(partial), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
             permissions: .ownerReadWrite
         ).close()
+        SystemCalls.giveToOwnerOfFolder(partial)
     }
 
     private func copy() throws {

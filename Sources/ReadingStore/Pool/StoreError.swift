@@ -17,6 +17,8 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case notReadable(path: String, reason: String)
     /// A copy has its log beside it, and SQLite cannot make there what it takes to read one.
     case logNotReadable(path: String)
+    /// A copy of the store cannot be made where it was asked for.
+    case copyNotWritable(path: String, reason: String)
     /// Another program holds a lock on the file.
     case locked(path: String)
     /// The disk is full.
@@ -57,6 +59,7 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case .logNotReadable(let path):
             "the store \(path) was copied with its log (\(path)-wal), which can only be read in a folder that can be written to: "
                 + "copy the two into one, or stop serve before a copy is made"
+        case .copyNotWritable(let path, let reason): "\(path) cannot be written: \(reason)"
         case .locked(let path):
             "the store \(path) is locked by another program: end it (a database shell or a backup, say) and try again"
         case .full(let path):

@@ -77,6 +77,19 @@ import Testing
         }
     }
 
+    @Test func aFullDiskForABackupIsTheBackupsAndLeavesTheOldOne() async throws {
+        try await withStore { site in
+            let script = """
+                mkdir disk && mount -t tmpfs -o size=64k tmpfs disk && echo old > disk/old && set +e
+                "$0" backup disk/copy.sqlite; echo "status $?"; ls disk; exit
+                """
+            let answer = try await Program("unshare").run(Namespace.arguments(script, []), in: site.folder)
+            #expect(answer.text == "status 1\nold\n", "\(answer.text)")
+            #expect(
+                answer.errors.contains("disk/copy.sqlite cannot be written: the disk is full\""), "\(answer.errors)")
+        }
+    }
+
     /// A member of the service's group, who may make files in the folder: what SQLite makes would be theirs.
     @Test(.enabled(if: Namespace.isRoot, "only root can be somebody else"))
     func anExportLeavesNothingThatServeCannotOpen() async throws {
@@ -91,6 +104,30 @@ import Testing
                 ["-u", Namespace.stranger.name, "--", RunningProgram.exporter] + Self.csv, in: site.folder)
             #expect(answer.status == 0 && Self.lines(answer) > 1_000, "\(answer.errors)")
             #expect(try site.storeFiles == before)
+        }
+    }
+
+    /// The index is there as long as somebody writes: no copy then, whatever the log looks like.
+    @Test(.enabled(if: Namespace.isRoot, "only root can be somebody else"))
+    func whoMayNotReadTheLogOfALiveStoreIsToldThatTheRightIsLacking() async throws {
+        try await Site.with { site in
+            let exporter = try site.start()
+            try await Site.polled(try await exporter.url())
+            for (path, mode) in [
+                (site.folder.path + "/data", 0o755), (site.configuration.path, 0o644), (site.store.path, 0o644),
+                (site.store.path + "-wal", 0o600), (site.store.path + "-shm", 0o600),
+            ] {
+                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+            }
+            for command in [Self.csv, ["missing"] + Self.range, ["backup", "/dev/shm/\(UUID()).sqlite"]] {
+                let answer = try await Program("runuser").run(
+                    ["-u", Namespace.stranger.name, "--", RunningProgram.exporter] + command, in: site.folder)
+                #expect(answer.status == 1, "\(command)")
+                #expect(
+                    answer.errors.contains("give your user the right to read the file and its log"), "\(answer.errors)")
+                #expect(!answer.errors.contains("was copied"), "\(answer.errors)")
+            }
+            try await exporter.end()
         }
     }
 
@@ -109,10 +146,18 @@ import Testing
             let capture = try await Program(RunningProgram.exporter).run(
                 ["capture", "--output", "data/capture"], in: site.folder)
             #expect(capture.status == 0, "\(capture.errors)")
+            let backup = try await Program(RunningProgram.exporter).run(
+                ["backup", "data/copy.sqlite"], in: site.folder)
+            #expect(backup.status == 0, "\(backup.errors)")
+            let forget = try await Program(RunningProgram.exporter).run(
+                ["forget", "--metering-point", "735999000000000013", "--yes"], in: site.folder)
+            #expect(forget.status == 0, "\(forget.errors)")
             let exporter = try site.start()
             _ = try await exporter.url()
             let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-            #expect(files.count > 8 && files.contains("readings.sqlite.sock") && files.contains("capture/0001.body"))
+            #expect(
+                files.count > 9 && files.contains("copy.sqlite") && files.contains("readings.sqlite.sock")
+                    && files.contains("capture/0001.body"))
             for file in files {
                 let owner = try FileManager.default.attributesOfItem(atPath: folder.appending(path: file).path)
                 #expect(owner[.ownerAccountID] as? Int == Namespace.stranger.id, "\(file)")
