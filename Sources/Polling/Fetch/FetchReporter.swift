@@ -34,6 +34,23 @@ package struct FetchReporter: Sendable {
 
     /// One line, one for each window that failed, and one for each group whose range is not filled.
     package func report(_ summary: FetchSummary) {
+        reportFailures(of: summary)
+        for coverage in summary.coverage { report(coverage) }
+        var metadata = figures(of: summary)
+        let isNothing = progress.state.total == 0 && summary.invoiced?.requests ?? 0 == 0
+        if summary.isSuccess {
+            log.info(
+                isNothing ? "nothing to fetch, all of it was fetched before" : "fetch done", metadata: metadata)
+        } else {
+            metadata["failed_windows"] = .stringConvertible(Set(summary.failures.map(\.window)).count)
+            log.error(
+                summary.failures.isEmpty
+                    ? "fetch brought nothing for a whole customer group"
+                    : "fetch failed in part; the same command asks again for what failed", metadata: metadata)
+        }
+    }
+
+    private func reportFailures(of summary: FetchSummary) {
         for failure in summary.failures {
             log.error(
                 "window not fetched",
@@ -61,7 +78,9 @@ package struct FetchReporter: Sendable {
                     "metering_point": "\(number.meteringPoint)",
                 ])
         }
-        for coverage in summary.coverage { report(coverage) }
+    }
+
+    private func figures(of summary: FetchSummary) -> Logger.Metadata {
         let counts = summary.counts
         let state = progress.state
         let duration = ContinuousClock.now - start
@@ -81,17 +100,7 @@ package struct FetchReporter: Sendable {
             metadata["invoiced_corrected"] = .stringConvertible(invoiced.counts.stored.corrected)
             metadata["invoiced_unchanged"] = .stringConvertible(invoiced.counts.stored.unchanged)
         }
-        let isNothing = state.total == 0 && summary.invoiced?.requests ?? 0 == 0
-        if summary.isSuccess {
-            log.info(
-                isNothing ? "nothing to fetch, all of it was fetched before" : "fetch done", metadata: metadata)
-        } else {
-            metadata["failed_windows"] = .stringConvertible(Set(summary.failures.map(\.window)).count)
-            log.error(
-                summary.failures.isEmpty
-                    ? "fetch brought nothing for a whole customer group"
-                    : "fetch failed in part; the same command asks again for what failed", metadata: metadata)
-        }
+        return metadata
     }
 
     private func report(_ coverage: FetchCoverage) {
