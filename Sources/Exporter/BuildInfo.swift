@@ -1,6 +1,6 @@
 package import Exposition
 
-/// What this program is, for `version`, `oresundskraft_build_info` and the page.
+/// The program's version and origin, for `version`, `oresundskraft_build_info` and the page.
 package struct BuildInfo: Sendable {
     /// The version of the newest heading of CHANGELOG.md.
     package var version = "0.1.0"
@@ -10,6 +10,7 @@ package struct BuildInfo: Sendable {
     package var branch = BuildStamp.branch
     package var swiftVersion = BuildStamp.swiftVersion
 
+    /// Creates the facts of the running program, from the stamp that the build plugin wrote.
     package init() {}
 
     /// The answer to `--version`, as the programs of Prometheus give it.

@@ -21,7 +21,7 @@ package import WebSecurity
 /// try await ServiceGroup(services: [service], gracefulShutdownSignals: [.sigterm], logger: logger).run()
 /// ```
 package struct ExporterService: Service {
-    /// What the command line says, beside the configuration file.
+    /// Settings from the command line, beside the configuration file.
     package struct Options: Sendable {
         package var web: Web
         /// Reads the configuration again; nil where there is no file to read.
@@ -33,6 +33,7 @@ package struct ExporterService: Service {
         /// From 0 up to 1.
         package var random: @Sendable () -> Double
 
+        /// Creates settings; tests inject the clock and the randomness.
         package init(
             web: Web, reload: (@Sendable () throws(ConfigurationError) -> Configuration)? = nil,
             build: BuildInfo = BuildInfo(), now: @escaping @Sendable () -> Timestamp = WallClock.now,
@@ -46,7 +47,7 @@ package struct ExporterService: Service {
         }
     }
 
-    /// Where and how scrapes and people are answered.
+    /// Addresses and limits of the web server.
     package struct Web: Sendable {
         package var addresses: [ListenAddress]
         package var telemetryPath = "/metrics"
@@ -56,7 +57,7 @@ package struct ExporterService: Service {
         package var maxRequests = 40
         /// True where a scrape tells of the process and of the answers it gave.
         package var showsExporterMetrics = true
-        /// Where `/-/healthy` and `/-/ready` are answered too, in the clear and to everybody; nil for nowhere.
+        /// The address that also serves `/-/healthy` and `/-/ready`, in plain HTTP and to everyone; nil for none.
         package var healthAddress: ListenAddress?
         /// True where a POST to `/-/reload` is answered.
         package var isLifecycleEnabled = false
@@ -69,7 +70,7 @@ package struct ExporterService: Service {
         }
     }
 
-    /// Where scrapes are answered; ports that were asked for as 0 are the real ones.
+    /// The addresses of the web server; a port given as 0 is replaced by the real one.
     package var addresses: [ListenAddress] { server.addresses }
 
     private let server: BoundServer

@@ -1,8 +1,8 @@
 import HTTPServer
 import Logging
 
-/// Where health is asked about, beside the addresses of the web: TLS, users, prefixes and a crowd of scrapes do not matter
-/// there.
+/// Servers for health probes, on addresses apart from the web's: TLS, users, prefixes and a crowd of scrapes do not
+/// affect them.
 struct HealthServers: Sendable {
     private let servers: [BoundServer]
 

@@ -7,7 +7,7 @@ import RemoteWrite
 import Snapshot
 import StatusPage
 
-/// What is answered at which path.
+/// The server's paths and their handlers.
 struct Routes {
     let published: PublishedSnapshot
     let page: StatusPageHandler
@@ -24,7 +24,7 @@ struct Routes {
         return web.prefix.moved(routes)
     }
 
-    /// What probes ask.
+    /// The routes that health probes use.
     var health: [Route] { [Self.healthy, ready] }
 
     static var healthy: Route { Route(path: "/-/healthy") { _ in .ready(.text(200, "The exporter is healthy.")) } }

@@ -60,6 +60,7 @@ package final class CounterVector: ScrapedFamily {
     /// Returns the counters as they are now.
     package func family() -> MetricFamily { state.withLock { family($0) } }
 
+    /// Writes the counters. Their text is kept from scrape to scrape, and only changed values are written anew.
     package func write(as format: ExpositionFormat, to bytes: inout [UInt8]) {
         state.withLock { state in
             let prepared = state.prepared ?? PreparedFamily(family(state))
@@ -95,5 +96,6 @@ package final class Counter: ScrapedFamily {
     /// Returns the counter as it is now.
     package func family() -> MetricFamily { vector.family() }
 
+    /// Writes the counter; its text is kept from scrape to scrape.
     package func write(as format: ExpositionFormat, to bytes: inout [UInt8]) { vector.write(as: format, to: &bytes) }
 }

@@ -24,6 +24,7 @@ extension ScrapedFamily {
 }
 
 extension MetricFamily: ScrapedFamily {
+    /// Encodes the family anew. For families that are made once, or that change as a whole.
     package func write(as format: ExpositionFormat, to bytes: inout [UInt8]) {
         ExpositionEncoder().encode(self, as: format, into: &bytes)
     }
@@ -77,6 +78,7 @@ package struct ValuedFamily: ScrapedFamily {
     package var name: String { prepared.name }
     package var kind: MetricKind { prepared.kind }
 
+    /// Writes the prepared text with the values put in.
     package func write(as format: ExpositionFormat, to bytes: inout [UInt8]) {
         prepared.write(values, as: format, to: &bytes)
     }

@@ -47,13 +47,17 @@ package struct CivilDay: Sendable, Hashable {
     /// The Monday on or before it: weeks are those of ISO 8601.
     package var startOfWeek: CivilDay { self - weekday.number }
 
+    /// Returns the date `days` later.
     package static func + (day: CivilDay, days: Int) -> CivilDay { CivilDay(number: day.number + days) }
+    /// Returns the date `days` earlier.
     package static func - (day: CivilDay, days: Int) -> CivilDay { CivilDay(number: day.number - days) }
+    /// Returns the number of days from `right` to `left`.
     package static func - (left: CivilDay, right: CivilDay) -> Int { left.number - right.number }
 }
 
 /// A range of dates is a collection of them.
 extension CivilDay: Strideable {
+    /// Orders by date.
     package static func < (left: CivilDay, right: CivilDay) -> Bool { left.number < right.number }
     /// Returns the number of days up to another day.
     package func distance(to other: CivilDay) -> Int { other - self }

@@ -14,12 +14,15 @@ package struct CivilMonth: Sendable, Hashable, Comparable {
     package var firstDay: CivilDay { CivilDay(year: year, month: month, day: 1) }
     package var days: Range<CivilDay> { firstDay..<(self + 1).firstDay }
 
+    /// Returns the month `months` later.
     package static func + (month: CivilMonth, months: Int) -> CivilMonth {
         CivilMonth(year: month.year, month: month.month + months)
     }
 
+    /// Returns the month `months` earlier.
     package static func - (month: CivilMonth, months: Int) -> CivilMonth { month + -months }
 
+    /// Orders by date.
     package static func < (left: CivilMonth, right: CivilMonth) -> Bool {
         (left.year, left.month) < (right.year, right.month)
     }
@@ -27,7 +30,9 @@ package struct CivilMonth: Sendable, Hashable, Comparable {
 
 /// A range of months is a collection of them.
 extension CivilMonth: Strideable {
+    /// Returns the number of months up to another month, negative for an earlier one.
     package func distance(to other: CivilMonth) -> Int { (other.year - year) * 12 + other.month - month }
+    /// Returns the month that lies `months` later, or earlier if negative.
     package func advanced(by months: Int) -> CivilMonth { self + months }
 }
 

@@ -1,5 +1,5 @@
-/// What a small file held when it was looked at, to tell if it has changed: by its content, since a link may lead to another file
-/// with the same times, and a copy may keep them.
+/// The content of a small file at one moment, to tell if it has changed. Times are not enough: a link may lead to
+/// another file with the same times, and a copy may keep them.
 package enum FileFingerprint: Sendable, Equatable {
     /// The hash of the content; good for this process only.
     case content(hash: Int)

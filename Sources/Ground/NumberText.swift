@@ -27,6 +27,6 @@ extension Double {
         return places >= 0 ? (self * factor).rounded() / factor : (self / factor).rounded() * factor
     }
 
-    /// Those that are exact: 10^0 to 10^22.
+    /// Powers of ten that a `Double` holds exactly: 10^0 to 10^22.
     private static let powersOfTen = (0...22).map { (0..<$0).reduce(1.0) { product, _ in product * 10 } }
 }

@@ -27,18 +27,22 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
     package static let millisecondsPerDay: Int64 = 86_400_000
 
+    /// Orders by time.
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds
     }
 
+    /// Returns the time `duration` later, in whole milliseconds.
     package static func + (time: Timestamp, duration: Duration) -> Timestamp {
         Timestamp(milliseconds: time.milliseconds + duration.milliseconds)
     }
 
+    /// Returns the time `duration` earlier, in whole milliseconds.
     package static func - (time: Timestamp, duration: Duration) -> Timestamp {
         Timestamp(milliseconds: time.milliseconds - duration.milliseconds)
     }
 
+    /// Returns the time that passes from `right` to `left`.
     package static func - (left: Timestamp, right: Timestamp) -> Duration {
         .milliseconds(left.milliseconds - right.milliseconds)
     }

@@ -11,6 +11,7 @@ package struct CustomerScope: Sendable, Equatable {
         /// Delivery categories; empty stands for all.
         package var deliveryCategories: Set<String>
 
+        /// Creates a group. Leading zeros of `numbers` are dropped; empty filters select everything.
         package init(
             name: String, numbers: [String], meteringPoints: [String] = [], deliveryCategories: [String] = []
         ) {
@@ -34,6 +35,7 @@ package struct CustomerScope: Sendable, Equatable {
         /// Without leading zeros; empty where the answer named none.
         package var customerNumber: String
 
+        /// Creates an owner. Leading zeros of `customerNumber` are dropped.
         package init(group: String, customerNumber: String) {
             self.group = group
             self.customerNumber = CustomerNumber.normalized(customerNumber)
@@ -55,6 +57,11 @@ package struct CustomerScope: Sendable, Equatable {
     /// Numbers that this configuration or an earlier one names, without leading zeros: they are no subsidiaries of others.
     package var everConfigured: Set<String>
 
+    /// Creates the scope of a configuration.
+    ///
+    /// - Parameters:
+    ///   - groups: in the order of the configuration, which is also their precedence.
+    ///   - everConfigured: numbers named by earlier configurations, without leading zeros.
     package init(_ groups: [Group], everConfigured: Set<String> = []) {
         self.groups = groups
         self.everConfigured = groups.reduce(into: everConfigured) { $0.formUnion($1.numbers) }

@@ -2,7 +2,7 @@ import Ground
 
 /// A unit of energy, from which mean power over a period follows.
 package struct EnergyUnit: Sendable, Hashable {
-    /// How many joules one unit holds.
+    /// Joules in one unit.
     package let joules: Double
 
     /// Reads a unit's name without regard to case and blanks (`kWh`, `KWH`, ` kwh `).

@@ -23,10 +23,11 @@ package enum Finding: String, Sendable, Hashable, CaseIterable {
     case microproductionOnly = "microproduction_only"
 }
 
-/// How often each ``Finding`` was met.
+/// Counts of each ``Finding`` that was met.
 package struct Findings: Sendable, Equatable {
     private var counts: [Finding: Int] = [:]
 
+    /// Creates the findings of an answer in which nothing was odd.
     package init() {}
 
     /// The count of one kind, 0 where it was not met.
@@ -35,9 +36,10 @@ package struct Findings: Sendable, Equatable {
         set { counts[finding] = newValue == 0 ? nil : newValue }
     }
 
-    /// Whether nothing odd was met.
+    /// True if every count is 0.
     package var isEmpty: Bool { counts.isEmpty }
 
+    /// Adds the counts of each kind.
     package static func += (left: inout Findings, right: Findings) {
         left.counts.merge(right.counts, uniquingKeysWith: +)
     }

@@ -1,4 +1,4 @@
-/// What the configuration says of a metering point. A field is nil where it says nothing: then the API's word counts.
+/// Facts about a metering point from the configuration. A field of nil leaves the API's value in force.
 package struct GivenFacts: Sendable, Equatable {
     package var name: String?
     package var property: String?
@@ -7,6 +7,7 @@ package struct GivenFacts: Sendable, Equatable {
     /// Further labels of the info metric, by their names.
     package var labels: [String: String]
 
+    /// Creates facts; a field left out keeps the API's value.
     package init(
         name: String? = nil, property: String? = nil, costCenter: String? = nil, network: String? = nil,
         labels: [String: String] = [:]

@@ -1,6 +1,6 @@
 package import Ground
 
-/// What was invoiced for a month, or for a part of it.
+/// A value invoiced for a month, or for a part of one.
 package struct Invoice: Sendable, Hashable {
     /// The API's `readingDate`: the month is the civil one in which it lies.
     package var date: Timestamp
@@ -9,6 +9,7 @@ package struct Invoice: Sendable, Hashable {
     /// An open set, as `st` of readings; empty where the API sends none.
     package var status: String
 
+    /// Creates an invoiced value in its series' unit.
     package init(date: Timestamp, value: Double, status: String) {
         self.date = date
         self.value = value
@@ -22,6 +23,7 @@ package struct InvoiceMaxEffect: Sendable, Hashable {
     package var date: Timestamp
     package var effect: MaxEffect
 
+    /// Creates the highest power beside the value invoiced on `date`.
     package init(date: Timestamp, effect: MaxEffect) {
         self.date = date
         self.effect = effect
@@ -34,6 +36,7 @@ package struct ChangedInvoice: Sendable, Equatable {
     package var value: Double
     package var change: Int64
 
+    /// Creates a value with the number of the store's change that last set it.
     package init(date: Timestamp, value: Double, change: Int64) {
         self.date = date
         self.value = value

@@ -8,9 +8,10 @@ package struct InvoiceBatch: Sendable, Equatable {
     package var rejected: [RejectionReason: Int]
     /// Values that came without a number. They are not stored: what is missing is absent, never 0.
     package var missing: Int
-    /// What was odd about the page.
+    /// Oddities met in the page, by kind.
     package var findings: Findings
 
+    /// Creates the contents of one page; the default is a page without objects.
     package init(
         sources: [InvoiceSource] = [], rejected: [RejectionReason: Int] = [:], missing: Int = 0,
         findings: Findings = Findings()
@@ -21,7 +22,7 @@ package struct InvoiceBatch: Sendable, Equatable {
         self.findings = findings
     }
 
-    /// How many values the page holds.
+    /// The number of invoiced values in the page.
     package var count: Int { sources.reduce(0) { $0 + $1.series.reduce(0) { $0 + $1.invoices.count } } }
 }
 
@@ -33,6 +34,7 @@ package struct InvoiceSource: Sendable, Hashable {
     package var series: [InvoiceSeries]
     package var maxEffects: [InvoiceMaxEffect]
 
+    /// Creates one object of an answer.
     package init(
         meter: MeterID, facts: MeterFacts = MeterFacts(), series: [InvoiceSeries] = [],
         maxEffects: [InvoiceMaxEffect] = []
@@ -44,7 +46,7 @@ package struct InvoiceSource: Sendable, Hashable {
     }
 }
 
-/// What was invoiced to one source in one unit.
+/// Values invoiced to one source in one unit.
 package struct InvoiceSeries: Sendable, Hashable {
     /// A label of ``UnitLabel``; empty where none is named.
     package var unit: String
@@ -53,6 +55,7 @@ package struct InvoiceSeries: Sendable, Hashable {
     /// Dates that were named with null as their value.
     package var removals: [Timestamp]
 
+    /// Creates a series; `removals` are the dates sent with null.
     package init(unit: String, invoices: [Invoice], removals: [Timestamp] = []) {
         self.unit = unit
         self.invoices = invoices

@@ -1,4 +1,4 @@
-/// What an answer says about a meter beside its readings. A field is nil where the answer does not carry it.
+/// Facts that an answer carries about a meter, beside its readings. A field of nil was not in the answer.
 package struct MeterFacts: Sendable, Hashable {
     package var customerNumber: String?
     package var installationNumber: String?
@@ -9,6 +9,7 @@ package struct MeterFacts: Sendable, Hashable {
     /// The API's `subscribedEffect`, as sent: its unit is not documented.
     package var subscribedEffect: Double?
 
+    /// Creates facts; a field left out counts as not sent.
     package init(
         customerNumber: String? = nil, installationNumber: String? = nil, settlement: String? = nil,
         rateCode: String? = nil, property: String? = nil, subscribedEffect: Double? = nil

@@ -1,12 +1,14 @@
-/// What the labels **M** name: a metering point in one delivery category, fed in and used apart.
+/// The identity of a meter, the labels **M**: a metering point and a delivery category, with what it uses and what it
+/// feeds in apart.
 ///
-/// The three texts are kept as the API sends them: its codes are open sets (`EL`, `FJV` and whatever comes).
+/// The texts are kept as the API sends them, because its codes are open sets (`EL` and `FJV` among them).
 package struct MeterID: Sendable, Hashable {
     package var meteringPoint: String
     package var deliveryCategory: String
-    /// What the API marks as `microproduction`; false where it says nothing.
+    /// The API's `microproduction`; false where it sends none.
     package var microproduction: Bool
 
+    /// Creates an identity from texts exactly as the API sends them.
     package init(meteringPoint: String, deliveryCategory: String, microproduction: Bool) {
         self.meteringPoint = meteringPoint
         self.deliveryCategory = deliveryCategory
@@ -23,14 +25,15 @@ extension MeterID: Comparable {
     }
 }
 
-/// What the labels **S** name: one meter's readings in one unit, a line on a graph.
+/// The identity of a series, the labels **S**: one meter's readings in one unit.
 ///
-/// A heat meter has two with the same ``MeterID``: energy in kWh and flow in m3.
+/// A heat meter has two series with the same ``MeterID``: energy in kWh and flow in m3.
 package struct SeriesID: Sendable, Hashable {
     package var meter: MeterID
     /// As the API sends it (`kWh`); empty where it sends none.
     package var unit: String
 
+    /// Creates an identity; `unit` is empty where the API names none.
     package init(meter: MeterID, unit: String) {
         self.meter = meter
         self.unit = unit
@@ -38,6 +41,7 @@ package struct SeriesID: Sendable, Hashable {
 }
 
 extension SeriesID: Comparable {
+    /// Orders by meter, then by unit, so that output is stable.
     package static func < (left: SeriesID, right: SeriesID) -> Bool {
         left.meter == right.meter ? left.unit < right.unit : left.meter < right.meter
     }

@@ -10,6 +10,7 @@ package struct Origin: Sendable, Hashable {
     package let settlement: String
     package let rateCode: String
 
+    /// Creates the origin of an object, from the group that asked for it and the facts that it carries.
     package init(group: String, _ facts: MeterFacts) {
         self.init(
             group: group, customerNumber: CustomerNumber.normalized(facts.customerNumber ?? ""),
@@ -17,6 +18,7 @@ package struct Origin: Sendable, Hashable {
             rateCode: facts.rateCode ?? "")
     }
 
+    /// Creates an origin from texts as they are stored; empty stands for what the object does not name.
     package init(
         group: String, customerNumber: String, installationNumber: String, settlement: String, rateCode: String
     ) {
@@ -53,8 +55,8 @@ package struct OriginOrder: Sendable, Equatable {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Whether one origin is believed rather than another: by the place of its group, then of its customer, then by
-    /// installation, settlement and rate code as text. What is not configured comes last.
+    /// Returns true if `left` is believed before `right`: by the place of the group, then of the customer in it, then
+    /// by installation, settlement and rate code as text. Origins that are not configured come last.
     package func precedes(_ left: Origin, _ right: Origin) -> Bool {
         let places = (place(left), place(right))
         if places.0 != places.1 { return places.0 < places.1 }

@@ -10,6 +10,7 @@ package struct Reading: Sendable, Hashable {
     /// The API's `st`, an open set (`Processed`); empty where it sends none.
     package var status: String
 
+    /// Creates a reading in its series' unit; `end` is later than `start`.
     package init(start: Timestamp, end: Timestamp, value: Double, status: String) {
         self.start = start
         self.end = end
@@ -26,6 +27,7 @@ package struct MaxEffect: Sendable, Hashable {
     /// Its own unit, which is not that of the reading.
     package var unit: String
 
+    /// Creates a highest power in its own unit.
     package init(time: Timestamp, value: Double, unit: String) {
         self.time = time
         self.value = value

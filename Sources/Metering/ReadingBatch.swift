@@ -11,9 +11,10 @@ package struct ReadingBatch: Sendable {
     package var rejected: [RejectionReason: Int]
     /// Readings that came without a value. They are not stored: what is missing is absent, never 0.
     package var missing: Int
-    /// What was odd about the page.
+    /// Oddities met in the page, by kind.
     package var findings: Findings
 
+    /// Creates the contents of one page; the default is a page without objects.
     package init(
         sources: [ReadingSource] = [], series: [SeriesColumns] = [], statuses: [String] = [],
         rejected: [RejectionReason: Int] = [:], missing: Int = 0, findings: Findings = Findings()
@@ -26,7 +27,7 @@ package struct ReadingBatch: Sendable {
         self.findings = findings
     }
 
-    /// How many readings with a value the page holds.
+    /// The number of readings with a value in the page.
     package var count: Int { series.reduce(0) { $0 + $1.readings.count } }
 }
 
@@ -35,6 +36,7 @@ package struct ReadingSource: Sendable, Hashable {
     package var meter: MeterID
     package var facts: MeterFacts
 
+    /// Creates one object of an answer.
     package init(meter: MeterID, facts: MeterFacts = MeterFacts()) {
         self.meter = meter
         self.facts = facts
@@ -54,6 +56,7 @@ package struct SeriesColumns: Sendable {
     /// The `MaxEffect`s beside the readings.
     package var effects: [ReadingEffect]
 
+    /// Creates the columns of one series.
     package init(
         source: Int, unit: String, readings: ReadingColumns, withdrawals: ReadingPeriods = ReadingPeriods(),
         effects: [ReadingEffect] = []
@@ -71,6 +74,7 @@ package struct ReadingPeriods: Sendable, Equatable {
     package var starts: [Int64]
     package var ends: [Int64]
 
+    /// Creates periods from two arrays of one length.
     package init(starts: [Int64] = [], ends: [Int64] = []) {
         self.starts = starts
         self.ends = ends
@@ -88,6 +92,7 @@ package struct ReadingEffect: Sendable, Equatable {
     /// Nil where the reading is named without one: what was stored of it is removed.
     package var effect: MaxEffect?
 
+    /// Creates the entry of the reading from `start` to `end`; an `effect` of nil removes a stored one.
     package init(start: Int64, end: Int64, effect: MaxEffect?) {
         self.start = start
         self.end = end

@@ -7,6 +7,7 @@ package struct ReadingColumns: Sendable, Equatable {
     /// Indices into the batch's status texts.
     package var statuses: [UInt32]
 
+    /// Creates columns from four arrays of one length.
     package init(starts: [Int64] = [], ends: [Int64] = [], values: [Double] = [], statuses: [UInt32] = []) {
         self.starts = starts
         self.ends = ends
@@ -49,7 +50,7 @@ package struct ReadingColumns: Sendable, Equatable {
         return dropped
     }
 
-    /// Whether the readings follow one another, none overlapping the next.
+    /// True if each reading starts at or after the end of the one before it.
     package var isInOrder: Bool {
         starts.withUnsafeBufferPointer { starts in
             ends.withUnsafeBufferPointer { ends in

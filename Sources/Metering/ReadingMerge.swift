@@ -16,6 +16,7 @@ package enum ReadingMerge {
         /// The place of its origin; of equal lengths the smaller wins, and of equal ranks the first of the list.
         package var rank: Int
 
+        /// Creates a candidate; both bounds are in milliseconds since the epoch.
         package init(start: Int64, end: Int64, rank: Int) {
             self.start = start
             self.end = end

@@ -18,8 +18,8 @@ package enum UnitLabel {
     private static let byKey = Dictionary(uniqueKeysWithValues: known.map { ($0.lowercased(), $0) })
 }
 
-/// What a unit measures. The series of a meter whose units are of one kind are one course of time: what a meter whose unit
-/// changed from kWh to MWh has used, say.
+/// A kind of quantity. Series of one meter in units of one kind form one ``Course``: say, a meter whose unit changed
+/// from kWh to MWh.
 package enum UnitKind: Sendable, Hashable {
     case energy
     case volume

@@ -17,7 +17,7 @@ package enum PollTurn: Sendable, Equatable {
     case next(at: Timestamp)
 }
 
-/// How the polls of one endpoint have gone.
+/// The state of one endpoint's polls.
 package struct PollStatus: Sendable {
     /// The newest poll; nil until the first has ended.
     package var newest: PollOutcome?
@@ -26,6 +26,7 @@ package struct PollStatus: Sendable {
     /// Nil until the loop has begun.
     package var turn: PollTurn?
 
+    /// Creates a state; the default is that before the first poll.
     package init(newest: PollOutcome? = nil, lastSuccess: Timestamp? = nil, turn: PollTurn? = nil) {
         self.newest = newest
         self.lastSuccess = lastSuccess

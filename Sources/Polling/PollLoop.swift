@@ -10,7 +10,7 @@ import ReadingStore
 package struct PollLoop: Sendable {
     let poll: any EndpointPoll
     let interval: Duration
-    /// What is older is deleted after each poll; zero keeps all.
+    /// Readings older than this are deleted after each poll; zero keeps all.
     let retention: Duration
     let store: ReadingStore
     let metrics: PollMetrics
@@ -23,6 +23,7 @@ package struct PollLoop: Sendable {
     /// Polls once, and tells nobody.
     package func pollOnce() async -> PollOutcome { await poll.run() }
 
+    /// Polls at each interval until the task is cancelled.
     package func run() async {
         var pauses = PollPauses(interval: interval, random: random)
         while !Task.isCancelled {

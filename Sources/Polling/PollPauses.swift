@@ -39,8 +39,8 @@ extension PollOutcome {
     /// Ways to fail that pass by themselves: what is on the way to the API or the API itself does not work now.
     private static let passing: Set<RequestResult> = [.network, .timeout, .tls, .serverError, .invalid]
 
-    /// Whether no request got an answer that counts, and of at least one group only since the API could not be reached or did
-    /// not work. A rate limit and a refused key last.
+    /// True if no request got an answer that counts, and for at least one group only because the API was unreachable or
+    /// failing. A rate limit or a refused key does not pass so soon.
     var isUnanswered: Bool {
         groups.allSatisfy { !$0.isSuccess && !$0.results.contains(.ok) }
             && groups.contains { !$0.results.isEmpty && $0.results.isSubset(of: Self.passing) }

@@ -7,7 +7,7 @@ import Metering
 package import ReadingStore
 
 extension PollLoop {
-    /// What all loops share.
+    /// Objects that all loops share.
     package struct Surroundings: Sendable {
         let transport: CurlClient
         let store: ReadingStore
@@ -37,7 +37,7 @@ extension PollLoop {
         }
     }
 
-    /// What polls as a configuration says: a loop for each endpoint that is enabled.
+    /// Returns one loop for each endpoint that the configuration enables.
     package static func all(_ configuration: Configuration, _ surroundings: Surroundings) -> [PollLoop] {
         var loops: [PollLoop] = []
         let findings = findingLog(configuration)
@@ -153,7 +153,7 @@ extension String {
 }
 
 extension TimeSeriesQuery {
-    /// What a customer group asks for.
+    /// Creates the query of a customer group.
     ///
     /// - Parameter meteringPoints: narrows the group's own list; nil takes that list.
     package init(_ group: Configuration.CustomerGroup, window: Range<Timestamp>, meteringPoints: [String]? = nil) {

@@ -14,7 +14,7 @@ import GRDB
 package struct ReadingStore: Sendable {
     /// Pages of readings, and questions about what is stored.
     package let readings: ReadingRepository
-    /// What days add up to, also of readings that are gone.
+    /// Sums and peaks of days, also of days whose readings are gone.
     package let days: DayRepository
     /// Invoiced months.
     package let invoices: InvoiceRepository

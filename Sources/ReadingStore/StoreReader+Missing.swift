@@ -34,7 +34,7 @@ extension StoreReader {
         }
     }
 
-    /// What came in several units goes on as one.
+    /// Joins the series of one meter and kind into one reach, whatever their units.
     private static func merged(_ series: [StoredReach]) -> [StoredReach] {
         let sorted = series.sorted { ($0.meter, $0.kind.name, $0.unit) < ($1.meter, $1.kind.name, $1.unit) }
         return sorted.reduce(into: []) { reaches, one in

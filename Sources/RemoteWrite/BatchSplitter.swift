@@ -36,7 +36,7 @@ struct BatchSplitter {
         return nil
     }
 
-    /// Whether only one sample is left in what was sent, so that a refusal is its own.
+    /// True if the request carries a single sample, so that a refusal concerns that sample.
     var isAlone: Bool { current.count == 1 }
 
     /// Notes that the receiver has accepted the part.

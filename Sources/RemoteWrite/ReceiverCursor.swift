@@ -13,7 +13,8 @@ struct ReceiverCursor: Sendable {
     private let log: Logger
     /// Nil before the first pass.
     private(set) var position: DeliveryCursor?
-    /// Whether the store has it: where it cannot be written, what was delivered is not sent again for that.
+    /// False while the store cannot be written. The cursor in memory still advances, so delivered samples are not sent
+    /// twice.
     private var isSaved = true
 
     init(_ store: ReadingStore, receiver: String, log: Logger) {

@@ -5,7 +5,7 @@ import Synchronization
 package struct ReceiverStatus: Sendable {
     /// The reason why nothing is delivered.
     package struct Failure: Sendable {
-        /// What happened and what to do, without secrets.
+        /// The failure and the action to take, without secrets.
         package var message: String
         /// The first time that a request failed without one succeeding since.
         package var since: Timestamp

@@ -10,7 +10,7 @@ struct SetAsideSamples: Sendable {
     static let patience = Duration.hours(24)
     private static let pauses = Backoff(first: .minutes(1), cap: .hours(1))
 
-    /// What others do is noted in the store so often at the most.
+    /// The shortest time between two writes to the store of results that other samples had.
     private static let shortestNote = Duration.minutes(1)
 
     private struct Entry {

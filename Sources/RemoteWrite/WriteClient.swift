@@ -11,7 +11,7 @@ struct WriteClient: Sendable {
     private let headers: [(name: String, value: Secret)]
     private let authentication: @Sendable () throws -> Authentication
     private let timeout: Duration
-    /// Whether the other message is tried where the receiver does not know one.
+    /// True if the other message version is tried when the receiver does not know the first one.
     private let isFree: Bool
     /// The message that requests are sent as.
     private(set) var message: WriteMessage

@@ -1,19 +1,19 @@
 import Metering
 import Snapshot
 
-/// What the page shows together: a metering point in one delivery category, what is used and what is fed in.
+/// One card of the page: a metering point in one delivery category, with its use and its production.
 struct MeterCard: Sendable, Equatable {
     var meteringPoint: String
     var deliveryCategory: String
-    /// What it is called; the id where it has no name.
+    /// The configured name, or else the id.
     var name: String
-    /// Those with a reading, in order; a meter without any has none.
+    /// Courses with a reading, in order; empty for a meter that has none.
     var courses: [StoredCourse]
 
-    /// Those of energy, which tariffs look at: at most one of what is used and one of what is fed in.
+    /// Courses of energy, which tariffs apply to: at most one of use and one of production.
     var energies: [StoredCourse] { courses.filter { $0.id.kind == .energy } }
 
-    /// What is drawn, at most one of what is used and one of what is fed in: energy, else the first kind that there is.
+    /// Courses drawn in the chart, at most one of use and one of production: energy, or else the first kind there is.
     var drawn: [StoredCourse] {
         energies.isEmpty ? courses.filter { $0.id.kind == courses.first?.id.kind } : energies
     }

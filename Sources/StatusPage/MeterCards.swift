@@ -5,13 +5,13 @@ import Snapshot
 
 /// The list of metering points: newest readings, charts, peaks, and what is missing.
 struct MeterCards: Sendable {
-    /// What the charts reach back.
+    /// The length of a chart in days.
     static let days = 7
 
     let input: SnapshotInput
     let clock: PageClock
     let now: Timestamp
-    /// What the store holds of the last days; nil where it could not be read.
+    /// Stored readings of the last days; nil if they could not be read.
     let readings: [SeriesID: ReadingColumns]?
     private let peaks: PeakTables
     let codes: CodeNames

@@ -1,7 +1,7 @@
 import Ground
 import HTTPServer
 
-/// What a visitor asks the page for, from the query of its address. Whatever is in it, there is a page to show.
+/// A visitor's selection, from the query of the page's address. Any query yields a page.
 struct PageQuery: Sendable, Equatable {
     /// Part of a name or an id, in any case; empty for all.
     var text = ""

@@ -11,7 +11,7 @@ struct PageSelection: Sendable {
 
     /// In order of the metering points.
     private(set) var cards: [MeterCard] = []
-    /// How many there are on all pages.
+    /// The number of cards on all pages.
     private(set) var count = 0
     /// The place of the first card among them, from 0.
     private(set) var first = 0
@@ -63,7 +63,7 @@ struct PageSelection: Sendable {
         categories = Array(found.filter { $0.utf8.count <= PageText.longestName }.sorted().prefix(Self.mostCategories))
     }
 
-    /// What of the store it takes to draw them.
+    /// The series whose readings are needed to draw the cards.
     var drawn: [SeriesID] { cards.flatMap(\.drawn).flatMap { $0.series.map(\.id) } }
 }
 
@@ -87,7 +87,7 @@ extension StoreContents {
 }
 
 extension String {
-    /// Whether a text in small letters is in it, whatever its own case.
+    /// Returns true if the text contains `wanted`, which is in lower case, in any case of its own.
     fileprivate func contains(lowercased wanted: [UInt8]) -> Bool {
         let own = Array(lowercased().utf8)
         guard let first = wanted.first else { return true }

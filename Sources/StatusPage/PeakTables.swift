@@ -3,9 +3,9 @@ import Metering
 import ReadingStore
 import Snapshot
 
-/// What each tariff picks and bills for a metering point, this billing period beside the one before.
+/// Peaks and billed power of a metering point by tariff, of this billing period and the previous one.
 struct PeakTables: Sendable {
-    /// What tariffs with many peaks show of them.
+    /// The number of peaks shown for tariffs that pick more.
     private static let mostPeaks = 10
 
     let input: SnapshotInput

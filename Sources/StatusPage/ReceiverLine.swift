@@ -1,17 +1,17 @@
 package import Ground
 
-/// What the status page shows of one receiver of remote write.
+/// The state of one receiver of remote write, as the status page shows it.
 package struct ReceiverLine: Sendable, Equatable {
     /// As configured: the label `name` of its metrics.
     package var name: String
     /// Of its URL; never what may hold a secret.
     package var host: String
-    /// Whether the newest request was taken; nil where nothing has been sent yet.
+    /// True if the receiver accepted the newest request; nil if nothing has been sent yet.
     package var isHealthy: Bool?
     /// Why it was not, and what to do.
     package var failure: String?
     package var pendingSamples: Int
-    /// What it refused for good and what to do, a text for each reason.
+    /// For each reason, the samples that the receiver refused for good and the action to take.
     package var refusals: [String]
     /// The time at which it last refused something.
     package var lastRefusal: Timestamp?
@@ -22,6 +22,7 @@ package struct ReceiverLine: Sendable, Equatable {
     /// When samples were last delivered.
     package var lastSuccess: Timestamp?
 
+    /// Creates a line without secrets: `host` has no path or query.
     package init(
         name: String, host: String, isHealthy: Bool?, failure: String?, pendingSamples: Int, oldestPending: Timestamp?,
         lastSuccess: Timestamp?, refusals: [String] = [], lastRefusal: Timestamp? = nil, setAsideSamples: Int = 0

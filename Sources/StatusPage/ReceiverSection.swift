@@ -1,7 +1,7 @@
 import Ground
 import Metering
 
-/// How remote write goes, for each receiver; nothing where there is none.
+/// The state of remote write, by receiver; empty if none is configured.
 struct ReceiverSection: Sendable {
     /// Room for what was refused, why, the setting that mends it, and the command that sends again.
     private static let longestRefusal = 800

@@ -9,11 +9,12 @@ import Snapshot
 /// It is made for each request from the snapshot that the metrics are of, and of the store's last days. It needs no script, and
 /// nothing from anywhere else.
 package struct StatusPage: Sendable {
-    /// What stays the same while the program runs.
+    /// Facts that stay the same while the program runs.
     package struct Site: Sendable {
         var version: String
         var telemetryPath: String
 
+        /// Creates the facts of this program; `telemetryPath` is the path of the metrics, with the route prefix.
         package init(version: String, telemetryPath: String) {
             self.version = version
             self.telemetryPath = telemetryPath
@@ -23,7 +24,7 @@ package struct StatusPage: Sendable {
     static let documentation = "https://github.com/oresundskraft-exporter/oresundskraft-exporter/blob/main/README.md"
 
     var site: Site
-    /// What the newest snapshot was made of.
+    /// The input of the newest snapshot.
     var input: SnapshotInput
     var now: Timestamp
     var query = PageQuery()
@@ -32,7 +33,7 @@ package struct StatusPage: Sendable {
     var receivers: [ReceiverLine] = []
     /// The time by which this machine's clock is ahead of the API's; nil where it is as good as right.
     var clockError: Duration?
-    /// What the store holds of the days that are drawn, or why it could not be read.
+    /// Stored readings of the days that are drawn, or the error that kept them from being read.
     var readings: Result<[SeriesID: ReadingColumns], StoreError> = .success([:])
 
     /// The hours that are missing of the period that is asked for, by course.

@@ -12,7 +12,7 @@ package struct StatusPageHandler: Sendable {
     let store: ReadingStore
     let onStoreError: @Sendable (StoreError) -> Void
     let now: @Sendable () -> Timestamp
-    /// How remote write goes at the moment.
+    /// Returns the present state of each receiver of remote write.
     let receivers: @Sendable () -> [ReceiverLine]
     /// The time by which this machine's clock is ahead of the API's; nil where it is as good as right.
     let clockError: @Sendable () -> Duration?

@@ -20,7 +20,7 @@ package final class WebSecurity: RequestGate {
         var acceptor: TLSAcceptor?
     }
 
-    /// How reading the file went.
+    /// Results of reading the file.
     struct Attempts {
         /// Why the last one failed; nil where it succeeded.
         var failure: String?
@@ -110,6 +110,8 @@ package final class WebSecurity: RequestGate {
         settings.withLock { $0.configuration.users.isEmpty } ? nil : Refusal.unauthorized
     }
 
+    /// Admits a request that is within the rate limit and carries a user's password, if the file names users. A
+    /// comparison of passwords runs on another thread, and its result is remembered.
     package func admit(_ request: HTTPRequest) -> Admission {
         let isWithinLimit = bucket.withLock { bucket in bucket?.take(at: .now) ?? true }
         guard isWithinLimit else { return .refused(Refusal.tooManyRequests) }

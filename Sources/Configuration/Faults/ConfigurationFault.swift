@@ -39,6 +39,7 @@ package struct SourcePosition: Sendable, Hashable, Comparable {
     /// Counted from 1, in Unicode scalars.
     package let column: Int
 
+    /// Orders by place in the file.
     package static func < (left: Self, right: Self) -> Bool {
         (left.line, left.column) < (right.line, right.column)
     }

@@ -18,7 +18,8 @@ extension Configuration {
         package var listEncoding = ListEncoding.repeated
         /// The clock by which times without a zone are read.
         package var timesWithoutZone = TimesWithoutZone.utc
-        /// Whether the file says so itself: where it does not, such times are worth a warning.
+        /// True if the file sets ``timesWithoutZone``. Where it does not, times without a zone are reported as a
+        /// finding.
         package var isTimesWithoutZoneSet = false
         /// The longest that one request may take, whole.
         package var timeout = Duration.minutes(2)
@@ -33,6 +34,7 @@ extension Configuration {
         /// The longest time from `fromDate` to `toDate` in one request: whole days, 1 to 366.
         package var maxWindow = Duration.days(7)
 
+        /// Creates the defaults.
         package init() {}
     }
 
@@ -71,6 +73,7 @@ extension Configuration {
         /// False where the server's certificate is not looked at, which only a receiver's can be.
         package var isVerified = true
 
+        /// Creates the defaults: the system's authorities, and no certificate of our own.
         package init() {}
     }
 }

@@ -134,6 +134,7 @@ extension Configuration {
         /// The age of a series' newest reading at which its gauges end.
         package var staleAfter = Duration.days(10)
 
+        /// Creates the defaults.
         package init() {}
     }
 
@@ -148,6 +149,7 @@ extension Configuration {
         /// The meaning of an invoiced value's date.
         package var readingDate = InvoiceDating.start
 
+        /// Creates the defaults.
         package init() {}
     }
 
@@ -159,6 +161,7 @@ extension Configuration {
         /// The age at which readings are deleted; zero keeps all, else at least `lookback` and `stale_after`.
         package var retention = Duration.zero
 
+        /// Creates the defaults.
         package init() {}
     }
 }

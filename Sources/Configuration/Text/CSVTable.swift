@@ -11,7 +11,7 @@ struct CSVTable {
 
     /// Rows that hold anything, the header first.
     private(set) var rows: [[Field]] = []
-    /// Where a quote is opened and never closed.
+    /// The position of a quote that is never closed; nil if there is none.
     private(set) var openQuote: SourcePosition?
 
     private var row: [Field] = []

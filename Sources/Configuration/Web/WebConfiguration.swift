@@ -16,6 +16,7 @@ package struct WebConfiguration: Sendable, Equatable {
     /// The paths of the files that were read for it, itself first.
     package var files: [String] = []
 
+    /// Creates the configuration of a server without a file: plain HTTP, open to all.
     package init() {}
 
     /// A field of an answer's head.
@@ -61,6 +62,7 @@ package struct WebConfiguration: Sendable, Equatable {
     package enum TLSVersion: Int, Sendable, Comparable {
         case tls12, tls13
 
+        /// Orders the older version first.
         package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
@@ -110,6 +112,7 @@ package struct CertificateFinding: Sendable, Equatable {
     /// True where the server works all the same.
     package let isWarning: Bool
 
+    /// Creates a finding. `message` continues the sentence that names the file.
     package init(_ message: String, isWarning: Bool = false) {
         self.message = message
         self.isWarning = isWarning

@@ -44,7 +44,7 @@ extension WebConfigurationReader {
         "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256": 0xCCA9,
     ]
 
-    /// Those that TLS 1.2 has. The suites of TLS 1.3 are always all on, in Go as well.
+    /// Reads cipher suites of TLS 1.2. Those of TLS 1.3 are always on, as in Go's crypto/tls.
     func readCipherSuites(_ section: Section<ServerTLSKey>, into tls: inout WebConfiguration.TLS) {
         guard let value = section[.cipherSuites], let items = value.items(), !items.isEmpty else { return }
         var suites: [UInt16] = []

@@ -7,8 +7,8 @@ package struct DecodingRules: Sendable {
     /// The calendar of the configuration's `time_zone`.
     package var calendar: MeteringCalendar
     package var invoiceDating: InvoiceDating
-    /// How many objects or readings a full page has, behind which there may be another that it does not announce; 0 where each
-    /// page tells if there is one.
+    /// The number of objects or readings in a full page. Behind a full page there may be another that it does not
+    /// announce; 0 if every page announces the next one.
     var pageSize = 0
 
     /// Creates the rules from their parts; the defaults are those of the configuration.

@@ -53,7 +53,7 @@ extension PageDecoder {
         }
     }
 
-    /// Whether there is a page behind this one, announced or not.
+    /// Returns true if another page may follow this one, announced or not.
     private static func isFollowed(_ page: creadings_page, _ rules: DecodingRules) -> Bool {
         switch Int(page.next_kind) {
         case CREADINGS_NEXT_TEXT: true

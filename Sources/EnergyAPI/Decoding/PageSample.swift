@@ -53,6 +53,7 @@ package struct PingAnswer: Sendable, Equatable {
         /// The number of readings or invoices that have a value.
         package let readings: Int
 
+        /// Creates an object; `customerNumber` is as sent, and `readings` counts those with a value.
         package init(meter: MeterID, customerNumber: String, readings: Int) {
             self.meter = meter
             self.customerNumber = customerNumber

@@ -41,5 +41,6 @@ package struct OpenGate: RequestGate {
     /// Creates the gate.
     package init() {}
 
+    /// Admits every request.
     package func admit(_ request: HTTPRequest) -> Admission { .admitted }
 }

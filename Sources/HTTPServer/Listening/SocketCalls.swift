@@ -89,7 +89,7 @@ enum AddressResolver {
 // MARK: Sockets that NIO does not open itself
 
 extension SystemPackage.FileDescriptor {
-    /// Whether it is a stream socket that takes connections (socket(7): SO_TYPE, SO_ACCEPTCONN).
+    /// True if this is a stream socket that accepts connections (socket(7): SO_TYPE, SO_ACCEPTCONN).
     var isListeningStream: Bool {
         #if canImport(Glibc)
             let stream = CInt(SOCK_STREAM.rawValue)

@@ -11,7 +11,7 @@ package enum HistoryDate: Sendable, Equatable {
     case day(CivilDay)
     case exact(Timestamp)
 
-    /// What a text has to look like, for error messages.
+    /// The accepted forms, worded for error messages.
     package static let form = "a date as 2026-10-01 or an exact time as 2026-10-01T00:00:00Z"
 
     /// - Returns: nil where the text is neither a date nor a time with its zone (ISO 8601; `Z` or an offset).

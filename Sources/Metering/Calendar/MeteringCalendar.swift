@@ -1,12 +1,13 @@
 package import Ground
 
-/// Which civil day, month and hour a point in time belongs to, in one time zone and by one of two clocks.
+/// The civil day, month and offset from UTC of any point in time, in one time zone and by one of two clocks.
 ///
-/// The zone's changes are read once; after that all is arithmetic, as a month has thousands of readings.
+/// The zone's transitions are read once, at creation. Every later call is arithmetic, because a month has thousands of
+/// readings.
 package struct MeteringCalendar: Sendable, Hashable {
-    /// Which clock a tariff's hours and months are read from.
+    /// The clock that sets the hours, days and months of a tariff or a sum.
     package enum Clock: String, Sendable, Hashable, CaseIterable {
-        /// That of the time zone, with summer time.
+        /// The time zone's civil clock, with summer time.
         case civil
         /// Swedish normal time, UTC+1 all year, which meters keep.
         case normal
@@ -42,7 +43,7 @@ package struct MeteringCalendar: Sendable, Hashable {
         civil = ZoneClock(offset: 0)
     }
 
-    /// How far the clock is ahead of UTC, in milliseconds.
+    /// Returns the clock's offset from UTC in milliseconds, positive east of Greenwich.
     package func offset(at time: Timestamp, _ clock: Clock = .civil) -> Int64 {
         zone(clock).offset(at: time.milliseconds)
     }
@@ -83,8 +84,10 @@ package struct MeteringCalendar: Sendable, Hashable {
                 showing: Int64(before.number) * Timestamp.millisecondsPerDay + inDay))
     }
 
+    /// Returns the month of the clock that a point in time falls in.
     package func month(of time: Timestamp, _ clock: Clock = .civil) -> CivilMonth { day(of: time, clock).month }
 
+    /// Returns the whole of a month, from its first midnight to that of the next month.
     package func time(of month: CivilMonth, _ clock: Clock = .civil) -> Range<Timestamp> {
         start(of: month.firstDay, clock)..<start(of: (month + 1).firstDay, clock)
     }
@@ -121,7 +124,7 @@ package struct MeteringCalendar: Sendable, Hashable {
         }
     }
 
-    /// What the clock shows, as the time at which one in UTC shows the same.
+    /// Returns the clock's reading as a timestamp: the time at which a clock set to UTC would show the same.
     private func shown(at time: Timestamp, _ clock: Clock) -> Timestamp {
         Timestamp(milliseconds: time.milliseconds + offset(at: time, clock))
     }

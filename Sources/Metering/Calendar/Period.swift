@@ -14,7 +14,7 @@ package enum Period: String, Sendable, Hashable, CaseIterable {
     case lastMonthLastYear = "last_month_last_year"
     case rollingYear = "rolling_year"
 
-    /// Whether sums of more than this and last month are needed for it.
+    /// True if the period needs day sums from before last month.
     package var isLong: Bool {
         switch self {
         case .today, .yesterday, .thisMonth, .lastMonth: false
@@ -60,7 +60,7 @@ package enum Period: String, Sendable, Hashable, CaseIterable {
 package struct PeriodSpan: Sendable, Hashable {
     /// Whole days.
     package let days: Range<CivilDay>
-    /// Where the period ends within the day behind ``days``; nil where it ends with a whole day.
+    /// The end of the period, if it falls inside the day after ``days``; nil if the period ends with a whole day.
     package let partialEnd: Timestamp?
     /// All of its time.
     package let time: Range<Timestamp>

@@ -1,4 +1,4 @@
-/// How far the clock of a time zone is ahead of UTC, at all times. Everything is in milliseconds.
+/// The offset of a time zone from UTC at every point in time. All times and offsets are in milliseconds.
 struct ZoneClock: Sendable, Hashable {
     /// From a point in time on the clock is ahead of UTC by so much.
     struct Change: Sendable, Hashable {

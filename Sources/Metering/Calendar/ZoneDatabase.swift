@@ -16,7 +16,7 @@ struct ZoneDatabase {
         return try? SmallFile("\(path)/\(name)", limit: Self.sizeLimit).bytes
     }
 
-    /// Whether a text could be the name of a zone, and of no file beside those of zones.
+    /// Returns true if `text` has the form of a zone name, so that it cannot name a file outside the zone database.
     private static func isName(_ text: String) -> Bool {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         // Variants and links of the database.

@@ -1,10 +1,11 @@
 package import Ground
 
-/// What a meter has in units of one kind: the series of one ``Course``.
+/// The identity of a ``Course``: the series of one meter whose units are of one kind.
 package struct CourseID: Sendable, Hashable {
     package var meter: MeterID
     package var kind: UnitKind
 
+    /// Creates the identity of a meter's series in units of `kind`.
     package init(meter: MeterID, kind: UnitKind) {
         self.meter = meter
         self.kind = kind
@@ -16,9 +17,10 @@ package struct CourseID: Sendable, Hashable {
     }
 }
 
-/// What periods and tariffs need of one course, kept day by day: a new day costs the work of a day.
+/// Day sums and peak candidates of one course, from which the values of periods and tariffs are computed.
 ///
-/// It holds the same whether it was made at once or day by day, in whatever order the readings came.
+/// It is kept day by day, so that a new day costs the work of one day. The result does not depend on the order in which
+/// readings arrive, nor on the number of steps in which they are added.
 package struct CourseDigest: Sendable, Equatable {
     package let id: CourseID
     /// The course as a whole: energies in joules. A reading over midnight counts for each day by what falls into it.
@@ -29,6 +31,7 @@ package struct CourseDigest: Sendable, Equatable {
     /// meter, or the course is no energy.
     private var candidates: [[Peak]]
 
+    /// Creates the digest of a course without readings.
     package init(_ id: CourseID, _ rules: DigestRules) {
         self.id = id
         candidates = Array(repeating: [], count: rules.tariffs.count)
@@ -101,9 +104,9 @@ package struct CourseDigest: Sendable, Equatable {
     /// The units of its series, in order of their names.
     package var units: [String] { series.keys.sorted() }
 
-    /// What the days of a tariff have to offer, in order of time.
+    /// Returns the peak candidates of a tariff, in order of time.
     ///
-    /// - Parameter tariff: its place in the rules.
+    /// - Parameter tariff: its index in ``DigestRules/tariffs``.
     package func peaks(of tariff: Int) -> [Peak] { candidates[tariff] }
 
     /// Takes away the sums of a stretch of days.
@@ -133,16 +136,16 @@ package struct CourseDigest: Sendable, Equatable {
         candidates[tariff].replaceSubrange(indices(of: time, in: candidates[tariff]), with: peaks)
     }
 
-    /// What a tariff bills in a stretch of time, nil where nothing.
+    /// Returns the power that a tariff bills in a stretch of time; nil if no interval there counts.
     ///
-    /// - Parameter tariff: its place in the rules.
+    /// - Parameter tariff: its index in ``DigestRules/tariffs``.
     package func billed(_ tariff: Int, in time: Range<Timestamp>, _ rules: DigestRules) -> BilledPower? {
         let all = candidates[tariff]
         return PeakFinder(tariff: rules.tariffs[tariff], calendar: rules.calendar)
             .billed(all[indices(of: time, in: all)])
     }
 
-    /// Where the candidates of a stretch of time are: they are in order.
+    /// Returns the indices of the candidates that start within a stretch of time. `peaks` is ordered by start.
     private func indices(of time: Range<Timestamp>, in peaks: [Peak]) -> Range<Int> {
         let first = peaks.firstPlace { $0.start >= time.lowerBound }
         return first..<max(first, peaks.firstPlace { $0.start >= time.upperBound })

@@ -6,17 +6,19 @@ package struct DayTotals: Sendable, Equatable {
     package struct Total: Sendable, Hashable {
         /// Sum of the readings that start in it, or of what falls into it (``Share``).
         package var value = 0.0
-        /// How many readings the sum has something of; where there is none it says nothing.
+        /// The number of readings that contribute to the sum. At 0 the sum carries no information.
         package var readings = 0
-        /// How much of it is covered by readings, also by those that start before it, in milliseconds.
+        /// The part of the day that readings cover, in milliseconds, including readings that started the day before.
         package var covered: Int64 = 0
 
+        /// Creates a total; the default is that of a day without readings.
         package init(value: Double = 0, readings: Int = 0, covered: Int64 = 0) {
             self.value = value
             self.readings = readings
             self.covered = covered
         }
 
+        /// Adds values, counts and covered time.
         package static func + (left: Total, right: Total) -> Total {
             Total(
                 value: left.value + right.value, readings: left.readings + right.readings,
@@ -61,6 +63,7 @@ package struct DayTotals: Sendable, Equatable {
     /// From ``first`` on, without a hole.
     private var days: [Day] = []
 
+    /// Creates totals without any day.
     package init() {}
 
     /// Adds up a stretch of days.

@@ -13,6 +13,7 @@ package struct DigestRules: Sendable, Equatable {
     /// The periods that somebody wants to see.
     package var periods: Set<Period>
 
+    /// Creates the rules of a configuration.
     package init(
         calendar: MeteringCalendar, tariffs: [Tariff], periodClock: MeteringCalendar.Clock = .civil,
         periods: Set<Period> = Set(Period.allCases)

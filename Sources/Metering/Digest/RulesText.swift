@@ -25,7 +25,7 @@ extension DigestRules {
 }
 
 extension Tariff {
-    /// How many intervals of one day can be among the peaks of a billing period.
+    /// The largest number of intervals of one day that can be among the peaks of a billing period.
     var mostPeaksOfDay: Int { distinctDays || interval == .day ? 1 : peaks }
 }
 

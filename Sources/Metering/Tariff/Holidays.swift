@@ -1,6 +1,6 @@
 package import Ground
 
-/// Which days a tariff takes as holidays.
+/// The days that a tariff treats as holidays.
 package struct Holidays: Sendable, Hashable {
     /// Sweden's public holidays.
     package var sweden: Bool
@@ -8,12 +8,14 @@ package struct Holidays: Sendable, Hashable {
     package var eves: Bool
     package var dates: Set<CivilDay>
 
+    /// Creates a set of holidays: any of the two Swedish lists, and `dates` of the configuration.
     package init(sweden: Bool = true, eves: Bool = false, dates: Set<CivilDay> = []) {
         self.sweden = sweden
         self.eves = eves
         self.dates = dates
     }
 
+    /// Returns true if the day is on any of the lists.
     package func contains(_ day: CivilDay) -> Bool {
         (sweden && SwedishHolidays.isHoliday(day)) || (eves && SwedishHolidays.isEve(day)) || dates.contains(day)
     }

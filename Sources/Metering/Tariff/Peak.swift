@@ -6,9 +6,10 @@ package struct Peak: Sendable, Hashable {
     package var start: Timestamp
     /// Weighted mean power.
     package var watts: Double
-    /// What a kW of it costs, where that is known.
+    /// The price of one kW of this peak, if the tariff has one.
     package var price: Tariff.Price?
 
+    /// Creates a peak from the mean power of the interval that begins at `start`.
     package init(start: Timestamp, watts: Double, price: Tariff.Price? = nil) {
         self.start = start
         self.watts = watts
@@ -21,7 +22,7 @@ package struct Peak: Sendable, Hashable {
     }
 }
 
-/// What a tariff bills for one meter and billing period.
+/// The power that a tariff bills to one meter for one billing period.
 package struct BilledPower: Sendable, Hashable {
     /// By rank; at least one, and at most as many as the tariff picks.
     package var peaks: [Peak]

@@ -8,6 +8,7 @@ package struct PeakFinder: Sendable {
     package let tariff: Tariff
     private let calendar: MeteringCalendar
 
+    /// Creates a finder; `calendar` tells the days and months of the tariff's clock.
     package init(tariff: Tariff, calendar: MeteringCalendar) {
         self.tariff = tariff
         self.calendar = calendar
@@ -53,9 +54,9 @@ package struct PeakFinder: Sendable {
         tariff.window(day: day, minute: calendar.minute(of: start, tariff.clock))
     }
 
-    /// What is billed for a period, given what each of its days has to offer; nil where that is nothing.
+    /// Returns the power billed for a period; nil if there are no candidates.
     ///
-    /// - Parameter candidates: of ``candidates(of:in:)``, in any order.
+    /// - Parameter candidates: the results of ``candidates(of:in:)`` for the days of the period, in any order.
     package func billed(_ candidates: some Sequence<Peak>) -> BilledPower? {
         var peaks: [Peak] = []
         for candidate in candidates { insert(candidate, in: &peaks, tariff.peaks) }

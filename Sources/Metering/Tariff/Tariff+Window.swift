@@ -3,7 +3,7 @@ package import Ground
 extension Tariff {
     /// Hours that count, and how much. A part that is left out matches everything.
     package struct Window: Sendable, Hashable {
-        /// What becomes of holidays.
+        /// The treatment of holidays: as other days, left out, or the only days.
         package enum HolidayRule: String, Sendable, Hashable, CaseIterable {
             case include, exclude, only
         }
@@ -20,8 +20,11 @@ extension Tariff {
         /// For peaks in this window, instead of the tariff's.
         package var price: Price?
 
+        /// Creates a window that every interval matches, with weight 1.
         package init() {}
 
+        /// Returns true if an interval that starts on `day` at `minute` (0 to 1439, both by the tariff's clock) is in
+        /// the window.
         package func matches(day: CivilDay, minute: Int, holidays: Holidays) -> Bool {
             (hours?.contains(minute) ?? true)
                 && (weekdays.isEmpty || weekdays.contains(day.weekday))
@@ -38,12 +41,13 @@ extension Tariff {
         /// Exclusive, 0 to 1440; at or before ``start`` where the span runs over midnight.
         package var end: Int
 
+        /// Creates a span of minutes of the day. It runs over midnight where `end` is not after `start`.
         package init(from start: Int, to end: Int) {
             self.start = start
             self.end = end
         }
 
-        /// Whether a minute of the day, 0 to 1439, is inside.
+        /// Returns true if a minute of the day, 0 to 1439, is in the span.
         package func contains(_ minute: Int) -> Bool {
             start < end ? start <= minute && minute < end : start <= minute || minute < end
         }

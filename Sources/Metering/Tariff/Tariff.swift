@@ -17,17 +17,18 @@ package struct Tariff: Sendable, Hashable {
         case rollingYear = "rolling_year"
     }
 
-    /// Which of what is used and what is fed in the tariff is for.
+    /// The meters that the tariff covers, by whether they measure use or production.
     package enum Microproduction: String, Sendable, Hashable, CaseIterable {
         case include, exclude, only
     }
 
-    /// What a kW costs in a billing period.
+    /// The price of one kW for one billing period.
     package struct Price: Sendable, Hashable {
         package var amount: Double
         /// As shown: `SEK`.
         package var currency: String
 
+        /// Creates a price of `amount` for each kW and billing period.
         package init(amount: Double, currency: String) {
             self.amount = amount
             self.currency = currency
@@ -42,7 +43,7 @@ package struct Tariff: Sendable, Hashable {
     package var meteringPoints: [String] = []
     package var interval = Interval.hour
     package var billingPeriod = BillingPeriod.month
-    /// How many peaks are picked, at least one: the billed power is their mean.
+    /// The number of peaks to pick, at least 1. The billed power is their mean.
     package var peaks = 1
     /// At most one peak a day of the clock.
     package var distinctDays = false
@@ -52,16 +53,17 @@ package struct Tariff: Sendable, Hashable {
     package var holidays = Holidays()
     /// Leaving out what is fed in is the default: the API marks it on the readings of producers, and grid companies bill use.
     package var microproduction = Microproduction.exclude
-    /// Whether the tariff itself says so, and not the default.
+    /// True if the configuration sets ``microproduction`` for this tariff, rather than leaving the default.
     package var namesMicroproduction = false
     /// For the peaks of windows without a price of their own.
     package var price: Price?
 
+    /// Creates a tariff of the highest hour of the month, for every meter of use.
     package init(name: String) {
         self.name = name
     }
 
-    /// What is computed where the configuration names no tariff: the highest hour, as information and not as a bill.
+    /// The tariff computed where the configuration names none: the highest hour, as information and not as a bill.
     package static let hourly = {
         var tariff = Tariff(name: "hourly")
         tariff.microproduction = .include
@@ -76,14 +78,14 @@ package struct Tariff: Sendable, Hashable {
         return tariff == Tariff.hourly
     }
 
-    /// Whether the tariff is for a meter.
+    /// Returns true if the tariff covers a meter.
     package func applies(to meter: MeterID) -> Bool {
         (deliveryCategories.isEmpty || deliveryCategories.contains(meter.deliveryCategory))
             && (meteringPoints.isEmpty || meteringPoints.contains(meter.meteringPoint))
             && (microproduction == .include || (microproduction == .only) == meter.microproduction)
     }
 
-    /// Whether only the default of ``microproduction`` keeps the tariff from a meter.
+    /// Returns true if the tariff would cover a meter but for the default of ``microproduction``.
     package func isKeptByDefault(from meter: MeterID) -> Bool {
         guard !namesMicroproduction, !applies(to: meter) else { return false }
         var included = self
@@ -91,13 +93,13 @@ package struct Tariff: Sendable, Hashable {
         return included.applies(to: meter)
     }
 
-    /// Which window an interval falls into.
+    /// Returns the window that decides about an interval: the first that matches it.
     ///
     /// - Parameters:
     ///   - day: the date at the interval's start, by the tariff's clock.
     ///   - minute: the minute of the day at its start, 0 to 1439.
-    /// - Returns: the window that decides; one that matches everything where the tariff has none; nil where the interval does
-    ///   not count.
+    /// - Returns: a window that matches everything if the tariff has none; nil if no window matches, so the interval
+    ///   does not count.
     package func window(day: CivilDay, minute: Int) -> Window? {
         if windows.isEmpty { return Window() }
         return windows.first { $0.matches(day: day, minute: minute, holidays: holidays) }

@@ -2,8 +2,8 @@ import Ground
 package import Metering
 package import ReadingStore
 
-/// What one poll of all groups says was invoiced, collected page by page and settled at its end: which rows are parts of a
-/// month, and which say one invoice twice (`docs/api.md`, "Invoices").
+/// Invoiced rows of one poll over all groups, collected page by page and settled at its end: the rows that are parts of
+/// a month are added, and the rows that state one invoice twice are counted once (`docs/api.md`, "Invoices").
 ///
 /// ```swift
 /// var claims = InvoiceClaims(order: order, calendar: calendar, dating: .start)
@@ -13,10 +13,10 @@ package import ReadingStore
 ///
 /// - Rows of one object with different dates are parts, and so are those of objects of different customers.
 /// - Where one row of an object and date is negative, it is a credit, and all rows of that date are parts.
-/// - Else rows of one object and date are one invoice said twice, and so are two objects' rows of one date: the first of
-///   the object counts, and the object that comes first in the configuration.
+/// - Otherwise rows of one object and date state one invoice twice, and so do two objects' rows of one date: the
+///   object's first row counts, and of two objects the one that comes first in the configuration.
 package struct InvoiceClaims: Sendable {
-    /// What becomes of one group's pages.
+    /// The settled pages of one group.
     package struct Settled: Sendable {
         /// In the order in which the store is to take them: what is to be known of a meter in the end comes last.
         package var statements: [InvoiceStatement] = []
@@ -25,7 +25,7 @@ package struct InvoiceClaims: Sendable {
         package var findings = Findings()
     }
 
-    /// What becomes of all pages.
+    /// The settled pages of every group.
     package struct Outcome: Sendable {
         /// By the groups that were noted.
         package var groups: [String: Settled] = [:]
@@ -49,6 +49,12 @@ package struct InvoiceClaims: Sendable {
         var origin: Origin
     }
 
+    /// Creates the claims of one poll.
+    ///
+    /// - Parameters:
+    ///   - order: the precedence of objects, from the configuration.
+    ///   - calendar: the civil months.
+    ///   - dating: the side of the month on which the API's dates lie (`invoiced.reading_date`).
     package init(order: OriginOrder, calendar: MeteringCalendar, dating: InvoiceDating) {
         self.order = order
         months = InvoiceMonths(calendar: calendar, dating: dating)

@@ -58,7 +58,7 @@ struct InvoiceRows: Sendable {
     private(set) var parts: [InvoicePart] = []
     private var onPage: [Int: Int] = [:]
 
-    /// How many rows a page has at most.
+    /// The largest number of rows on one page, or of parts where there are more.
     var most: Int { max(onPage.values.max() ?? 0, parts.count) }
 
     mutating func note(_ named: [InvoicePart], page: Int) {

@@ -29,7 +29,7 @@ struct WithdrawalClaims {
 
     init() {}
 
-    /// Whether no period was named without a value.
+    /// True if no period was named without a value.
     var isEmpty: Bool { named.isEmpty }
 
     /// Notes what a page of a group's says.

@@ -8,7 +8,7 @@ import ReadingStore
 
 /// Reads history from the API into the store, as `fetch` does.
 package enum Fetch {
-    /// What the command line and tests say beside the configuration.
+    /// Settings of a fetch from the command line or a test, beside the configuration.
     package struct Options: Sendable {
         /// Of the program, for the header `User-Agent`.
         package var version: String
@@ -19,6 +19,7 @@ package enum Fetch {
         /// From 0 up to 1.
         package var random: @Sendable () -> Double
 
+        /// Creates settings; tests inject the clock and the randomness.
         package init(
             version: String, isAgain: Bool = false,
             now: @escaping @Sendable () -> Timestamp = WallClock.now,
@@ -168,13 +169,15 @@ package enum Fetch {
 
 /// For how long a fetch goes on against an API that fails: nobody waits for it, and it comes far.
 package struct FetchPatience: Sendable {
-    /// How many requests of one customer group may be tried again in one round through the windows. With the pauses between them
-    /// (half a minute to five) an hour passes.
+    /// The number of requests of one customer group that may be retried in one round through the windows. With the
+    /// pauses between them (half a minute to five minutes) that takes about an hour.
     package var retriesInRound = 30
-    /// What failed in one round is asked for in another, and after so many that brought not one window it is left.
+    /// Windows that failed are requested again in another round; after this many rounds without any success they are
+    /// given up.
     package var fruitlessRounds = 3
-    /// So many windows of a list that the API refuses are asked for while it answers none; then the list is left.
+    /// The number of refused windows after which a list is given up, if the API has answered none of its windows.
     package var refusedWindows = 3
 
+    /// Creates the patience of the `fetch` command.
     package init() {}
 }

@@ -2,13 +2,14 @@ package import Ground
 import Metering
 package import ReadingStore
 
-/// How much of a fetch's range has no reading, for one customer group.
+/// The time within a fetch's range that has no reading, for one customer group.
 package struct FetchCoverage: Sendable, Equatable {
     package var group: String
     package var range: Range<Timestamp>
     /// Its metering points in order.
     package var points: [PointCoverage]
 
+    /// Creates the coverage of `range`, with one entry for each metering point.
     package init(group: String, range: Range<Timestamp>, points: [PointCoverage]) {
         self.group = group
         self.range = range

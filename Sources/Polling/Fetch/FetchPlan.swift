@@ -3,8 +3,8 @@ import Ground
 import Metering
 import ReadingStore
 
-/// Which time a fetch asks for a customer group: the days of its range that no earlier fetch has finished, newest first as
-/// everywhere.
+/// The time that a fetch requests for a customer group: the days of its range that no earlier fetch has finished,
+/// newest first as everywhere.
 ///
 /// A day is finished for good only if it was asked for when it could no longer change (`time_series.refetch`), and if the
 /// store then has some of it for every metering point that has readings before and after. Whole UTC days, so that it does
@@ -37,7 +37,8 @@ struct FetchPlan: Sendable, Equatable {
 }
 
 extension Configuration.CustomerGroup {
-    /// What is remembered of a fetch as a whole, as a text: another one where anything of the group differs.
+    /// Returns the name under which the store keeps the progress of a fetch. Any change of the group's questions gives
+    /// another name.
     func fetchRun(url: String) -> String {
         QuestionText.hash(["fetch"] + numbers.map { question("fetch", url: url, number: $0) })
     }

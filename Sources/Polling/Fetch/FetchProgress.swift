@@ -2,7 +2,7 @@ import Ground
 import Metering
 import Synchronization
 
-/// How far a fetch has come; written by it, read by who shows it.
+/// Progress of a fetch. The fetch updates it, and a ``FetchReporter`` reads it from another task.
 package final class FetchProgress: Sendable {
     /// As of one moment.
     package struct State: Sendable, Equatable {
@@ -12,6 +12,7 @@ package final class FetchProgress: Sendable {
         /// Received in all.
         package var readings = 0
 
+        /// Creates a state; the default is that of a fetch that has not begun.
         package init(done: Int = 0, total: Int = 0, readings: Int = 0) {
             self.done = done
             self.total = total
@@ -21,11 +22,12 @@ package final class FetchProgress: Sendable {
         /// From 0 to 1.
         package var share: Double { total == 0 ? 0 : Double(done) / Double(total) }
 
+        /// Returns the mean rate since the beginning, 0 before any time has passed.
         package func readingsPerSecond(after time: Duration) -> Double {
             time > .zero ? Double(readings) / time.inSeconds : 0
         }
 
-        /// How long the rest takes if it goes on as so far; nil before anything is known.
+        /// Returns the time left at the mean rate so far; nil until a window is done.
         package func timeLeft(after time: Duration) -> Duration? {
             done > 0 ? time * (Double(total - done) / Double(done)) : nil
         }
@@ -33,6 +35,7 @@ package final class FetchProgress: Sendable {
 
     private let mutex = Mutex(State())
 
+    /// Creates the progress of a fetch that has not begun.
     package init() {}
 
     package var state: State { mutex.withLock { $0 } }

@@ -6,7 +6,7 @@ import Metering
 package enum FetchRange {
     /// Why there is nothing that could be fetched; the text says what to do.
     package enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {
-        /// What is fetched would be deleted by the next poll.
+        /// The next poll would delete the readings: the range begins before `storage.retention` does.
         case notKept(retention: Duration, earliest: Timestamp)
         /// The whole of it has not happened yet.
         case future

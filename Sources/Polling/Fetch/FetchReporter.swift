@@ -5,7 +5,7 @@ import ReadingStore
 
 /// Shows how far a fetch has come while it runs, and what it has done at its end.
 package struct FetchReporter: Sendable {
-    /// How often a bar is drawn, and how often a line is written where there is none.
+    /// Time between two drawings of the bar on a terminal, and between two log lines elsewhere.
     package static let barInterval = Duration.milliseconds(200)
     package static let lineInterval = Duration.seconds(10)
 

@@ -1,7 +1,7 @@
 package import Ground
 import Metering
 
-/// What a fetch has done.
+/// The result of a fetch.
 package struct FetchSummary: Sendable {
     /// A window that could not be fetched.
     package struct Failure: Sendable, Equatable {
@@ -18,20 +18,20 @@ package struct FetchSummary: Sendable {
     package var finishedDays = 0
     /// In order of time.
     package var failures: [Failure] = []
-    /// What the API refuses alone, by group.
+    /// Customer numbers and metering points that the API refuses when asked for alone, by group.
     package var refused: [(group: String, refused: RefusedNumber)] = []
-    /// What came of invoiced months; nil where they are not polled.
+    /// The result of the invoiced months; nil if they are not polled.
     package var invoiced: FetchedInvoices?
     /// Numbers and metering points of the configuration that never got anything, by group.
     package var unknown: [(group: String, number: RefusedNumber)] = []
     /// Groups of which nothing is known at all.
     package var emptyGroups: [String] = []
-    /// What of the range has no reading now, for each group in configuration order.
+    /// The part of the range that has no reading now, for each group in configuration order.
     package var coverage: [FetchCoverage] = []
 
     init() {}
 
-    /// Whether all that was asked for has been answered, with something for each customer group.
+    /// True if every window was answered and every customer group got something.
     package var isSuccess: Bool {
         failures.isEmpty && refused.isEmpty && emptyGroups.isEmpty && invoiced?.failures.isEmpty ?? true
     }

@@ -10,7 +10,7 @@ import ReadingStore
 struct HistoryFetch: Sendable {
     private typealias Job = ListWalk<TimeSeriesQuery>.Job
 
-    /// What became of the jobs of one round.
+    /// Results of the jobs of one round.
     private struct Round: Sendable {
         var finished: Set<Int> = []
         var failures: [Int: any Error] = [:]
@@ -19,7 +19,7 @@ struct HistoryFetch: Sendable {
         var counts = ReadingCounts()
     }
 
-    /// What the fetch has to remember to its end.
+    /// Facts from the answers that are needed until the fetch ends.
     private struct Heard: Sendable {
         var withdrawals = WithdrawalClaims()
         var jobs: [Job] = []
@@ -181,6 +181,6 @@ struct HistoryFetch: Sendable {
 }
 
 extension Error {
-    /// Whether the same question may be answered later.
+    /// True if the same request may succeed later.
     fileprivate var isPassing: Bool { (self as? APIError)?.isPassing ?? false }
 }

@@ -63,7 +63,7 @@ struct InvoicedFetch {
         return runs
     }
 
-    /// What all groups are asked, as a text that differs where anything of it does.
+    /// A hash of the questions put to all groups: any change of them gives another.
     private var question: String {
         let url = configuration.api.url.text
         return QuestionText.hash(
@@ -74,7 +74,7 @@ struct InvoicedFetch {
     }
 }
 
-/// What a fetch has brought of invoiced months.
+/// Invoiced months that a fetch has brought.
 package struct FetchedInvoices: Sendable {
     package internal(set) var counts = ReadingCounts()
     package internal(set) var requests = 0

@@ -19,6 +19,7 @@ package final class ProgressTerminal: LogSink {
     /// In columns, as of now: windows change their size.
     package var width: Int { FileDescriptor.standardError.columns ?? 80 }
 
+    /// Draws `text` in place of the bar, or does nothing if it is there already.
     package func draw(_ text: String) {
         bar.withLock { bar in
             guard text != bar else { return }
@@ -36,6 +37,7 @@ package final class ProgressTerminal: LogSink {
         }
     }
 
+    /// Writes a log line above the bar and draws the bar anew below it.
     package func write(line: [UInt8]) {
         bar.withLock { bar in
             guard !bar.isEmpty else { return sink.write(line: line) }

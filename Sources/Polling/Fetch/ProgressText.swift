@@ -1,6 +1,6 @@
 import Ground
 
-/// How a fetch's progress reads: a bar on a terminal, fields of a log line elsewhere.
+/// Text of a fetch's progress: a bar on a terminal, fields of a log line elsewhere.
 package enum ProgressText {
     /// One line no wider than a terminal's, such as `[#####-----]  50%  1,234,567 readings  51,234/s  1m30s left`.
     ///

@@ -14,6 +14,7 @@ package final class ClockWatch: Sendable {
 
     private let state = Mutex(State())
 
+    /// Creates a watch that has seen no answer.
     package init() {}
 
     /// The time by which this machine's clock is ahead of the API's, as of the newest answer: negative where it is behind, zero

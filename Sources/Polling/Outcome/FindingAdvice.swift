@@ -2,9 +2,9 @@ package import Metering
 
 /// A kind of odd answer in words, for the log and the page.
 package struct FindingAdvice: Sendable, Equatable {
-    /// What it means, a sentence.
+    /// The meaning of the finding, one sentence.
     package var meaning: String
-    /// What to do about it, one or more sentences.
+    /// The action to take, one or more sentences.
     package var advice: String
 
     /// - Parameter clock: how the configuration says that times without a zone are read; nil where it does not say.

@@ -16,6 +16,7 @@ package final class FindingLog: Sendable {
         var number: RefusedNumber
     }
 
+    /// Creates a log that stays silent about `settled` findings, which the configuration has answered.
     package init(settled: Set<Finding> = []) {
         self.settled = settled
     }
@@ -47,9 +48,10 @@ package final class FindingLog: Sendable {
 }
 
 extension Finding {
-    /// Whether it comes with every account, so that nobody has to do anything.
+    /// True for findings that every account has and that call for no action.
     fileprivate var isUsual: Bool { self == .nullValue || self == .future }
 
-    /// What is refused is named when it is found, and which points are in no tariff is known to the snapshot only.
+    /// True for findings that are logged where they are found: a refusal names the number, and the snapshot alone knows
+    /// the points in no tariff.
     fileprivate var isLoggedElsewhere: Bool { self == .refused || self == .microproductionOnly }
 }

@@ -2,7 +2,7 @@ package import EnergyAPI
 package import Metering
 import ReadingStore
 
-/// What a poll brought for one customer group.
+/// The result of a poll for one customer group.
 package struct GroupOutcome: Sendable {
     package var group: String
     package var counts = ReadingCounts()
@@ -11,11 +11,12 @@ package struct GroupOutcome: Sendable {
     package var results: Set<RequestResult> = []
     /// Why it failed, each different reason once, in the order met; what the other requests brought is stored.
     package var errors: [String] = []
-    /// What was odd in the answers.
+    /// Oddities of the answers, by kind.
     package var findings = Findings()
-    /// What the API refuses alone, in order; the rest of the group was asked for without it.
+    /// Customer numbers and metering points that the API refuses alone, in order; the rest of the group was requested
+    /// without them.
     package var refused: [RefusedNumber] = []
-    /// What the store knows of the group's customer numbers and metering points; empty where it could not be read.
+    /// The stored metering points of the group's customer numbers; empty if the store could not be read.
     package var known = KnownNumbers()
     var isCancelled = false
     /// The store failed to take some of it.
@@ -23,6 +24,7 @@ package struct GroupOutcome: Sendable {
     /// The API refused the key itself, also where it has let something in before.
     var isKeyRefused = false
 
+    /// Creates the outcome of a group before its first request.
     package init(group: String) {
         self.group = group
     }
@@ -33,8 +35,10 @@ package struct GroupOutcome: Sendable {
     /// refuses are left out.
     package var unknown: [RefusedNumber] { hasAnswers ? known.unknown.filter { !refused.contains($0) } : [] }
 
-    /// Whether the API has answered, if not every request, and all of that is stored. What was asked for once a day is then
-    /// done: a window that failed is recent, or its days count as not answered, and it is asked for again in any case.
+    /// True if the API has answered at least some requests and every answer is stored.
+    ///
+    /// The questions of once a day then count as asked: a window that failed is recent, or its days count as not
+    /// answered, so either way it is requested again.
     var hasAnswers: Bool {
         results.contains(.ok) && !results.contains(.rateLimited) && !isKeyRefused && !isCancelled && !isStoreFailed
     }
@@ -42,6 +46,7 @@ package struct GroupOutcome: Sendable {
     /// At most so many different reasons are kept; a broken API has no end of them.
     private static let mostErrors = 5
 
+    /// Records why a request failed. The first five distinct reasons are kept; cancellation is a flag and no reason.
     package mutating func note(_ error: any Error) {
         if error is CancellationError || error as? StoreError == .cancelled {
             isCancelled = true

@@ -1,7 +1,7 @@
 package import Configuration
 import Metering
 
-/// What the store knows of a customer group's numbers and metering points, in configuration order.
+/// Stored metering points of a customer group's numbers, in configuration order.
 package struct KnownNumbers: Sendable {
     /// The number of metering points by customer number; 0 for a number that never got any. A number that is in the
     /// configuration for its subsidiaries alone is left out where it cannot be told from one that is mistyped.
@@ -9,6 +9,7 @@ package struct KnownNumbers: Sendable {
     /// Metering points that the configuration names and the store does not know.
     package var unknownPoints: [String] = []
 
+    /// Creates the result for a store that could not be read.
     package init() {}
 
     /// - Parameters:

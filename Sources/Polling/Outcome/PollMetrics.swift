@@ -35,6 +35,7 @@ package final class PollMetrics: Sendable {
     /// This machine's clock beside the API's.
     package let clock = ClockWatch()
 
+    /// Creates metrics with every counter at 0.
     package init() {}
 
     func count(_ result: RequestResult, duration: Duration, _ endpoint: PolledEndpoint) {

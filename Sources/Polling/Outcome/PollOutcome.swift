@@ -2,7 +2,7 @@ package import EnergyAPI
 package import Ground
 package import Metering
 
-/// What became of one poll, for the log, the metrics and the status page.
+/// The result of one poll, for the log, the metrics and the status page.
 package struct PollOutcome: Sendable {
     package var endpoint: PolledEndpoint
     package var start: Timestamp
@@ -10,6 +10,7 @@ package struct PollOutcome: Sendable {
     /// In configuration order.
     package var groups: [GroupOutcome]
 
+    /// Creates an outcome; `duration` and `groups` are known once the poll has ended.
     package init(
         endpoint: PolledEndpoint, start: Timestamp, duration: Duration = .zero, groups: [GroupOutcome] = []
     ) {
@@ -20,11 +21,11 @@ package struct PollOutcome: Sendable {
     }
 
     package var end: Timestamp { start + duration }
-    /// Whether every group got all that it asked for.
+    /// True if every group got everything that it asked for.
     package var isSuccess: Bool { groups.allSatisfy(\.isSuccess) }
-    /// How the poll's requests ended, all that it met.
+    /// The ways in which the poll's requests ended.
     package var results: Set<RequestResult> { groups.reduce(into: []) { $0.formUnion($1.results) } }
     package var counts: ReadingCounts { groups.reduce(into: ReadingCounts()) { $0 += $1.counts } }
-    /// What was odd in the answers to all groups.
+    /// Oddities of the answers to all groups, by kind.
     package var findings: Findings { groups.reduce(into: Findings()) { $0 += $1.findings } }
 }

@@ -16,7 +16,7 @@ package struct ReadingCounts: Sendable, Equatable {
 
     /// Readings only: one whose `MaxEffect` was rejected is kept itself.
     package var rejectedTotal: Int { rejected.reduce(0) { $1.key == .maxEffect ? $0 : $0 + $1.value } }
-    /// What has been withdrawn came as a missing value, and is counted there.
+    /// All periods received. Withdrawn readings arrive as missing values and are counted there.
     var received: Int { stored.new + stored.corrected + stored.unchanged + rejectedTotal + missing }
 
     static func += (left: inout ReadingCounts, right: ReadingCounts) {

@@ -5,6 +5,7 @@ package struct RefusedNumber: Sendable, Hashable {
     /// Empty where the number is refused with each of its metering points.
     package var meteringPoint: String
 
+    /// Creates a refused number; with `meteringPoint` only that point of it is refused.
     package init(customerNumber: String, meteringPoint: String = "") {
         self.customerNumber = customerNumber
         self.meteringPoint = meteringPoint
@@ -12,6 +13,7 @@ package struct RefusedNumber: Sendable, Hashable {
 }
 
 extension RefusedNumber: Comparable, CustomStringConvertible {
+    /// Orders by customer number, then by metering point.
     package static func < (left: RefusedNumber, right: RefusedNumber) -> Bool {
         (left.customerNumber, left.meteringPoint) < (right.customerNumber, right.meteringPoint)
     }

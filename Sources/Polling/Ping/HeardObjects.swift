@@ -2,7 +2,7 @@ import Configuration
 import EnergyAPI
 import Metering
 
-/// What the answers to a ping have named: customer numbers, however many zeros stand in front, and their meters.
+/// Customer numbers (without leading zeros) and their meters, as the answers to a ping have named them.
 struct HeardObjects {
     /// By customer number without leading zeros.
     private var readings: [String: [MeterID: Int]] = [:]
@@ -29,7 +29,7 @@ struct HeardObjects {
         readings.values.contains { $0.keys.contains { $0.meteringPoint == point } }
     }
 
-    /// What each number got, in the order of the configuration; then subsidiaries, and what each metering point got.
+    /// Returns the results of each number, in configuration order, then of subsidiaries and of each metering point.
     func lines(_ group: Configuration.CustomerGroup) -> [String] {
         let own = Set(group.numbers.map { CustomerNumber.normalized($0) })
         let others = readings.keys.filter { !own.contains($0) }.sorted()

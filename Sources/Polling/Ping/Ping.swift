@@ -7,10 +7,10 @@ package import Metering
 /// Small requests to the API for each customer group, as `check-config --ping` makes them: does each number and metering
 /// point of the configuration get something?
 package enum Ping {
-    /// What a customer group got.
+    /// The answers to a customer group.
     package struct Answer: Sendable {
         package let group: String
-        /// What each number and metering point of the configuration got, and what the times look like.
+        /// The result of each number and metering point of the configuration, and remarks on the form of the times.
         package let lines: [Line]
         /// The meters that the answers named.
         package let meters: Set<MeterID>

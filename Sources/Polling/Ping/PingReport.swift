@@ -2,8 +2,8 @@ import EnergyAPI
 import Ground
 import Metering
 
-/// What the times of an answer look like, and hints where they may be read wrongly: older versions of the API wrote
-/// Swedish time without a zone.
+/// The form of an answer's times, with hints where they may be misread: older versions of the API write Swedish time
+/// without a zone.
 struct PingReport {
     let lines: [String]
 

@@ -3,7 +3,7 @@ import Ground
 import Metering
 import ReadingStore
 
-/// Which time a poll asks for: only what can still change (`docs/configuration.md`, `time_series`).
+/// The time that a poll requests: only days that can still change (`docs/configuration.md`, `time_series`).
 ///
 /// Whole UTC days, so that it does not matter whether the API takes `toDate` as inclusive; the newest first, so that a
 /// first poll shows current values before it has read months.
@@ -23,7 +23,7 @@ struct PollPlan: Sendable, Equatable {
         }
     }
 
-    /// What the store knows of the group.
+    /// The stored state of the group.
     struct Known: Sendable {
         /// The newest end of a reading, nil where nothing is stored.
         var newest: Timestamp?
@@ -57,7 +57,7 @@ struct PollPlan: Sendable, Equatable {
     var isRefetch: Bool
     /// The poll asks for all days with gaps, and those that have never been answered; noted likewise.
     var isGapCheck: Bool
-    /// Where gaps are asked for; nil where the plan has no use for them.
+    /// The time searched for gaps; nil if the plan asks for none.
     var gapTime: Range<Timestamp>?
 
     init(now: Timestamp, settings: Configuration.TimeSeries, maxWindow: Duration, known: Known) {

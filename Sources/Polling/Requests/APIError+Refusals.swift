@@ -8,7 +8,7 @@ extension APIError {
     /// 404 with a JSON message, which can mean that there is nothing for the time asked for.
     var isNothingFound: Bool { refusal?.status == 404 && refusal?.hasJSONMessage == true }
 
-    /// Whether both refuse for one reason; messages may name the number.
+    /// Returns true if both errors refuse for one reason. Messages are not compared, since they may name the number.
     func isAlike(_ other: APIError) -> Bool {
         refusal?.status == other.refusal?.status && refusal?.hasJSONMessage == other.refusal?.hasJSONMessage
     }

@@ -1,7 +1,7 @@
 import EnergyAPI
 import Synchronization
 
-/// What one poll has learnt of the lists that it has asked for.
+/// Lists requested in one poll, with their results.
 final class AskedLists<Query: ListedQuery>: Sendable {
     /// A part of a job that is settled later.
     struct Deferred: Sendable {
@@ -45,10 +45,10 @@ final class AskedLists<Query: ListedQuery>: Sendable {
     /// Lists that were answered, each once.
     var answered: [Query] { state.withLock(\.answered) }
 
-    /// Whether all of a question's list was answered, for some time.
+    /// Returns true if the whole list of a query was answered, for any time.
     func isAnswered(_ query: Query) -> Bool { answered.contains { $0.includes(query) } }
 
-    /// Whether a part of a question's list was answered, for some time.
+    /// Returns true if a part of a query's list was answered, for any time.
     func hasAnswer(in query: Query) -> Bool { answered.contains { query.includes($0) } }
 
     /// Notes that a refused request has turned out to be an empty page.
@@ -78,7 +78,7 @@ final class AskedLists<Query: ListedQuery>: Sendable {
         state.withLock(\.suspects).contains { $0.includes(query) || query.includes($0) }
     }
 
-    /// Whether something of a job was put off.
+    /// Returns true if a part of a job was put off.
     func hasDeferred(_ job: Int) -> Bool { state.withLock { state in state.deferred.contains { $0.job == job } } }
 
     /// Returns what was put off, in order of the jobs, and forgets it.

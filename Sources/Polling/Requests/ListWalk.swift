@@ -14,7 +14,7 @@ struct ListWalk<Query: ListedQuery>: Sendable {
 
     /// One for each group.
     let askers: [ListAsker<Query>]
-    /// How many jobs run at once.
+    /// The number of jobs that run at once.
     let width: Int
 
     /// - Parameters:

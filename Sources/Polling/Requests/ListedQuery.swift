@@ -24,7 +24,7 @@ protocol ListedQuery: Sendable {
 }
 
 extension ListedQuery {
-    /// Whether there is nothing left to cut.
+    /// True if the list cannot be cut any further.
     var isSingle: Bool { customerNumbers.count <= 1 && meteringPoints.count <= 1 }
 
     func halvesByNumber() -> [Self]? { halves(\.customerNumbers) }
@@ -39,12 +39,12 @@ extension ListedQuery {
         return halves
     }
 
-    /// Whether this asks for the same list, of whatever time.
+    /// Returns true if both queries ask for the same list, for any time.
     func hasSameList(as other: Self) -> Bool {
         customerNumbers == other.customerNumbers && meteringPoints == other.meteringPoints
     }
 
-    /// Whether this asks for all that the other question asks for, but for the time.
+    /// Returns true if this query's list contains the other's, for any time.
     func includes(_ other: Self) -> Bool {
         guard Set(customerNumbers).isSuperset(of: other.customerNumbers) else { return false }
         if meteringPoints.isEmpty { return true }

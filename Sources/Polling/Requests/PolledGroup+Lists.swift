@@ -31,7 +31,7 @@ extension PolledGroup {
         return lists(whole).filter { $0.includes(query) }
     }
 
-    /// Whether a list was not narrowed to some metering points: of those there is no end.
+    /// Returns true if the list is one of the configuration's. Lists narrowed to some metering points are endless.
     private func isWhole<Query: ListedQuery>(_ list: Query) -> Bool {
         lists(list).contains { $0.hasSameList(as: list) }
     }

@@ -5,9 +5,9 @@ import EnergyAPI
 struct PolledGroup: Sendable {
     var settings: Configuration.CustomerGroup
     var client: EnergyAPIClient
-    /// Where the client notes its requests.
+    /// Records the client's requests.
     var tally: RequestTally
-    /// What the API refuses, as long as the configuration stays.
+    /// Refusals by the API, kept until the configuration is read anew.
     var refusals = Refusals()
 
     /// The group's numbers without those that are refused.

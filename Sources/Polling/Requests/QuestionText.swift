@@ -13,12 +13,13 @@ enum QuestionText {
 }
 
 extension Configuration.CustomerGroup {
-    /// What is asked of the time series for one of the group's numbers, but for the time.
+    /// Returns a hash of the question that the time-series endpoint is asked for one of the group's numbers, whatever
+    /// the time.
     ///
-    /// By number, so that one that comes new to the group is asked for from the start, and the others are not.
+    /// It is by number, so that only a number that is new to the group is requested from the start.
     ///
     /// - Parameters:
-    ///   - purpose: who remembers.
+    ///   - purpose: the part of the program that remembers the question.
     ///   - url: the API's address.
     func question(_ purpose: String, url: String, number: String) -> String {
         QuestionText.hash(

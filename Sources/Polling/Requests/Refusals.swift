@@ -1,11 +1,12 @@
 import Ground
 import Synchronization
 
-/// What the API refuses of one customer group's list at one endpoint, remembered until the configuration is read anew.
+/// Customer numbers and metering points that the API refuses to one customer group at one endpoint, kept until the
+/// configuration is read anew.
 ///
-/// What is refused is left out of the questions, so that the rest is answered, and is asked for alone once a day.
+/// They are left out of requests, so that the rest is answered, and are requested alone once a day.
 final class Refusals: Sendable {
-    /// How often the API is asked whether it still refuses.
+    /// Time between two requests for a refused number.
     static let interval = Duration.days(1)
 
     private struct State {

@@ -1,7 +1,7 @@
 package import Ground
 package import Metering
 
-/// What is to be removed from a store for good.
+/// The data to remove from a store for good.
 package enum ForgetSelection: Sendable, Equatable {
     /// All that is known of a customer. Of a meter that others had too, what came for this customer.
     case customer(String)
@@ -10,7 +10,7 @@ package enum ForgetSelection: Sendable, Equatable {
     case unconfigured
 }
 
-/// What a store holds of a ``ForgetSelection``.
+/// The stored data that a ``ForgetSelection`` covers.
 package struct ForgettableData: Sendable, Equatable {
     /// A meter that is removed wholly or in part.
     package struct Meter: Sendable, Equatable {

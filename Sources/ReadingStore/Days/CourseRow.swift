@@ -68,7 +68,7 @@ struct CourseRow {
 }
 
 extension UnitKind {
-    /// How it is stored.
+    /// The kind's name in the database.
     var text: String {
         switch self {
         case .energy: "energy"

@@ -5,17 +5,18 @@ import Synchronization
 
 /// Tells which days are made by the rules that are in use.
 package struct MadeDays: Sendable, Equatable {
-    /// Whether the sums of all courses are.
+    /// True if the sums of every course are stored.
     package var sums: Bool
-    /// Whether the peaks of all courses are, for each tariff in its place.
+    /// For each tariff of the rules, true if the peaks of every course are stored.
     package var peaks: [Bool]
 
+    /// Creates the state of stored days; `peaks` has one entry for each tariff of the rules, in their order.
     package init(sums: Bool, peaks: [Bool]) {
         self.sums = sums
         self.peaks = peaks
     }
 
-    /// Whether all days are made.
+    /// True if nothing is left to compute.
     package var isAll: Bool { sums && peaks.allSatisfy { $0 } }
 }
 

@@ -10,6 +10,7 @@ package struct Backlog: Sendable, Equatable {
     /// The earliest end of a period among them.
     package var oldest: Timestamp?
 
+    /// Creates the backlog of a receiver that has everything.
     package init() {}
 }
 

@@ -14,6 +14,7 @@ package struct DeliveryCursor: Sendable, Equatable {
     /// Readings and months that end later wait until this moves on.
     package var settled: Timestamp
 
+    /// Creates a cursor behind which everything up to both changes has been delivered.
     package init(change: Int64, invoiceChange: Int64, settled: Timestamp) {
         self.change = change
         self.invoiceChange = invoiceChange
@@ -28,6 +29,7 @@ package struct DeliveryLimits: Sendable, Equatable {
     /// Readings that end after this may still be corrected.
     package var settled: Timestamp
 
+    /// Creates the bounds of a batch; both are ends of periods.
     package init(oldest: Timestamp, settled: Timestamp) {
         self.oldest = oldest
         self.settled = settled

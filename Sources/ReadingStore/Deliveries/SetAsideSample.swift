@@ -14,6 +14,7 @@ package struct SamplePlace: Sendable, Hashable {
     /// The sample's time.
     package var end: Timestamp
 
+    /// Creates the identity of a sample of the family `family`, stamped with `end`.
     package init(family: String, id: SeriesID, end: Timestamp) {
         self.family = family
         self.id = id

@@ -10,6 +10,7 @@ package struct InvoicedDate: Sendable, Hashable {
     package var kind: UnitKind
     package var date: Timestamp
 
+    /// Creates a date from columns of the store.
     package init(meter: MeterID, customerNumber: String, kind: UnitKind, date: Timestamp) {
         self.meter = meter
         self.customerNumber = customerNumber

@@ -6,11 +6,11 @@ package import Metering
 package struct InvoiceStatement: Sendable, Equatable {
     /// The meter.
     package var meter: MeterID
-    /// What the answer says of the meter.
+    /// Facts about the meter in the same answer.
     package var facts: MeterFacts
     /// The customer who was invoiced; zeros in front say nothing.
     package var customerNumber: String
-    /// What the units of the parts measure.
+    /// The kind of the parts' units.
     package var kind: UnitKind
     /// The dates that mean the month.
     package var dates: Range<Timestamp>
@@ -19,6 +19,8 @@ package struct InvoiceStatement: Sendable, Equatable {
     /// The highest powers that stand beside them.
     package var effects: [InvoiceMaxEffect]
 
+    /// Creates the statement of one month: it replaces all that is stored for the customer, meter and kind within
+    /// `dates`.
     package init(
         meter: MeterID, facts: MeterFacts, customerNumber: String, kind: UnitKind, dates: Range<Timestamp>,
         parts: [InvoicePart], effects: [InvoiceMaxEffect] = []
@@ -39,6 +41,7 @@ package struct InvoicePart: Sendable, Hashable {
     package var unit: String
     package var invoice: Invoice
 
+    /// Creates a part in `unit`.
     package init(unit: String, invoice: Invoice) {
         self.unit = unit
         self.invoice = invoice

@@ -9,6 +9,7 @@ package struct StoredInvoices: Sendable, Equatable {
         /// In order of their dates.
         package var invoices: [Invoice]
 
+        /// Creates a series; `invoices` are in order of their dates.
         package init(id: SeriesID, invoices: [Invoice]) {
             self.id = id
             self.invoices = invoices
@@ -22,6 +23,7 @@ package struct StoredInvoices: Sendable, Equatable {
         /// In order of their invoices' dates.
         package var effects: [InvoiceMaxEffect]
 
+        /// Creates the highest powers of one meter and unit, in order of their invoices' dates.
         package init(id: SeriesID, effects: [InvoiceMaxEffect]) {
             self.id = id
             self.effects = effects
@@ -33,6 +35,7 @@ package struct StoredInvoices: Sendable, Equatable {
     /// Highest powers by meter and unit, in order.
     package var maxEffects: [MaxEffects]
 
+    /// Creates stored invoices; the default is those of an empty store.
     package init(series: [Series] = [], maxEffects: [MaxEffects] = []) {
         self.series = series
         self.maxEffects = maxEffects

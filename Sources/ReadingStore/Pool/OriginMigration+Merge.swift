@@ -3,7 +3,7 @@ import Ground
 import Metering
 
 extension OriginMigration {
-    /// What became of a meter: the row that stands for it, and whether its texts are written otherwise now.
+    /// The new place of a meter: the row that now stands for it, and whether its texts have changed.
     struct MeterMove {
         var target: Int64
         var isRenamed: Bool

@@ -11,7 +11,7 @@ import SystemPackage
 package final class StoreBackup: Sendable {
     private let path: String
     private let file: String
-    /// What is written before it is whole, beside the file that it becomes.
+    /// The path of the unfinished copy, in the folder of the finished one.
     private let partial: String
 
     /// - Parameters:

@@ -44,7 +44,8 @@ struct EffectWriter {
         return Dictionary(uniqueKeysWithValues: rows.map { ($0.start, $0.effect) })
     }
 
-    /// Whether the reading that is stored is that of the object, or says the same and is that of none on this page.
+    /// Returns true if the stored reading is the object's own, or has the same value and is not of another object on
+    /// this page.
     private func isBelieved(_ one: ReadingEffect, _ said: SaidReadings, others: Set<Int64>) throws -> Bool {
         var stored: (value: Double, source: Int64)?
         try database.forEachRow(

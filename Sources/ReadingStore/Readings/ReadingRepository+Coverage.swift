@@ -11,6 +11,7 @@ package struct PointCoverage: Sendable, Equatable {
     /// In order, in milliseconds since the epoch; before the first reading and after the last too.
     package var missing: [Range<Int64>]
 
+    /// Creates the coverage of a point whose readings lie between `first` and `last`.
     package init(meteringPoint: String, first: Timestamp, last: Timestamp, missing: [Range<Int64>]) {
         self.meteringPoint = meteringPoint
         self.first = first

@@ -9,6 +9,7 @@ package struct StoredGap: Sendable, Hashable {
     /// Milliseconds since the epoch.
     package var time: Range<Int64>
 
+    /// Creates a gap; `time` is in milliseconds since the epoch.
     package init(meter: MeterID, time: Range<Int64>) {
         self.meter = meter
         self.time = time

@@ -10,6 +10,7 @@ package struct ChangedTime: Sendable, Equatable {
     /// The time outside of which nothing has.
     package var time: Range<Timestamp>
 
+    /// Creates the stretch of `series` that a scan reads.
     package init(series: SeriesID, time: Range<Timestamp>) {
         self.series = series
         self.time = time

@@ -12,6 +12,7 @@ package struct Withdrawal: Sendable, Hashable {
     package var start: Int64
     package var end: Int64
 
+    /// Creates the withdrawal of one period; both bounds are in milliseconds since the epoch.
     package init(meter: MeterID, unit: String, start: Int64, end: Int64) {
         self.meter = meter
         self.unit = unit

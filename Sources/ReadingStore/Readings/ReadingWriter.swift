@@ -14,7 +14,7 @@ struct ReadingWriter {
     let now: Timestamp
     /// By which days follow; nil where none are in use.
     let days: DayRules?
-    /// What the written series hold, where it is known without a look.
+    /// Contents of the written series that are known without reading them again.
     private(set) var known: DayWriter.Known = [:]
 
     init(database: Database, group: String, order: OriginOrder, now: Timestamp, days: DayRules? = nil) {

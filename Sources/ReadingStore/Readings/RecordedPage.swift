@@ -1,6 +1,6 @@
 package import Metering
 
-/// What became of a stored page.
+/// The result of storing a page.
 package struct RecordedPage: Sendable, Equatable {
     /// New, corrected and known readings.
     package var counts: StoredCounts
@@ -8,9 +8,10 @@ package struct RecordedPage: Sendable, Equatable {
     package var duplicates: Int
     /// Readings for days of which the retention has removed readings: a sum that nothing can be reckoned from stays as it is.
     package var expired: Int
-    /// What was odd about the page beside what is stored.
+    /// Oddities that only a comparison with the store shows.
     package var findings: Findings
 
+    /// Creates a result; the default is that of a page without readings.
     package init(
         counts: StoredCounts = StoredCounts(), duplicates: Int = 0, expired: Int = 0, findings: Findings = Findings()
     ) {

@@ -26,7 +26,7 @@ struct SeriesMerge {
     private(set) var written: [StoredReading] = []
     /// To be stored of which another status or origin is stored.
     private(set) var restated: [StoredReading] = []
-    /// Those of the page among `written` for whose period nothing was stored.
+    /// Readings of the page among `written` for whose period nothing was stored.
     private(set) var begun: [StoredReading] = []
     private(set) var recorded = RecordedPage()
 
@@ -154,7 +154,7 @@ struct SeriesMerge {
         }
     }
 
-    /// Whether a reading that is not believed says something else than those that are.
+    /// Returns true if a reading that is not believed has another value than the believed ones at its time.
     private func differs(_ reading: StoredReading) -> Bool {
         let others = believed.overlapping(reading)
         let covered = others.reduce(0) { $0 + min($1.end, reading.end) - max($1.start, reading.start) }
@@ -171,7 +171,7 @@ struct SeriesMerge {
 }
 
 extension [StoredReading] {
-    /// Those of readings in order of time, without overlaps, that overlap another reading.
+    /// Returns the readings that overlap another one. The array is ordered by time and has no overlaps within itself.
     fileprivate func overlapping(_ reading: StoredReading) -> [StoredReading] {
         let first = firstPlace { $0.end > reading.start }
         let end = firstPlace { $0.start >= reading.end }

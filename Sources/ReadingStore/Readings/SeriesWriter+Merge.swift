@@ -32,7 +32,7 @@ extension SeriesWriter {
         try write(SeriesMerge(known(from: from, to: to, ranks: [:])))
     }
 
-    /// What overlaps a stretch of time by way of one another, stored or set aside.
+    /// Returns the entries, stored or set aside, that overlap a stretch of time directly or through one another.
     private func known(from: Int64, to: Int64, ranks: [Int64: Int]) throws -> [SeriesMerge.Entry] {
         var (from, to) = (from, to)
         var stored = try storedReadings(from: from, to: to).filter { $0.end > from }

@@ -12,7 +12,7 @@ struct SeriesWriter {
 
     // MARK: In order
 
-    /// What became of the readings of one object.
+    /// The result of storing one object's readings.
     struct Written {
         var counts: StoredCounts
         /// The readings, where something of them was written and nothing else is stored between them.
@@ -43,7 +43,7 @@ struct SeriesWriter {
         return Written(counts: counts, known: comparison.isWhole ? readings : nil)
     }
 
-    /// What differs between readings and what is stored.
+    /// Differences between the page's readings and the stored ones.
     private struct Comparison {
         var counts = StoredCounts()
         /// Indices of readings that are new or corrected.
@@ -51,7 +51,7 @@ struct SeriesWriter {
         /// Indices of readings whose status or origin alone differs.
         var restated: [Int] = []
         var touched = TouchedTime()
-        /// Whether all that is stored between the readings is among them.
+        /// True if everything stored within the readings' time is among them.
         var isWhole = false
     }
 

@@ -10,6 +10,7 @@ package struct StoreContents: Sendable, Equatable {
     /// The number of the newest change of readings; 0 where there was none.
     package var change: Int64
 
+    /// Creates contents; the default is that of an empty store.
     package init(meters: [StoredMeter] = [], series: [StoredSeries] = [], change: Int64 = 0) {
         self.meters = meters
         self.series = series
@@ -31,13 +32,14 @@ package struct StoredMeter: Sendable, Equatable {
     package var id: MeterID
     /// The customer group that asked for the newest answer about it; empty where none is known.
     package var group: String
-    /// What the newest answers say of it: those of time series, else those of invoiced months, which alone have the property.
+    /// Facts from the newest answers: of time series, or else of invoiced months, which alone name the property.
     package var facts: MeterFacts
     /// The `MaxEffect` in each unit that stands beside the newest reading that has one, in order of the units.
     package var maxEffects: [MaxEffect]
     /// False where the configuration no longer asks for the meter; see ``CustomerRepository``.
     package var isServed: Bool
 
+    /// Creates a meter; `group` is empty for readings stored before groups were recorded.
     package init(
         id: MeterID, group: String = "", facts: MeterFacts, maxEffects: [MaxEffect], isServed: Bool = true
     ) {
@@ -58,6 +60,7 @@ package struct StoredSeries: Sendable, Equatable {
     /// The reading that starts last.
     package var newest: Reading
 
+    /// Creates a series whose earliest reading starts at `first`.
     package init(id: SeriesID, first: Timestamp, newest: Reading) {
         self.id = id
         self.first = first

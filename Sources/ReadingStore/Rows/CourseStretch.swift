@@ -5,11 +5,12 @@ package import Metering
 package struct CourseStretch: Sendable, Equatable {
     /// The meter.
     package var meter: MeterID
-    /// What the units of its readings measure.
+    /// The kind of the readings' units.
     package var kind: UnitKind
     /// The time to read.
     package var time: Range<Timestamp>
 
+    /// Creates a stretch of one meter's course.
     package init(meter: MeterID, kind: UnitKind, time: Range<Timestamp>) {
         self.meter = meter
         self.kind = kind

@@ -42,8 +42,8 @@ struct FactsWriter {
         try replace(best, newest: [newest, best.newest].compactMap { $0 }.max(), of: meter)
     }
 
-    /// Whether an object has older readings than the meter has, as nearly all have where a page is not the newest. Nothing else
-    /// need be known of it then.
+    /// Returns true if an object's newest reading is older than the meter's, as with nearly every page that is not the
+    /// newest. Its facts need no further comparison.
     private func isOlder(_ one: Speaker, of meter: Int64) throws -> Bool {
         guard endpoint == .timeSeries, let end = one.newest else { return false }
         let newest = try Int64.fetchOne(
@@ -52,7 +52,7 @@ struct FactsWriter {
         return end < newest ?? .min
     }
 
-    /// What was said last of a meter.
+    /// The source and age of the facts stored for a meter.
     private struct Spoken {
         var origin: Origin
         var newest: Int64

@@ -20,7 +20,7 @@ struct SourceRow {
         seen = Timestamp(milliseconds: row["seen"])
     }
 
-    /// Whether one of the others has taken the place of this one.
+    /// Returns true if one of the others has taken this one's place.
     func isFollowed(byOneOf others: [SourceRow], at now: Timestamp) -> Bool {
         others.contains { other in
             other.origin.group == origin.group && other.origin.customerNumber == origin.customerNumber
@@ -28,7 +28,8 @@ struct SourceRow {
         }
     }
 
-    /// What was seen by a clock that has been put back since was seen long ago.
+    /// The time when it was last seen. A time in the future was written before the clock was set back, and counts as
+    /// long ago.
     private func seen(at now: Timestamp) -> Timestamp { seen > now ? Timestamp(milliseconds: 0) : seen }
 }
 

@@ -9,6 +9,7 @@ package struct StoredCounts: Sendable, Equatable {
     /// Readings that were stored already, whatever became of their status.
     package var unchanged = 0
 
+    /// Creates counts; the default is that of a page that stored nothing.
     package init(new: Int = 0, corrected: Int = 0, withdrawn: Int = 0, unchanged: Int = 0) {
         self.new = new
         self.corrected = corrected

@@ -22,8 +22,9 @@ struct StoredReading: Equatable {
     var period: Period { Period(start: start, end: end) }
     var length: Int64 { end - start }
 
-    /// Whether it is kept beside where others are believed: those of at most an hour may count later, when more of them have
-    /// come. A longer one displaces nothing, and is said again.
+    /// True if the reading is kept beside the believed ones it overlaps. One of at most an hour may count later, once
+    /// more of its length have arrived; a longer one never displaces a shorter one, and arrives again with the next
+    /// answer.
     var canBeSetAside: Bool { length <= Self.hour }
 
     /// The longest reading that is set aside.

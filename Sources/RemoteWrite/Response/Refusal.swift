@@ -20,7 +20,7 @@ package enum Refusal: String, Sendable, CaseIterable {
     /// True where a reason for which one sample is refused holds for every older one too.
     var isMonotone: Bool { self == .tooOld || self == .outOfBounds }
 
-    /// Whether the receiver would take such samples with a longer out-of-order window.
+    /// True if the receiver would accept such samples with a longer out-of-order window.
     var isOfWindow: Bool { isMonotone || self == .outOfOrder }
 
     /// Finds the reason that the body of a refusal names, in the words of Prometheus, Mimir, Cortex and Thanos; nil where

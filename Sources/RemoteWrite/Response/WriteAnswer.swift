@@ -8,9 +8,9 @@ struct WriteAnswer {
     let body: String
     /// The beginning of the body as it came.
     let words: String
-    /// Whether a web page came, as from a router or a gateway: no receiver says anything that way.
+    /// True if the body is a web page, as from a router or a gateway: no receiver answers with one.
     let isPage: Bool
-    /// Where a redirect leads, without a query: it may repeat what is secret in ours.
+    /// The target of a redirect, without its query, which may repeat secrets of the configured address.
     let location: String
     let retryAfter: Duration?
     /// The message that it answers.
@@ -20,7 +20,7 @@ struct WriteAnswer {
     /// The number of samples that were written, where the receiver says so; only one of 2.0 has to.
     private let written: Int?
 
-    /// How much of a body is looked at, in bytes.
+    /// The most bytes of a body that are read.
     private static let longestRead = 4096
 
     /// Reads an answer.

@@ -15,14 +15,14 @@ enum WriteResponse: Equatable {
 /// The reason why a request brought no word about its samples: the same request is to be sent again, later.
 struct WriteFailure: Error, Equatable {
     var result: WriteResult
-    /// What happened and what to do, without secrets.
+    /// The result and the action to take, without secrets.
     var message: String
     /// The wait that the receiver asks for.
     var retryAfter: Duration?
     /// The status of the answer; nil where there was none.
     var status: Int?
 
-    /// Whether it passes by itself, or only when somebody mends the set-up.
+    /// True if the failure may pass by itself; false if somebody has to change the set-up.
     var isPassing: Bool {
         switch result {
         case .rateLimited, .serverError, .timeout, .network: true
@@ -30,10 +30,10 @@ struct WriteFailure: Error, Equatable {
         }
     }
 
-    /// Whether a smaller request may end otherwise.
+    /// True if a smaller request may succeed.
     var mayBeOfBody: Bool { isPassing }
 
-    /// Whether another sample may end otherwise.
+    /// True if another sample may succeed.
     var isOfSample: Bool { mayBeOfBody && result != .rateLimited }
 }
 

@@ -1,6 +1,7 @@
 import Exposition
 
-/// What the configuration says of properties. It belongs to no customer group: two may have meters in one property.
+/// Families from the configuration's `properties`. They belong to no customer group: two groups may have meters in one
+/// property.
 enum PropertyFamilies {
     static func families(_ input: SnapshotInput) -> [MetricFamily] {
         [

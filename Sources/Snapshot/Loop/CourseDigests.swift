@@ -6,9 +6,9 @@ import ReadingStore
 /// and no reading.
 struct CourseDigests: Sendable {
     private(set) var byCourse: [CourseID: CourseDigest] = [:]
-    /// What the store had made by the rules.
+    /// The days that the store has computed by the rules.
     private(set) var made = MadeDays(sums: false, peaks: [])
-    /// What the digests were made by and from; nil where they have to be made from all days.
+    /// The rules and changes behind the digests; nil where they must be rebuilt from all days.
     private var basis: Basis?
 
     private struct Basis: Sendable {

@@ -12,6 +12,7 @@ package struct DayMaking: Sendable {
     private let onStoreError: @Sendable (StoreError) -> Void
     private let log: Logger
 
+    /// Creates a job that computes missing days of `store` and sends an event for each step.
     package init(
         store: ReadingStore, events: SnapshotEvents, onStoreError: @escaping @Sendable (StoreError) -> Void = { _ in },
         log: Logger

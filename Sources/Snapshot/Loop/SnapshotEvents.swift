@@ -1,7 +1,7 @@
 package import Polling
 import Synchronization
 
-/// What can change the snapshot.
+/// An event that can change the snapshot.
 package enum SnapshotEvent: Sendable {
     case poll(PollEvent)
     /// A reload brought other settings.

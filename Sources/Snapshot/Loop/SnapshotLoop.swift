@@ -25,11 +25,11 @@ package struct SnapshotLoop: Sendable {
     private var partials = PartialDays()
     /// From the first date of the months that are shown; nil where they have to be read again.
     private var invoices: (first: Timestamp, read: StoredInvoices)?
-    /// Whether the log has named the metering points that the default of `microproduction` keeps out of every tariff.
+    /// True once the log has named the metering points that the default of `microproduction` keeps out of every tariff.
     private var hasToldOfMicroproduction = false
     /// The meters that the log has called stored and not served.
     private var toldHidden: [MeterID] = []
-    /// What the log has named that the configuration names and nobody answers to.
+    /// Names of the configuration that no answer contains, as the log has listed them.
     private var toldUnanswered: [UnansweredName] = []
     private var lastBuild: (end: ContinuousClock.Instant, duration: Duration)?
 
@@ -115,7 +115,7 @@ package struct SnapshotLoop: Sendable {
         }
     }
 
-    /// What is polled has a status, from the first poll's begin on; what is not polled has none.
+    /// Keeps one status for each polled endpoint, from the beginning of its first poll.
     private mutating func followPolling() async throws(StoreError) {
         polls = polls.filter { settings.polled.contains($0.key) }
         for endpoint in settings.polled where polls[endpoint] == nil {
@@ -124,7 +124,7 @@ package struct SnapshotLoop: Sendable {
         }
     }
 
-    /// What the configuration no longer asks for is not served, until it does again.
+    /// Hides meters that the configuration no longer asks for, until it does again.
     private mutating func followCustomers() async throws(StoreError) {
         let hidden = try await store.customers.serve(settings.scope)
         invoices = nil
@@ -216,7 +216,7 @@ package struct SnapshotLoop: Sendable {
             || polls.values.contains { $0.lastSuccess != nil }
     }
 
-    /// What was invoiced for the months that are shown: the current one, and as many whole ones as the configuration says.
+    /// Returns the invoices of the months shown: the current one, and as many whole ones as the configuration says.
     private mutating func invoices(at now: Timestamp) async throws(StoreError) -> StoredInvoices {
         let month = settings.rules.calendar.month(of: now)
         let first = settings.rules.calendar.dates(
@@ -234,6 +234,7 @@ package struct SnapshotLoop: Sendable {
 package final class StartedSnapshotLoop: Sendable {
     private let held: Mutex<SnapshotLoop?>
 
+    /// Creates the holder of a loop that has started.
     package init(_ loop: consuming SnapshotLoop) {
         held = Mutex(loop)
     }

@@ -27,7 +27,7 @@ enum ProcFile {
         return nil
     }
 
-    /// How many file descriptors are open.
+    /// Returns the number of open file descriptors; nil where `/proc` cannot be read.
     static func openDescriptors() -> Double? {
         // Since Linux 6.2 the folder's size is the count, so that thousands of connections need not be walked through.
         if let size = (try? Stat("/proc/self/fd"))?.size, size > 0 { return Double(size) }

@@ -1,4 +1,4 @@
-/// What `/proc/self/stat` and `/proc/self/statm` say (proc(5)).
+/// Fields of `/proc/self/stat` and `/proc/self/statm` (proc(5)).
 enum ProcStat {
     /// Reads the start after boot, in clock ticks, from `stat`.
     static func startTicks(_ text: String) -> Double? {

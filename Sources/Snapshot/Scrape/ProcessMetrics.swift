@@ -10,6 +10,7 @@ package struct ProcessMetrics: Sendable {
     private let pageSize: Double
     private let traffic = NetworkTraffic()
 
+    /// Reads once what does not change while the process lives: its start time and the size of a page.
     package init() {
         pageSize = Double(SystemCalls.pageSize)
         // On a machine with many processors the interrupts before `btime` are a long line.

@@ -16,7 +16,7 @@ import Synchronization
 package final class ScrapeRenderer: Sendable {
     private let published: PublishedSnapshot
     private let tail: ScrapeTail
-    /// What of the tail settles, as it was compressed last.
+    /// The part of the tail that changes rarely, as last compressed.
     private let compressed = Mutex<[ExpositionFormat: (text: [UInt8], segment: GzipSegment)]>([:])
 
     /// - Parameter published: whose newest snapshot is served.

@@ -3,10 +3,10 @@ import Polling
 import ReadingStore
 import Synchronization
 
-/// What a snapshot shows of customer groups, as bytes: rendered when a group is first asked for, and once.
+/// A snapshot's families for customer groups, as bytes. They are rendered once, when a group is first scraped.
 ///
-/// A meter can belong to several groups, and no line may stand in an answer twice. So the pieces are not the groups but what
-/// exactly the same groups share: a group is all pieces that it has a share in.
+/// A meter can belong to several groups, and no line may occur twice in an answer. So the meters are divided into
+/// pieces, each with the meters that exactly the same groups share; a group consists of every piece it shares.
 package final class GroupFamilies: Sendable {
     /// Groups, by their names, that share a piece.
     private typealias Sharers = Set<String>

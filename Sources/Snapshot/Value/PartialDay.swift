@@ -3,15 +3,16 @@ package import Metering
 
 /// The beginning of one day of a course.
 package struct PartialDay: Sendable, Equatable {
-    /// Where it ends.
+    /// The end of the part.
     package var until: Timestamp
-    /// What the whole day adds up to.
+    /// The total of the whole day.
     package var whole: DayTotals.Total
     /// Nil where the readings of the day are not stored any more.
     package var total: DayTotals.Total?
     /// The series by themselves.
     package var units: [String: DayTotals.Total]
 
+    /// Creates the part of a day before `until`, with the whole day's total beside it.
     package init(until: Timestamp, whole: DayTotals.Total, total: DayTotals.Total?, units: [String: DayTotals.Total]) {
         self.until = until
         self.whole = whole

@@ -59,7 +59,7 @@ package struct PeriodComparison: Sendable {
         sides = known.count == 2 ? known : nil
     }
 
-    /// Whether at most 1 % of each side is missing; nil where that is not known.
+    /// True if at most 1 % of each side is missing; nil where that is unknown.
     package var isComparable: Bool? {
         guard isShown, let sides else { return nil }
         return sides.allSatisfy { span, covered in

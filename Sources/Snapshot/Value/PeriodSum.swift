@@ -2,7 +2,7 @@ package import Ground
 package import Metering
 import ReadingStore
 
-/// What a course adds up to in one period.
+/// The sum of a course over one period.
 package struct PeriodSum: Sendable {
     /// The days of the period.
     package let span: PeriodSpan
@@ -43,7 +43,7 @@ package struct PeriodSum: Sendable {
         return own.readings > 0 ? own.value : nil
     }
 
-    /// Whether the first reading ever lies so early in the period that its sum is that of the period.
+    /// Returns true if the first reading ever starts early enough in the period for the sum to stand for all of it.
     func isReached(by first: Timestamp) -> Bool {
         let time = span.time
         return Double((first - time.lowerBound).milliseconds)

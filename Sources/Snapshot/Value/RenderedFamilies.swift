@@ -100,10 +100,10 @@ package struct RenderedFamilies: Sendable {
         try self.init(sections: CollectionOfOne(families))
     }
 
-    /// How many bytes a scrape without compression gets from it.
+    /// The size of an uncompressed scrape in bytes.
     package var byteCount: Int { plain.readableBytes }
 
-    /// Whether it holds a family that a reader of either format takes for the same as `family`.
+    /// Returns true if a family here has a name that a reader of either format would confuse with `family`'s.
     func holds(_ family: any ScrapedFamily) -> Bool {
         names.contains(family.name) || names.contains(family.openMetricsName)
     }

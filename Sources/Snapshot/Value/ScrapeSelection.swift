@@ -2,7 +2,7 @@ import Gzip
 import Metering
 import NIOCore
 
-/// What a scrape sends of a snapshot: slices that share the snapshot's memory, and the checksum of their text.
+/// The part of a snapshot that one scrape sends: slices of the snapshot's memory, and the checksum of their text.
 struct ScrapeSelection {
     private(set) var buffers: [ByteBuffer] = []
     private(set) var checksum = GzipChecksum()

@@ -11,9 +11,9 @@ package struct Snapshot: Sendable {
     let groups: GroupFamilies?
     /// The figures that the families and the page show; nil before the first build.
     package let input: SnapshotInput?
-    /// Whether there is something to serve.
+    /// True once readings are stored or a poll has succeeded.
     package let isReady: Bool
-    /// How long the build took.
+    /// The time that building took.
     package let buildDuration: Duration
 
     /// Creates the snapshot from before anything was read.
@@ -70,7 +70,7 @@ package final class PublishedSnapshot: Sendable {
     /// The newest snapshot's families by customer groups.
     var groups: GroupFamilies? { held.withLock { $0.groups } }
 
-    /// Whether there is something to serve.
+    /// True once readings are stored or a poll has succeeded.
     package var isReady: Bool { held.withLock { $0.isReady } }
 
     /// Makes a snapshot the newest: every request that begins after this call is answered from it.

@@ -7,21 +7,23 @@ package import ReadingStore
 package struct SnapshotInput: Sendable {
     package var now: Timestamp
     package var contents: StoreContents
-    /// What is polled, and how it goes.
+    /// The state of each polled endpoint.
     package var polls: [PolledEndpoint: PollStatus]
     /// Bytes of the store and its log.
     package var storeSize: Int64
     /// The configuration's part.
     package var settings: SnapshotSettings
-    /// What periods and tariffs need of each course; absent where one has no reading that they speak of.
+    /// Day sums and peaks of each course; absent for a course without readings in any day that is shown.
     package var digests: [CourseID: CourseDigest]
-    /// What the store has made of days by the rules: as long as sums or peaks are not, they are absent.
+    /// The days that the store has computed by the rules. Sums and peaks are absent from the snapshot until theirs are
+    /// complete.
     package var made: MadeDays
     /// The beginnings of days in which periods to date end.
     package var partials: [CourseID: PartialDay]
-    /// What was invoiced for the months that are shown.
+    /// Invoices of the months that are shown.
     package var invoices: StoredInvoices
 
+    /// Creates the input of one build; `made` of nil stands for days that are all computed.
     package init(
         now: Timestamp, contents: StoreContents, polls: [PolledEndpoint: PollStatus], storeSize: Int64,
         settings: SnapshotSettings, digests: [CourseID: CourseDigest], made: MadeDays? = nil,
@@ -50,13 +52,14 @@ package struct SnapshotInput: Sendable {
         return courses.chunked { $0.id.meter == $1.id.meter }
     }
 
-    /// Whether the sums of all days are there.
+    /// True if the sums of all days are computed.
     package var areSumsMade: Bool { made.sums }
 
     /// The series whose newest reading is still shown: a gauge must end some day, or a meter that is gone would stay for ever.
     /// It ends at once where another unit goes on in its place.
     var freshSeries: [StoredSeries] { courses.flatMap(\.current).filter(isFresh) }
 
+    /// Returns true while the series' newest reading is younger than `stale_after`.
     package func isFresh(_ series: StoredSeries) -> Bool { series.newest.end + settings.staleAfter > now }
 
     /// When time alone changes what is shown: a series goes stale, or a day begins by one of the clocks in use.
@@ -64,12 +67,12 @@ package struct SnapshotInput: Sendable {
         freshSeries.map { $0.newest.end + settings.staleAfter }.reduce(rules.nextMidnight(after: now), min)
     }
 
-    /// How the polls went, in order of the endpoints' names.
+    /// The state of each endpoint, ordered by name.
     var sortedPolls: [(endpoint: String, status: PollStatus)] {
         polls.map { ($0.key.rawValue, $0.value) }.sorted { $0.0 < $1.0 }
     }
 
-    /// What was odd about a poll: in its answers, and in what the tariffs make of them.
+    /// Returns the oddities of a poll's answers, and of tariffs applied to them.
     package func findings(of poll: PollOutcome) -> Findings {
         var findings = poll.findings
         if poll.endpoint == .timeSeries { findings[.microproductionOnly] = meteringPointsKeptByDefault.count }

@@ -2,7 +2,7 @@ import Ground
 package import Metering
 package import Polling
 
-/// What of the configuration shows in a snapshot.
+/// The part of the configuration that a snapshot depends on.
 package struct SnapshotSettings: Sendable {
     /// Gauges of a series end when it got nothing for this long.
     package var staleAfter: Duration
@@ -16,7 +16,7 @@ package struct SnapshotSettings: Sendable {
     package var areas: [String: Double] = [:]
     /// The calendar, the clock of sums, and the tariffs in their order.
     package var rules: DigestRules
-    /// How many whole invoiced months are shown beside the current one.
+    /// The number of whole invoiced months shown beside the current one.
     package var invoicedMonths: Int
     /// The meaning of an invoiced value's date.
     package var invoiceDating: InvoiceDating
@@ -32,6 +32,7 @@ package struct SnapshotSettings: Sendable {
     /// of the store, which always are.
     package var families: Set<String>?
 
+    /// Creates settings; `families` of nil shows every family.
     package init(
         staleAfter: Duration, names: [String: String], rules: DigestRules,
         invoicedMonths: Int, invoiceDating: InvoiceDating = .start, timesWithoutZone: TimesWithoutZone? = nil,

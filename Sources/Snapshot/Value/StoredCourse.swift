@@ -56,6 +56,6 @@ package struct StoredCourse: Sendable, Equatable {
 }
 
 extension StoredSeries {
-    /// Whether its newest reading lies behind another's, of the same kind.
+    /// Returns true if the newest reading starts at or after the end of the other's.
     fileprivate func follows(_ other: StoredSeries) -> Bool { newest.start >= other.newest.end }
 }

@@ -10,8 +10,8 @@ package struct UnansweredName: Sendable, Hashable {
 }
 
 extension SnapshotInput {
-    /// What the configuration names and nobody answers to, in order of the keys: a slip, or a meter that is gone. Nothing before
-    /// a poll has succeeded wholly.
+    /// Names of the configuration that no answer contains, in order of their keys: a typing error, or a meter that is
+    /// gone. Empty until a poll has succeeded.
     package var unanswered: [UnansweredName] {
         guard polls.values.contains(where: { $0.lastSuccess != nil }) else { return [] }
         let points = Set(contents.meters.map(\.id.meteringPoint))

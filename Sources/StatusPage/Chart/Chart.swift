@@ -58,7 +58,7 @@ struct Chart: Sendable {
     private static let height = 116
     private var hours: Int { curves.first?.hours.count ?? 1 }
 
-    /// How to read it; what it says is told in words below it.
+    /// Text for screen readers; the values themselves are told in words below the chart.
     private var description: String {
         let sides = curves.contains(where: \.isProduction) ? "What is fed in hangs below the zero line. " : ""
         return "Hourly means in \(unit), from \(ChartScale.text(scale.bottom)) to \(ChartScale.text(scale.top)). "

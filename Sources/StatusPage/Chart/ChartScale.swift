@@ -21,7 +21,7 @@ struct ChartScale: Sendable, Equatable {
         if top == bottom { top = step }
     }
 
-    /// Where a value is, from 0 at the top to 1 at the bottom.
+    /// Returns the vertical position of a value, from 0 at the top to 1 at the bottom.
     func place(of value: Double) -> Double { (top - value) / (top - bottom) }
 
     /// From the bottom up.
@@ -30,7 +30,7 @@ struct ChartScale: Sendable, Equatable {
         (Int((bottom / step).rounded(.up))...Int((top / step).rounded(.down))).map { Double($0) * step }
     }
 
-    /// What is written at a line: whichever side of zero it is on.
+    /// Returns the label of a grid line. Production is drawn below zero and labelled with its size.
     static func text(_ value: Double) -> String {
         let size = abs(value)
         for (factor, suffix) in [(1e9, "G"), (1e6, "M"), (1e4, "k")] where size >= factor {

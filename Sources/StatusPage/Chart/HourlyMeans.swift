@@ -1,15 +1,15 @@
 import Ground
 import Metering
 
-/// What one course was in each hour of a stretch of time: what its chart is drawn from.
+/// Hourly amounts of one course over a stretch of time, from which its chart is drawn.
 struct HourlyMeans: Sendable, Equatable {
     static let hour: Int64 = 3_600_000
 
     /// When the first hour begins.
     let start: Timestamp
-    /// What is known of each hour: the amount that falls into it, in the unit that is shown.
+    /// The amount that falls into each hour, in the unit shown.
     private(set) var amounts: [Double]
-    /// How much of each hour is covered by readings, in milliseconds.
+    /// The part of each hour that readings cover, in milliseconds.
     private(set) var covered: [Int64]
 
     /// - Parameters:

@@ -4,7 +4,7 @@ import Polling
 import ReadingStore
 import Snapshot
 
-/// How the polls of the API go, and what to do where they do not.
+/// The state of the polls of the API, with the action to take where they fail.
 struct APISection: Sendable {
     /// A site may have hundreds of customer groups; the log names them all.
     private static let mostGroups = 10
@@ -73,7 +73,8 @@ struct APISection: Sendable {
 
     // MARK: Failures
 
-    /// What the configuration names and the API says nothing about: a number that is mistyped is no error to it.
+    /// Names customer numbers and metering points that the API returns nothing for. It reports no error for a mistyped
+    /// number.
     private func unknown(_ poll: PollOutcome?) -> HTML {
         let unknown = (poll?.groups ?? []).flatMap { group in group.unknown.map { (group: group.group, number: $0) } }
         guard !unknown.isEmpty else { return "" }

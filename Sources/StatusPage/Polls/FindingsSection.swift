@@ -3,7 +3,7 @@ import Metering
 import Polling
 import Snapshot
 
-/// What was odd in the answers to the newest polls, and what to do; nothing where nothing was.
+/// Oddities in the answers to the newest polls, with the action to take; empty if there are none.
 struct FindingsSection: Sendable {
     /// A site may have thousands of numbers; the metrics name them all.
     private static let mostRefused = 20
@@ -26,7 +26,7 @@ struct FindingsSection: Sendable {
             """
     }
 
-    /// What the configuration names and nobody answers to.
+    /// Names of the configuration that no answer contains.
     private var unanswered: HTML? {
         let names = input.unanswered
         guard !names.isEmpty else { return nil }

@@ -1,7 +1,7 @@
 import EnergyAPI
 import Polling
 
-/// What a way in which requests fail means to a person, and what to do about it.
+/// The meaning of one kind of failed request, and the action to take.
 struct PollAdvice: Sendable, Equatable {
     var meaning: String
     var advice: String
@@ -51,7 +51,7 @@ struct PollAdvice: Sendable, Equatable {
         self.advice = advice
     }
 
-    /// What a failed poll needs, each once, in order of the ways.
+    /// Returns the advice for a failed poll, each piece once, in order of the results.
     static func all(_ outcome: PollOutcome) -> [PollAdvice] {
         let failed = outcome.groups.filter { !$0.isSuccess }
         let results = failed.reduce(into: Set<RequestResult>()) { $0.formUnion($1.results) }

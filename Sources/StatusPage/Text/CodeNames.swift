@@ -16,7 +16,7 @@ struct CodeNames: Sendable {
         return "\(word) (\(code))"
     }
 
-    /// What a kind of unit measures.
+    /// Returns the name of the quantity that units of a kind measure.
     static func kind(_ kind: UnitKind) -> String? {
         switch kind {
         case .energy: "Energy"

@@ -1,11 +1,11 @@
 import Ground
 import Metering
 
-/// How texts of others, numbers and spans of time are written on the page.
+/// Rules for writing foreign texts, numbers and spans of time on the page.
 enum PageText {
-    /// How much of a name or a code is shown.
+    /// The most characters shown of a name or a code.
     static let longestName = 80
-    /// How much of an error is shown; the log has all of it.
+    /// The most characters shown of an error; the log has all of it.
     static let longestError = 600
 
     /// A name or a code, cut where it is long, and set apart so that its writing direction ends with it.
@@ -51,7 +51,7 @@ enum PageText {
     /// Power in kW, of watts.
     static func kilowatts(_ watts: Double) -> String { "\(exact(watts / 1000)) kW" }
 
-    /// How long ago something was: one number, as nobody wants to know more.
+    /// Returns an age as one number and its unit, rounded down.
     static func age(_ duration: Duration) -> String {
         let minutes = max(0, duration.components.seconds / 60)
         if minutes < 120 { return "\(minutes) min" }

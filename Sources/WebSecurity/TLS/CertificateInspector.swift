@@ -13,6 +13,8 @@ package struct CertificateInspector: CertificateJudge {
 
     package var passwordFault: String? { Bcrypt.fault }
 
+    /// Returns a fault if `pem` holds no certificate that can be read whole, or a warning for each certificate that is
+    /// expired or not yet valid.
     package func judge(certificates pem: [UInt8], isServers: Bool) -> [CertificateFinding] {
         let count = String(decoding: pem, as: UTF8.self).split(separator: "-----BEGIN CERTIFICATE-----").count - 1
         guard let certificates = try? NIOSSLCertificate.fromPEMBytes(pem), certificates.count >= max(1, count) else {
@@ -34,11 +36,13 @@ package struct CertificateInspector: CertificateJudge {
         }
     }
 
+    /// Returns the fault of a private key in PEM that cannot be read, or nothing.
     package func judge(key pem: [UInt8]) -> [CertificateFinding] {
         if (try? NIOSSLPrivateKey(bytes: pem, format: .pem)) != nil { return [] }
         return [CertificateFinding("the private key is damaged, cut off, or of a kind that is not known")]
     }
 
+    /// Returns the fault of a certificate and a key that do not belong together, or nothing.
     package func judge(certificates pem: [UInt8], with key: [UInt8]) -> [CertificateFinding] {
         do {
             let configuration = TLSConfiguration.makeServerConfiguration(

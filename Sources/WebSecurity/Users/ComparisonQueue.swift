@@ -13,7 +13,7 @@ final class ComparisonQueue: Sendable {
 
     private struct State {
         var order: [Comparison] = []
-        /// Those who wait for a result, by a number of their own. Equal comparisons are made once.
+        /// Callers waiting for a result, by number. Equal comparisons run once.
         var waiters: [Comparison: [UInt64: Waiter]] = [:]
         var nextNumber: UInt64 = 0
         var isRunning = false

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The users that may log in, and the passwords that were right or wrong before.
 final class Users: Sendable {
-    /// What is known of a request without a comparison.
+    /// The verdict on a request so far as no password comparison is needed.
     enum Judgement {
         case known(Bool)
         /// Gives the result; nil where too many wait.

@@ -39,7 +39,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
         if ping { try await pingAll(configuration) }
     }
 
-    /// What a file says; nil where it has faults. Tells what is wrong with it.
+    /// Loads a file and prints its warnings and faults; returns nil if it has faults.
     private func checked<Value>(
         _ load: () throws(ConfigurationError) -> (value: Value, warnings: [ConfigurationFault])
     ) -> Value? {

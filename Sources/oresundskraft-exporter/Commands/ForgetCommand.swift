@@ -83,7 +83,7 @@ struct ForgetCommand: AsyncParsableCommand {
         return unconfigured ? .unconfigured : nil
     }
 
-    /// What the configuration asks for would come back with the next poll.
+    /// Throws if the configuration still asks for the data, since the next poll would store it again.
     private func checkStays(_ configuration: Configuration) throws {
         switch selection {
         case .customer(let number) where configuration.scope.numbers.contains(CustomerNumber.normalized(number)):

@@ -3,7 +3,7 @@ import Ground
 import Metering
 import ReadingStore
 
-/// What `forget` says: what is stored, and what other places keep.
+/// Output of `forget`: the data in the store, and the copies that other places keep.
 struct ForgetReport {
     /// A list in a terminal, and a selector in a URL, should not be longer.
     private static let mostListed = 50
@@ -16,7 +16,7 @@ struct ForgetReport {
         self.configuration = configuration
     }
 
-    /// What is removed, a line for each meter.
+    /// The data to remove, one line for each meter.
     var lines: [String] {
         guard !data.isEmpty else { return ["Nothing of it is stored."] + kept }
         let hidden = data.meters.count - Self.mostListed
@@ -44,7 +44,7 @@ struct ForgetReport {
         ]
     }
 
-    /// What is not in the store, and so is not removed.
+    /// Copies outside the store, which `forget` does not remove.
     var remains: [String] {
         let receivers = Set(data.receivers).union(configuration.remoteWrite.map(\.name)).sorted()
         let points = Set(data.meters.map(\.id.meteringPoint)).sorted()

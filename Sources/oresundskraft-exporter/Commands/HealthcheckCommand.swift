@@ -19,7 +19,7 @@ struct HealthcheckCommand: AsyncParsableCommand {
         help: ArgumentHelp("The file that secures what --url asks; it names the certificate.", valueName: "file"))
     var webConfigFile: String?
 
-    /// Where `demo` listens, which has no configuration.
+    /// The address of `demo`, which has no configuration to read it from.
     private static let defaultURL = "http://127.0.0.1:9877/-/healthy"
 
     func run() async throws {

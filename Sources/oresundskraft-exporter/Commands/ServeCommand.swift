@@ -72,7 +72,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// What a log of months has to say at its beginning: which program, by which file, on which store, in which time zone.
+    /// Returns the first log line's fields, for a log read months later: the program, its file, its store and its time
+    /// zone.
     private static func summary(of configuration: Configuration) -> Logger.Metadata {
         let build = BuildInfo()
         return [

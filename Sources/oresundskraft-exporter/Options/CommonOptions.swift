@@ -5,7 +5,7 @@ import Foundation
 import LineLog
 import Logging
 
-/// What `serve` and `check-config` have in common.
+/// Options that `serve` and `check-config` share.
 struct CommonOptions: ParsableArguments {
     @Option(name: .customLong("config.file"), help: ArgumentHelp("The configuration file.", valueName: "file"))
     var configFile = "oresundskraft.yml"
@@ -13,7 +13,7 @@ struct CommonOptions: ParsableArguments {
     @OptionGroup var logging: LoggingOptions
 }
 
-/// How the program logs, to standard error.
+/// Options for the log, which goes to standard error.
 struct LoggingOptions: ParsableArguments {
     @Option(name: .customLong("log.level"), help: "The least grave lines to log: debug, info, warn or error.")
     var level = LogLevel.info

@@ -6,7 +6,7 @@ import Ground
 import Logging
 import Metering
 
-/// Where a time begins that a command is about.
+/// The option for the start of the time that a command covers.
 struct HistoryStart: ParsableArguments {
     @Option(
         name: .customLong("from"),
