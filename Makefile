@@ -15,29 +15,37 @@ ROOT_PACKAGES    := binutils buildah cpio curl debootstrap gnupg iproute2 podman
 # Packages are installed by root, or with sudo.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
+# Targets list what they need in the order in which it is made.
+.NOTPARALLEL:
+
 .PHONY: help
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
 
+.PHONY: setup
+setup: check-swift ## Install the system packages that a build needs (Debian, Ubuntu).
+	@scripts/install-packages.sh "$(SUDO)" $(BUILD_PACKAGES)
+
 .PHONY: demo
-demo: packages ## Build and run the exporter against a simulated utility.
+demo: setup ## Build and run the exporter against a simulated utility.
 	@echo "Building, which takes some minutes the first time."
 	swift build --product $(PROGRAM)
 	@exec "$$(swift build --show-bin-path)/$(PROGRAM)" demo --web.listen-address 127.0.0.1:$(PORT)
 
 .PHONY: build
 # All but glibc and libcurl is linked in, so that it runs elsewhere too: docs/decisions/0030.
-build: packages ## Build the program for production: .build/release/oresundskraft-exporter
+build: check-swift ## Build the program for production, and install nothing: .build/release/oresundskraft-exporter
+	@scripts/install-packages.sh --check $(BUILD_PACKAGES)
 	flags=$$(scripts/static-libraries.sh .build/static) && swift build -c release --static-swift-stdlib --product $(PROGRAM) $$flags
 	@echo "Built $$(swift build -c release --show-bin-path)/$(PROGRAM)"
 
 .PHONY: deb rpm apt test-deb release test-roots
 built = "$$(swift build -c release --show-bin-path)/$(PROGRAM)"
-deb: build package-packages ## Build the Debian package: .build/deb/
+deb: setup package-packages build ## Build the Debian package: .build/deb/
 	rm -rf .build/deb
 	scripts/build-deb.sh $(built) .build/deb
 	lintian --allow-root --fail-on error .build/deb/*.deb
-rpm: build package-packages .build/test-venv/installed ## Build the package for RHEL and its kin: .build/rpm/
+rpm: setup package-packages build .build/test-venv/installed ## Build the package for RHEL and its kin: .build/rpm/
 	rm -rf .build/rpm
 	scripts/build-rpm.sh $(built) .build/rpm
 apt: deb ## Write a signed apt repository: .build/apt/, with the GnuPG key that APT_KEY names.
@@ -45,7 +53,7 @@ apt: deb ## Write a signed apt repository: .build/apt/, with the GnuPG key that 
 	scripts/build-apt.sh .build/apt .build/deb/*.deb
 test-deb: deb root-packages ## Install, run, upgrade, remove and purge the package in fresh roots of Debian 12 and 13.
 	for release in bookworm trixie; do $(SUDO) scripts/roots/test-deb.sh .build/deb/*.deb $$release || exit 1; done
-release: build package-packages .build/test-venv/installed ## Make all that is published of a commit: .build/publish/
+release: setup package-packages build .build/test-venv/installed ## Make all that is published of a commit: .build/publish/
 	rm -rf .build/publish
 	scripts/release.sh $(built) .build/publish
 test-roots: root-packages .build/test-venv/installed ## Try what is in .build/publish/ in fresh roots and as a container.
@@ -53,7 +61,7 @@ test-roots: root-packages .build/test-venv/installed ## Try what is in .build/pu
 
 .PHONY: test
 # One test after the other: several hold real time limits, which two busy processors would miss.
-test: packages test-packages ## Install what the tests need and run all of them.
+test: setup test-packages ## Install what the tests need and run all of them.
 	swift build --build-tests $(BUILD_FLAGS)
 	scripts/run-tests.sh --skip-build --no-parallel $(BUILD_FLAGS)
 
@@ -63,20 +71,22 @@ test: packages test-packages ## Install what the tests need and run all of them.
 OWNS_C_MEMORY := CurlTests
 SANITIZED     := GzipTests|EnergyAPITests|ReadingStoreTests|ExpositionTests|HTTPServerTests|SnapshotTests|^RemoteWriteTests
 SANITIZE      := swift test --no-parallel --disable-xctest --skip LeakTests
-test-thread: packages test-packages ## Run the tests of what threads share under ThreadSanitizer.
+test-thread: setup test-packages ## Run the tests of what threads share under ThreadSanitizer.
 	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt \
 	$(SANITIZE) --sanitize=thread --scratch-path .build/thread --filter '$(OWNS_C_MEMORY)|$(SANITIZED)'
-test-address: packages test-packages ## Run the tests of what touches C memory under AddressSanitizer.
+test-address: setup test-packages ## Run the tests of what touches C memory under AddressSanitizer.
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Fixtures/peers/leaks-of-foundation.supp \
 	$(SANITIZE) --sanitize=address --scratch-path .build/address --filter '$(OWNS_C_MEMORY)'
 	ASAN_OPTIONS=detect_leaks=0 \
 	$(SANITIZE) --sanitize=address --scratch-path .build/address --filter '$(SANITIZED)'
 
 .PHONY: test-receivers test-all
-test-receivers: packages test-packages ## Push into the Prometheus of a newer Debian (needs its mirror), by remote write 1.0 and 2.0.
+test-receivers: setup test-packages ## Push into the Prometheus of a newer Debian (needs its mirror), by remote write 1.0 and 2.0.
 	swift build --product $(PROGRAM)
 	.build/test-venv/bin/python -B scripts/test-prometheus3.py "$$(swift build --show-bin-path)/$(PROGRAM)"
-test-all: ## What takes too long for `make test`, or needs a mirror: make a release, try it, push into other receivers.
+test-all: ## What takes too long for `make test`, or needs a mirror: both sanitizers, a release and its trial, other receivers.
+	$(MAKE) test-thread
+	$(MAKE) test-address
 	$(MAKE) release
 	$(MAKE) test-roots
 	$(MAKE) test-receivers
@@ -101,24 +111,23 @@ golden: ## Write the golden files anew; look at the difference before it is comm
 	UPDATE_GOLDEN=1 swift test --filter 'ExpositionTests|SnapshotTests|StatusPageTests'
 
 .PHONY: sbom
-sbom: packages .build/test-venv/installed ## List what the program is made of, with versions and licences: .build/sbom/
+sbom: setup .build/test-venv/installed ## List what the program is made of, with versions and licences: .build/sbom/
 	swift package resolve
 	.build/test-venv/bin/python -B scripts/sbom.py .build/sbom/$(PROGRAM).cdx.json
 	@echo "Wrote .build/sbom/$(PROGRAM).cdx.json"
 
 .PHONY: bench
-bench: packages bench-packages build ## Measure speed and size; prints tables.
+bench: setup bench-packages build ## Measure speed and size; prints tables.
 	Benchmarks/run.sh
 
 .PHONY: soak
 SOAK_SECONDS ?= 600
-soak: build ## Watch the program's memory through polls, reloads, scrapes and pages, for ten minutes.
+soak: setup build ## Watch the program's memory through polls, reloads, scrapes and pages, for ten minutes.
 	python3 Benchmarks/soak.py "$$(swift build -c release --show-bin-path)/$(PROGRAM)" $(SOAK_SECONDS)
 
-.PHONY: packages test-packages bench-packages package-packages root-packages
-packages:
+.PHONY: check-swift test-packages bench-packages package-packages root-packages
+check-swift:
 	@scripts/check-swift.sh
-	@scripts/install-packages.sh "$(SUDO)" $(BUILD_PACKAGES)
 test-packages: .build/test-venv/installed
 	@scripts/install-packages.sh "$(SUDO)" $(TEST_PACKAGES)
 package-packages:

@@ -2,22 +2,14 @@
 # Builds the Debian package from a portable program: build-deb.sh PROGRAM FOLDER
 # Prints the package's path. DEB_VERSION sets another version than that of CHANGELOG.md and git.
 # The same commit and program give the same bytes. One package is for Debian and for Ubuntu.
-set -eu
-if [ $# != 2 ]; then
-    echo "usage: build-deb.sh PROGRAM FOLDER" >&2
-    exit 64
-fi
-name=oresundskraft-exporter
-program=$(realpath "$1")
-mkdir -p "$2"
-out=$(realpath "$2")
-cd "$(dirname "$0")/.."
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/program-and-folder.sh"
 scripts/check-portable.sh "$program"
 
 version=${DEB_VERSION:-$(scripts/version.sh --debian)}
 architecture=$(dpkg --print-architecture)
 date=$(git log -1 --format=%ct)
-package="$out/${name}_${version}_$architecture.deb"
+package="$into/${name}_${version}_$architecture.deb"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

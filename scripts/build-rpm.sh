@@ -1,16 +1,8 @@
 #!/bin/sh
 # Builds the package for RHEL and its kin from a portable program: build-rpm.sh PROGRAM FOLDER
 # Prints the package's path. It has the files of the Debian package, where Fedora's folders differ in those. NFPM names nfpm's program.
-set -eu
-if [ $# != 2 ]; then
-    echo "usage: build-rpm.sh PROGRAM FOLDER" >&2
-    exit 64
-fi
-name=oresundskraft-exporter
-program=$(realpath "$1")
-mkdir -p "$2"
-out=$(realpath "$2")
-cd "$(dirname "$0")/.."
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/program-and-folder.sh"
 scripts/check-portable.sh "$program"
 
 work=$(mktemp -d)
@@ -31,8 +23,8 @@ esac
 version=$(scripts/version.sh --debian)
 release=${version##*-}
 VERSION=${version%-*} RELEASE=$release ARCHITECTURE=$architecture TREE=$tree SOURCE_DATE_EPOCH=$date \
-    "${NFPM:-.build/test-venv/bin/nfpm}" package --config deploy/rpm/nfpm.yaml --packager rpm --target "$out" >"$work/nfpm.log" || {
+    "${NFPM:-.build/test-venv/bin/nfpm}" package --config deploy/rpm/nfpm.yaml --packager rpm --target "$into" >"$work/nfpm.log" || {
     cat "$work/nfpm.log" >&2
     exit 1
 }
-find "$out" -name "$name-*.rpm" -newer "$program" -print | sort | tail -n 1
+find "$into" -name "$name-*.rpm" -newer "$program" -print | sort | tail -n 1

@@ -1,12 +1,14 @@
 #!/bin/sh
 # Installs the Debian packages that are missing: install-packages.sh SUDO PACKAGE...
-# With nothing missing it does nothing, and needs neither root nor a network. Where there is no apt it says what is needed.
+# With --check for SUDO it installs nothing, names what is missing and exits with 1.
+# With nothing missing it does nothing, and needs neither root nor a network. Without apt it says what is needed.
 set -eu
 
 sudo=$1
 shift
 
 if ! command -v apt-get >/dev/null; then
+    [ "$sudo" != --check ] || exit 0
     echo "This is no Debian or Ubuntu: install what corresponds to $* yourself." >&2
     exit 0
 fi
@@ -18,6 +20,10 @@ for package in "$@"; do
     fi
 done
 [ -n "$missing" ] || exit 0
+if [ "$sudo" = --check ]; then
+    echo "Missing for a build:$missing. Run make setup, which installs them." >&2
+    exit 1
+fi
 
 echo "Installing$missing"
 $sudo apt-get update --quiet --quiet

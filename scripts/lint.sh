@@ -23,6 +23,8 @@ files '*Dockerfile' | xargs hadolint --config .hadolint.yaml
 echo "Workflows"
 files '.github/workflows/*' | xargs actionlint
 zizmor --offline --quiet .github
+echo "Comments and names"
+scripts/check-comments.py
 echo "Links"
 scripts/check-links.py
 echo "Dashboards"

@@ -1,25 +1,17 @@
 #!/bin/sh
 # Lays out what a package of the system installs, whatever its form: package-tree.sh PROGRAM FOLDER
 # FOLDER gets the files as they lie below /, from what scripts/stage.sh publishes.
-set -eu
-if [ $# != 2 ]; then
-    echo "usage: package-tree.sh PROGRAM FOLDER" >&2
-    exit 64
-fi
-name=oresundskraft-exporter
-program=$(realpath "$1")
-mkdir -p "$2"
-tree=$(realpath "$2")
-cd "$(dirname "$0")/.."
-doc=$tree/usr/share/doc/$name
-share=$tree/usr/share/$name
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/program-and-folder.sh"
+doc=$into/usr/share/doc/$name
+share=$into/usr/share/$name
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 from=$work/stage
 scripts/stage.sh "$program" "$from"
 put() { # FILE TARGET [MODE]
-    install -D --mode "${3:-644}" "$1" "$tree$2"
+    install -D --mode "${3:-644}" "$1" "$into$2"
 }
 put "$from/$name" /usr/bin/$name 755
 put deploy/systemd/$name.service /usr/lib/systemd/system/$name.service
@@ -31,7 +23,7 @@ put deploy/debian/oresundskraft.yml /etc/$name/oresundskraft.yml
 put "$from/completions/$name.bash" /usr/share/bash-completion/completions/$name
 put "$from/completions/$name.fish" /usr/share/fish/vendor_completions.d/$name.fish
 for page in "$from"/docs/man/*.[15]; do put "$page" "/usr/share/man/man${page##*.}/$(basename "$page")"; done
-find "$tree/usr/share/man" -type f -exec gzip -9n {} +
+find "$into/usr/share/man" -type f -exec gzip -9n {} +
 
 # Files that are used lie apart from the documentation, which reaches them as in the repository.
 mkdir -p "$share" "$doc/deploy"
@@ -51,4 +43,4 @@ mkdir "$doc/deploy/systemd"
 mv "$from/deploy/systemd/lxc.conf" "$doc/deploy/systemd"
 gzip -9nc CHANGELOG.md >"$doc/changelog.gz"
 # A shell that reads completions from another folder on Debian than elsewhere.
-install -D --mode 644 "$from/completions/_$name" "$tree/usr/share/zsh/site-functions/_$name"
+install -D --mode 644 "$from/completions/_$name" "$into/usr/share/zsh/site-functions/_$name"

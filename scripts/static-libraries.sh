@@ -21,7 +21,7 @@ find_library() { "$compiler" -print-file-name="$1" | grep / || true; }
 
 for library in sqlite3 z stdc++; do
     archive=$(find_library "lib$library.a")
-    [ -n "$archive" ] || fail "there is no lib$library.a: run make packages"
+    [ -n "$archive" ] || fail "there is no lib$library.a: run make setup"
     ln -sf "$archive" "$folder/lib$library.a"
 done
 # Written in C++: the linker has C++'s library behind it already when it comes to these, and looks for what they need in it again.
@@ -30,7 +30,7 @@ with_cxx() { # NAME ARCHIVE
     echo "INPUT($2 $folder/libstdc++.a)" >"$folder/lib$1.a"
 }
 archive=$(find_library libsnappy.a)
-[ -n "$archive" ] || fail "there is no libsnappy.a: run make packages"
+[ -n "$archive" ] || fail "there is no libsnappy.a: run make setup"
 with_cxx snappy "$archive"
 archive=$(find_library libsimdjson_static.a)
 if [ -z "$archive" ]; then
@@ -46,7 +46,7 @@ with_cxx simdjson "$archive"
 
 # The same functions without versions: a program linked with it takes any system's libcurl.so.4 without a warning.
 shared=$(find_library libcurl.so)
-[ -n "$shared" ] || fail "there is no libcurl.so: run make packages"
+[ -n "$shared" ] || fail "there is no libcurl.so: run make setup"
 nm --dynamic --defined-only "$shared" | sed -n 's/.* T \(curl_[a-z_0-9]*\)@.*/void \1(void) {}/p' >"$folder/libcurl.c"
 [ -s "$folder/libcurl.c" ] || fail "$shared has no functions"
 "${CC:-cc}" -shared -fPIC -w -fno-builtin -Wl,-soname,libcurl.so.4 -o "$folder/libcurl.so" "$folder/libcurl.c"

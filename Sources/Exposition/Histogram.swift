@@ -61,7 +61,7 @@ package final class HistogramVector: ScrapedFamily {
 
     package var kind: MetricKind { .histogram }
 
-    /// Notes one observation.
+    /// Records one observation.
     ///
     /// - Parameters:
     ///   - value: in the unit that the name tells. A value that is not finite is ignored: it would spoil the sum for

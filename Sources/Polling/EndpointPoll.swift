@@ -15,7 +15,7 @@ protocol EndpointPoll: Sendable {
     var now: @Sendable () -> Timestamp { get }
     var log: Logger { get }
 
-    /// Asks for all groups, and notes in the outcome what became of each.
+    /// Asks for all groups, and records in the outcome what became of each.
     func ask(at start: Timestamp, _ outcome: inout PollOutcome) async
 }
 
@@ -27,7 +27,7 @@ extension EndpointPoll {
             endpoint: endpoint, start: start, groups: groups.map { GroupOutcome(group: $0.settings.name) })
         await ask(at: start, &outcome)
         for index in groups.indices where !outcome.groups[index].isCancelled {
-            await noteKnown(of: groups[index].settings, &outcome.groups[index])
+            await readKnown(of: groups[index].settings, &outcome.groups[index])
         }
         outcome.duration = ContinuousClock.now - clock
         return outcome
@@ -84,7 +84,7 @@ extension EndpointPoll {
             receive: { index, page in try await store(index, page, &result) },
             finish: { index, failure in
                 if let failure {
-                    result.groups[jobs[index].group].note(failure)
+                    result.groups[jobs[index].group].record(failure)
                 } else {
                     answered.insert(index)
                 }
@@ -99,7 +99,7 @@ extension EndpointPoll {
     ) async {
         let group = groups[index]
         let seen = group.tally.take(excused: asker.lists.excused)
-        outcome.groups[index].note(
+        outcome.groups[index].record(
             requests: seen.requests, seen.results, isKeyRefused: asker.lists.stopped != nil)
         for (refused, error) in asker.lists.found {
             log.warning(
@@ -113,13 +113,13 @@ extension EndpointPoll {
         outcome.groups[index].refused = Set(group.refusals.all + asker.lists.refusedLists).sorted()
         outcome.groups[index].findings[.refused] += outcome.groups[index].refused.count
         do {
-            try await group.noteAnswered(asker.lists.answered, url: api.url.text, store)
+            try await group.recordAnswered(asker.lists.answered, url: api.url.text, store)
         } catch {
-            outcome.groups[index].note(error)
+            outcome.groups[index].record(error)
         }
     }
 
-    private func noteKnown(of group: Configuration.CustomerGroup, _ outcome: inout GroupOutcome) async {
+    private func readKnown(of group: Configuration.CustomerGroup, _ outcome: inout GroupOutcome) async {
         do {
             outcome.known = try await store.readings.known(of: group)
         } catch {

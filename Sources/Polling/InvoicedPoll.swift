@@ -33,7 +33,7 @@ struct InvoicedPoll: EndpointPoll {
         }
         var claims = InvoiceClaims(order: order, calendar: calendar, dating: settings.readingDate)
         let answered = await walk(jobs, askers(InvoicedQuery.self, at: start), &outcome) { index, page, outcome in
-            note(page, of: jobs[index].group, &claims, &outcome)
+            add(page, of: jobs[index].group, &claims, &outcome)
         }
         guard !outcome.groups.contains(where: \.isCancelled) else { return }
         let failed = Set(jobs.indices.filter { !answered.contains($0) }.map { jobs[$0].group })
@@ -59,7 +59,7 @@ struct InvoicedPoll: EndpointPoll {
         return firstDate(at: time)..<min(last, end)
     }
 
-    private func note(
+    private func add(
         _ page: InvoiceBatch, of group: Int, _ claims: inout InvoiceClaims, _ outcome: inout PollOutcome
     ) {
         var page = page
@@ -70,7 +70,7 @@ struct InvoicedPoll: EndpointPoll {
             page.sources.removeAll { !wanted.contains($0.meter.meteringPoint) }
         }
         if let months { page.keep(dates: calendar.dates(of: months, self.settings.readingDate)) }
-        claims.note(page, group: settings.name)
+        claims.add(page, group: settings.name)
         let counts = ReadingCounts(rejected: page.rejected, missing: page.missing)
         outcome.groups[group].counts += counts
         outcome.groups[group].findings += page.findings
@@ -98,7 +98,7 @@ struct InvoicedPoll: EndpointPoll {
                     return try await store.invoices.replace(statements, group: name, order: order, now: start)
                 }
             } catch {
-                outcome.groups[index].note(error)
+                outcome.groups[index].record(error)
             }
         }
     }

@@ -99,7 +99,7 @@ extension PollLoop {
                 pace: surroundings.paces.pace(
                     for: options.subscriptionKey, url: configuration.api.url.text, endpoint), now: surroundings.now,
                 observe: { [metrics = surroundings.metrics] result, duration in
-                    tally.note(result)
+                    tally.record(result)
                     metrics.count(result, duration: duration, endpoint)
                 },
                 warn: { [log = surroundings.log] in
@@ -107,7 +107,7 @@ extension PollLoop {
                         "odd answer",
                         metadata: ["endpoint": "\(endpoint.rawValue)", "group": "\(group.name)", "error": "\($0)"])
                 },
-                noteClock: { [clock = surroundings.metrics.clock] in clock.note($0) })
+                recordClock: { [clock = surroundings.metrics.clock] in clock.record($0) })
             return PolledGroup(settings: group, client: client, tally: tally)
         }
     }

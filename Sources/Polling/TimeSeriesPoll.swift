@@ -26,24 +26,26 @@ struct TimeSeriesPoll: EndpointPoll {
             do {
                 plans.append(try await plan(groups[index], at: start))
             } catch {
-                outcome.groups[index].note(error)
+                outcome.groups[index].record(error)
                 plans.append(nil)
             }
         }
         let jobs = jobs(plans, at: start)
         var withdrawals = WithdrawalClaims()
         let answered = await walk(jobs, askers(TimeSeriesQuery.self, at: start), &outcome) { index, page, outcome in
-            withdrawals.note(page, group: jobs[index].group)
+            withdrawals.add(page, group: jobs[index].group)
             try await store(page, of: jobs[index].group, at: start, &outcome)
         }
         let done = answered.sorted().map { jobs[$0] }
         await withdraw(withdrawals, answered: done, at: start, &outcome)
         for (index, plan) in plans.enumerated() {
             do {
-                try await noteAnswered(done.filter { $0.group == index }, groups[index], at: start)
-                if outcome.groups[index].hasAnswers { try await noteDone(plan, groups[index].settings.name, at: start) }
+                try await recordAnswered(done.filter { $0.group == index }, groups[index], at: start)
+                if outcome.groups[index].hasAnswers {
+                    try await recordDone(plan, groups[index].settings.name, at: start)
+                }
             } catch {
-                outcome.groups[index].note(error)
+                outcome.groups[index].record(error)
             }
         }
     }
@@ -120,7 +122,7 @@ struct TimeSeriesPoll: EndpointPoll {
         guard !outcome.groups.contains(where: \.isCancelled) else { return }
         do {
             let heard = HeardGroups(store: store, endpoint: endpoint, now: start)
-            for group in outcome.groups { try await heard.note(group) }
+            for group in outcome.groups { try await heard.record(group) }
             for (index, withdrawals) in try await claims.settled(groups, answered: jobs, heard).enumerated()
             where !withdrawals.isEmpty {
                 try await record(of: index, ReadingCounts(), &outcome) { () throws(StoreError) in
@@ -129,7 +131,7 @@ struct TimeSeriesPoll: EndpointPoll {
                 }
             }
         } catch {
-            for index in groups.indices { outcome.groups[index].note(error) }
+            for index in groups.indices { outcome.groups[index].record(error) }
         }
     }
 
@@ -139,9 +141,9 @@ struct TimeSeriesPoll: EndpointPoll {
         group.question("poll", url: api.url.text, number: number)
     }
 
-    /// Notes the days that were over when they were asked for, for each number that was asked for by all that the group
-    /// asks for.
-    private func noteAnswered(_ jobs: [Job], _ group: PolledGroup, at time: Timestamp) async throws {
+    /// Records the days that were over when they were asked for, for each number that was asked for by all that the
+    /// group asks for.
+    private func recordAnswered(_ jobs: [Job], _ group: PolledGroup, at time: Timestamp) async throws {
         var windows: [String: [Range<Timestamp>]] = [:]
         let admitted = Set(group.admittedNumbers)
         for job in jobs where job.probed == nil && job.query.meteringPoints == group.settings.meteringPoints {
@@ -159,7 +161,7 @@ struct TimeSeriesPoll: EndpointPoll {
         }
     }
 
-    private func noteDone(_ plan: PollPlan?, _ group: String, at time: Timestamp) async throws {
+    private func recordDone(_ plan: PollPlan?, _ group: String, at time: Timestamp) async throws {
         guard let plan else { return }
         if plan.isRefetch {
             try await store.marks.record(.refetched, endpoint: endpoint.rawValue, group: group, at: time)

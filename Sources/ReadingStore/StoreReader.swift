@@ -112,8 +112,8 @@ package final class StoreReader: Sendable {
         }
     }
 
-    /// Returns the end of the newest period that a receiver of remote write was never brought, as it began behind it; nil for one that is
-    /// new, or that a version pushed to which did not note that.
+    /// Returns the end of the newest period that a receiver of remote write was never brought, as it began behind it;
+    /// nil for one that is new, or that a version pushed to which did not record that.
     package func beginning(ofReceiver name: String) throws(StoreError) -> Timestamp? {
         try read { database in
             try Int64.fetchOne(database, sql: "SELECT began FROM receivers WHERE name = ?", arguments: [name])

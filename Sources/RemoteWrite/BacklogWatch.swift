@@ -37,17 +37,17 @@ struct BacklogWatch: Sendable {
         move(to: cursor)
     }
 
-    /// Notes that what lies before the cursor is done with.
+    /// Records that what lies before the cursor is done with.
     mutating func move(to cursor: DeliveryCursor) {
         self.cursor = cursor
         ahead = 0
     }
 
-    mutating func noteDelivered(_ samples: Int) {
+    mutating func recordDelivered(_ samples: Int) {
         ahead += samples
     }
 
-    /// Notes in the receiver's status what waits, unless that was done just now.
+    /// Records in the receiver's status what waits, unless that was done just now.
     ///
     /// - Throws: `StoreError`.
     mutating func count() async throws {

@@ -43,11 +43,11 @@ struct BatchSender: Sendable {
         requests.report.begin()
         floor = .min
         try await setAside.load()
-        requests.report.note(setAside: setAside.count)
+        requests.report.record(setAside: setAside.count)
         try await trySetAside()
     }
 
-    /// Notes that what lies before the cursor is done with.
+    /// Records that what lies before the cursor is done with.
     mutating func move(to cursor: DeliveryCursor) {
         requests.backlog.move(to: cursor)
     }
@@ -57,11 +57,11 @@ struct BatchSender: Sendable {
         requests.report.end()
     }
 
-    /// Notes which samples the receiver has that are no longer stored.
+    /// Records which samples the receiver has that are no longer stored.
     ///
     /// - Parameter readings: their readings by unit.
-    mutating func note(withdrawn readings: [String: Int]) {
-        requests.report.note(withdrawn: TrueTimeSeries.samples(ofReadings: readings))
+    mutating func record(withdrawn readings: [String: Int]) {
+        requests.report.record(withdrawn: TrueTimeSeries.samples(ofReadings: readings))
     }
 
     /// Delivers readings.
@@ -105,8 +105,8 @@ struct BatchSender: Sendable {
             }
         }
         floor = splitter.floor
-        requests.backlog.noteDelivered(batch.count)
-        requests.report.noteBatch(accepted: splitter.accepted, refused: splitter.refused, of: batch.count)
+        requests.backlog.recordDelivered(batch.count)
+        requests.report.recordBatch(accepted: splitter.accepted, refused: splitter.refused, of: batch.count)
     }
 
     private mutating func take(
@@ -114,15 +114,15 @@ struct BatchSender: Sendable {
     ) async throws {
         switch response {
         case .accepted:
-            try await noteTaken()
+            try await recordTaken()
             splitter.accept()
         case .tooLarge: splitter.refuseSize()
         case .partial(let written, let refusal, let body):
-            requests.report.note(refusal, body: body)
-            if written > 0 { try await noteTaken() }
+            requests.report.record(refusal, body: body)
+            if written > 0 { try await recordTaken() }
             splitter.accept(written, refusingOthersFor: refusal)
         case .refused(let refusal, let body, let isCertain):
-            requests.report.note(refusal, body: body)
+            requests.report.record(refusal, body: body)
             if splitter.isAlone, !isCertain {
                 return try await tryAlone(part[0], since: .now - Self.trust, in: &splitter)
             }
@@ -135,11 +135,11 @@ struct BatchSender: Sendable {
         splitter.refuse(refusal, mayRaiseFloor: refusal == .tooOld || isOld)
     }
 
-    private mutating func noteTaken() async throws {
+    private mutating func recordTaken() async throws {
         size.succeed()
-        if requests.wasAway { try await setAside.noteAway() }
+        if requests.wasAway { try await setAside.recordAway() }
         requests.wasAway = false
-        try await setAside.noteOthersTaken(at: now())
+        try await setAside.recordOthersTaken(at: now())
     }
 }
 
@@ -154,17 +154,17 @@ extension BatchSender {
         try await requests.insistOnAcceptance(since: start, of: table)
         switch try await requests.sendApart(sample, of: table) {
         case .response(.accepted):
-            try await noteTaken()
+            try await recordTaken()
             splitter.accept()
         case .response(.tooLarge): splitter.refuseSize()
         case .response(.partial(let written, let refusal, _)): splitter.accept(written, refusingOthersFor: refusal)
         case .response(.refused(let refusal, let body, _)):
-            requests.report.note(refusal, body: body)
+            requests.report.record(refusal, body: body)
             refuse([sample], refusal, in: &splitter)
         case .failing(let failure) where failure.isOfSample:
             let place = table.place(of: sample)
             try await setAside.add(place, at: now())
-            requests.report.noteSetAside(place, failure, count: setAside.count)
+            requests.report.recordSetAside(place, failure, count: setAside.count)
             splitter.leave()
         case .failing: splitter.putBack()
         }
@@ -186,7 +186,7 @@ extension BatchSender {
         while let place = setAside.nextDue(at: now()) {
             guard let value = try await finder.value(at: place) else {
                 try await setAside.remove(place)
-                requests.report.noteNoLongerStored(place, count: setAside.count)
+                requests.report.recordNoLongerStored(place, count: setAside.count)
                 continue
             }
             let sample = table.sample(at: place, value)
@@ -201,13 +201,13 @@ extension BatchSender {
     ) async throws -> Bool {
         var refusal: Refusal?
         switch answer {
-        case .response(.accepted), .response(.partial(1..., _, _)): try await noteTaken()
+        case .response(.accepted), .response(.partial(1..., _, _)): try await recordTaken()
         case .response(.tooLarge): refusal = .tooLarge
         case .response(.partial(_, let reason, let body)), .response(.refused(let reason, let body, isCertain: true)):
-            requests.report.note(reason, body: body)
+            requests.report.record(reason, body: body)
             refusal = reason
         case .response(.refused(let reason, let body, isCertain: false)):
-            requests.report.note(reason, body: body)
+            requests.report.record(reason, body: body)
             requests.wasAway = false
             try await requests.insistOnAcceptance(since: .now - Self.trust, of: table)
             // It is tried once more where something else may have been the reason.
@@ -217,11 +217,11 @@ extension BatchSender {
             let isLast = try await setAside.postpone(
                 place, at: now(), atLeast: failure.retryAfter, counting: failure.isOfSample)
             guard isLast else { return false }
-            requests.report.note(.serverError, body: failure.message)
+            requests.report.record(.serverError, body: failure.message)
             refusal = .serverError
         }
         try await setAside.remove(place)
-        requests.report.noteTriedApart(sample, refusal, count: setAside.count)
+        requests.report.recordTriedApart(sample, refusal, count: setAside.count)
         return refusal != .serverError
     }
 }

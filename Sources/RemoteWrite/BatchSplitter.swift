@@ -39,29 +39,30 @@ struct BatchSplitter {
     /// True if the request carries a single sample, so that a refusal concerns that sample.
     var isAlone: Bool { current.count == 1 }
 
-    /// Notes that the receiver has accepted the part.
+    /// Records that the receiver has accepted the part.
     mutating func accept() {
         accepted += current.count
     }
 
-    /// Notes that the receiver has accepted so many samples of the part, it does not say which, and refuses the others.
+    /// Records that the receiver has accepted so many samples of the part, it does not say which, and refuses the
+    /// others.
     mutating func accept(_ count: Int, refusingOthersFor refusal: Refusal) {
         let count = min(max(count, 0), current.count)
         accepted += count
         refused.add(current, count: current.count - count, for: refusal)
     }
 
-    /// Notes that there is no word about the part: it is sent again, or in smaller parts.
+    /// Records that there is no word about the part: it is sent again, or in smaller parts.
     mutating func putBack() {
         waiting.append(current)
     }
 
-    /// Notes that the part is no longer among what this batch delivers.
+    /// Records that the part is no longer among what this batch delivers.
     mutating func leave() {
         current = []
     }
 
-    /// Notes that the receiver refuses at least one sample of the part.
+    /// Records that the receiver refuses at least one sample of the part.
     ///
     /// - Parameter mayRaiseFloor: whether older samples may be given up unsent, for a reason that is monotone in time.
     mutating func refuse(_ refusal: Refusal, mayRaiseFloor: Bool = true) {
@@ -70,7 +71,7 @@ struct BatchSplitter {
         if refusal.isMonotone, mayRaiseFloor, let time = current.first?.time { floor = max(floor, time) }
     }
 
-    /// Notes that the part was too large as a whole.
+    /// Records that the part was too large as a whole.
     mutating func refuseSize() {
         guard current.count <= 1 else { return split(byTime: false) }
         refused.add(current, for: .tooLarge)

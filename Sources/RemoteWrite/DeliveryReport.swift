@@ -35,7 +35,7 @@ struct DeliveryReport: Sendable {
         accepted = 0
     }
 
-    /// Notes that all that was due is delivered.
+    /// Records that all that was due is delivered.
     mutating func end() {
         state.update {
             $0.pending = 0
@@ -45,8 +45,8 @@ struct DeliveryReport: Sendable {
         if accepted > 0 { log.info("pushed", metadata: ["samples": .stringConvertible(accepted)]) }
     }
 
-    /// Notes how many samples the receiver has that are no longer stored.
-    mutating func note(withdrawn samples: Int) {
+    /// Records how many samples the receiver has that are no longer stored.
+    mutating func record(withdrawn samples: Int) {
         defer { withdrawn = samples }
         state.update { $0.withdrawn = samples }
         // Those of earlier runs have been told of.
@@ -56,13 +56,13 @@ struct DeliveryReport: Sendable {
             metadata: ["samples": .stringConvertible(samples - withdrawn)])
     }
 
-    /// Notes that the receiver takes another message than the one before.
-    func note(_ message: WriteMessage) {
+    /// Records that the receiver takes another message than the one before.
+    func record(_ message: WriteMessage) {
         log.info("the receiver takes another message", metadata: ["message": "\(message.name)"])
     }
 
-    /// Notes a request that brought a word about its samples.
-    mutating func note(_ response: WriteResponse) {
+    /// Records a request that brought a word about its samples.
+    mutating func record(_ response: WriteResponse) {
         let now = now()
         let isDoubtful = if case .refused(_, _, isCertain: false) = response { true } else { false }
         let ended = state.update { status -> ReceiverStatus.Failure? in
@@ -79,8 +79,8 @@ struct DeliveryReport: Sendable {
         log.info("the receiver takes samples again", metadata: ["after": "\(now - ended.since)"])
     }
 
-    /// Notes a request that brought no word about its samples.
-    mutating func note(_ failure: WriteFailure) {
+    /// Records a request that brought no word about its samples.
+    mutating func record(_ failure: WriteFailure) {
         let now = now()
         state.update { status in
             status.requests[failure.result, default: 0] += 1
@@ -105,10 +105,10 @@ struct DeliveryReport: Sendable {
 
     // MARK: Samples that are set aside
 
-    /// Notes that the receiver fails at a sample alone.
+    /// Records that the receiver fails at a sample alone.
     ///
     /// - Parameter count: how many are set aside now.
-    mutating func noteSetAside(_ place: SamplePlace, _ failure: WriteFailure, count: Int) {
+    mutating func recordSetAside(_ place: SamplePlace, _ failure: WriteFailure, count: Int) {
         state.update { $0.setAside = count }
         let clock = ContinuousClock.now
         guard toldSetAside.map({ clock - $0 > Self.reminder }) ?? true else { return }
@@ -118,34 +118,34 @@ struct DeliveryReport: Sendable {
             metadata: ["sample": "\(place)", "set_aside": "\(count)", "error": "\(failure.message)"])
     }
 
-    /// Notes that a sample is set aside no more, as nothing is stored in its place.
-    mutating func noteNoLongerStored(_ place: SamplePlace, count: Int) {
+    /// Records that a sample is set aside no more, as nothing is stored in its place.
+    mutating func recordNoLongerStored(_ place: SamplePlace, count: Int) {
         state.update { $0.setAside = count }
         log.info("a sample that was set aside is no longer stored", metadata: ["sample": "\(place)"])
     }
 
-    /// Notes that a sample is set aside no more: it was taken, or refused for good.
-    mutating func noteTriedApart(_ sample: WriteSample, _ refusal: Refusal?, count: Int) {
+    /// Records that a sample is set aside no more: it was taken, or refused for good.
+    mutating func recordTriedApart(_ sample: WriteSample, _ refusal: Refusal?, count: Int) {
         var refused = RefusedSamples()
         if let refusal { refused.add([sample], for: refusal) }
-        noteBatch(accepted: refusal == nil ? 1 : 0, refused: refused, of: 0)
+        recordBatch(accepted: refusal == nil ? 1 : 0, refused: refused, of: 0)
         state.update { $0.setAside = count }
     }
 
     // MARK: Samples
 
-    /// Notes how many samples an earlier run has set aside.
-    func note(setAside count: Int) {
+    /// Records how many samples an earlier run has set aside.
+    func record(setAside count: Int) {
         state.update { $0.setAside = count }
     }
 
-    /// Notes what the receiver says of samples that it refuses.
-    mutating func note(_ refusal: Refusal, body: String) {
+    /// Records what the receiver says of samples that it refuses.
+    mutating func record(_ refusal: Refusal, body: String) {
         answers[refusal] = body
     }
 
-    /// Notes a batch that is done: each sample was accepted, or refused for good.
-    mutating func noteBatch(accepted: Int, refused: RefusedSamples, of count: Int) {
+    /// Records a batch that is done: each sample was accepted, or refused for good.
+    mutating func recordBatch(accepted: Int, refused: RefusedSamples, of count: Int) {
         self.accepted += accepted
         self.refused.add(refused)
         if !self.refused.isEmpty, ContinuousClock.now - toldRefused > Self.reminder { tellRefused() }

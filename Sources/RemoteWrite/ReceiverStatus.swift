@@ -42,7 +42,7 @@ package struct ReceiverStatus: Sendable {
     package var failure: Failure?
 }
 
-/// Holds a receiver's status: a queue notes there how it goes, and others read it.
+/// Holds a receiver's status: a queue records there how it goes, and others read it.
 package final class ReceiverState: Sendable {
     private let held: Mutex<ReceiverStatus>
 

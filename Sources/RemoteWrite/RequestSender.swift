@@ -47,10 +47,10 @@ struct RequestSender: Sendable {
             do {
                 return .response(try await sendOnce(samples, of: table))
             } catch let failure as WriteFailure {
-                report.note(failure)
+                report.record(failure)
                 attempt += 1
                 if attempt >= Self.failuresOfOutage || !failure.mayBeOfBody { wasAway = true }
-                if let patience = patience(failure), failures.note(failure) >= patience {
+                if let patience = patience(failure), failures.count(failure) >= patience {
                     // What comes next is another request, but it goes to the receiver that asked for a pause.
                     if failure.result == .rateLimited || failure.retryAfter != nil {
                         try await wait(after: failure, attempt: failure.result == .rateLimited ? attempt : 1)
@@ -69,7 +69,7 @@ struct RequestSender: Sendable {
         do {
             return .response(try await sendOnce([sample], of: table))
         } catch let failure as WriteFailure {
-            if failure.isOfSample { report.count(failure) } else { report.note(failure) }
+            if failure.isOfSample { report.count(failure) } else { report.record(failure) }
             return .failing(failure)
         }
     }
@@ -85,7 +85,7 @@ struct RequestSender: Sendable {
             if let sample = acceptedSample, try await failureOfProbe([sample], of: table) == nil { return }
             attempt += 1
             wasAway = true
-            report.note(failure)
+            report.record(failure)
             try await wait(after: failure, attempt: attempt)
         }
     }
@@ -110,7 +110,7 @@ struct RequestSender: Sendable {
 
     private mutating func sendOnce(_ samples: [WriteSample], of table: SeriesTable) async throws -> WriteResponse {
         let message = client.message
-        defer { if client.message != message { report.note(client.message) } }
+        defer { if client.message != message { report.record(client.message) } }
         let result: Result<WriteResponse, WriteFailure>
         do throws(WriteFailure) {
             result = .success(try await client.send(samples, of: table))
@@ -123,7 +123,7 @@ struct RequestSender: Sendable {
             lastAccepted = .now
             if let sample = samples.first { acceptedSample = sample }
         }
-        report.note(response)
+        report.record(response)
         return response
     }
 

@@ -19,7 +19,7 @@ struct RequestSize: Sendable {
         limit = most
     }
 
-    /// Notes that a request was accepted.
+    /// Records that a request was accepted.
     mutating func succeed() {
         suspicion = nil
         guard limit < most else {
@@ -33,7 +33,7 @@ struct RequestSize: Sendable {
         limit = min(limit * 2, most)
     }
 
-    /// Notes that requests of so many samples failed alike.
+    /// Records that requests of so many samples failed alike.
     ///
     /// - Parameter result: the end of these requests. A receiver that is too slow for a size will be so again, so that the size is
     ///   tried less and less often.
@@ -76,7 +76,7 @@ struct EqualFailures {
     /// Counts a failure.
     ///
     /// - Returns: how many there were of its kind: the same status, whatever the words.
-    mutating func note(_ failure: WriteFailure) -> Int {
+    mutating func count(_ failure: WriteFailure) -> Int {
         counts[Kind(result: failure.result, status: failure.status), default: 0] += 1
         return counts[Kind(result: failure.result, status: failure.status)] ?? 0
     }

@@ -11,7 +11,7 @@ struct SetAsideSamples: Sendable {
     private static let pauses = Backoff(first: .minutes(1), cap: .hours(1))
 
     /// The shortest time between two writes to the store of results that other samples had.
-    private static let shortestNote = Duration.minutes(1)
+    private static let shortestInterval = Duration.minutes(1)
 
     private struct Entry {
         var sample: SetAsideSample
@@ -25,7 +25,7 @@ struct SetAsideSamples: Sendable {
     private let receiver: String
     private var entries: [SamplePlace: Entry] = [:]
     private var isLoaded = false
-    private var noted: Timestamp?
+    private var recorded: Timestamp?
 
     init(_ store: ReadingStore, receiver: String) {
         self.store = store
@@ -69,7 +69,7 @@ struct SetAsideSamples: Sendable {
         entries[place] = Entry(sample: SetAsideSample(place: place, nextTry: now, now: now))
     }
 
-    /// Notes that a sample was tried in vain.
+    /// Records that a sample was tried in vain.
     ///
     /// - Parameters:
     ///   - pause: what the receiver asks for.
@@ -104,28 +104,28 @@ struct SetAsideSamples: Sendable {
         entries[place] = nil
     }
 
-    /// Notes that the receiver took other samples: those that are in doubt are tried at once.
+    /// Records that the receiver took other samples: those that are in doubt are tried at once.
     ///
     /// - Throws: `StoreError`
-    mutating func noteOthersTaken(at now: Timestamp) async throws {
+    mutating func recordOthersTaken(at now: Timestamp) async throws {
         guard !entries.isEmpty else { return }
         for place in entries.keys {
-            entries[place]?.sample.noteOthersTaken(at: now)
+            entries[place]?.sample.recordOthersTaken(at: now)
             entries[place]?.hasOthersBehind = true
             if entries[place]?.isDoubtful == true { entries[place]?.sample.nextTry = now }
             entries[place]?.isDoubtful = false
         }
-        if let noted, now >= noted, now - noted < Self.shortestNote { return }
-        try await store.deliveries.noteOthersTaken(at: now, ofReceiver: receiver)
-        noted = now
+        if let recorded, now >= recorded, now - recorded < Self.shortestInterval { return }
+        try await store.deliveries.recordOthersTaken(at: now, ofReceiver: receiver)
+        recorded = now
     }
 
-    /// Notes that the receiver was away: that time does not count.
+    /// Records that the receiver was away: that time does not count.
     ///
     /// - Throws: `StoreError`
-    mutating func noteAway() async throws {
+    mutating func recordAway() async throws {
         guard !entries.isEmpty else { return }
-        for place in entries.keys { entries[place]?.sample.noteAway() }
-        try await store.deliveries.noteAway(ofReceiver: receiver)
+        for place in entries.keys { entries[place]?.sample.recordAway() }
+        try await store.deliveries.recordAway(ofReceiver: receiver)
     }
 }

@@ -54,7 +54,7 @@ struct StoreFollower: Sendable {
         let target = now - settle
         var cursor = try await cursor.begin(settled: target, oldest: oldest)
         try await sender.begin(cursor, DeliveryLimits(oldest: oldest, settled: target))
-        sender.note(withdrawn: try await store.deliveries.withdrawnReadings(ofReceiver: self.cursor.receiver))
+        sender.record(withdrawn: try await store.deliveries.withdrawnReadings(ofReceiver: self.cursor.receiver))
 
         try await sendChanges(&cursor, oldest)
         try await sendChangedInvoices(&cursor, oldest)

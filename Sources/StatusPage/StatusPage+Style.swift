@@ -7,8 +7,6 @@ extension StatusPage {
             value: "default-src 'none'; style-src 'sha256-\(styleHash)'; img-src data:; base-uri 'none'; "
                 + "form-action 'self'; frame-ancestors 'none'"
         ),
-        (name: "X-Content-Type-Options", value: "nosniff"),
-        (name: "Referrer-Policy", value: "no-referrer"),
         (name: "Cache-Control", value: "no-store"),
     ]
 

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// A capture of the simulated utility over TCP.
-@Suite struct CaptureTests {
+struct CaptureTests {
     private static let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
     private func withUtility(

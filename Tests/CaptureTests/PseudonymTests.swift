@@ -4,7 +4,7 @@ import Testing
 
 @testable import Capture
 
-@Suite struct PseudonymTests {
+struct PseudonymTests {
     private func pseudonyms(_ known: [String] = [], seed: UInt64 = 1) -> Pseudonyms {
         Pseudonyms(
             avoiding: KnownTexts(Set(known.map { Array($0.lowercased().unicodeScalars) })),

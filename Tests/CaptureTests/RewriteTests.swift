@@ -7,8 +7,8 @@ import Testing
 
 @testable import Capture
 
-/// What may be told stays, byte for byte, and what may not is nowhere.
-@Suite struct RewriteTests {
+/// Harmless text stays, byte for byte, and private text occurs nowhere in the output.
+struct RewriteTests {
     private static let customer = "55501234"
     private static let point = "735111222000000017"
     private static let installation = "8844771"

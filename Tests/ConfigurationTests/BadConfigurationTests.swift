@@ -4,7 +4,7 @@ import Testing
 @testable import Configuration
 
 /// One file for each rule, with the exact faults beside it; `UPDATE_GOLDEN=1` writes them anew.
-@Suite struct BadConfigurationTests {
+struct BadConfigurationTests {
     @Test(arguments: ConfigurationFixtures.bad)
     func badFileIsRefusedWithItsExactFaults(name: String) throws {
         let error = try #require(throws: ConfigurationError.self) {

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Configuration
 
-/// What happens where the file itself is not what it should be.
-@Suite struct ConfigurationFileTests {
+/// Faults of the file itself: missing, unreadable, too large, not UTF-8.
+struct ConfigurationFileTests {
     private func faults(_ path: String) throws -> String {
         let error = try #require(throws: ConfigurationError.self) {
             try Configuration.load(path: path, environment: [:])
@@ -55,7 +55,7 @@ import Testing
         #expect(
             try folder.faults(text + "locked.pem}}") == """
                 oresundskraft.yml:2:44: api.tls.key_file: `locked.pem` is protected by a passphrase, \
-                which the exporter can not give: decrypt it
+                which the exporter cannot give: decrypt it
                 """)
     }
 

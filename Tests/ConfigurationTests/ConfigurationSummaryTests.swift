@@ -2,8 +2,8 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct ConfigurationSummaryTests {
-    @Test func saysWhatTheExporterWouldDo() throws {
+struct ConfigurationSummaryTests {
+    @Test func theSummarySaysWhatTheExporterWouldDo() throws {
         let folder = try ConfigurationFolder()
         let (configuration, _) = try folder.load("customers: [{numbers: [100001, 100002], name: main}]\n")
         #expect(
@@ -28,7 +28,7 @@ import Testing
             ])
     }
 
-    @Test func showsNoSecretOfAnyKey() throws {
+    @Test func theSummaryShowsNoSecretOfAnyKey() throws {
         let folder = try ConfigurationFolder()
         for name in ["ca.pem", "cert.pem"] { try folder.write("-----BEGIN CERTIFICATE-----\n", to: name) }
         try folder.write("-----BEGIN PRIVATE KEY-----\n", to: "key.pem")
@@ -42,7 +42,7 @@ import Testing
         #expect(configuration.summary.contains { $0.hasSuffix("not polled") })
     }
 
-    @Test func saysWhichClocksAndDatesAreNotTheDefault() throws {
+    @Test func theSummaryNamesClocksAndDatesOtherThanTheDefault() throws {
         let (configuration, _) = try ConfigurationFolder().load(
             """
             api: {times_without_zone: normal}

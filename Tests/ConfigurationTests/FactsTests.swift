@@ -4,7 +4,7 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct FactsTests {
+struct FactsTests {
     private let customers = "customers: [{numbers: [\"100001\"]}]\n"
 
     private func load(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct GoodConfigurationTests {
+struct GoodConfigurationTests {
     private let environment = ["ORESUNDSKRAFT_SUBSCRIPTION_KEY": "hunter2"]
 
     @Test func theLeastFileHasAllDefaults() throws {
@@ -46,7 +46,7 @@ import Testing
     @Test func theCommentedFileNamesEveryKey() throws {
         let text = try ConfigurationFixtures.example
         let keys = ConfigurationReader.sections.flatMap { $0.names }
-        // `subscription_key` stands in a comment: it can not stand beside the file.
+        // `subscription_key` stands in a comment: it cannot stand beside the file.
         for key in keys where key != APIKey.subscriptionKey.rawValue {
             #expect(text.contains("\(key):"), "\(key)")
         }

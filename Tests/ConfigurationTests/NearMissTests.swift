@@ -3,21 +3,21 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct NearMissTests {
+struct NearMissTests {
     @Test(arguments: [
         ("customer", "customers"), ("custmoers", "customers"), ("Time-Series", "time_series"), ("storge", "storage"),
         ("timezone", "time_zone"), ("nmaes", "names"),
     ])
-    func suggestsWhatWasProbablyMeant(word: String, meant: String) {
+    func theProbableWordIsSuggested(word: String, meant: String) {
         #expect(NearMiss.suggestion(for: word, among: RootKey.names) == meant)
     }
 
     @Test(arguments: ["", "x", "metrics", "web", "completely_different"])
-    func suggestsNothingFarFetched(word: String) {
+    func nothingFarFetchedIsSuggested(word: String) {
         #expect(NearMiss.suggestion(for: word, among: RootKey.names) == nil)
     }
 
-    @Test func suggestsNothingWhereThereIsNothing() {
+    @Test func nothingIsSuggestedFromAnEmptyList() {
         #expect(NearMiss.suggestion(for: "customers", among: []) == nil)
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct SecretFileTests {
+struct SecretFileTests {
     @Test(arguments: [
         (SecretFile.Form.subscriptionKey, "s3cret\r\n", "s3cret"), (.credential, "s3cret\n", "s3cret"),
         (.credential, " pass word ö", " pass word ö"),

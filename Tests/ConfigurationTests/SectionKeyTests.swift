@@ -2,7 +2,7 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct SectionKeyTests {
+struct SectionKeyTests {
     /// A key of a section, with a value that no key takes, in a file that is right but for it.
     struct Misuse: CustomTestStringConvertible {
         let path: String

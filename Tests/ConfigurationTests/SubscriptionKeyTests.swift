@@ -3,7 +3,7 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct SubscriptionKeyTests {
+struct SubscriptionKeyTests {
     private let group = "customers: [{numbers: [100001]}]\n"
 
     @Test func theGroupsFileComesFirstThenTheFileThenTheEnvironmentThenTheCredential() throws {

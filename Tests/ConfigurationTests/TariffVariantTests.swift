@@ -7,7 +7,7 @@ import Testing
 @testable import Configuration
 
 /// Each tariff of `docs/tariffs.md`, as it stands there, against a few lines of Python that know nothing of ours.
-@Suite struct TariffVariantTests {
+struct TariffVariantTests {
     private let calendar: MeteringCalendar
     private let course = CourseID(
         meter: MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false),

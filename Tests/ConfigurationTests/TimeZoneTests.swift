@@ -3,7 +3,7 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct TimeZoneTests {
+struct TimeZoneTests {
     /// Reads a configuration on a system that knows certain time zones.
     private func read(
         _ text: String, _ calendar: @escaping (String) -> MeteringCalendar?

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct URLTests {
+struct URLTests {
     @Test(
         arguments: [
             ("https://api.example", "https://api.example", "api.example", nil),
@@ -12,7 +12,7 @@ import Testing
             ("https://[::1]:9/x", "https://[::1]:9/x", "::1", 9),
             ("https://a_b.example/%C3%B6", "https://a_b.example/%C3%B6", "a_b.example", nil),
         ] as [(String, String, String, Int?)])
-    func readsAddresses(text: String, whole: String, host: String, port: Int?) throws {
+    func anAddressIsReadIntoItsParts(text: String, whole: String, host: String, port: Int?) throws {
         let url = try BaseURL(text)
         #expect(url.text == whole)
         #expect(url.host == host)
@@ -26,7 +26,7 @@ import Testing
         "https://[]", "https://a?b",
         "https://a#b", "https://me@a", "file:///etc/passwd", "https://a\u{0}", "https://[::1]x",
     ])
-    func refusesWhatIsNoAddressWithoutQuotingIt(text: String) {
+    func aTextThatIsNoAddressIsRefusedWithoutQuotingIt(text: String) {
         let fault = #expect(throws: URLFault.self) { try BaseURL(text) }
         #expect(text.count < 6 || fault?.description.contains(text) == false)
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Configuration
 
-@Suite struct YAMLDocumentTests {
+struct YAMLDocumentTests {
     private func read(_ text: String) -> (node: YAMLNode?, faults: [String]) {
         let faults = FaultList(file: "f")
         let node = YAMLDocument(faults: faults).read(text)
@@ -28,7 +28,7 @@ import Testing
         ("a: &x 1\nb: &x 2\nc: *x", "{a:1,b:2,c:2}"), ("# *x &y\n--- {a: 1}\n...\n", "{a:1}"),
         ("!!str ~: !!str null", "{~:\"null\"}"), ("a: \u{E000}*\u{E001}", "{a:\u{E000}*\u{E001}}"),
     ])
-    func readsScalarsAsWritten(text: String, expected: String) {
+    func scalarsAreReadAsWritten(text: String, expected: String) {
         let (node, faults) = read(text)
         #expect(shown(node) == expected)
         #expect(faults.isEmpty)

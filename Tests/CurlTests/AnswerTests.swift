@@ -3,9 +3,9 @@ import Foundation
 import Ground
 import Testing
 
-/// What comes back from a server that works.
+/// Answers of a server that works.
 @Suite(.serialized) struct AnswerTests {
-    @Test func get_givesStatusHeadersAndBody() async throws {
+    @Test func getGivesStatusHeadersAndBody() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let response = try await client.get(peer.url("/hello"))
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(arguments: [200, 204, 304, 400, 401, 403, 404, 429, 500, 503])
-    func everyStatus_isAnAnswer(status: Int) async throws {
+    func everyStatusIsAnAnswer(status: Int) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let response = try await client.get(peer.url("/status/\(status)"))
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func redirect_isReturned_notFollowed() async throws {
+    @Test func aRedirectIsReturnedAndNotFollowed() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let response = try await client.get(peer.url("/redirect"))
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func post_bringsBodyAndHeaders() async throws {
+    @Test func postBringsBodyAndHeaders() async throws {
         try await withPeer { peer in
             try await withClient(TransportOptions(proxy: "", userAgent: "tester/1")) { client in
                 let request = CurlRequest(
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: [0, 3_000_000])
-    func post_ofAnySize_isNotHeldUp_andHasNoTypeOfItsOwn(size: Int) async throws {
+    func aPostOfAnySizeIsNotHeldUpAndHasNoTypeOfItsOwn(size: Int) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let body = [UInt8](repeating: UInt8(ascii: "x"), count: size)
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func get_afterPost_onTheSameHandle_carriesNothingOver() async throws {
+    @Test func aGetAfterAPostOnTheSameHandleCarriesNothingOver() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 _ = try await client.send(
@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test(arguments: ["size", "chunked", "gzip", "deflate"], [0, 1, 20_000, 3_000_000])
-    func body_arrivesWhole_howeverItIsSent(way: String, size: Int) async throws {
+    func aBodyArrivesWholeHoweverItIsSent(way: String, size: Int) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let response = try await client.get(peer.url("/\(way)/\(size)"))
@@ -113,7 +113,7 @@ import Testing
         }
     }
 
-    @Test func acceptEncoding_offersGzip() async throws {
+    @Test func acceptEncodingOffersGzip() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let echo = try Echo(try await client.get(peer.url("/echo")))
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func interimAnswer_isNotTheAnswer() async throws {
+    @Test func anInterimAnswerIsNotTheAnswer() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let response = try await client.get(peer.url("/interim"))
@@ -136,7 +136,7 @@ import Testing
         }
     }
 
-    @Test func oddHeaders_areTakenAsTheyCome() async throws {
+    @Test func oddHeadersAreTakenAsTheyCome() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let response = try await client.get(peer.url("/folded"))
@@ -150,7 +150,7 @@ import Testing
     }
 }
 
-/// What the peer says that it was sent.
+/// The request, as the peer received it.
 struct Echo: Decodable {
     let method: String
     let target: String

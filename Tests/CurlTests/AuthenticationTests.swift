@@ -17,7 +17,7 @@ import Testing
             (.basic(username: "test", password: Secret("123£")), ["Basic dGVzdDoxMjPCow=="]),
             (.basic(username: "", password: Secret("")), ["Basic Og=="]),
         ] as [(Authentication, [String])])
-    func authentication_isTheHeader(authentication: Authentication, values: [String]) async throws {
+    func authenticationIsTheHeader(authentication: Authentication, values: [String]) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let request = CurlRequest(url: peer.url("/echo"), authentication: authentication)
@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: [
         (aladdin, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="), (bearer, "Bearer a-token"), (.none, ""),
     ])
-    func authentication_isTheHeader_overHTTP2(authentication: Authentication, value: String) async throws {
+    func authenticationIsTheHeaderOverHTTP2(authentication: Authentication, value: String) async throws {
         try await withCertificates { certificates in
             try await withNginx(certificates) { peer, _ in
                 try await withClient(.trusting(certificates)) { client in
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: [aladdin, bearer], ["/challenge", "/challenge/bare"])
-    func refusedCredentials_areNotSentAgain(authentication: Authentication, path: String) async throws {
+    func refusedCredentialsAreNotSentAgain(authentication: Authentication, path: String) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 for (number, method) in [CurlRequest.Method.get, .post(body: [1, 2, 3])].enumerated() {
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(arguments: [aladdin, bearer])
-    func refusedCredentials_areNotSentAgain_overHTTP2(authentication: Authentication) async throws {
+    func refusedCredentialsAreNotSentAgainOverHTTP2(authentication: Authentication) async throws {
         try await withCertificates { certificates in
             try await withNginx(certificates) { peer, _ in
                 try await withClient(.trusting(certificates)) { client in
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test(arguments: [aladdin, bearer])
-    func redirect_toAnotherHost_doesNotGetTheCredentials(authentication: Authentication) async throws {
+    func aRedirectToAnotherHostDoesNotGetTheCredentials(authentication: Authentication) async throws {
         try await withPeer { peer in
             try await withPeer { other in
                 try await withClient { client in
@@ -99,7 +99,7 @@ import Testing
 
     /// libcurl makes the header already for CONNECT, and would send it with a later request where CONNECT fails.
     @Test(arguments: [aladdin, bearer])
-    func credentialsOfAFailedRequest_areNotSentWithTheNext(authentication: Authentication) async throws {
+    func credentialsOfAFailedRequestAreNotSentWithTheNext(authentication: Authentication) async throws {
         try await withPeer(["--refuse-connect"]) { proxy in
             try await withClient(TransportOptions(proxy: proxy.url(""))) { client in
                 _ = try await client.failure(
@@ -118,7 +118,7 @@ import Testing
         (.basic(username: "a", password: Secret("s3cret\u{0}")), "holds a NUL"),
         (.bearer(Secret("s3cret\r\nX-Evil: 1")), "line break"), (.bearer(Secret("s3cret\u{0}")), "control character"),
     ])
-    func credentials_thatCannotBeSentWhole_areRefused_withoutShowingThem(
+    func credentialsThatCannotBeSentWholeAreRefusedWithoutShowingThem(
         authentication: Authentication, why: String
     ) async throws {
         try await withClient { client in

@@ -4,7 +4,7 @@ import Testing
 /// Connections that cannot be made, or break.
 @Suite(.serialized) struct BrokenConnectionTests {
     @Test(arguments: ["/close", "/reset", "/truncated", "/truncated-chunks"])
-    func answer_thatIsCutShort_isTheNetworks(path: String) async throws {
+    func anAnswerThatIsCutShortIsANetworkFailure(path: String) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let error = try await client.failure(of: CurlRequest(url: peer.url(path)))
@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(arguments: ["/garbage", "/gzip-damaged"])
-    func answer_thatIsNotHTTP_isInvalid(path: String) async throws {
+    func anAnswerThatIsNotHTTPIsInvalid(path: String) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let error = try await client.failure(of: CurlRequest(url: peer.url(path)))
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func port_thatNobodyListensOn_isRefused() async throws {
+    @Test func aPortThatNobodyListensOnIsRefused() async throws {
         let port = try await withPeer { $0.port }
         try await withClient { client in
             let error = try await client.failure(of: CurlRequest(url: "http://127.0.0.1:\(port)/"))
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func host_thatDoesNotExist_isNamed() async throws {
+    @Test func aHostThatDoesNotExistIsNamed() async throws {
         try await withClient { client in
             let error = try await client.failure(of: CurlRequest(url: "http://unknown-host.invalid/path?key=s3cret"))
 
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func keptConnection_thatTheServerClosed_isReplaced() async throws {
+    @Test func aKeptConnectionThatTheServerClosedIsReplaced() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 for _ in 0..<3 {

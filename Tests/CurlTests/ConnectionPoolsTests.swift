@@ -38,10 +38,10 @@ struct ConnectionPoolsTests {
         var pools = ConnectionPools(lifetime: .seconds(300))
 
         let pool = try pools.pool(for: "a", now: start)
-        pools.note(.broken, of: "a", in: pool)
+        pools.record(.broken, of: "a", in: pool)
         let next = try pools.pool(for: "a", now: start)
         // Another transfer on the same connection ends later.
-        pools.note(.broken, of: "a", in: pool)
+        pools.record(.broken, of: "a", in: pool)
 
         #expect(next !== pool)
         #expect(try pools.pool(for: "a", now: start) === next)
@@ -51,15 +51,15 @@ struct ConnectionPoolsTests {
         var pools = ConnectionPools(lifetime: .seconds(300))
         let pool = try pools.pool(for: "a", now: start)
         for verdict in [ConnectionPools.Verdict.faulty, .faulty, .sound, .faulty, .faulty] {
-            pools.note(verdict, of: "a", in: pool)
+            pools.record(verdict, of: "a", in: pool)
         }
         #expect(try pools.pool(for: "a", now: start) === pool)
 
-        pools.note(.unknown, of: "a", in: pool)
-        pools.note(.faulty, of: "a", in: pool)
+        pools.record(.unknown, of: "a", in: pool)
+        pools.record(.faulty, of: "a", in: pool)
         let second = try pools.pool(for: "a", now: start)
         let third = try pools.pool(for: "a", now: start)
-        pools.note(.sound, of: "a", in: third)
+        pools.record(.sound, of: "a", in: third)
 
         #expect(second !== pool)
         #expect(third !== second)

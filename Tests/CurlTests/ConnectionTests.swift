@@ -4,9 +4,9 @@ import Ground
 import TestSupport
 import Testing
 
-/// How connections are used: kept, shared, limited.
+/// Connections: kept, shared, limited.
 @Suite(.serialized) struct ConnectionTests {
-    @Test func requests_oneAfterAnother_shareAConnection() async throws {
+    @Test func requestsOneAfterAnotherShareAConnection() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 for _ in 0..<20 { _ = try await client.get(peer.url("/hello")) }
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test func requests_ofTwoClients_shareNone() async throws {
+    @Test func requestsOfTwoClientsShareNone() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 _ = try await client.get(peer.url("/hello"))
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func manyAtOnce_allArrive_overNoMoreConnectionsThanAllowed() async throws {
+    @Test func manyAtOnceAllArriveOverNoMoreConnectionsThanAllowed() async throws {
         try await withPeer { peer in
             try await withClient(TransportOptions(proxy: "", maxConnectionsPerHost: 4)) { client in
                 let bodies = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func waitForAConnection_isNoTimeoutOfConnecting() async throws {
+    @Test func aWaitForAConnectionIsNoTimeoutOfConnecting() async throws {
         try await withPeer { peer in
             let options = TransportOptions(proxy: "", connectTimeout: .milliseconds(400), maxConnectionsPerHost: 1)
             try await withClient(options) { client in
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func waitForAConnection_endsByCancellation() async throws {
+    @Test func aWaitForAConnectionEndsByCancellation() async throws {
         try await withPeer { peer in
             try await withClient(TransportOptions(proxy: "", maxConnectionsPerHost: 1)) { client in
                 let blocking = Task { try await client.get(peer.url("/stall-head")) }
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func waitForAConnection_isForThatHostAlone() async throws {
+    @Test func aWaitForAConnectionIsForThatHostAlone() async throws {
         try await withPeer { peer in
             try await withPeer { other in
                 try await withClient(TransportOptions(proxy: "", maxConnectionsPerHost: 1)) { client in
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func waitForAConnection_countsIntoTheWholeTime() async throws {
+    @Test func aWaitForAConnectionCountsIntoTheWholeTime() async throws {
         try await withPeer { peer in
             try await withClient(TransportOptions(proxy: "", maxConnectionsPerHost: 1)) { client in
                 let blocking = Task { try await client.get(peer.url("/stall-head")) }
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func http2_isUsedWhereTheServerOffersIt() async throws {
+    @Test func http2IsUsedWhereTheServerOffersIt() async throws {
         try await withCertificates { certificates in
             try await withNginx(certificates) { peer, _ in
                 try await withClient(.trusting(certificates)) { client in
@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    @Test func http2_carriesManyAtOnce_onFewConnections() async throws {
+    @Test func http2CarriesManyAtOnceOnFewConnections() async throws {
         try await withCertificates { certificates in
             try await withNginx(certificates) { peer, folder in
                 try Data(repeating: 0x78, count: 300_000).write(to: folder.appending(path: "file"))
@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    @Test func gzip_ofARealServer_isUndone() async throws {
+    @Test func gzipOfARealServerIsUndone() async throws {
         try await withCertificates { certificates in
             try await withNginx(certificates) { peer, folder in
                 try Data(repeating: 0x78, count: 1_000_000).write(to: folder.appending(path: "file"))

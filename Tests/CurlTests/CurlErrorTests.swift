@@ -11,7 +11,7 @@ struct CurlErrorTests {
         (.invalidURL(reason: "r"), .invalid), (.invalidHeader(name: "n", reason: "r"), .invalid),
         (.invalidProxy(reason: "r"), .invalid),
     ])
-    func kind_isForThoseWhoCount(error: CurlError, kind: CurlError.Kind) {
+    func theKindTellsFailuresApart(error: CurlError, kind: CurlError.Kind) {
         #expect(error.kind == kind)
     }
 
@@ -30,7 +30,7 @@ struct CurlErrorTests {
             "cannot read the CA file /ca.pem: No such file or directory"
         ),
     ])
-    func description_saysWhatWasAttempted_onWhat_andWhyItFailed(error: CurlError, text: String) {
+    func theDescriptionSaysWhatWasAttemptedOnWhatAndWhyItFailed(error: CurlError, text: String) {
         #expect("\(error)" == text)
     }
 }

@@ -7,17 +7,17 @@ struct CurlHeadersTests {
     ])
 
     @Test(arguments: ["Content-Type", "content-type", "CONTENT-TYPE"])
-    func name_isFoundInAnyCase(name: String) {
+    func aNameIsFoundInAnyCase(name: String) {
         #expect(headers[name] == "text/plain")
     }
 
-    @Test func repeatedName_givesTheFirst_orAll() {
+    @Test func aRepeatedNameGivesTheFirstOrAll() {
         #expect(headers["Set-Cookie"] == "a")
         #expect(headers.all("SET-COOKIE") == ["a", "b"])
     }
 
     @Test(arguments: ["Content", "Content-Type ", "Content_Type", ""])
-    func otherName_isNotFound(name: String) {
+    func anotherNameIsNotFound(name: String) {
         #expect(headers[name] == nil)
         #expect(headers.all(name).isEmpty)
     }

@@ -5,7 +5,7 @@ import Testing
 /// Cancellation and shutdown.
 @Suite(.serialized) struct EndingTests {
     @Test(arguments: ["/stall-head", "/stall-body", "/trickle/10"])
-    func cancelledTask_endsTheTransfer_withinASecond(path: String) async throws {
+    func aCancelledTaskEndsTheTransferWithinASecond(path: String) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 // The fastest of some, as the tests beside this one may keep the machine busy for longer.
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func taskCancelledBefore_sendsNothing() async throws {
+    @Test func aTaskCancelledBeforeSendsNothing() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let task = Task {
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func cancellation_atAnyMoment_neverHangsAndNeverHurtsOthers() async throws {
+    @Test func cancellationAtAnyMomentNeverHangsAndNeverHurtsOthers() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 try await withThrowingTaskGroup(of: Void.self) { group in
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func shutdown_endsTransfers_andRefusesFurtherOnes() async throws {
+    @Test func shutdownEndsTransfersAndRefusesFurtherOnes() async throws {
         try await withPeer { peer in
             let client = try CurlClient(TransportOptions(proxy: ""))
             let tasks = ["/stall-head", "/stall-body", "/trickle/10"].map { path in
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func shutdown_atAnyMoment_endsEveryRequest() async throws {
+    @Test func shutdownAtAnyMomentEndsEveryRequest() async throws {
         try await withPeer { peer in
             for round in 0..<20 {
                 let client = try CurlClient(TransportOptions(proxy: ""))
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    @Test func client_thatIsForgotten_closesItsConnections() async throws {
+    @Test func aClientThatIsForgottenClosesItsConnections() async throws {
         try await withPeer { peer in
             var client: CurlClient? = try CurlClient(TransportOptions(proxy: ""))
             _ = try await client?.get(peer.url("/hello"))

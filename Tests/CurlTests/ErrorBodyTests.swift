@@ -2,7 +2,7 @@ import Curl
 import Ground
 import Testing
 
-@Suite struct ErrorBodyTests {
+struct ErrorBodyTests {
     @Test func aBodyIsCutAndPutOnOneLine() {
         let body = Array(("<html>\r\n\t<p>Busy\u{0}\u{7}  now</p>" + String(repeating: "x", count: 500)).utf8)
         let excerpt = ErrorBody.excerpt(body, redacting: [])

@@ -6,7 +6,7 @@ struct HiddenSecretTests {
     private static let text = "hunter2-s3cret"
     private let secret = Secret(HiddenSecretTests.text)
 
-    @Test func descriptions_hideTheText() {
+    @Test func descriptionsHideTheText() {
         var dumped = ""
         dump(secret, to: &dumped)
         dump([secret], to: &dumped)
@@ -18,7 +18,7 @@ struct HiddenSecretTests {
         #expect(all.contains("<secret>"))
     }
 
-    @Test func request_hidesHeadersAuthenticationAndURL() {
+    @Test func aRequestHidesHeadersAuthenticationAndURL() {
         let request = CurlRequest(
             url: "https://api.example/\(HiddenSecretTests.text)?key=\(HiddenSecretTests.text)",
             method: .post(body: [1, 2, 3]),
@@ -32,7 +32,7 @@ struct HiddenSecretTests {
         #expect("\(request)" == "POST of 3 bytes to api.example")
     }
 
-    @Test func options_hideTheProxysPassword() {
+    @Test func optionsHideTheProxysPassword() {
         let options = TransportOptions(proxy: "http://me:\(HiddenSecretTests.text)@proxy.example:3128")
         var dumped = ""
         dump(options, to: &dumped)

@@ -9,7 +9,7 @@ import Testing
 
 @Suite(.serialized) struct LeakTests {
     // In a process of its own: other tests open files and take memory at the same time.
-    @Test func tenThousandRequests_leaveNothingBehind() async throws {
+    @Test func tenThousandRequestsLeaveNothingBehind() async throws {
         let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
             try await withPeer { peer in
                 try await withClient { client in
@@ -49,7 +49,7 @@ import Testing
         show(result)
     }
 
-    @Test func manyClients_leaveNothingBehind() async throws {
+    @Test func manyClientsLeaveNothingBehind() async throws {
         let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
             try await withPeer { peer in
                 func use(_ count: Int) async throws {
@@ -78,7 +78,7 @@ import Testing
     }
 }
 
-/// What this process uses.
+/// Resources that this process uses.
 private struct Usage: CustomStringConvertible {
     let openFiles = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
     let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count) ?? 0
@@ -87,7 +87,7 @@ private struct Usage: CustomStringConvertible {
     /// Bytes that are allocated.
     let heap = Usage.allocatedSize
 
-    /// What is in use once the peer has seen that the last requests were given up: a leak stays, all else goes.
+    /// Returns the usage once the peer has seen the last requests given up: a leak stays, all else goes.
     static func settled(_ isEnough: (Usage) -> Bool) async -> (usage: Usage, isSettled: Bool) {
         var usage = Usage()
         do {
@@ -108,8 +108,8 @@ private struct Usage: CustomStringConvertible {
         return Int(statm.split(separator: " ").dropFirst().first ?? "").map { $0 * Int(getpagesize()) } ?? 0
     }
 
-    /// What glibc's allocator has from the system, but what it holds for later. A sanitizer's allocator is another one:
-    /// AddressSanitizer looks for leaks itself when the process ends.
+    /// Bytes that glibc's allocator has from the system, without those it holds for later. A sanitizer's allocator is
+    /// another one: AddressSanitizer looks for leaks itself when the process ends.
     private static var allocatedSize: Int {
         typealias MallocInfo = @convention(c) (CInt, UnsafeMutablePointer<FILE>) -> CInt
         // malloc.h is no part of the module Glibc.

@@ -8,7 +8,7 @@ import Testing
     private static let never = Duration.seconds(300)
 
     @Test(arguments: ["/stall-head", "/slow/60000"])
-    func wholeTime_overBeforeTheAnswer_isATimeout(path: String) async throws {
+    func aWholeTimeOverBeforeTheAnswerIsATimeout(path: String) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let error = try await client.failure(
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test func wholeTime_endsATrickle_thatNeverStalls() async throws {
+    @Test func theWholeTimeEndsATrickleThatNeverStalls() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let error = try await client.failure(
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: [("/stall-head", CurlError.Phase.waiting), ("/stall-body", .receiving)])
-    func noByte_forTooLong_isAStall(path: String, phase: CurlError.Phase) async throws {
+    func noByteForTooLongIsAStall(path: String, phase: CurlError.Phase) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let error = try await client.failure(
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func body_thatNobodyReads_isAStall() async throws {
+    @Test func aBodyThatNobodyReadsIsAStall() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let body = [UInt8](repeating: 0, count: 30_000_000)
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: [Duration.seconds(Int64.max), .seconds(Int64.max / 2)])
-    func time_withoutMeasure_isTaken(time: Duration) async throws {
+    func aTimeWithoutMeasureIsTaken(time: Duration) async throws {
         try await withPeer { peer in
             try await withClient(TransportOptions(proxy: "", connectTimeout: time)) { client in
                 let request = CurlRequest(url: peer.url("/hello"), timeout: time, stallTimeout: time)
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func fastTransfer_thatStops_isNoticedSoon() async throws {
+    @Test func aFastTransferThatStopsIsNoticedSoon() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let clock = ContinuousClock()
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func slowAnswer_withinItsLimits_arrives() async throws {
+    @Test func aSlowAnswerWithinItsLimitsArrives() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let response = try await client.send(
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func handshake_thatNeverComes_isATimeoutOfConnecting() async throws {
+    @Test func aHandshakeThatNeverComesIsATimeoutOfConnecting() async throws {
         try await withPeer(["--silent"]) { peer in
             let options = TransportOptions(proxy: "", connectTimeout: .milliseconds(300))
             try await withClient(options) { client in
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func zeroTime_isATimeout_notNoLimit() async throws {
+    @Test func zeroTimeIsATimeoutAndNotNoLimit() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let error = try await client.failure(of: CurlRequest(url: peer.url("/stall-head"), timeout: .zero))
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test(arguments: ["size", "chunked", "gzip", "deflate"])
-    func body_beyondTheLimit_isRefused_howeverItIsSent(way: String) async throws {
+    func aBodyBeyondTheLimitIsRefusedHoweverItIsSent(way: String) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let url = peer.url("/\(way)/100001")
@@ -141,7 +141,7 @@ import Testing
     }
 
     @Test(arguments: ["size", "chunked", "gzip", "gzip-incompressible"])
-    func body_ofExactlyTheLimit_isTaken(way: String) async throws {
+    func aBodyOfExactlyTheLimitIsTaken(way: String) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let request = CurlRequest(url: peer.url("/\(way)/100000"), maxResponseSize: 100_000)
@@ -153,7 +153,7 @@ import Testing
         }
     }
 
-    @Test func bomb_ofAGigabyte_isRefusedAtTheLimit() async throws {
+    @Test func aBombOfAGigabyteIsRefusedAtTheLimit() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let request = CurlRequest(url: peer.url("/gzip/1000000000"), maxResponseSize: 1 << 20)
@@ -165,7 +165,7 @@ import Testing
         }
     }
 
-    @Test func promiseOfTooMuch_isRefusedBeforeItIsKept() async throws {
+    @Test func aPromiseOfTooMuchIsRefusedBeforeItIsKept() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let request = CurlRequest(url: peer.url("/promise/9000000000"), maxResponseSize: 1 << 20)
@@ -178,7 +178,7 @@ import Testing
     }
 
     @Test(arguments: ["/endless-head", "/endless-line"])
-    func head_withoutEnd_isRefused(path: String) async throws {
+    func aHeadWithoutEndIsRefused(path: String) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let error = try await client.failure(of: CurlRequest(url: peer.url(path)))
@@ -188,7 +188,7 @@ import Testing
         }
     }
 
-    @Test func client_worksOn_afterEachOfThese() async throws {
+    @Test func theClientWorksOnAfterEachOfThese() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 for path in ["/stall-head", "/stall-body", "/trickle/10", "/gzip/200000", "/endless-head", "/close"] {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(.serialized) struct ProxyTests {
-    @Test func plainRequest_goesThroughTheProxy() async throws {
+    @Test func aPlainRequestGoesThroughTheProxy() async throws {
         try await withPeer { proxy in
             try await withClient(TransportOptions(proxy: proxy.url(""))) { client in
                 let response = try await client.get("http://api.example.invalid/path?a=1")
@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    @Test func securedRequest_goesThroughATunnel_thatDoesNotSeeItsHeaders() async throws {
+    @Test func aSecuredRequestGoesThroughATunnelThatDoesNotSeeItsHeaders() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server")) { peer in
                 try await withPeer { proxy in
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func password_isSentToTheProxy_andShownNowhere() async throws {
+    @Test func thePasswordIsSentToTheProxyAndShownNowhere() async throws {
         try await withPeer { proxy in
             let address = "http://me:s3cret@127.0.0.1:\(proxy.port)"
             try await withClient(TransportOptions(proxy: address)) { client in
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func tunnel_thatTheProxyRefuses_isTheNetworks() async throws {
+    @Test func aTunnelThatTheProxyRefusesIsANetworkFailure() async throws {
         try await withPeer(["--refuse-connect"]) { proxy in
             try await withClient(TransportOptions(proxy: proxy.url(""))) { client in
                 let error = try await client.failure(of: CurlRequest(url: "https://api.example.invalid/"))

@@ -2,7 +2,7 @@ import Curl
 import Ground
 import Testing
 
-/// What is refused before anything is sent.
+/// Requests that are refused before anything is sent.
 struct RequestCheckTests {
     @Test(arguments: [
         "", "api.example", "/path", "file:///etc/passwd", "ftp://api.example/", "gopher://api.example/", "http://",
@@ -10,7 +10,7 @@ struct RequestCheckTests {
         "http://api.example/\u{0}", "http://[::1/", "javascript:alert(1)", "dict://api.example/",
         "httpx://api.example/",
     ])
-    func url_thatIsNotHTTP_isRefused(url: String) async throws {
+    func aURLThatIsNotHTTPIsRefused(url: String) async throws {
         try await withClient { client in
             let error = try await client.failure(of: CurlRequest(url: url))
 
@@ -19,7 +19,7 @@ struct RequestCheckTests {
     }
 
     @Test(arguments: ["https://me:s3cret@api.example/", "https://s3cret@api.example/", "https://:s3cret@api.example/"])
-    func url_withCredentials_isRefused_withoutShowingThem(url: String) async throws {
+    func aURLWithCredentialsIsRefusedWithoutShowingThem(url: String) async throws {
         try await withClient { client in
             let error = try await client.failure(of: CurlRequest(url: url))
 
@@ -29,7 +29,7 @@ struct RequestCheckTests {
     }
 
     @Test(arguments: ["s3cret\r\nX-Evil: 1", "s3cret\n", "s3cret\r", "s3cret\u{0}", "s3cret\u{7F}", "s3cret\u{1B}"])
-    func headerValue_withControlCharacter_isRefused_withoutShowingIt(value: String) async throws {
+    func aHeaderValueWithAControlCharacterIsRefusedWithoutShowingIt(value: String) async throws {
         try await withClient { client in
             let request = CurlRequest(url: "http://127.0.0.1/", headers: [(name: "X-Key", value: value)])
 
@@ -43,7 +43,7 @@ struct RequestCheckTests {
     @Test(arguments: [
         "", "X Y", "X:", "X\r\nY", "X\u{0}", "Å", "Content-Length", "transfer-encoding", "Connection",
     ])
-    func headerName_thatIsNoTokenOrFramesTheMessage_isRefused(name: String) async throws {
+    func aHeaderNameThatIsNoTokenOrFramesTheMessageIsRefused(name: String) async throws {
         try await withClient { client in
             let request = CurlRequest(url: "http://127.0.0.1/", headers: [(name: name, value: "1")])
 
@@ -54,7 +54,7 @@ struct RequestCheckTests {
         }
     }
 
-    @Test func authentication_besideItsOwnHeader_isRefused() async throws {
+    @Test func authenticationBesideItsOwnHeaderIsRefused() async throws {
         try await withClient { client in
             let request = CurlRequest(
                 url: "http://127.0.0.1/", headers: [(name: "authorization", value: "Bearer a")],
@@ -66,7 +66,7 @@ struct RequestCheckTests {
         }
     }
 
-    @Test func userName_withColon_isRefused() async throws {
+    @Test func aUserNameWithAColonIsRefused() async throws {
         try await withClient { client in
             let request = CurlRequest(
                 url: "http://127.0.0.1/", authentication: .basic(username: "a:b", password: Secret("c")))
@@ -78,14 +78,14 @@ struct RequestCheckTests {
     }
 
     @Test(arguments: ["ftp://proxy.example", "http://me:s3cret@", "http://s3cret proxy", "http://me:s3cret@h:99999"])
-    func proxy_thatCannotBeOne_isRefused_withoutShowingIt(proxy: String) throws {
+    func aProxyThatCannotBeOneIsRefusedWithoutShowingIt(proxy: String) throws {
         let error = try #require(throws: CurlError.self) { try CurlClient(TransportOptions(proxy: proxy)) }
 
         guard case .invalidProxy = error else { throw error }
         #expect(!"\(error) \(String(reflecting: error))".contains("s3cret"))
     }
 
-    @Test func userAgent_withLineBreak_isRefused() throws {
+    @Test func aUserAgentWithALineBreakIsRefused() throws {
         let error = try #require(throws: CurlError.self) { try CurlClient(TransportOptions(userAgent: "a\r\nX: y")) }
 
         guard case .invalidHeader("User-Agent", _) = error else { throw error }

@@ -6,7 +6,7 @@ import Testing
 
 /// The parts of taking an answer that need no socket.
 struct ResponseReceiverTests {
-    @Test func memory_isReservedInLargeSteps_withinTheLimit() {
+    @Test func memoryIsReservedInLargeStepsWithinTheLimit() {
         var buffer = BodyBuffer()
         let piece = [UInt8](repeating: 1, count: 16 << 10)
         var capacities: Set<Int> = []
@@ -24,7 +24,7 @@ struct ResponseReceiverTests {
     }
 
     @Test(arguments: [Int.max, -1, 1 << 40])
-    func promise_withoutMeasure_reservesWithMeasure(promised: Int) {
+    func aPromiseWithoutMeasureReservesWithMeasure(promised: Int) {
         var buffer = BodyBuffer()
 
         buffer.expect(promised)
@@ -33,7 +33,7 @@ struct ResponseReceiverTests {
     }
 
     @Test(arguments: ["99999999999999999999999", "-5", "abc", "", "1 2"])
-    func contentLength_thatIsNone_isIgnored(value: String) {
+    func aContentLengthThatIsNoneIsIgnored(value: String) {
         let receiver = ResponseReceiver(maxBodySize: 10)
         for line in ["HTTP/1.1 200 OK\r\n", "Content-Length: \(value)\r\n", "\r\n"] { #expect(receiver.head(line)) }
 
@@ -42,7 +42,7 @@ struct ResponseReceiverTests {
         #expect(receiver.takeBody().count == 10)
     }
 
-    @Test func head_beyondTheLimit_isRefused() {
+    @Test func aHeadBeyondTheLimitIsRefused() {
         let receiver = ResponseReceiver(maxBodySize: 10)
         let line = "X-Line: \(String(repeating: "x", count: 1000))\r\n"
         var taken = 0
@@ -53,16 +53,16 @@ struct ResponseReceiverTests {
         #expect(receiver.refusal == .headTooLarge)
     }
 
-    @Test func stallWatch_startsAnew_withEachMove() {
+    @Test func theStallWatchStartsAnewWithEachMove() {
         let start = ContinuousClock.now
         var watch = StallWatch(limit: .seconds(10))
         #expect(watch.deadline == nil)
 
-        watch.note(bytes: 0, now: start)
-        watch.note(bytes: 0, now: start + .seconds(5))
+        watch.record(bytes: 0, now: start)
+        watch.record(bytes: 0, now: start + .seconds(5))
         #expect(watch.deadline == start + .seconds(10))
 
-        watch.note(bytes: 1, now: start + .seconds(6))
+        watch.record(bytes: 1, now: start + .seconds(6))
         #expect(watch.deadline == start + .seconds(16))
     }
 
@@ -70,11 +70,11 @@ struct ResponseReceiverTests {
         (Duration.zero, 1), (.nanoseconds(1), 1), (.milliseconds(1), 1), (.microseconds(1001), 2), (.seconds(2), 2000),
         (.seconds(-5), 1), (.seconds(Int64.max), 2_000_000_000),
     ])
-    func milliseconds_areRoundedUp_andNeverNone(duration: Duration, milliseconds: Int) {
+    func millisecondsAreRoundedUpAndNeverZero(duration: Duration, milliseconds: Int) {
         #expect(duration.curlMilliseconds == milliseconds)
     }
 
-    @Test func detail_isCleanedBeforeItIsShown() {
+    @Test func aDetailIsCleanedBeforeItIsShown() {
         let detail = "bad \u{1B}[31m key-12345678 \r\n" + String(repeating: "x", count: 1000)
 
         let error = CurlError(CURLE_RECV_ERROR, host: "h", detail: detail, secrets: [Secret("key-12345678")])

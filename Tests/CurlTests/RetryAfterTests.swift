@@ -6,29 +6,29 @@ import Testing
 /// The delay that the header `Retry-After` asks for, as libcurl reads it.
 @Suite(.serialized) struct RetryAfterTests {
     @Test(arguments: ["120", " 120 ", "\t120", "00120"])
-    func seconds_areTaken(value: String) async throws {
+    func secondsAreTaken(value: String) async throws {
         #expect(try await delay(value) == .seconds(120))
     }
 
     /// The three forms of RFC 9110 section 5.6.7.
     @Test(arguments: ["EEE, dd MMM yyyy HH:mm:ss 'GMT'", "EEEE, dd-MMM-yy HH:mm:ss 'GMT'", "EEE MMM d HH:mm:ss yyyy"])
-    func date_inEachForm_isTaken(form: String) async throws {
+    func aDateInEachFormIsTaken(form: String) async throws {
         let delay = try #require(try await delay(date(form, in: 3600)))
 
         // Whole seconds, less those that the request took.
         #expect(delay >= .seconds(3500) && delay <= .seconds(3600))
     }
 
-    @Test func date_inThePast_isNoDelay() async throws {
+    @Test func aDateInThePastIsNoDelay() async throws {
         #expect(try await delay(date("EEE, dd MMM yyyy HH:mm:ss 'GMT'", in: -3600)) == nil)
     }
 
     @Test(arguments: ["0", "-5", "soon", "", "Sun, 06 Nov"])
-    func anythingElse_isNoDelay(value: String) async throws {
+    func anythingElseIsNoDelay(value: String) async throws {
         #expect(try await delay(value) == nil)
     }
 
-    @Test func answer_withoutTheHeader_asksForNoDelay_alsoOnAUsedHandle() async throws {
+    @Test func anAnswerWithoutTheHeaderAsksForNoDelayAlsoOnAUsedHandle() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let first = try await client.get(peer.url("/header?Retry-After:120"))
@@ -42,14 +42,14 @@ import Testing
 
     /// No number of seconds overflows what is reckoned with it later.
     @Test(arguments: ["999999999999", "9223372036854775807"])
-    func delay_withoutMeasure_isTheLongest(value: String) async throws {
+    func aDelayWithoutMeasureIsTheLongest(value: String) async throws {
         // Newer versions of libcurl have a limit of their own, six hours.
         let isCapped = curl_version_info(CURLVERSION_FIRST).pointee.version_num >= 0x080C00
 
         #expect(try await delay(value) == (isCapped ? .seconds(21_600) : CurlResponse.longestRetryAfter))
     }
 
-    @Test func delay_beyondAllNumbers_isNoLongerThanTheLongest() async throws {
+    @Test func aDelayBeyondAllNumbersIsNoLongerThanTheLongest() async throws {
         let delay = try await delay("99999999999999999999999999")
 
         #expect(delay ?? .zero <= CurlResponse.longestRetryAfter)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(.serialized) struct TLSTests {
-    @Test func privateAuthority_isTrusted() async throws {
+    @Test func aPrivateAuthorityIsTrusted() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server")) { peer in
                 try await withClient(.trusting(certificates)) { client in
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: [("wrong-host", "alternative certificate subject name"), ("expired", "expired")])
-    func certificate_thatDoesNotHold_isRefused(name: String, why: String) async throws {
+    func aCertificateThatDoesNotHoldIsRefused(name: String, why: String) async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments(name)) { peer in
                 try await withClient(.trusting(certificates)) { client in
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func unknownAuthority_isRefused() async throws {
+    @Test func anUnknownAuthorityIsRefused() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server")) { peer in
                 try await withClient { client in
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func authorityOfTheEnvironment_isTrusted() async throws {
+    @Test func anAuthorityOfTheEnvironmentIsTrusted() async throws {
         try await withCertificates { certificates in
             let environment = ["SSL_CERT_FILE": certificates.ca]
             try await withPeer(certificates.arguments("server")) { peer in
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func folderOfAuthoritiesOfTheEnvironment_isTrusted() async throws {
+    @Test func aFolderOfAuthoritiesOfTheEnvironmentIsTrusted() async throws {
         try await withCertificates { certificates in
             try await withTemporaryFolder { folder in
                 try FileManager.default.copyItem(
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func ownAuthority_countsBeforeTheEnvironments() async throws {
+    @Test func theOwnAuthorityCountsBeforeTheEnvironments() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server")) { peer in
                 let tls = TLSOptions(
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func authorityOfTheEnvironment_thatIsMissing_isNamed() async throws {
+    @Test func aMissingAuthorityOfTheEnvironmentIsNamed() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server")) { peer in
                 let tls = TLSOptions(environment: { $0 == "SSL_CERT_FILE" ? "/no/ca.pem" : nil })
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    @Test func unknownAuthority_tellsTheRemedy() async throws {
+    @Test func anUnknownAuthorityTellsTheRemedy() async throws {
         try await withCertificates { certificates in
             for name in ["server", "ca"] {
                 try await withPeer(certificates.arguments(name)) { peer in
@@ -111,7 +111,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func certificateOfAnotherName_isTrusted_whereThatNameIsGiven(throughProxy: Bool) async throws {
+    func aCertificateOfAnotherNameIsTrustedWhereThatNameIsGiven(throughProxy: Bool) async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("wrong-host")) { peer in
                 try await withPeer { proxy in
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test(arguments: ["wrong-host", "expired", "other-ca"])
-    func anyCertificate_isTaken_whereNoneIsVerified(name: String) async throws {
+    func anyCertificateIsTakenWhereNoneIsVerified(name: String) async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments(name)) { peer in
                 let options = TransportOptions(tls: TLSOptions(isVerified: false), proxy: "")
@@ -144,7 +144,7 @@ import Testing
         }
     }
 
-    @Test func tls1_1_isRefused() async throws {
+    @Test func tls11IsRefused() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server") + ["--tls-1-1"]) { peer in
                 try await withClient(.trusting(certificates)) { client in
@@ -154,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func plainServer_isNoTLSServer() async throws {
+    @Test func aPlainServerIsNoTLSServer() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let error = try await client.failure(of: CurlRequest(url: "https://127.0.0.1:\(peer.port)/hello"))
@@ -164,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func clientCertificate_isShown() async throws {
+    @Test func theClientCertificateIsShown() async throws {
         try await withCertificates { certificates in
             let arguments = certificates.arguments("server") + ["--client-ca", certificates.ca]
             try await withPeer(arguments) { peer in
@@ -177,7 +177,7 @@ import Testing
         }
     }
 
-    @Test func clientCertificateAndKey_mayShareAFile() async throws {
+    @Test func aClientCertificateAndItsKeyMayShareAFile() async throws {
         try await withCertificates { certificates in
             let both = certificates.file("both.pem")
             let parts = ["client.key", "client.pem"].map { FileManager.default.contents(atPath: certificates.file($0)) }
@@ -195,7 +195,7 @@ import Testing
     }
 
     @Test(arguments: [nil, "server"])
-    func clientCertificate_thatIsMissingOrOfAnotherAuthority_isRefused(name: String?) async throws {
+    func aClientCertificateThatIsMissingOrOfAnotherAuthorityIsRefused(name: String?) async throws {
         try await withCertificates { certificates in
             let authority = certificates.file(name == nil ? "ca.pem" : "other-ca.pem")
             try await withPeer(certificates.arguments("server") + ["--client-ca", authority]) { peer in
@@ -208,7 +208,7 @@ import Testing
         }
     }
 
-    @Test func keyOfAnotherCertificate_isRefused() async throws {
+    @Test func aKeyOfAnotherCertificateIsRefused() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server")) { peer in
                 let tls = TLSOptions(
@@ -221,7 +221,7 @@ import Testing
         }
     }
 
-    @Test func key_thatIsEncrypted_isAnError_andAsksNobody() async throws {
+    @Test func anEncryptedKeyIsAnErrorAndAsksNobody() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server")) { peer in
                 let tls = TLSOptions(
@@ -234,7 +234,7 @@ import Testing
         }
     }
 
-    @Test func caFile_thatChangesOnDisk_countsFromTheNextConnection() async throws {
+    @Test func aCAFileThatChangesOnDiskCountsFromTheNextConnection() async throws {
         try await withCertificates { certificates in
             let file = certificates.file("changing.pem")
             try FileManager.default.copyItem(atPath: certificates.file("other-ca.pem"), toPath: file)
@@ -259,14 +259,14 @@ import Testing
         (TLSOptions(keyFile: "/no/key.pem"), "client key", "/no/key.pem"),
         (TLSOptions(caFile: "/tmp"), "CA file", "/tmp"), (TLSOptions(caFile: "/dev/null"), "CA file", "/dev/null"),
     ])
-    func file_thatCannotBeRead_isAnErrorAtOnce(tls: TLSOptions, role: String, path: String) throws {
+    func aFileThatCannotBeReadIsAnErrorAtOnce(tls: TLSOptions, role: String, path: String) throws {
         let error = try #require(throws: CurlError.self) { try CurlClient(TransportOptions(tls: tls)) }
 
         guard case .unreadableFile(role, path, let reason) = error else { throw error }
         #expect(!reason.isEmpty)
     }
 
-    @Test func caFile_thatIsNoCertificate_isAnErrorOfTLS() async throws {
+    @Test func aCAFileThatIsNoCertificateIsATLSError() async throws {
         try await withCertificates { certificates in
             let file = certificates.file("text.pem")
             try Data("no certificate".utf8).write(to: URL(filePath: file))

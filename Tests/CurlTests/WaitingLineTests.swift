@@ -3,7 +3,7 @@ import Testing
 @testable import Curl
 
 struct WaitingLineTests {
-    @Test func asManyAsAllowed_go_theOthersWaitTheirTurn() {
+    @Test func asManyAsAllowedGoAndTheOthersWaitTheirTurn() {
         var line = WaitingLine<Int>(limit: 2)
 
         let entered = (1...5).map { line.enter($0, host: "a") }
@@ -16,7 +16,7 @@ struct WaitingLineTests {
         expect(line.enter(7, host: "a"), false)
     }
 
-    @Test func hosts_doNotHoldUpEachOther() {
+    @Test func hostsDoNotHoldUpEachOther() {
         var line = WaitingLine<Int>(limit: 1)
 
         expect(line.enter(1, host: "a"), true)
@@ -26,7 +26,7 @@ struct WaitingLineTests {
         expect(line.ended(host: "a"), 3)
     }
 
-    @Test func thoseRemoved_doNotGetATurn() {
+    @Test func removedRequestsDoNotGetATurn() {
         var line = WaitingLine<Int>(limit: 1)
         for number in 1...4 { _ = line.enter(number, host: "a") }
 
@@ -36,7 +36,7 @@ struct WaitingLineTests {
     }
 
     @Test(arguments: [0, -1])
-    func limit_belowOne_isOne(limit: Int) {
+    func aLimitBelowOneIsOne(limit: Int) {
         var line = WaitingLine<Int>(limit: limit)
 
         expect(line.enter(1, host: "a"), true)

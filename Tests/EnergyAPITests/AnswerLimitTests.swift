@@ -3,7 +3,7 @@ import Metering
 import Testing
 
 /// Answers that are larger than need be held in memory at once.
-@Suite struct AnswerLimitTests {
+struct AnswerLimitTests {
     /// Two days of the simulator's twelve metering points are larger, one is not.
     private static let oneDay = 250_000
 
@@ -41,7 +41,7 @@ import Testing
             try await client.timeSeries(test.query, retries: RetryBudget(0), canSplit: true) { _ in }
         }
         #expect(client.parts(of: test.query).count == 1)
-        client.note(tooMany: test.query.customerNumbers)
+        client.record(tooMany: test.query.customerNumbers)
         let parts = client.parts(of: test.query)
         #expect(parts.count > 1)
         #expect(parts.flatMap(\.customerNumbers) == test.query.customerNumbers)

@@ -5,7 +5,7 @@ import Testing
 @testable import EnergyAPI
 
 /// Bytes that are no text cost a character, never the page.
-@Suite struct BadBytesTests {
+struct BadBytesTests {
     private let json = #"{"consumptions": [{"meteringPoint": "1", "property": "Sk@la", "reading": []}], "next": null}"#
 
     private func property(_ bytes: [UInt8]) throws -> String? {

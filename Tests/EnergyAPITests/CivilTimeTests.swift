@@ -7,7 +7,7 @@ import Testing
 @testable import EnergyAPI
 
 /// Times without a zone, by each clock that can be set.
-@Suite struct CivilTimeTests {
+struct CivilTimeTests {
     private func reading(_ start: String, _ end: String, _ value: String = "1", unit: String = "kWh") -> String {
         #""ps": "\#(start)", "md": "\#(end)", "va": \#(value), "un": "\#(unit)""#
     }
@@ -233,7 +233,7 @@ import Testing
         }
     }
 
-    /// Whether the data begin or end inside the doubled hour, so that its labels do not tell which they are.
+    /// Returns true if the data begin or end inside the doubled hour, so that its labels are ambiguous.
     private func isHalfDoubledHour(_ starts: [Int64], middle: Int64, length: Int64) -> Bool {
         let hour: Int64 = 3_600_000
         guard let first = starts.min(), let last = starts.max() else { return false }

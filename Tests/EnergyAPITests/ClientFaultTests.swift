@@ -8,7 +8,7 @@ import Testing
 @testable import EnergyAPI
 
 /// Each fault of the simulator over TCP: how it is told apart, and what the log says of it.
-@Suite struct ClientFaultTests {
+struct ClientFaultTests {
     @Test(
         arguments: [
             (

@@ -5,7 +5,7 @@ import Testing
 @testable import EnergyAPI
 
 /// Paging in each form over TCP: what comes in pages is what comes at once.
-@Suite struct ClientPagingTests {
+struct ClientPagingTests {
     @Test(arguments: PageForm.Next.allCases, [PageForm.Row.readings, .consumptions])
     func pagesHoldTogetherWhatOneAnswerHolds(next: PageForm.Next, row: PageForm.Row) async throws {
         let whole = try await TestClient()

@@ -5,7 +5,7 @@ import Testing
 @testable import EnergyAPI
 
 /// Nulls, readings before their time, and what stands beside a reading.
-@Suite struct CorrectionTests {
+struct CorrectionTests {
     private func reading(_ hour: Int, _ rest: String, day: String = "2025-09-01") -> String {
         #""ps": "\#(day)T\#(hour / 10)\#(hour % 10):00:00Z", "md": "\#(day)T\#(hour / 10)\#(hour % 10):15:00Z", "un": "kWh""#
             + (rest.isEmpty ? "" : ", " + rest)

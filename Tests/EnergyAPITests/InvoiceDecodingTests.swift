@@ -4,7 +4,7 @@ import Testing
 
 @testable import EnergyAPI
 
-@Suite struct InvoiceDecodingTests {
+struct InvoiceDecodingTests {
     private func row(_ date: String, _ value: String, _ rest: String = #""unit": "kWh""#) -> String {
         #""readingDate": "\#(date)", "value": \#(value), \#(rest)"#
     }

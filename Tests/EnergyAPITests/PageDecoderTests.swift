@@ -4,7 +4,7 @@ import Testing
 
 @testable import EnergyAPI
 
-@Suite struct PageDecoderTests {
+struct PageDecoderTests {
     private func decode(_ json: String, now: String = "2025-10-01") throws -> DecodedPage<ReadingBatch> {
         let parts = now.split(separator: "-").compactMap { Int64($0) }
         return try PageDecoder.decode(

@@ -4,8 +4,8 @@ import Testing
 
 @testable import EnergyAPI
 
-/// What `check-config --ping` shows of the times of an answer.
-@Suite struct PageSampleTests {
+/// The times of an answer, as `check-config --ping` shows them.
+struct PageSampleTests {
     private func sample(_ json: String, _ clock: TimesWithoutZone) throws -> PageSample {
         try PageDecoder.sample(Array(json.utf8), rules: rules(clock)).batch
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import EnergyAPI
 
-@Suite struct PageWalkTests {
+struct PageWalkTests {
     private let endpoint = Endpoint(
         base: "https://api.example.se/ConsumptionExternal", method: "/api/Consumption/TimeSeries")
 

@@ -5,7 +5,7 @@ import Testing
 @testable import EnergyAPI
 
 /// Answers that are no page.
-@Suite struct ResponseTests {
+struct ResponseTests {
     private func error(
         _ status: Int, _ body: String, _ headers: [(name: String, value: String)] = [], retryAfter: Duration? = nil
     ) -> APIError? {

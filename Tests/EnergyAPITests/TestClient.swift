@@ -6,7 +6,7 @@ import Synchronization
 
 @testable import EnergyAPI
 
-/// A client that asks a simulator over TCP, waits for nothing, and notes what happens.
+/// A client that asks a simulator over TCP, waits for nothing, and records the results.
 final class TestClient: Sendable {
     /// The simulated time: all of September has arrived and been corrected.
     static let now = Timestamp(utcYear: 2026, month: 10, day: 20)
@@ -14,9 +14,9 @@ final class TestClient: Sendable {
 
     let server: SimulatorServer
     private let transport: CurlClient
-    private let noted = Mutex(Noted())
+    private let recorded = Mutex(Recorded())
 
-    struct Noted: Sendable {
+    struct Recorded: Sendable {
         var results: [RequestResult] = []
         var warnings: [String] = []
         var waits: [Duration] = []
@@ -37,9 +37,9 @@ final class TestClient: Sendable {
         transport = try CurlClient(TransportOptions(userAgent: "test"))
     }
 
-    var results: [RequestResult] { noted.withLock(\.results) }
-    var warnings: [String] { noted.withLock(\.warnings) }
-    var waits: [Duration] { noted.withLock(\.waits) }
+    var results: [RequestResult] { recorded.withLock(\.results) }
+    var warnings: [String] { recorded.withLock(\.warnings) }
+    var waits: [Duration] { recorded.withLock(\.waits) }
 
     var query: TimeSeriesQuery {
         TimeSeriesQuery(
@@ -60,14 +60,14 @@ final class TestClient: Sendable {
         let pace = RequestPace(
             backoff: Backoff(random: { 1 }), longestWait: longestWait,
             now: { [self] in start + waits.reduce(.zero, +) },
-            sleep: { [self] pause in noted.withLock { $0.waits.append(pause) } }, log: { _ in })
+            sleep: { [self] pause in recorded.withLock { $0.waits.append(pause) } }, log: { _ in })
         return EnergyAPIClient(
             transport: transport, options: options ?? self.options(), pace: pace, now: { TestClient.now },
-            observe: { [self] result, _ in noted.withLock { $0.results.append(result) } },
-            warn: { [self] warning in noted.withLock { $0.warnings.append(warning) } })
+            observe: { [self] result, _ in recorded.withLock { $0.results.append(result) } },
+            warn: { [self] warning in recorded.withLock { $0.warnings.append(warning) } })
     }
 
-    /// How many readings a query brings, and why it failed.
+    /// Returns the number of readings that a query brings, and the error that ended it.
     func ask(
         _ query: TimeSeriesQuery? = nil, with client: EnergyAPIClient? = nil, retries: Int = 0
     ) async -> (readings: Int, pages: Int, error: (any Error)?) {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import EnergyAPI
 
-@Suite struct TimeSeriesQueryTests {
+struct TimeSeriesQueryTests {
     private let start = Timestamp(utcYear: 2026, month: 10, day: 1)
 
     private func query(customers: [String] = ["100001", "100002"], days: Int = 7) -> TimeSeriesQuery {

@@ -5,7 +5,7 @@ import Testing
 @testable import EnergyAPI
 
 /// Units and other texts of an answer.
-@Suite struct UnitTests {
+struct UnitTests {
     private func reading(_ hour: Int, unit: String?) -> String {
         #""ps": "2025-09-01T0\#(hour):00:00Z", "md": "2025-09-01T0\#(hour + 1):00:00Z", "va": \#(hour)"#
             + (unit.map { #", "un": \#($0)"# } ?? "")

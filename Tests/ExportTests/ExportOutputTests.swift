@@ -4,7 +4,7 @@ import Testing
 
 @testable import Export
 
-@Suite struct ExportOutputTests {
+struct ExportOutputTests {
     private func names(_ folder: URL) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     }

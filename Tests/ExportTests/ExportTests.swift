@@ -8,7 +8,7 @@ import TrueTime
 
 @testable import Export
 
-@Suite struct ExportTests {
+struct ExportTests {
     private let start = ExportBench.start
     private let quarter = ExportBench.quarter
 

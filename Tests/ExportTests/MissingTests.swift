@@ -5,7 +5,7 @@ import Testing
 
 @testable import Export
 
-@Suite struct MissingTests {
+struct MissingTests {
     private let calendar = MeteringCalendar(timeZone: "Europe/Stockholm") ?? MeteringCalendar()
     private let meter = MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false)
     /// Civil midnight of 5 November 2026.

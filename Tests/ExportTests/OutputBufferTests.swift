@@ -5,8 +5,8 @@ import Testing
 
 @testable import Export
 
-@Suite struct OutputBufferTests {
-    /// What a file holds to which `body` has written.
+struct OutputBufferTests {
+    /// Returns the content of a file that `body` has written to.
     private func written(_ body: (OutputBuffer) throws -> Void) async throws -> String {
         try await withTemporaryFolder { folder in
             let file = folder.appending(path: "output")

@@ -73,7 +73,7 @@ struct ContentNegotiationTests {
             ("application/openmetrics-text text/plain;q=0.1", .text), ("application/openmetrics-text;q=1.001", .text),
             ("application/openmetrics-text;q=0,5;å", .text),
         ] as [(String, ExpositionFormat)])
-    func choosesTheFormat(accept: String, format: ExpositionFormat) {
+    func acceptChoosesTheFormat(accept: String, format: ExpositionFormat) {
         #expect(ContentNegotiation(accept: [accept], acceptEncoding: []).format == format)
     }
 
@@ -98,7 +98,7 @@ struct ContentNegotiationTests {
         ("identity, gzip;q=0.5", false), ("identity;q=0", false), ("gzipped", false), ("gzip;q=x", false),
         ("gzip br", false), ("br;q=x, gzip", true), ("gzip;q=0.12345", true), ("br br, gzip;q=0.00001", true),
     ])
-    func choosesGzip(acceptEncoding: String, gzip: Bool) {
+    func gzipIsChosenWhereAcceptEncodingAllowsIt(acceptEncoding: String, gzip: Bool) {
         #expect(ContentNegotiation(accept: [], acceptEncoding: [acceptEncoding]).gzip == gzip)
     }
 }

@@ -12,7 +12,7 @@ struct ExpositionEncoderTests {
         text(family, as: format).split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
     }
 
-    @Test func writesHelpTypeAndSamples() {
+    @Test func helpTypeAndSamplesAreWritten() {
         let family = Families.gauge(named: "g", help: "Help.", [(["b": "2", "a": "1"], 0.5)])
         #expect(text(family) == "# HELP g Help.\n# TYPE g gauge\ng{a=\"1\",b=\"2\"} 0.5\n")
     }
@@ -40,7 +40,7 @@ struct ExpositionEncoderTests {
         #expect(lines(Families.gauge(samples.reversed())) == sorted)
     }
 
-    @Test func sortsBytesNotLetters() {
+    @Test func samplesAreSortedByBytesAndNotByLetters() {
         let values = ["å", "z", "Z", "a", "A"]
         let sorted = lines(Families.gauge(values.map { (["a": $0], 1) }))
         #expect(sorted == ["A", "Z", "a", "z", "å"].map { "g{a=\"\($0)\"} 1" })

@@ -2,10 +2,10 @@ import Exposition
 import TestSupport
 import Testing
 
-/// What others make of the output: files that somebody has looked at, promtool, and Python's parsers.
+/// The output as others read it: reviewed golden files, promtool, and Python's parsers.
 struct ExpositionReadersTests {
     @Test(arguments: [(ExpositionFormat.text, "exposition.txt"), (.openMetrics, "exposition.openmetrics.txt")])
-    func writesWhatItAlwaysWrote(format: ExpositionFormat, file: String) throws {
+    func theExpositionIsTheGoldenOne(format: ExpositionFormat, file: String) throws {
         try Golden.check(ExpositionEncoder().encode(Families.all, as: format), named: file)
     }
 

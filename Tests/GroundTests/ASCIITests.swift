@@ -1,7 +1,7 @@
 import Ground
 import Testing
 
-@Suite struct ASCIITests {
+struct ASCIITests {
     private func bytes(where holds: (UInt8) -> Bool) -> String {
         String(decoding: (UInt8.min...UInt8.max).filter(holds), as: UTF8.self)
     }

@@ -1,7 +1,7 @@
 import Ground
 import Testing
 
-@Suite struct CivilDayTests {
+struct CivilDayTests {
     @Test func everyDateOfFourCenturiesFollowsTheOneBefore() throws {
         var (year, month, day) = (1800, 1, 1)
         for date in CivilDay(year: 1800, month: 1, day: 1)..<CivilDay(year: 2200, month: 1, day: 1) {
@@ -21,7 +21,7 @@ import Testing
         ("1969-12-31", Weekday.wednesday), ("1970-01-01", .thursday), ("2000-02-29", .tuesday),
         ("2026-03-29", .sunday), ("2026-10-05", .monday), ("2100-03-01", .monday),
     ])
-    func knowsItsWeekday(text: String, weekday: Weekday) throws {
+    func aDateKnowsItsWeekday(text: String, weekday: Weekday) throws {
         #expect(try #require(CivilDay(text)).weekday == weekday)
     }
 
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: ["2026-10-01", "2024-02-29", "1969-12-31", "0001-01-01", "9999-12-31"])
-    func readsWhatItWrites(text: String) throws {
+    func aDateIsReadAsItIsWritten(text: String) throws {
         #expect(try #require(CivilDay(text)).description == text)
     }
 
@@ -46,7 +46,7 @@ import Testing
         "2026-01-01T00:00:00Z", " 2026-01-01", "2026-01-01\n", "2026/01/01", "20260101", "+026-01-01", "2026--1-01",
         "2026-+1-01", "٢٠٢٦-٠١-٠١", "٢٠-٠-٠", "11\u{301}-01-01", "２-01-01",
     ])
-    func refusesWhatIsNoDate(text: String) {
+    func aTextThatIsNoDateIsRefused(text: String) {
         #expect(CivilDay(text) == nil)
     }
 

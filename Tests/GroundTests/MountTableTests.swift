@@ -2,7 +2,7 @@ import Testing
 
 @testable import Ground
 
-@Suite struct MountTableTests {
+struct MountTableTests {
     @Test func aLineIsReadWithAnyNumberOfOptionalFields() {
         let table = MountTable(
             """

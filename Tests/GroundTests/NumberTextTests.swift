@@ -1,7 +1,7 @@
 import Ground
 import Testing
 
-@Suite struct NumberTextTests {
+struct NumberTextTests {
     @Test func digitsArePaddedAndNeverCut() {
         #expect(padded(7, 2) == "07")
         #expect(padded(0, 4) == "0000")

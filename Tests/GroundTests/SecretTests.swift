@@ -1,7 +1,7 @@
 import Ground
 import Testing
 
-@Suite struct SecretTests {
+struct SecretTests {
     @Test func neverShowsItself() {
         let secret = Secret("hunter2")
         var dumped = ""
@@ -14,7 +14,7 @@ import Testing
         #expect("\(secret)" == "<secret>")
     }
 
-    @Test func givesItsTextToWhoAsksForIt() {
+    @Test func aSecretGivesItsTextOnlyOnRequest() {
         #expect(Secret("hunter2").reveal() == "hunter2")
         #expect(Secret("hunter2") == Secret("hunter2"))
         #expect(Secret("hunter2") != Secret("hunter3"))

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct SmallFileTests {
+struct SmallFileTests {
     @Test func aFileIsReadWhole() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "file").path
@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func whoMayReadItIsKnown() async throws {
+    @Test func aFileTellsWhoMayReadIt() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "file").path
             try Data("key".utf8).write(to: URL(filePath: path))

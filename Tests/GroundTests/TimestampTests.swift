@@ -1,7 +1,7 @@
 import Ground
 import Testing
 
-@Suite struct TimestampTests {
+struct TimestampTests {
     @Test(arguments: [
         (Int64(0), "1970-01-01T00:00:00.000Z"),
         (1_756_731_600_000, "2025-09-01T13:00:00.000Z"),

@@ -4,13 +4,13 @@ import Testing
 
 struct GzipChecksumTests {
     // The check value that every description of this CRC gives.
-    @Test func hasTheKnownValueOfTheDigits() {
+    @Test func theChecksumOfTheDigitsIsTheKnownOne() {
         #expect(GzipChecksum(of: Array("123456789".utf8)).crc32 == 0xCBF4_3926)
         #expect(GzipChecksum(of: []) == GzipChecksum())
     }
 
     @Test(arguments: [0, 1, 4, 9])
-    func thatOfTwoHalvesIsThatOfTheWhole(cut: Int) {
+    func theChecksumsOfTwoHalvesJoinToThatOfTheWhole(cut: Int) {
         let digits = Array("123456789".utf8)
         var checksum = GzipChecksum(of: Array(digits[..<cut]))
         checksum.append(GzipChecksum(of: Array(digits[cut...])))

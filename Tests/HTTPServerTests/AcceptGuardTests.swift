@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct AcceptGuardTests {
+struct AcceptGuardTests {
     private let channel = EmbeddedChannel()
     private let directory = ConnectionDirectory(capacity: 4)
 
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: [EMFILE, ENFILE, ENOBUFS, ENOMEM])
-    func `a want of file descriptors closes one connection and goes on accepting`(_ code: CInt) throws {
+    func aWantOfFileDescriptorsClosesOneConnectionAndGoesOnAccepting(_ code: CInt) throws {
         let connection = EmbeddedChannel()
         try connection.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         _ = directory.add(connection)
@@ -31,7 +31,7 @@ import Testing
         _ = try channel.finish(acceptAlreadyClosed: true)
     }
 
-    @Test func `accepting rests where no connection can be closed`() throws {
+    @Test func acceptingRestsWhereNoConnectionCanBeClosed() throws {
         channel.pipeline.fireErrorCaught(IOError(errnoCode: EMFILE, reason: "accept"))
         #expect(!isAccepting)
         channel.embeddedEventLoop.advanceTime(by: AcceptGuard.rest)
@@ -39,7 +39,7 @@ import Testing
         _ = try channel.finish(acceptAlreadyClosed: true)
     }
 
-    @Test func `another error touches nothing`() throws {
+    @Test func anotherErrorTouchesNothing() throws {
         let connection = EmbeddedChannel()
         _ = directory.add(connection)
         channel.pipeline.fireErrorCaught(IOError(errnoCode: ECONNABORTED, reason: "accept"))

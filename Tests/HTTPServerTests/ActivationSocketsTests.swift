@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct ActivationSocketsTests {
+struct ActivationSocketsTests {
     @Test func socketsFollowTheStandardStreams() {
         let sockets = ActivationSockets.passed(processID: "\(SystemCalls.processID)", count: "2")
         #expect(sockets.map(\.rawValue) == [3, 4])

@@ -2,8 +2,8 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct AnswerQueueTests {
-    @Test func `gives answers out in the order of the requests`() {
+struct AnswerQueueTests {
+    @Test func theQueueGivesAnswersOutInTheOrderOfTheRequests() {
         var queue = AnswerQueue()
         let first = queue.append(AnswerFrame(pathLabel: "1"))
         _ = queue.append(AnswerFrame(pathLabel: "2"), response: .text(200, "2"))

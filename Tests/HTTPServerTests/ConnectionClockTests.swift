@@ -4,8 +4,8 @@ import Testing
 @testable import HTTPServer
 
 /// The handler with a clock that the test moves, at the default limits.
-@Suite struct ConnectionClockTests {
-    @Test func `an idle connection is closed after 75 s`() throws {
+struct ConnectionClockTests {
+    @Test func anIdleConnectionIsClosedAfterSeventyFiveSeconds() throws {
         let connection = try EmbeddedConnection()
         connection.advance(by: .seconds(74))
         #expect(connection.isOpen)
@@ -14,7 +14,7 @@ import Testing
         #expect(try connection.written().isEmpty)
     }
 
-    @Test func `a request keeps an idle connection for another 75 s`() throws {
+    @Test func aRequestKeepsAnIdleConnectionForAnotherSeventyFiveSeconds() throws {
         let connection = try EmbeddedConnection()
         connection.advance(by: .seconds(60))
         try connection.receive(get("/metrics"))
@@ -24,7 +24,7 @@ import Testing
         #expect(!connection.isOpen)
     }
 
-    @Test func `a request begun late in the idle time has its whole 10 s, then 408`() throws {
+    @Test func aRequestBegunLateInTheIdleTimeHasItsWholeTimeAndThen408() throws {
         let connection = try EmbeddedConnection()
         connection.advance(by: .seconds(70))
         try connection.receive("GET /metrics HTTP/1.1\r\n")
@@ -35,14 +35,14 @@ import Testing
         #expect(connection.counts.all == ["other 408": 1])
     }
 
-    @Test func `a closed connection leaves the directory`() throws {
+    @Test func aClosedConnectionLeavesTheDirectory() throws {
         let connection = try EmbeddedConnection()
         #expect(connection.directory.count == 1)
         try connection.finish()
         #expect(connection.directory.count == 0)
     }
 
-    @Test func `the answer's bytes are these`() throws {
+    @Test func theAnswersBytesAreThese() throws {
         let connection = try EmbeddedConnection()
         try connection.receive(get("/metrics"))
         #expect(

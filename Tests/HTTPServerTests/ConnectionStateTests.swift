@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct ConnectionStateTests {
+struct ConnectionStateTests {
     private static let start = NIODeadline.uptimeNanoseconds(0)
 
     private func at(_ seconds: Int64) -> NIODeadline {
@@ -14,19 +14,19 @@ import Testing
         ConnectionState(limits: .init(), now: Self.start)
     }
 
-    @Test func `a connection that sends nothing has the idle time`() throws {
+    @Test func aConnectionThatSendsNothingHasTheIdleTime() throws {
         let deadline = try #require(make().deadline(owed: 0))
         #expect(deadline == (at(75), .idle))
     }
 
-    @Test func `a request has its time from its first byte, whatever comes later`() throws {
+    @Test func aRequestHasItsTimeFromItsFirstByteWhateverComesLater() throws {
         var state = make()
         state.requestBegan(at: at(20))
         state.requestBegan(at: at(25))
         #expect(try #require(state.deadline(owed: 0)) == (at(30), .request))
     }
 
-    @Test func `the idle time begins anew with each request and each answer`() throws {
+    @Test func theIdleTimeBeginsAnewWithEachRequestAndEachAnswer() throws {
         var state = make()
         state.requestBegan(at: at(1))
         state.requestEnded(at: at(2), closes: false)
@@ -36,14 +36,14 @@ import Testing
         #expect(try #require(state.deadline(owed: 0)) == (at(80), .idle))
     }
 
-    @Test func `an answer that is waited for has no time`() {
+    @Test func anAnswerThatIsWaitedForHasNoTime() {
         var state = make()
         state.requestBegan(at: at(1))
         state.requestEnded(at: at(2), closes: false)
         #expect(state.deadline(owed: 1) == nil)
     }
 
-    @Test func `a client that takes nothing has the stall time, each progress prolongs it, up to the answer time`()
+    @Test func aClientThatTakesNothingHasTheStallTimeAndProgressProlongsItUpToTheAnswerTime()
         throws
     {
         var state = make()
@@ -56,7 +56,7 @@ import Testing
         #expect(try #require(state.deadline(owed: 0)) == (at(310), .answer))
     }
 
-    @Test func `a connection is finished when nothing more is taken, owed or on its way`() {
+    @Test func aConnectionIsFinishedWhenNothingMoreIsTakenOwedOrOnItsWay() {
         var state = make()
         #expect(!state.isFinished(owed: 0))
         state.requestEnded(at: at(0), closes: true)
@@ -67,7 +67,7 @@ import Testing
         #expect(state.isFinished(owed: 0))
     }
 
-    @Test func `the linger time counts from the end and is the only one then`() throws {
+    @Test func theLingerTimeCountsFromTheEndAndIsTheOnlyOneThen() throws {
         var state = make()
         state.end()
         state.lingerBegan(at: at(5))
@@ -75,20 +75,20 @@ import Testing
         #expect(try #require(state.deadline(owed: 0)) == (at(7), .linger))
     }
 
-    @Test func `a new request is not begun while many answers are owed or the client takes none`() {
+    @Test func aNewRequestIsNotBegunWhileManyAnswersAreOwedOrTheClientTakesNone() {
         let state = make()
         #expect(state.takesBytes(owed: 15, isWritable: true))
         #expect(!state.takesBytes(owed: 16, isWritable: true))
         #expect(!state.takesBytes(owed: 0, isWritable: false))
     }
 
-    @Test func `a begun request is read to its end whatever is owed`() {
+    @Test func aBegunRequestIsReadToItsEndWhateverIsOwed() {
         var state = make()
         state.requestBegan(at: at(0))
         #expect(state.takesBytes(owed: 16, isWritable: false))
     }
 
-    @Test func `a shutdown takes no request any more`() {
+    @Test func aShutdownTakesNoRequestAnyMore() {
         var state = make()
         state.drain()
         #expect(!state.takesBytes(owed: 0, isWritable: true))

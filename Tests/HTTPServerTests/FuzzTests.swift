@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct FuzzTests {
+struct FuzzTests {
     private static let seeds = [
         get("/metrics?name[]=a%20b&x=+", "Accept: text/plain", "Accept-Encoding: gzip"),
         "HEAD http://a/metrics HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" + get("/query?a"),
@@ -20,7 +20,7 @@ import Testing
     ]
 
     @Test(arguments: 0..<8 as Range<UInt64>)
-    func `whatever comes, in whatever pieces, the server lives and answers in HTTP`(_ seed: UInt64) throws {
+    func whateverComesInWhateverPiecesTheServerLivesAndAnswersInHTTP(_ seed: UInt64) throws {
         var random = Random(state: seed)
         for _ in 0..<1000 {
             let bytes = Self.mutated(&random)

@@ -3,14 +3,14 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct HTTPRequestTests {
-    @Test func `repeated fields are joined, names in any case`() {
+struct HTTPRequestTests {
+    @Test func repeatedFieldsAreJoinedWhateverTheCaseOfTheirNames() {
         let request = HTTPRequest(path: "/", headers: [("Accept", "a"), ("X", "b"), ("ACCEPT", "c;q=1, d")])
         #expect(request.header("accept") == "a, c;q=1, d")
         #expect(request.header("Y") == nil)
     }
 
-    @Test func `repeated query items are all there`() {
+    @Test func repeatedQueryItemsAreAllThere() {
         let items = [
             QueryItem(name: "a", value: "1"), QueryItem(name: "b", value: "2"), QueryItem(name: "a", value: "3"),
         ]
@@ -20,8 +20,8 @@ import Testing
     }
 }
 
-@Suite struct HTTPResponseTests {
-    @Test(arguments: ["ok", "ok\n"]) func `a text ends with one line end`(_ text: String) {
+struct HTTPResponseTests {
+    @Test(arguments: ["ok", "ok\n"]) func aTextEndsWithOneLineEnd(_ text: String) {
         #expect(HTTPResponse.text(200, text).body.map { String(buffer: $0) } == ["ok\n"])
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct ListenAddressTests {
+struct ListenAddressTests {
     @Test(arguments: [
         (":9877", ListenAddress.Host.any, 9877), ("127.0.0.1:0", .ipv4("127.0.0.1"), 0),
         ("[::1]:9877", .ipv6("::1"), 9877), ("[::]:65535", .ipv6("::"), 65_535),
@@ -15,7 +15,7 @@ import Testing
         ),
         ("vsock://:9877", .vsock(nil), 9877), ("vsock://3:4294967294", .vsock(3), 4_294_967_294),
     ])
-    func `takes each form and writes it again`(_ text: String, _ host: ListenAddress.Host, _ port: Int) throws {
+    func anAddressIsTakenInEachFormAndWrittenAgain(_ text: String, _ host: ListenAddress.Host, _ port: Int) throws {
         let address = try ListenAddress(parsing: text)
         #expect(address.hostPart == host)
         #expect(address.port == port)
@@ -55,7 +55,7 @@ import Testing
         ("vsock://:4294967295", "\"4294967295\" is not a port of vsock; write a number from 1 to 4294967294"),
         ("vsock://host:1", "\"host\" is not a context of vsock; write a number, or none for all: vsock://:1"),
     ])
-    func `says what is wrong with a text`(_ text: String, _ message: String) {
+    func theErrorSaysWhatIsWrongWithAText(_ text: String, _ message: String) {
         let error = #expect(throws: ListenError.self) { _ = try ListenAddress(parsing: text) }
         #expect(error?.description == "cannot listen on \"\(text)\": \(message)")
     }
@@ -65,7 +65,7 @@ import Testing
         ("127.0.0.1:1", "http://127.0.0.1:1"), ("[::1]:1", "http://[::1]:1"), ("a.example:1", "http://a.example:1"),
         ("unix:///a", nil), ("vsock://:1", nil),
     ])
-    func `has an address for a browser`(_ text: String, _ url: String?) throws {
+    func anAddressHasAFormForABrowser(_ text: String, _ url: String?) throws {
         #expect(try ListenAddress(parsing: text).url == url)
     }
 
@@ -75,7 +75,7 @@ import Testing
         ("127.0.0.1:1", false), ("127.9.9.9:1", false), ("[::1]:1", false), ("[::ffff:127.0.0.1]:1", false),
         ("unix:///a?mode=0666", false), ("vsock://1:1", false),
     ])
-    func `tells who can reach it`(_ text: String, _ isBeyond: Bool) throws {
+    func anAddressTellsWhoCanReachIt(_ text: String, _ isBeyond: Bool) throws {
         #expect(try ListenAddress(parsing: text).isBeyondLoopback == isBeyond)
     }
 }

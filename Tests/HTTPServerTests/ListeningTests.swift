@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct ListeningTests {
+struct ListeningTests {
     private func bind(_ addresses: String..., logger: Logger = .silent) async throws -> BoundServer {
         try await HTTPServer(
             addresses: try addresses.map { try ListenAddress(parsing: $0) },
@@ -20,7 +20,7 @@ import Testing
         return try await client.receivedToEnd().hasSuffix("up 1\n")
     }
 
-    @Test(arguments: [":0", "[::]:0"]) func `all addresses are both families`(_ address: String) async throws {
+    @Test(arguments: [":0", "[::]:0"]) func allAddressesAreBothFamilies(_ address: String) async throws {
         let server = try await bind(address)
         #expect(server.addresses.count == 1)
         #expect(try await isServed(host: "127.0.0.1", port: server.addresses[0].port))
@@ -28,7 +28,7 @@ import Testing
         await server.close()
     }
 
-    @Test func `port 0 is replaced by the port that was picked`() async throws {
+    @Test func aPortOfZeroIsReplacedByThePortThatWasPicked() async throws {
         let server = try await bind("127.0.0.1:0", "[::1]:0")
         #expect(server.addresses.map(\.port).allSatisfy { $0 > 0 })
         #expect(server.addresses[0].description == "127.0.0.1:\(server.addresses[0].port)")
@@ -38,13 +38,13 @@ import Testing
         await server.close()
     }
 
-    @Test func `a name is resolved`() async throws {
+    @Test func aNameIsResolved() async throws {
         let server = try await bind("localhost:0")
         #expect(try await isServed(host: "localhost", port: server.addresses[0].port))
         await server.close()
     }
 
-    @Test func `the same port for all of IPv6 and one address of IPv4 are two sockets`() async throws {
+    @Test func theSamePortForAllOfIPv6AndOneAddressOfIPv4AreTwoSockets() async throws {
         let probe = try await bind(":0")
         let port = probe.addresses[0].port
         await probe.close()
@@ -55,7 +55,7 @@ import Testing
         await server.close()
     }
 
-    @Test func `a port in use is a clear error and leaves no socket open`() async throws {
+    @Test func aPortInUseIsAClearErrorAndLeavesNoSocketOpen() async throws {
         let first = try await bind("127.0.0.1:0")
         let free = try await bind("127.0.0.1:0")
         let (used, other) = (first.addresses[0].port, free.addresses[0].port)
@@ -72,17 +72,17 @@ import Testing
         await first.close()
     }
 
-    @Test func `an unknown host is a clear error`() async throws {
+    @Test func anUnknownHostIsAClearError() async throws {
         let error = await #expect(throws: ListenError.self) { _ = try await bind("no-such-host.invalid:0") }
         #expect(error?.description.hasPrefix("cannot listen on \"no-such-host.invalid:0\": the host ") == true)
     }
 
-    @Test func `an address of another machine is a clear error`() async throws {
+    @Test func anAddressOfAnotherMachineIsAClearError() async throws {
         let error = await #expect(throws: ListenError.self) { _ = try await bind("192.0.2.1:0") }
         #expect(error?.reason == "this machine has no such address")
     }
 
-    @Test func `the log names each address`() async throws {
+    @Test func theLogNamesEachAddress() async throws {
         let lines = LogLines()
         let server = try await bind("127.0.0.1:0", "[::1]:0", logger: Logger(label: "test") { _ in lines })
         #expect(lines.all == server.addresses.map { "listening address=\($0)" })
@@ -95,7 +95,7 @@ import Testing
         (EAFNOSUPPORT, "this machine has no addresses of that family (IPv6 may be switched off)"),
         (EMFILE, "there are too many open files"), (ENODEV, "No such device"),
     ])
-    func `each error of the system has its words`(_ code: CInt, _ reason: String) throws {
+    func eachErrorOfTheSystemHasItsWords(_ code: CInt, _ reason: String) throws {
         let error = ListenError(address: try ListenAddress(parsing: "127.0.0.1:80"), code: code)
         #expect(error.reason == reason)
         #expect(!error.remedy.isEmpty)
@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test(arguments: [(512, 1024, 512), (512, 256, 192), (512, 10, 1), (100, 164, 100)])
-    func `connections are as many as open files allow`(_ wanted: Int, _ files: Int, _ expected: Int) {
+    func connectionsAreAsManyAsOpenFilesAllow(_ wanted: Int, _ files: Int, _ expected: Int) {
         #expect(OpenFileLimit.connections(wanted: wanted, openFiles: files) == expected)
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct MalformedRequestTests {
+struct MalformedRequestTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let status: Int
@@ -103,7 +103,7 @@ import Testing
         505: "HTTP Version Not Supported",
     ]
 
-    @Test(arguments: rows) func `is answered with its status and a close, and counted`(_ row: Row) async throws {
+    @Test(arguments: rows) func aMalformedRequestIsAnsweredWithItsStatusAndACloseAndCounted(_ row: Row) async throws {
         try await TestServer.with { server in
             // The request behind it must never be served: where the malformed one ends is not known.
             let answer = try await server.exchange(row.bytes + get("/query?smuggled"))
@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test(arguments: rows.filter { $0.bytes.utf8.count < 2000 })
-    func `is answered the same when it comes byte by byte`(_ row: Row) async throws {
+    func aMalformedRequestIsAnsweredTheSameWhenItComesByteByByte(_ row: Row) async throws {
         try await TestServer.with { server in
             let client = try await server.connect()
             for byte in row.bytes.utf8 {
@@ -135,7 +135,7 @@ import Testing
             [0x00],
             [0x04, 0x01, 0x00, 0x50],
         ] as [[UInt8]])
-    func `that is not HTTP is closed without an answer`(_ bytes: [UInt8]) async throws {
+    func aRequestThatIsNotHTTPIsClosedWithoutAnAnswer(_ bytes: [UInt8]) async throws {
         try await TestServer.with { server in
             let client = try await server.connect()
             try await client.send(bytes: ByteBuffer(bytes: bytes))
@@ -145,7 +145,7 @@ import Testing
         }
     }
 
-    @Test func `that the client ends halfway is answered with 400`() async throws {
+    @Test func aRequestThatTheClientEndsHalfwayIsAnsweredWith400() async throws {
         for start in ["GET /metrics HTT", "GET /metrics HTTP/1.1\r\nHo", post("Content-Length: 5") + "abc"] {
             try await TestServer.with { server in
                 let client = try await server.connect()
@@ -156,7 +156,7 @@ import Testing
         }
     }
 
-    @Test func `with a large body that is still being sent gets its answer all the same`() async throws {
+    @Test func aMalformedRequestWhoseLargeBodyIsStillBeingSentGetsItsAnswer() async throws {
         try await TestServer.with { server in
             let client = try await server.connect()
             client.channel.writeAndFlush(
@@ -166,7 +166,7 @@ import Testing
         }
     }
 
-    @Test func `names the methods that are allowed`() async throws {
+    @Test func anAnswer405NamesTheMethodsThatAreAllowed() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(
                 "DELETE /metrics HTTP/1.1\r\nHost: a\r\n\r\n" + "GET /reload HTTP/1.1\r\nHost: a\r\n\r\n"

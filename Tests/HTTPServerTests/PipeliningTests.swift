@@ -4,8 +4,8 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct PipeliningTests {
-    @Test func `answers come in order, also when the first takes long`() async throws {
+struct PipeliningTests {
+    @Test func answersComeInOrderAlsoWhenTheFirstTakesLong() async throws {
         try await TestServer.with { server in
             let client = try await server.connect()
             try await client.send(get("/later") + get("/query?second") + get("/query?third", "Connection: close"))
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `only so many requests of a connection are under way`() async throws {
+    @Test func onlySoManyRequestsOfAConnectionAreUnderWay() async throws {
         var limits = ServerLimits()
         limits.pipelinedRequests = 3
         try await TestServer.with(limits: limits) { server in
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func `many requests before a half-close are all answered`() async throws {
+    @Test func manyRequestsBeforeAHalfCloseAreAllAnswered() async throws {
         try await TestServer.with { server in
             let client = try await server.connect()
             try await client.send(get("/later") + String(repeating: get("/metrics"), count: 100))
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func `requests that come in any pieces are answered`() async throws {
+    @Test func requestsThatComeInAnyPiecesAreAnswered() async throws {
         try await TestServer.with { server in
             let all = get("/query?a") + post("Content-Length: 3") + "xyz" + get("/query?b", "Connection: close")
             for size in [1, 2, 3, 7, 31] {
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `a malformed request behind others is answered after them`() async throws {
+    @Test func aMalformedRequestBehindOthersIsAnsweredAfterThem() async throws {
         try await TestServer.with { server in
             let client = try await server.connect()
             try await client.send(get("/later") + "GET / HTTP/7.1\r\n\r\n")
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `large answers to a client that takes none are not heaped up`() async throws {
+    @Test func largeAnswersToAClientThatTakesNoneAreNotHeapedUp() async throws {
         try await TestServer.with { server in
             let client = try await server.connect(reads: false)
             try await client.send(String(repeating: get("/big"), count: 10))

@@ -4,7 +4,7 @@ import NIOPosix
 
 /// A client that sends bytes as they are and keeps what comes back, over real TCP.
 final class RawClient: Sendable {
-    /// What a client waited for did not come.
+    /// The error of a wait that reached its deadline.
     struct DeadlineError: Error, CustomStringConvertible {
         let description: String
     }

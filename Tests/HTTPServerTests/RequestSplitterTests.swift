@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct RequestSplitterTests {
+struct RequestSplitterTests {
     private func pieces(_ splitter: inout RequestSplitter, _ buffer: inout ByteBuffer) throws -> [String] {
         var all: [String] = []
         while let piece = try splitter.next(from: &buffer) {
@@ -12,7 +12,7 @@ import Testing
         return all
     }
 
-    @Test func `a head ends a piece, so that the next request waits`() throws {
+    @Test func aHeadEndsAPieceSoThatTheNextRequestWaits() throws {
         var splitter = RequestSplitter(limits: .init())
         var buffer = ByteBuffer(string: get("/a") + get("/b"))
         #expect(try splitter.next(from: &buffer).map { String(buffer: $0) } == get("/a"))
@@ -22,7 +22,7 @@ import Testing
         #expect(try splitter.next(from: &buffer).map { String(buffer: $0) } == get("/b"))
     }
 
-    @Test func `the end of a head is found across pieces of any size`() throws {
+    @Test func theEndOfAHeadIsFoundAcrossPiecesOfAnySize() throws {
         let head = Array(get("/a", "X: y").utf8)
         for cut in 1..<head.count {
             var splitter = RequestSplitter(limits: .init())
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `a request line waits for its end, other bytes do not`() throws {
+    @Test func aRequestLineWaitsForItsEndAndOtherBytesDoNot() throws {
         var splitter = RequestSplitter(limits: .init())
         var line = ByteBuffer(string: "GET /metrics HT")
         #expect(try splitter.next(from: &line) == nil)
@@ -46,7 +46,7 @@ import Testing
         #expect(try splitter.next(from: &binary)?.readableBytes == 3)
     }
 
-    @Test func `a body is as long as its length`() throws {
+    @Test func aBodyIsAsLongAsItsLength() throws {
         var splitter = RequestSplitter(limits: .init())
         var buffer = ByteBuffer(string: post("Content-Length: 5") + "ab")
         _ = try splitter.next(from: &buffer)
@@ -58,7 +58,7 @@ import Testing
         #expect(buffer.readableBytes == 5)
     }
 
-    @Test func `a chunked body is cut at each line feed`() throws {
+    @Test func aChunkedBodyIsCutAtEachLineFeed() throws {
         var splitter = RequestSplitter(limits: .init())
         var buffer = ByteBuffer(string: post("Transfer-Encoding: chunked") + "1\r\na\r\n0\r\n\r\nGET")
         _ = try splitter.next(from: &buffer)
@@ -67,7 +67,7 @@ import Testing
         #expect(first == ["1\r\n", "a\r\n", "0\r\n", "\r\n"])
     }
 
-    @Test func `a head of exactly the limit is taken, one byte more is not`() throws {
+    @Test func aHeadOfExactlyTheLimitIsTakenAndOneByteMoreIsNot() throws {
         var limits = ServerLimits()
         limits.headBytes = get("/a", "X: 1").utf8.count
         var splitter = RequestSplitter(limits: limits)

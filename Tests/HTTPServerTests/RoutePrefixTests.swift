@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct RoutePrefixTests {
+struct RoutePrefixTests {
     private static let routes = [
         Route(path: "/") { _ in .ready(.text(200, "page")) },
         Route(path: "/metrics") { _ in .ready(.text(200, "up 1")) },

@@ -2,14 +2,14 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct RouteTableTests {
+struct RouteTableTests {
     private let table = RouteTable([
         Route(path: "/a") { _ in .ready(.text(200, "get")) },
         Route(path: "/a", method: "POST") { _ in .ready(.text(200, "post")) },
     ])
 
     @Test(arguments: [("GET", "GET"), ("HEAD", "GET"), ("POST", "POST")])
-    func `finds the route of the method`(_ method: String, _ expected: String) throws {
+    func theTableFindsTheRouteOfTheMethod(_ method: String, _ expected: String) throws {
         guard case .route(let route) = table.match(method: method, path: "/a") else {
             Issue.record("no route")
             return
@@ -17,7 +17,7 @@ import Testing
         #expect(route.method == expected)
     }
 
-    @Test func `names the methods of the path`() throws {
+    @Test func theTableNamesTheMethodsOfThePath() throws {
         guard case .methodNotAllowed(let path, let allow) = table.match(method: "PUT", path: "/a") else {
             Issue.record("not refused")
             return
@@ -26,7 +26,7 @@ import Testing
         #expect(allow == "GET, HEAD, POST")
     }
 
-    @Test(arguments: ["/A", "/a/", "/", "a"]) func `takes a path as it is`(_ path: String) {
+    @Test(arguments: ["/A", "/a/", "/", "a"]) func theTableTakesAPathAsItIs(_ path: String) {
         #expect(table.match(method: "GET", path: path).pathLabel == "other")
     }
 }

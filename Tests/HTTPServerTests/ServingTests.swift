@@ -4,8 +4,8 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct ServingTests {
-    @Test func `an answer has its length, a date, and the body's parts in order`() async throws {
+struct ServingTests {
+    @Test func anAnswerHasItsLengthADateAndTheBodysPartsInOrder() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(get("/metrics", "Connection: close"))
             #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\nDate: "))
@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func `a large answer arrives whole`() async throws {
+    @Test func aLargeAnswerArrivesWhole() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(get("/big", "Connection: close"))
             let expected = String(repeating: String(buffer: TestServer.bigPart), count: 16)
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `HEAD has the fields of GET and no body`() async throws {
+    @Test func anAnswerToHEADHasTheFieldsOfGETAndNoBody() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange("HEAD /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             #expect(answer.contains("\r\nContent-Length: 5\r\n"))
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func `an unknown path is 404 and keeps the connection`() async throws {
+    @Test func anUnknownPathIs404AndKeepsTheConnection() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(get("/nothing") + get("/metrics", "Connection: close"))
             #expect(answer.contains("HTTP/1.1 404 Not Found"))
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func `the query is decoded, repeats kept`() async throws {
+    @Test func theQueryIsDecodedAndRepeatsAreKept() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(
                 get("/query?name[]=a%20b&name%5B%5D=c+d&empty&x=1=2", "Connection: close"))
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `HTTP 1 dot 1 keeps the connection until a close is asked for`() async throws {
+    @Test func aConnectionOfHTTP11IsKeptUntilACloseIsAskedFor() async throws {
         try await TestServer.with { server in
             let client = try await server.connect()
             for _ in 0..<3 {
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `HTTP 1 dot 0 closes`() async throws {
+    @Test func aConnectionOfHTTP10Closes() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange("GET /metrics HTTP/1.0\r\n\r\n")
             #expect(answer.contains("\r\nConnection: close\r\n"))
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `HTTP 1 dot 0 keeps the connection where the client asks`() async throws {
+    @Test func aConnectionOfHTTP10IsKeptWhereTheClientAsks() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(
                 "GET /metrics HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /metrics HTTP/1.0\r\n\r\n")
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func `what a client sends behind its last request does not eat the answer`() async throws {
+    @Test func whatAClientSendsBehindItsLastRequestDoesNotEatTheAnswer() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(
                 get("/big", "Connection: close") + String(repeating: "x", count: 1_000_000))
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func `a body comes to the handler whole, whatever its coding, and the next request follows`() async throws {
+    @Test func aBodyComesToTheHandlerWholeWhateverItsCodingAndTheNextRequestFollows() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(
                 post("Content-Length: 7") + "abc\r\ndf"
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    @Test func `100 Continue is sent when the body is wanted`() async throws {
+    @Test func continueIsSentWhenTheBodyIsWanted() async throws {
         try await TestServer.with { server in
             let client = try await server.connect()
             try await client.send(post("Expect: 100-continue", "Content-Length: 3"))
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func `100 Continue waits for the answers before it`() async throws {
+    @Test func continueWaitsForTheAnswersBeforeIt() async throws {
         try await TestServer.with { server in
             let client = try await server.connect()
             try await client.send(get("/later") + post("Expect: 100-continue", "Content-Length: 3"))
@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    @Test func `the final status comes at once where the body is not wanted`() async throws {
+    @Test func theFinalStatusComesAtOnceWhereTheBodyIsNotWanted() async throws {
         try await TestServer.with { server in
             for (target, status) in [("/nothing", 404), ("/metrics", 405)] {
                 let answer = try await server.exchange(
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test func `a request to switch to another protocol is served in this one, then closed`() async throws {
+    @Test func aRequestToSwitchToAnotherProtocolIsServedInThisOneThenClosed() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(
                 get(
@@ -141,14 +141,14 @@ import Testing
         }
     }
 
-    @Test func `empty lines before a request are ignored`() async throws {
+    @Test func emptyLinesBeforeARequestAreIgnored() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange("\r\n\r\n" + get("/metrics", "Connection: close"))
             #expect(answer.hasSuffix("up 1\n"))
         }
     }
 
-    @Test func `the absolute form of a target is served`() async throws {
+    @Test func theAbsoluteFormOfATargetIsServed() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(get("http://example.org/query?a=b", "Connection: close"))
             #expect(answer.hasSuffix("a=b\n"))

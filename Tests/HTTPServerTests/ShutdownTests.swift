@@ -6,8 +6,8 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct ShutdownTests {
-    @Test func `answers under way are finished, idle connections closed at once`() async throws {
+struct ShutdownTests {
+    @Test func answersUnderWayAreFinishedAndIdleConnectionsClosedAtOnce() async throws {
         try await TestServer.with { server in
             let waiting = try await server.connect()
             try await waiting.send(get("/later"))
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `a large answer under way arrives whole`() async throws {
+    @Test func aLargeAnswerUnderWayArrivesWhole() async throws {
         try await TestServer.with { server in
             let client = try await server.connect(reads: false)
             try await client.send(get("/big"))
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func `an answer that does not come is given up after the grace`() async throws {
+    @Test func anAnswerThatDoesNotComeIsGivenUpAfterTheGrace() async throws {
         var limits = ServerLimits()
         limits.shutdownGrace = .milliseconds(100)
         try await TestServer.with(limits: limits) { server in
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `a cancelled run closes at once`() async throws {
+    @Test func aCancelledRunClosesAtOnce() async throws {
         try await TestServer.with { server in
             let client = try await server.connect()
             try await client.send(get("/later"))
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func `the task of an answer is cancelled when its client goes`() async throws {
+    @Test func theTaskOfAnAnswerIsCancelledWhenItsClientGoes() async throws {
         let started = Gate()
         let cancelled = Gate()
         let server = HTTPServer(

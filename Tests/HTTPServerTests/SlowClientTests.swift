@@ -4,12 +4,12 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct SlowClientTests {
+struct SlowClientTests {
     @Test(arguments: [
         "G", "GET /metrics HTTP/1.1\r\n", "GET /metrics HTTP/1.1\r\nHost: a\r\nX: ",
         "POST /reload HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab",
     ])
-    func `a request that is not complete in time is answered with 408`(_ start: String) async throws {
+    func aRequestThatIsNotCompleteInTimeIsAnsweredWith408(_ start: String) async throws {
         var limits = ServerLimits()
         limits.requestTime = .milliseconds(100)
         try await TestServer.with(limits: limits) { server in
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func `bytes that trickle in do not prolong the time`() async throws {
+    @Test func bytesThatTrickleInDoNotProlongTheTime() async throws {
         var limits = ServerLimits()
         limits.requestTime = .milliseconds(200)
         try await TestServer.with(limits: limits) { server in
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test(arguments: ["", "\r\n", get("/metrics")])
-    func `an idle connection is closed without a word`(_ start: String) async throws {
+    func anIdleConnectionIsClosedWithoutAWord(_ start: String) async throws {
         var limits = ServerLimits()
         limits.idleTime = .seconds(1)
         try await TestServer.with(limits: limits) { server in
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `a client that does not take its answer is cut off`() async throws {
+    @Test func aClientThatDoesNotTakeItsAnswerIsCutOff() async throws {
         var limits = ServerLimits()
         limits.writeStallTime = .milliseconds(100)
         try await TestServer.with(limits: limits) { server in
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func `a client that takes its answer too slowly is cut off`() async throws {
+    @Test func aClientThatTakesItsAnswerTooSlowlyIsCutOff() async throws {
         var limits = ServerLimits()
         limits.answerTime = .milliseconds(100)
         try await TestServer.with(limits: limits) { server in
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `a client that does not close after the last answer is closed`() async throws {
+    @Test func aClientThatDoesNotCloseAfterTheLastAnswerIsClosed() async throws {
         var limits = ServerLimits()
         limits.lingerTime = .milliseconds(50)
         try await TestServer.with(limits: limits) { server in
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func `a new scrape is served although all places are taken`() async throws {
+    @Test func aNewScrapeIsServedAlthoughAllPlacesAreTaken() async throws {
         var limits = ServerLimits()
         limits.connections = 8
         try await TestServer.with(limits: limits) { server in
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func `the connection longest without a complete request is the one that goes`() async throws {
+    @Test func theConnectionLongestWithoutACompleteRequestIsTheOneThatGoes() async throws {
         var limits = ServerLimits()
         limits.connections = 3
         try await TestServer.with(limits: limits) { server in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPServer
 
-@Suite struct SocketFileTests {
+struct SocketFileTests {
     private func bind(_ path: String) async throws -> BoundServer {
         try await HTTPServer(
             addresses: [.file(path)],

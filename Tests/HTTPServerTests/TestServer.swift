@@ -46,7 +46,7 @@ struct TestServer: Sendable {
         return try await client.receivedToEnd()
     }
 
-    /// Whether a new client is served.
+    /// Returns true if a new client is served.
     func stillAnswers() async throws -> Bool {
         try await exchange(get("/metrics", "Connection: close")).hasPrefix("HTTP/1.1 200 OK")
     }
@@ -125,7 +125,7 @@ final class Gate: Sendable {
         }
     }
 
-    /// How many wait.
+    /// The number of requests that wait.
     var waiting: Int {
         state.withLock { $0.waiters.count }
     }

@@ -4,11 +4,10 @@ import Testing
 @testable import HTTPServer
 
 /// One connection's pipelined requests do not hold up the others'.
-@Suite struct TurnTests {
+struct TurnTests {
     private func count(_ text: String) -> Int { text.split(separator: "HTTP/1.1 200").count }
 
-    @Test("a connection gets a few answers, then the others have their turn, then it goes on")
-    func answersComeInTurns() throws {
+    @Test func answersComeInTurns() throws {
         let connection = try EmbeddedConnection()
         let request = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"
         try connection.receive(String(repeating: request, count: 10))

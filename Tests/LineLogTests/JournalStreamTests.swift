@@ -7,7 +7,7 @@ import Testing
 
 @testable import LineLog
 
-@Suite struct JournalStreamTests {
+struct JournalStreamTests {
     private static let text = [
         "<7>ts=T level=debug msg=detail", "<6>ts=T level=info msg=note", "<4>ts=T level=warn msg=care",
         "<3>ts=T level=error msg=fault", "<3>ts=T level=error msg=\"two\\nlines\"",

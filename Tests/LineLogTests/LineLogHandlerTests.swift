@@ -5,7 +5,7 @@ import Testing
 
 @testable import LineLog
 
-@Suite struct LineLogHandlerTests {
+struct LineLogHandlerTests {
     /// Texts that break careless writers.
     static let hostile = [
         "", " ", "plain", "two words", "a=b", "\"quoted\"", "back\\slash", "line\nbreak\r\n", "tab\t",

@@ -6,7 +6,7 @@ import Testing
 @testable import Metering
 
 /// The files of the IANA database (RFC 9636).
-@Suite struct CalendarFileTests {
+struct CalendarFileTests {
     /// Writes a file of version 2 whose first block is empty.
     private func file(
         _ changes: [(from: Int64, type: UInt8)] = [], offsets: [Int32] = [0], rule: String, version: Character = "2",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Metering
 
-@Suite struct CalendarMonthTests {
+struct CalendarMonthTests {
     @Test func partsOfOneCivilMonthComeTogetherInOrder() throws {
         let calendar = try #require(MeteringCalendar(timeZone: "Europe/Stockholm"))
         let midnight = calendar.start(of: CivilDay(year: 2026, month: 10, day: 1))

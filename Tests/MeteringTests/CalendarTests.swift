@@ -59,7 +59,7 @@ struct ZoneYears: CustomTestStringConvertible, Sendable {
     ]
 }
 
-@Suite struct CalendarTests {
+struct CalendarTests {
     private let stockholm: MeteringCalendar
 
     init() throws {
@@ -72,7 +72,7 @@ struct ZoneYears: CustomTestStringConvertible, Sendable {
 
     // MARK: Against Foundation
 
-    @Test(arguments: ZoneYears.all) func isAheadOfUTCByWhatFoundationSays(zone: ZoneYears) throws {
+    @Test(arguments: ZoneYears.all) func theOffsetFromUTCIsTheOneOfFoundation(zone: ZoneYears) throws {
         let calendar = try zone.calendar
         let foundation = try #require(TimeZone(identifier: zone.name))
         let noons = zone.years.flatMap { year in
@@ -85,7 +85,7 @@ struct ZoneYears: CustomTestStringConvertible, Sendable {
         }
     }
 
-    @Test(arguments: ZoneYears.all) func isAheadByTheSameWhereThereIsNoDatabase(zone: ZoneYears) throws {
+    @Test(arguments: ZoneYears.all) func theOffsetIsTheSameWithoutADatabase(zone: ZoneYears) throws {
         let calendar = try zone.calendar
         let other = try #require(
             MeteringCalendar(timeZone: zone.name, database: ZoneDatabase(path: "/nowhere/zoneinfo")))
@@ -229,11 +229,11 @@ struct ZoneYears: CustomTestStringConvertible, Sendable {
         "", "/", "Europe", "Europe/", "Europe//Stockholm", "Europe/Stokholm", "../zoneinfo/UTC", "/etc/localtime",
         "posix/UTC", "right/UTC", "localtime", "tzdata.zi", "zone1970.tab", "UTC\0", "Europe/Stockholm ", "UTC\n",
     ])
-    func knowsNoOtherZones(name: String) {
+    func unknownZonesAreRefused(name: String) {
         #expect(MeteringCalendar(timeZone: name) == nil)
     }
 
-    @Test func knowsNoOtherZonesWithoutADatabase() {
+    @Test func otherZonesAreRefusedWithoutADatabase() {
         let database = ZoneDatabase(path: "/nowhere/zoneinfo")
         #expect(MeteringCalendar(timeZone: "Europe/Stokholm", database: database) == nil)
     }

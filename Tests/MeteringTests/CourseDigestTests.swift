@@ -5,7 +5,7 @@ import Testing
 @testable import Metering
 
 /// A digest holds the same however it came about.
-@Suite struct CourseDigestTests {
+struct CourseDigestTests {
     private let calendar: MeteringCalendar
     private let rules: DigestRules
     private let course = CourseID(
@@ -33,7 +33,7 @@ import Testing
         rules = DigestRules(calendar: calendar, tariffs: [.hourly, distinct, normal, quarters, days, other])
     }
 
-    /// What is stored, by unit and start; new readings replace what they overlap in their unit.
+    /// Stored readings by unit and start; a new reading replaces those it overlaps in its unit.
     private struct Stored {
         struct Row: Equatable {
             var end: Int64
@@ -93,7 +93,7 @@ import Testing
         return sums + powers
     }
 
-    @Test(arguments: 1...12) func isTheSameAtOnceAndBitByBit(seed: UInt64) {
+    @Test(arguments: 1...12) func aDigestIsTheSameMadeAtOnceAndBitByBit(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var stored = Stored()
         var digest = CourseDigest(course, rules)
@@ -126,7 +126,7 @@ import Testing
         #expect(expected.contains { $0.contains("BilledPower") })
     }
 
-    @Test func isTheSameAfterTheTurnOfTheMonth() {
+    @Test func aDigestIsTheSameAfterTheTurnOfTheMonth() {
         var stored = Stored()
         var random = SeededGenerator(seed: 7)
         var start = Timestamp(utcYear: 2026, month: 9, day: 1)

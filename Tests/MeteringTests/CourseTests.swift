@@ -4,7 +4,7 @@ import Testing
 @testable import Metering
 
 /// A meter's series of one kind are one course of time in which each moment counts once.
-@Suite struct CourseTests {
+struct CourseTests {
     /// Readings from and to a minute.
     private func columns(_ rows: [(Int64, Int64, Double)]) -> ReadingColumns {
         ReadingColumns(starts: rows.map { $0.0 * 60_000 }, ends: rows.map { $0.1 * 60_000 }, values: rows.map(\.2))

@@ -1,7 +1,7 @@
 import Metering
 import Testing
 
-@Suite struct CustomerScopeTests {
+struct CustomerScopeTests {
     private let meter = MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false)
 
     private func standing(

@@ -1,7 +1,7 @@
 import Metering
 import Testing
 
-@Suite struct EnergyUnitTests {
+struct EnergyUnitTests {
     @Test(
         arguments: [
             ("kWh", 4_000.0), ("KWH", 4_000.0), (" kwh ", 4_000.0), ("k Wh", 4_000.0), ("Wh", 4.0), ("MWh", 4e6),

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Metering
 
-@Suite struct HistoryDateTests {
+struct HistoryDateTests {
     private let stockholm = MeteringCalendar(timeZone: "Europe/Stockholm")
 
     @Test(arguments: [

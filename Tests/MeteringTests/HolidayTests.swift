@@ -4,7 +4,7 @@ import Metering
 import TestSupport
 import Testing
 
-@Suite struct HolidayTests {
+struct HolidayTests {
     private static let years = 2005...2100
 
     /// Dates by Python's `holidays`, by year.

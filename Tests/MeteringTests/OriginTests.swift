@@ -1,7 +1,7 @@
 import Metering
 import Testing
 
-@Suite struct OriginTests {
+struct OriginTests {
     private let order = OriginOrder([("main", ["100002", "0100001"]), ("other", ["100003"])])
 
     private func origin(_ group: String, _ customer: String, rate: String = "") -> Origin {

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Metering
 
-/// How a tariff picks peaks (the worked example and the rules of `docs/tariffs.md`).
-@Suite struct PeakFinderTests {
+/// The peaks that a tariff picks (the worked example and the rules of `docs/tariffs.md`).
+struct PeakFinderTests {
     private let calendar: MeteringCalendar
 
     init() throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Metering
 
-@Suite struct PeriodTests {
+struct PeriodTests {
     private let calendar: MeteringCalendar
 
     init() throws {

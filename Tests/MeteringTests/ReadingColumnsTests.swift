@@ -1,7 +1,7 @@
 import Metering
 import Testing
 
-@Suite struct ReadingColumnsTests {
+struct ReadingColumnsTests {
     private func columns(_ periods: [(Int64, Int64)]) -> ReadingColumns {
         ReadingColumns(
             starts: periods.map(\.0), ends: periods.map(\.1), values: periods.indices.map(Double.init),

@@ -2,8 +2,8 @@ import Metering
 import TestSupport
 import Testing
 
-/// Which of several readings of one time is believed.
-@Suite struct ReadingMergeTests {
+/// The choice among several readings of one time.
+struct ReadingMergeTests {
     private static let minute: Int64 = 60_000
     private static let hour = 60 * minute
 

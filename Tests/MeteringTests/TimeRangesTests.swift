@@ -1,7 +1,7 @@
 import Metering
 import Testing
 
-@Suite struct TimeRangesTests {
+struct TimeRangesTests {
     private func ranges(_ periods: [(Int64, Int64)]) -> TimeRanges {
         TimeRanges(
             of: ReadingColumns(

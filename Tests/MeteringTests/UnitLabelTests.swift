@@ -1,7 +1,7 @@
 import Metering
 import Testing
 
-@Suite struct UnitLabelTests {
+struct UnitLabelTests {
     @Test(arguments: [
         ("kWh", "kWh"), ("KWH", "kWh"), (" k W h ", "kWh"), ("kwh\t", "kWh"), ("MWH", "MWh"), ("gj", "GJ"),
         ("wh", "Wh"),

@@ -2,14 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `make demo`, `make test` and the packages' scripts say on a machine that lacks something: one sentence, with what to do.
+/// Messages on a machine that lacks something, by `make` and the packages' scripts: one sentence, with what to do.
 @Suite(.timeLimit(.minutes(5))) struct FirstMinutesTests {
-    /// Runs a target of the Makefile where `swift` is a script of these lines, or is not there.
-    private func make(_ target: String, swift: String?) async throws -> Program.Answer {
+    /// Runs a target of the Makefile where these programs are scripts of these lines, and there is no other `swift`.
+    private func make(_ target: String, _ programs: [String: String] = [:]) async throws -> Program.Answer {
         try await withTemporaryFolder { folder in
-            if let swift {
-                let file = folder.appending(path: "swift")
-                try Data("#!/bin/sh\n\(swift)\n".utf8).write(to: file)
+            for (name, line) in programs {
+                let file = folder.appending(path: name)
+                try Data("#!/bin/sh\n\(line)\n".utf8).write(to: file)
                 try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
             }
             return try await Program("make", environment: ["PATH": "\(folder.path):/usr/bin:/bin"]).run(
@@ -17,8 +17,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["demo", "test", "build"]) func withoutSwiftOneSentenceSaysWhereItIs(target: String) async throws {
-        let answer = try await make(target, swift: nil)
+    @Test(arguments: ["setup", "demo", "test", "build"])
+    func withoutSwiftOneSentenceSaysWhereItIs(target: String) async throws {
+        let answer = try await make(target)
         #expect(answer.status != 0)
         let said = answer.errors.split(separator: "\n").filter { !$0.hasPrefix("make:") }
         #expect(said.count == 1, "\(answer.errors)")
@@ -28,9 +29,22 @@ import Testing
     }
 
     @Test func aSwiftThatIsTooOldIsNamedWithItsVersion() async throws {
-        let answer = try await make("demo", swift: "echo 'Swift version 5.10.1 (swift-5.10.1-RELEASE)'")
+        let answer = try await make("demo", ["swift": "echo 'Swift version 5.10.1 (swift-5.10.1-RELEASE)'"])
         #expect(answer.status != 0)
         #expect(answer.errors.contains("/swift is 5.10.1: https://www.swift.org/install/linux/"), "\(answer.errors)")
+    }
+
+    @Test func aBuildNamesWhatIsMissingAndInstallsNothing() async throws {
+        let answer = try await make(
+            "build",
+            [
+                "swift": "echo 'Swift version 99.0'", "dpkg-query": "exit 1", "apt-get": "echo installed",
+                "sudo": "echo installed",
+            ])
+        #expect(answer.status != 0)
+        #expect(answer.errors.contains("libsimdjson-dev"), "\(answer.errors)")
+        #expect(answer.errors.contains("Run make setup, which installs them."), "\(answer.errors)")
+        #expect(answer.text == "")
     }
 
     @Test func aProgramThatIsNotForOtherMachinesIsNotPackaged() async throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The repository's address, which Homepage of the Debian package says: every link to it elsewhere is that one, and leads to a file.
-@Suite struct RepositoryAddressTests {
+struct RepositoryAddressTests {
     private static func text(_ path: String) throws -> String {
         try String(contentsOf: RepositoryPaths.root.appending(path: path), encoding: .utf8)
     }

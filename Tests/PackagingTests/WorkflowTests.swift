@@ -4,7 +4,7 @@ import Testing
 import Yams
 
 /// The workflows on GitHub, as far as they can be judged here: what they call is there. `make lint` has actionlint and zizmor read them.
-@Suite struct WorkflowTests {
+struct WorkflowTests {
     private static let folder = RepositoryPaths.root.appending(path: ".github")
 
     private static func workflow(_ name: String) throws -> String {

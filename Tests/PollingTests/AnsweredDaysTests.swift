@@ -6,8 +6,8 @@ import Testing
 
 @testable import Polling
 
-/// Which days a poll asks for once more.
-@Suite struct AnsweredDaysTests {
+/// Days that a poll requests once more.
+struct AnsweredDaysTests {
     private static let today = Timestamp(utcYear: 2026, month: 10, day: 20)
 
     @Test func aDayWhoseWindowFailedIsAskedForByTheDailyLookWithoutAGap() async throws {

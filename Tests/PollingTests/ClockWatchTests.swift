@@ -5,7 +5,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct ClockWatchTests {
+struct ClockWatchTests {
     private func poll(_ date: String, now: Timestamp) async throws -> ScriptBench {
         let bench = try ScriptBench(now: now) { _ in
             var answer = ScriptedAPI.Answer.nothing
@@ -44,7 +44,7 @@ import Testing
         let sink = RecordingSink()
         let watch = ClockWatch()
         for offset in [0, 3600, 3601, 0, 0] {
-            watch.note(.seconds(offset))
+            watch.record(.seconds(offset))
             watch.report(sink.logger())
         }
         #expect(sink.lines.count == 2)

@@ -80,7 +80,7 @@ final class FetchBench {
         return stored
     }
 
-    /// What the simulated API says between two times, in the same form.
+    /// Returns the simulated API's readings between two times, in the same form.
     func visible(_ time: Range<Timestamp>) -> [SeriesID: [Reading]] {
         server.utility.visible(from: time.lowerBound, to: time.upperBound, at: now)
     }

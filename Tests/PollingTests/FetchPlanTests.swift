@@ -6,7 +6,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct FetchPlanTests {
+struct FetchPlanTests {
     private func day(_ number: Int64) -> Timestamp { Timestamp(utcYear: 2026, month: 3, day: number) }
 
     private func plan(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct FetchRangeTests {
+struct FetchRangeTests {
     private let now = Timestamp(utcYear: 2026, month: 11, day: 24) + .hours(15)
 
     @Test func theFutureIsCutOff() throws {

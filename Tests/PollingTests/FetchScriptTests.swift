@@ -10,7 +10,7 @@ import Testing
 @testable import Polling
 
 /// When a day of history counts as fetched.
-@Suite struct FetchScriptTests {
+struct FetchScriptTests {
     private static let today = Timestamp(utcYear: 2026, month: 10, day: 20)
     private static let range = (today - .days(60))..<(today - .days(39))
     private static let hole = (today - .days(53))..<(today - .days(46))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct FindingLogTests {
+struct FindingLogTests {
     private func outcome(_ findings: Finding...) -> PollOutcome {
         var group = GroupOutcome(group: "main")
         for finding in findings { group.findings[finding] += 3 }
@@ -45,7 +45,7 @@ import Testing
         #expect(sink.lines.isEmpty)
     }
 
-    /// What is refused is named where it is found, and points in no tariff where tariffs are known.
+    /// Two kinds are logged elsewhere: refusals where they are found, and points in no tariff where tariffs are known.
     @Test func thePageAndTheLogSayTheSame() {
         let sink = RecordingSink()
         let log = FindingLog()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct InvoiceClaimsTests {
+struct InvoiceClaimsTests {
     private let meter = MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false)
     private let first = Timestamp(utcYear: 2026, month: 9, day: 1)
     private let moved = Timestamp(utcYear: 2026, month: 9, day: 14)
@@ -34,7 +34,7 @@ import Testing
         var claims = InvoiceClaims(
             order: OriginOrder([("main", ["100001", "100002"]), ("second", ["100001", "100003"])]), calendar: calendar,
             dating: dating)
-        for page in pages { claims.note(InvoiceBatch(sources: page.sources), group: page.group) }
+        for page in pages { claims.add(InvoiceBatch(sources: page.sources), group: page.group) }
         return claims.settled()
     }
 

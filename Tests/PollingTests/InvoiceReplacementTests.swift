@@ -7,7 +7,7 @@ import Testing
 @testable import Polling
 
 /// Invoices from the API's answers to what the store holds of them.
-@Suite struct InvoiceReplacementTests {
+struct InvoiceReplacementTests {
     private static let september = Timestamp(utcYear: 2026, month: 9, day: 1)
     private static let late = Timestamp(utcYear: 2026, month: 9, day: 28)
 

@@ -9,8 +9,8 @@ import Testing
 
 @testable import Polling
 
-/// What a fetch brings of invoiced months.
-@Suite struct InvoicedFetchTests {
+/// Invoiced months that a fetch brings.
+struct InvoicedFetchTests {
     private func fetch(_ bench: ScriptBench, _ range: Range<Timestamp>, isAgain: Bool = false) async throws
         -> FetchSummary
     {

@@ -11,7 +11,7 @@ import Testing
 @testable import Polling
 
 /// Invoiced months from the simulated API to what a scrape shows.
-@Suite struct InvoicedPollingTests {
+struct InvoicedPollingTests {
     private let november = Timestamp(utcYear: 2026, month: 11, day: 24) + .hours(12)
 
     private func shown(_ bench: PollBench) -> [String: Double] {
@@ -27,7 +27,7 @@ import Testing
             })
     }
 
-    /// What the utility says now, month by month, its parts added.
+    /// Returns the utility's present values, month by month, with the parts of each added.
     private func expected(_ bench: PollBench, from: String) -> [String: Double] {
         var sums: [String: Double] = [:]
         for object in bench.server.utility.objects {

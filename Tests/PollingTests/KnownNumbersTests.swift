@@ -4,7 +4,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct KnownNumbersTests {
+struct KnownNumbersTests {
     private func known(
         _ numbers: [String], _ counts: [String: Int], points: [String] = ["735999000000000015"],
         _ change: (inout Configuration.CustomerGroup) -> Void = { _ in }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct OrderedWalksTests {
+struct OrderedWalksTests {
     private struct Broken: Error {}
 
     @Test func pagesComeInTheOrderOfTheJobsWhateverIsReadyFirst() async throws {

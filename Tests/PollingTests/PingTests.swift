@@ -5,7 +5,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct PingTests {
+struct PingTests {
     private func lines(_ bench: ScriptBench) async throws -> [Ping.Line] {
         var lines: [Ping.Line] = []
         for await answer in try Ping.groups(of: bench.configuration, version: "0") {

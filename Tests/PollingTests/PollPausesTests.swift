@@ -5,7 +5,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct PollPausesTests {
+struct PollPausesTests {
     private func outcome(_ groups: Set<RequestResult>..., duration: Duration = .seconds(5)) -> PollOutcome {
         PollOutcome(
             endpoint: .timeSeries, start: Timestamp(milliseconds: 0), duration: duration,

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct PollPlanTests {
+struct PollPlanTests {
     private let now = Timestamp(utcYear: 2026, month: 10, day: 20) + .seconds(13 * 3600)
 
     private func day(_ day: Int64, month: Int64 = 10) -> Timestamp { Timestamp(utcYear: 2026, month: month, day: day) }

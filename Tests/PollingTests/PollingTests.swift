@@ -11,7 +11,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct PollingTests {
+struct PollingTests {
     private let day = Duration.days(1)
 
     @Test func aFirstPollStoresAllThatTheAPIHas() async throws {

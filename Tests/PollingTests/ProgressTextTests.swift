@@ -2,7 +2,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct ProgressTextTests {
+struct ProgressTextTests {
     private let half = FetchProgress.State(done: 50, total: 100, readings: 1_234_567)
 
     @Test func theBarSaysShareReadingsRateAndTimeLeft() {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Polling
 
-@Suite struct RefusalMemoryTests {
+struct RefusalMemoryTests {
     private let now = Timestamp(utcYear: 2026, month: 10, day: 20)
 
     private func query(_ numbers: [String], _ points: [String] = []) -> TimeSeriesQuery {

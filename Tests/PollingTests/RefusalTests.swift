@@ -8,8 +8,8 @@ import Testing
 
 @testable import Polling
 
-/// What the API refuses of a list costs only itself.
-@Suite struct RefusalTests {
+/// Refusals of a part of a list, which cost only that part.
+struct RefusalTests {
     private static let refusal = ScriptedAPI.Answer.message(403, "No access to customer 100003")
     private static let nothing = ScriptedAPI.Answer.message(404, "No consumption found for the period")
 

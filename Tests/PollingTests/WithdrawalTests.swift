@@ -7,8 +7,8 @@ import Testing
 
 @testable import Polling
 
-/// What a null takes back.
-@Suite struct WithdrawalTests {
+/// Readings that a null takes back.
+struct WithdrawalTests {
     private static let today = Timestamp(utcYear: 2026, month: 10, day: 20)
     private static let spike = today - .hours(30)
 
@@ -109,7 +109,7 @@ import Testing
 
     private func settled(_ pages: [ReadingBatch]) -> [Range<Int64>] {
         var claims = WithdrawalClaims()
-        for page in pages { claims.note(page, group: 0) }
+        for page in pages { claims.add(page, group: 0) }
         return claims.settled(of: 0, []).map { $0.start..<$0.end }
     }
 

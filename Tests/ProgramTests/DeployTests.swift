@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Yams
 
-/// What is shipped in `deploy/` for a machine of one's own: the unit, the package's configuration, Prometheus and Alertmanager.
+/// Files of `deploy/` for a machine of one's own: the unit, the package's configuration, Prometheus and Alertmanager.
 @Suite(.timeLimit(.minutes(5))) struct DeployTests {
     private static let deploy = RepositoryPaths.root.appending(path: "deploy")
     private static let unit = deploy.appending(path: "systemd/oresundskraft-exporter.service")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Yams
 
-/// What the program takes is documented, and what is documented it takes.
+/// Documentation and program hold the same commands, flags, keys and metrics, in both directions.
 @Suite(.timeLimit(.minutes(5))) struct DocumentationTests {
     private static func text(_ path: String) throws -> String {
         try String(contentsOf: RepositoryPaths.root.appending(path: path), encoding: .utf8)
@@ -11,10 +11,10 @@ import Yams
 
     // MARK: Flags
 
-    /// What every command takes.
+    /// Subcommands and flags that every command has.
     private static let everywhere: Set = ["help", "version"]
 
-    /// Long flags of each command but for those, by ArgumentParser's own account.
+    /// Returns the long flags of each command, without those of every command, as ArgumentParser lists them.
     private static func flags() async throws -> [String: Set<String>] {
         struct Dump: Decodable { var command: Command }
         struct Command: Decodable {

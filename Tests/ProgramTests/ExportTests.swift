@@ -34,21 +34,14 @@ import Testing
                     "tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=744h", "readings.om", "blocks",
                 ], in: site.folder)
             #expect(blocks.status == 0, "\(blocks.errors)")
-            try Data("{}\n".utf8).write(to: site.folder.appending(path: "prometheus.yml"))
-            let prometheus = try RunningProgram(
-                "prometheus",
-                [
-                    "--config.file=prometheus.yml", "--storage.tsdb.path=blocks", "--web.listen-address=127.0.0.1:0",
-                    "--storage.tsdb.retention.time=10y",
-                ], in: site.folder)
-            let line = try await prometheus.line(with: "msg=\"Listening on\"")
-            let address = "http://" + (line.firstMatch(of: /address=(\S+)/).map { String($0.1) } ?? "")
-            _ = try await prometheus.line(with: "Server is ready to receive web requests")
-            let answer = try await Program.python.run(["-c", comparison, site.store.path, address, from, to])
+            let prometheus = try await Prometheus.start(
+                "{}\n", flags: ["--storage.tsdb.retention.time=10y"], data: "blocks", in: site.folder)
+            let answer = try await Program.python.run(
+                ["-c", comparison, site.store.path, prometheus.address, from, to])
             #expect(answer.status == 0, "\(answer.errors)")
             let counts = answer.text.split(separator: " ").compactMap { Int($0.trimmingCharacters(in: .newlines)) }
             #expect(counts.count == 2 && counts.allSatisfy { $0 > 15_000 }, "\(answer.text)")
-            try await prometheus.end()
+            try await prometheus.program.end()
         }
     }
 

@@ -12,7 +12,7 @@ import Yams
             try Yams.compose(yaml: String(contentsOf: folder.appending(path: path), encoding: .utf8)), "\(path)")
     }
 
-    /// What is on a path of keys and indices.
+    /// Returns the node at a path of keys and indices.
     private static func value(_ node: Node, _ path: String) throws -> Node {
         try path.split(separator: " ").reduce(node) { node, key in
             let next = Int(key).flatMap { node.sequence?[$0] } ?? node.mapping?[Node(String(key))]
@@ -117,16 +117,11 @@ import Yams
                     metric_relabel_configs:
                       \(try rules("metricRelabelings"))
                 """
-            try Data(configuration.utf8).write(to: site.folder.appending(path: "prometheus.yml"))
-            let prometheus = try RunningProgram(
-                "prometheus",
-                ["--config.file=prometheus.yml", "--storage.tsdb.path=tsdb", "--web.listen-address=127.0.0.1:0"],
-                in: site.folder)
-            let line = try await prometheus.line(with: "msg=\"Listening on\"")
-            let address = "http://" + (line.firstMatch(of: /address=(\S+)/).map { String($0.1) } ?? "")
+            let prometheus = try await Prometheus.start(configuration, in: site.folder)
             func values(_ label: String, _ family: String) async throws -> String {
                 try await Site.curl(
-                    "\(address)/api/v1/label/\(label)/values", "--get", "--data-urlencode", "match[]=\(family)")
+                    "\(prometheus.address)/api/v1/label/\(label)/values", "--get", "--data-urlencode",
+                    "match[]=\(family)")
             }
             try await eventually("the exporter is scraped") {
                 try await values("endpoint", "oresundskraft_up{job=\"oresundskraft\"}").contains("timeseries")
@@ -137,7 +132,7 @@ import Yams
             #expect(
                 try await values("exported_endpoint", "{__name__=~\"oresundskraft_.*\"}")
                     == #"{"status":"success","data":[]}"#)
-            try await prometheus.end()
+            try await prometheus.program.end()
             try await exporter.end()
         }
     }

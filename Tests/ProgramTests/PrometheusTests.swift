@@ -43,15 +43,8 @@ import Testing
                   - job_name: oresundskraft
                     static_configs: [{targets: ["\(url.dropFirst("http://".count))"]}]
                 """
-            try Data(configuration.utf8).write(to: site.folder.appending(path: "prometheus.yml"))
-            let prometheus = try RunningProgram(
-                "prometheus",
-                [
-                    "--config.file=prometheus.yml", "--storage.tsdb.path=tsdb", "--web.listen-address=127.0.0.1:0",
-                    "--log.level=debug",
-                ], in: site.folder)
-            let line = try await prometheus.line(with: "msg=\"Listening on\"")
-            let address = "http://" + (line.firstMatch(of: /address=(\S+)/).map { String($0.1) } ?? "")
+            let prometheus = try await Prometheus.start(configuration, flags: ["--log.level=debug"], in: site.folder)
+            let address = prometheus.address
             try await eventually("the readings are in Prometheus") {
                 guard let series = try? await query(address, "oresundskraft_timeseries_value") else { return false }
                 return !series.isEmpty
@@ -74,9 +67,9 @@ import Testing
             #expect(up.map { $0.value.last?.text } == ["1"])
             // What Prometheus would drop or doubt, it says.
             for complaint in ["duplicate", "out of order", "Scrape failed", "append failed"] {
-                #expect(!prometheus.errors.contains(complaint), "\(prometheus.errors)")
+                #expect(!prometheus.program.errors.contains(complaint), "\(prometheus.program.errors)")
             }
-            try await prometheus.end()
+            try await prometheus.program.end()
             try await exporter.end()
         }
     }

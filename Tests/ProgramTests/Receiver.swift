@@ -13,7 +13,7 @@ final class Receiver {
     private var program: RunningProgram?
     private var port = "0"
 
-    /// Where it is; known once it was started.
+    /// The receiver's address; known once it has started.
     var address: String { "http://127.0.0.1:\(port)" }
     var writeURL: String { address + "/api/v1/write" }
 
@@ -21,26 +21,21 @@ final class Receiver {
         self.kind = kind
         folder = site.folder.appending(path: kind.rawValue)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let configuration = "storage: {tsdb: {out_of_order_time_window: 3650d}}\n"
-        try Data(configuration.utf8).write(to: folder.appending(path: "prometheus.yml"))
     }
 
     /// Starts it; from the second time on at the same port.
     func start() async throws {
         switch kind {
         case .prometheus:
-            let program = try RunningProgram(
-                "prometheus",
-                [
-                    "--config.file=prometheus.yml", "--storage.tsdb.path=tsdb", "--web.enable-remote-write-receiver",
-                    "--web.listen-address=127.0.0.1:\(port)", "--storage.tsdb.retention.time=100y",
+            let prometheus = try await Prometheus.start(
+                "storage: {tsdb: {out_of_order_time_window: 3650d}}\n",
+                flags: [
+                    "--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=100y",
                     // A query for all that is held gives more samples than the default allows.
                     "--query.max-samples=100000000",
-                ], in: folder)
-            let line = try await program.line(with: "msg=\"Listening on\"")
-            port = line.firstMatch(of: /address=127.0.0.1:(\d+)/).map { String($0.1) } ?? ""
-            _ = try await program.line(with: "Server is ready to receive web requests")
-            self.program = program
+                ], port: port, in: folder)
+            port = prometheus.address.split(separator: ":").last.map(String.init) ?? ""
+            program = prometheus.program
         case .victoria:
             let program = try RunningProgram(
                 "victoria-metrics",

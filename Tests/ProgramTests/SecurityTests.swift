@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What SECURITY.md promises of files, and that what it names is there.
+/// SECURITY.md: its promises about files, and the files that it names.
 @Suite(.timeLimit(.minutes(5))) struct SecurityTests {
     private func storeFiles(_ site: Site) throws -> [URL] {
         try FileManager.default.contentsOfDirectory(

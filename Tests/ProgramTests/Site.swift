@@ -59,7 +59,7 @@ struct Site {
         try RunningProgram(RunningProgram.exporter, arguments, in: folder, environment: environment)
     }
 
-    /// What a URL answers.
+    /// Returns the body of the answer to a GET.
     static func get(_ url: String) async throws -> String {
         do {
             return String(decoding: try await client.send(CurlRequest(url: url)).body, as: UTF8.self)
@@ -73,7 +73,7 @@ struct Site {
         do { return try CurlClient(TransportOptions()) } catch { preconditionFailure("\(error)") }
     }()
 
-    /// What a URL answers to the program `curl`, run with flags.
+    /// Returns the output of the program `curl` for a URL, run with flags.
     static func curl(_ url: String, _ flags: String...) async throws -> String {
         let answer = try await Program("curl").run(["--silent", "--show-error", "--globoff"] + flags + [url])
         guard answer.status == 0 else { throw RunningProgram.Failure(description: "curl \(url): \(answer.errors)") }

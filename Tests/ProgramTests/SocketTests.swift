@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Where `serve` listens other than at addresses of the network, and the listener for probes.
+/// Sockets that `serve` listens on beside network addresses, and the listener for probes.
 @Suite(.timeLimit(.minutes(5))) struct SocketTests {
     private func curl(_ socket: String, _ path: String) async throws -> String {
         try await Site.curl("http://localhost" + path, "--unix-socket", socket)
@@ -110,8 +110,8 @@ import Testing
         }
     }
 
-    /// Where the kernel has vsock and its loopback a scrape comes over it; where it has vsock alone, it is listened at; and where
-    /// it has none, the error says what to load.
+    /// With vsock and its loopback in the kernel, a scrape comes over it; with vsock alone, the exporter listens;
+    /// without it, the error says what to load.
     @Test func vsockIsServedAsFarAsTheKernelHasIt() async throws {
         try await Site.with { site in
             let script = """

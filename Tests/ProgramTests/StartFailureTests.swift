@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What keeps the program from starting: exit status 1, and a line that says what to do.
+/// Failures to start: exit status 1, and a line that says what to do.
 @Suite(.timeLimit(.minutes(5))) struct StartFailureTests {
     @Test func aConfigurationWithFaultsListsThemAll() async throws {
         try await Site.with { site in

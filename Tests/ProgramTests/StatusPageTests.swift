@@ -4,7 +4,7 @@ import Testing
 
 /// Opens the status page in Chromium.
 @Suite(.timeLimit(.minutes(10))) struct StatusPageTests {
-    /// What the browser found.
+    /// The browser's findings.
     private struct Report: Decodable {
         struct Focused: Decodable { let tag, name, outline: String }
         let text, scheme, background: String
@@ -22,7 +22,7 @@ import Testing
         return try JSONDecoder().decode(Report.self, from: Data(answer.output))
     }
 
-    /// What holds for every page, whatever it shows.
+    /// Checks the properties that every page must have.
     private func check(_ report: Report, only url: String, _ what: Comment) {
         #expect(report.complaints.isEmpty, what)
         #expect(report.requests == [url], what)

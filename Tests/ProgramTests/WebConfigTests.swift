@@ -40,17 +40,11 @@ import Testing
                         basic_auth: {username: prometheus, password: s3cret}
                         static_configs: [{targets: ["\(address)"]}]
                     """
-                try Data(configuration.utf8).write(to: site.folder.appending(path: "prometheus.yml"))
-                let prometheus = try RunningProgram(
-                    "prometheus",
-                    ["--config.file=prometheus.yml", "--storage.tsdb.path=tsdb", "--web.listen-address=127.0.0.1:0"],
-                    in: site.folder)
-                let line = try await prometheus.line(with: "msg=\"Listening on\"")
-                let api = "http://" + (line.firstMatch(of: /address=(\S+)/).map { String($0.1) } ?? "")
+                let prometheus = try await Prometheus.start(configuration, in: site.folder)
                 for query in ["up == 1", "oresundskraft_web_certificate_expiry_timestamp_seconds > time()"] {
                     try await eventually("Prometheus has \(query)") {
                         let answer = try? await Site.curl(
-                            api + "/api/v1/query", "--get", "--data-urlencode", "query=\(query)")
+                            prometheus.address + "/api/v1/query", "--get", "--data-urlencode", "query=\(query)")
                         return answer?.contains("\"instance\"") == true
                     }
                 }
@@ -61,7 +55,7 @@ import Testing
                 let alone = try await Program(RunningProgram.exporter).run(
                     ["healthcheck", "--url", "https://\(address)/-/healthy"], in: site.folder)
                 #expect(alone.status == 1)
-                try await prometheus.end()
+                try await prometheus.program.end()
                 #expect(try await exporter.end() == 0)
             }
         }

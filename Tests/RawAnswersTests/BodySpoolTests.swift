@@ -4,7 +4,7 @@ import Testing
 
 @testable import RawAnswers
 
-@Suite struct BodySpoolTests {
+struct BodySpoolTests {
     @Test func bodiesComeBackAndNoFileCanBeFound() async throws {
         try await withTemporaryFolder { folder in
             let spool = try AnswerFolder(creating: folder.appending(path: "capture").path).spool()

@@ -2,7 +2,7 @@ import RawAnswers
 import TestSupport
 import Testing
 
-@Suite struct JSONRewriterTests {
+struct JSONRewriterTests {
     /// The pieces of a text, and what comes out when none is replaced.
     private func pieces(_ text: [UInt8]) -> (list: [String], kept: [UInt8]) {
         var list: [String] = []

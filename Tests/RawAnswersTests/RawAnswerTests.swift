@@ -3,7 +3,7 @@ import RawAnswers
 import TestSupport
 import Testing
 
-@Suite struct RawAnswerTests {
+struct RawAnswerTests {
     private let answer = RawAnswer(
         target: "/api/Consumption/TimeSeries?customerNumbers=100001", askedAt: "2026-11-24T10:00:00.000Z", status: 403,
         headers: [

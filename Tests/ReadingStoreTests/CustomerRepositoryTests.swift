@@ -7,7 +7,7 @@ import Testing
 
 @testable import ReadingStore
 
-@Suite struct CustomerRepositoryTests {
+struct CustomerRepositoryTests {
     private let heat = MeterID(meteringPoint: "735999000000000022", deliveryCategory: "FJV", microproduction: false)
     private let both = CustomerScope([.init(name: "main", numbers: ["100001", "100002"])])
     private let first = CustomerScope([.init(name: "main", numbers: ["100001"])])

@@ -6,8 +6,8 @@ import Testing
 
 @testable import ReadingStore
 
-/// What the store keeps of days is what a reckoning of all readings finds.
-@Suite struct DayTests {
+/// Days kept in the store, against sums over all readings.
+struct DayTests {
     private let rules: DigestRules
     private let meter = electricity
     private let heat = MeterID(meteringPoint: "735999000000000022", deliveryCategory: "FJV", microproduction: false)
@@ -101,7 +101,7 @@ import Testing
             facts: MeterFacts(customerNumber: ["100001", "100002"].randomElement(using: &random)))
     }
 
-    @Test(arguments: 1...10) func isWhatAllReadingsAddUpToInWhateverOrderTheyCome(seed: UInt64) async throws {
+    @Test(arguments: 1...10) func storedDaysAreTheSumOfAllReadingsInAnyOrder(seed: UInt64) async throws {
         let bench = try TemporaryStore()
         let store = bench.store
         var random = SeededGenerator(seed: seed)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReadingStore
 
-@Suite struct DeliveryRepositoryTests {
+struct DeliveryRepositoryTests {
     private func cursor(_ change: Int64, _ invoiceChange: Int64, _ settled: Int64) -> DeliveryCursor {
         DeliveryCursor(
             change: change, invoiceChange: invoiceChange, settled: Timestamp(milliseconds: settled))
@@ -165,15 +165,15 @@ import Testing
         }
         // From one delivery to the next, but not what is too long to say anything, nor with a clock that is put back.
         for (hours, served) in [(1, 1), (25, 25), (51, 25), (40, 25), (41, 26)] {
-            sample.noteOthersTaken(at: now + .hours(hours))
-            try await deliveries.noteOthersTaken(at: now + .hours(hours), ofReceiver: "one")
+            sample.recordOthersTaken(at: now + .hours(hours))
+            try await deliveries.recordOthersTaken(at: now + .hours(hours), ofReceiver: "one")
             try await check(.hours(served))
         }
-        sample.noteAway()
-        try await deliveries.noteAway(ofReceiver: "one")
+        sample.recordAway()
+        try await deliveries.recordAway(ofReceiver: "one")
         for (hours, served) in [(50, 26), (51, 27)] {
-            sample.noteOthersTaken(at: now + .hours(hours))
-            try await deliveries.noteOthersTaken(at: now + .hours(hours), ofReceiver: "one")
+            sample.recordOthersTaken(at: now + .hours(hours))
+            try await deliveries.recordOthersTaken(at: now + .hours(hours), ofReceiver: "one")
             try await check(.hours(served))
         }
     }

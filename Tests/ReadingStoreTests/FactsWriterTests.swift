@@ -3,8 +3,8 @@ import Metering
 import ReadingStore
 import Testing
 
-/// Who speaks for a meter, and what of it is shown.
-@Suite struct FactsWriterTests {
+/// The choice of the object that tells a meter's facts, and the facts shown.
+struct FactsWriterTests {
     private let former = MeterFacts(customerNumber: "100001", installationNumber: "1", rateCode: "16A")
     private let present = MeterFacts(customerNumber: "100002", installationNumber: "2", rateCode: "25A")
 
@@ -28,7 +28,7 @@ import Testing
         #expect(try await facts(store) == empty)
     }
 
-    @Test func whoMovedOutDoesNotSpeakWhereverItStands() async throws {
+    @Test func aCustomerWhoMovedOutTellsNoFacts() async throws {
         for objects in [
             [page(values: [], facts: former), page(values: [1], facts: present)],
             [page(values: [1], facts: present), page(values: [], facts: former)],

@@ -4,7 +4,7 @@ import ReadingStore
 import Testing
 
 /// Invoiced months in the store.
-@Suite struct InvoiceRepositoryTests {
+struct InvoiceRepositoryTests {
     private let september = Timestamp(utcYear: 2026, month: 9, day: 1)
     private let october = Timestamp(utcYear: 2026, month: 10, day: 1)
     private let november = Timestamp(utcYear: 2026, month: 11, day: 1)

@@ -2,7 +2,7 @@ import Ground
 import ReadingStore
 import Testing
 
-@Suite struct MarkRepositoryTests {
+struct MarkRepositoryTests {
     @Test func marksAreKeptByEndpointAndGroup() async throws {
         let temporary = try TemporaryStore()
         let time = Timestamp(milliseconds: 5)

@@ -6,7 +6,7 @@ import Testing
 @testable import ReadingStore
 
 /// Stores that hold one unit or meter in several spellings become one.
-@Suite struct OriginMigrationTests {
+struct OriginMigrationTests {
     private static let boiler = MeterID(
         meteringPoint: "735999000000000013", deliveryCategory: "EL", microproduction: false)
     private static let energy = SeriesID(meter: boiler, unit: "kWh")

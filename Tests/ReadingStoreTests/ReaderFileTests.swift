@@ -6,7 +6,7 @@ import Testing
 @testable import ReadingStore
 
 /// A reader of a store beside which nobody writes, until somebody does.
-@Suite struct ReaderFileTests {
+struct ReaderFileTests {
     private func withClosedStore(_ body: (_ path: String) async throws -> Void) async throws {
         let file = try TemporaryStore()
         _ = try await file.store.readings.record(page(values: [1]), group: "main", order: order, now: now)

@@ -3,7 +3,7 @@ import Metering
 import ReadingStore
 import Testing
 
-@Suite struct ReadingContentsTests {
+struct ReadingContentsTests {
     @Test func contentsAreInOrderWithTheNewestReadingOfEachSeries() async throws {
         let temporary = try TemporaryStore()
         var production = electricity

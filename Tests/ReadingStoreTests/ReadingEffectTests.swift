@@ -6,7 +6,7 @@ import Testing
 @testable import ReadingStore
 
 /// `MaxEffect` belongs to the reading that it stands beside.
-@Suite struct ReadingEffectTests {
+struct ReadingEffectTests {
     private func effect(_ time: Int64, _ value: Double, _ unit: String = "kW") -> MaxEffect {
         MaxEffect(time: Timestamp(milliseconds: time), value: value, unit: unit)
     }

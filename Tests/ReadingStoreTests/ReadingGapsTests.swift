@@ -3,7 +3,7 @@ import Metering
 import ReadingStore
 import Testing
 
-@Suite struct ReadingGapsTests {
+struct ReadingGapsTests {
     private func gaps(_ store: ReadingStore, _ from: Int64, _ to: Int64, group: String = "main") async throws
         -> [Range<Int64>]
     {

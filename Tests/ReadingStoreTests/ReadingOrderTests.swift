@@ -7,7 +7,7 @@ import Testing
 @testable import ReadingStore
 
 /// The same statements give the same rows in whatever order objects, pages and polls bring them.
-@Suite struct ReadingOrderTests {
+struct ReadingOrderTests {
     /// A reading that an origin says.
     private struct Statement {
         var origin: Int

@@ -4,8 +4,8 @@ import ReadingStore
 import TestSupport
 import Testing
 
-/// Which of the readings for one time is believed: within a page, over pages and over polls.
-@Suite struct ReadingPrecedenceTests {
+/// The choice among readings for one time: within a page, over pages and over polls.
+struct ReadingPrecedenceTests {
     private let first = MeterFacts(customerNumber: "100001")
     private let second = MeterFacts(customerNumber: "100002")
 

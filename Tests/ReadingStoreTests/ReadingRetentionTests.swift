@@ -3,7 +3,7 @@ import Metering
 import ReadingStore
 import Testing
 
-@Suite struct ReadingRetentionTests {
+struct ReadingRetentionTests {
     @Test func retentionDeletesWhatEndedBefore() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(length: hour, values: [1, 2, 3, 4]))

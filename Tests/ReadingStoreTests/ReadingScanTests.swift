@@ -6,7 +6,7 @@ import Testing
 @testable import ReadingStore
 
 /// Following what changes, and reading it again.
-@Suite struct ReadingScanTests {
+struct ReadingScanTests {
     private let heat = MeterID(meteringPoint: "735999000000000022", deliveryCategory: "FJV", microproduction: false)
 
     private func time(_ start: Int64, _ end: Int64) -> Range<Timestamp> {
@@ -133,14 +133,14 @@ import Testing
         let store = temporary.store
         _ = try await store.recordTestPage(page(values: (0..<1000).map(Double.init)))
         var state = State(values: Array(repeating: 0, count: 1000))
-        state.note()
+        state.record()
         var found = try await store.readings.scan(quarters(1000), into: state.taken()) { state, place, series in
             state.values[place] = series.first?.readings.values.last ?? -1
-            state.note()
+            state.record()
         }
         // After the scan it is the caller's alone, too.
         found.values[0] = 0
-        found.note()
+        found.record()
         #expect(found.values == (0..<1000).map(Double.init))
         #expect(found.places.count == 1)
     }
@@ -150,7 +150,7 @@ import Testing
         var values: [Double]
         var places: Set<UInt> = []
 
-        mutating func note() {
+        mutating func record() {
             places.insert(values.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) })
         }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReadingStore
 
-@Suite struct ReadingWithdrawalTests {
+struct ReadingWithdrawalTests {
     private func withdrawal(_ start: Int64, _ end: Int64, unit: String = "kWh") -> Withdrawal {
         Withdrawal(meter: electricity, unit: unit, start: start, end: end)
     }

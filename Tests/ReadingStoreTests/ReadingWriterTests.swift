@@ -4,7 +4,7 @@ import ReadingStore
 import TestSupport
 import Testing
 
-@Suite struct ReadingWriterTests {
+struct ReadingWriterTests {
     @Test func newReadingsAreStoredAndFoundAgain() async throws {
         let temporary = try TemporaryStore()
         let counts = try await temporary.store.recordTestPage(page(values: [1, 2, 3], status: "Estimated"))

@@ -4,7 +4,7 @@ import ReadingStore
 import Testing
 
 /// Readings that name no unit, and meters whose unit changes.
-@Suite struct SeriesResolverTests {
+struct SeriesResolverTests {
     private let flow = SeriesID(meter: electricity, unit: "m3")
     private let unnamed = SeriesID(meter: electricity, unit: "")
 

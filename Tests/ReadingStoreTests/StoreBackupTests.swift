@@ -4,7 +4,7 @@ import Metering
 import ReadingStore
 import Testing
 
-@Suite struct StoreBackupTests {
+struct StoreBackupTests {
     private func mode(_ path: String) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }

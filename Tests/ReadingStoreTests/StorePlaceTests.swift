@@ -4,7 +4,7 @@ import Testing
 
 @testable import ReadingStore
 
-@Suite struct StorePlaceTests {
+struct StorePlaceTests {
     @Test(arguments: ["nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "fuse.glusterfs", "lustre", "afs"])
     func aNetworkFileSystemIsWarnedOf(type: String) throws {
         let warning = try #require(StorePlace.warning(ofFileSystem: type, "/data/readings.sqlite"))

@@ -5,8 +5,8 @@ import Testing
 
 @testable import ReadingStore
 
-@Suite struct StorePoolTests {
-    /// What opening a path says, as text; a store that opens is closed again.
+struct StorePoolTests {
+    /// Opens a path and returns the error as text; a store that opens is closed again.
     private func failure(_ path: String) -> String {
         do {
             try ReadingStore(path: path).close()

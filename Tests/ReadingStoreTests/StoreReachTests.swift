@@ -3,7 +3,7 @@ import Metering
 import ReadingStore
 import Testing
 
-@Suite struct StoreReachTests {
+struct StoreReachTests {
     private func time(_ from: Int64, _ to: Int64) -> Range<Timestamp> {
         Timestamp(milliseconds: from)..<Timestamp(milliseconds: to)
     }

@@ -10,7 +10,7 @@ import Testing
 /// Stores that released programs have written open with all that is in them, now and after every later migration.
 ///
 /// `Tests/Fixtures/store` tells how they were made.
-@Suite struct WrittenStoreTests {
+struct WrittenStoreTests {
     private static let boiler = MeterID(
         meteringPoint: "735999000000000013", deliveryCategory: "EL", microproduction: false)
     private static let heat = MeterID(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RemoteWrite
 
-@Suite struct BatchSplitterTests {
+struct BatchSplitterTests {
     private func samples(_ times: [Int64], series: Int = 0) -> [WriteSample] {
         times.map { WriteSample(series: series, time: $0, value: Double($0)) }
     }

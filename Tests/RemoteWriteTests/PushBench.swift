@@ -31,12 +31,12 @@ final class PushBench {
     /// The sum of all pauses between tries, as they were asked for.
     var pausesBetweenTries: Duration { passes.pauses.withLock { $0 } }
 
-    /// What the clock says.
+    /// The time of the injected clock.
     var now: Timestamp {
         get { clock.time.withLock { $0 } }
         set { clock.time.withLock { $0 = newValue } }
     }
-    /// What was logged.
+    /// All log lines so far.
     var log: String { lines.text }
 
     private init(_ folder: URL) async throws {

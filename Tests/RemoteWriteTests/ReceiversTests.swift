@@ -4,7 +4,7 @@ import Testing
 
 @testable import RemoteWrite
 
-@Suite struct ReceiversTests {
+struct ReceiversTests {
     private let time = Timestamp(utcYear: 2026, month: 10, day: 20)
 
     private func delivered(to receivers: Receivers) {

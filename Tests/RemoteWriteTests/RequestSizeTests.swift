@@ -2,7 +2,7 @@ import Testing
 
 @testable import RemoteWrite
 
-@Suite struct RequestSizeTests {
+struct RequestSizeTests {
     private func failure(_ result: WriteResult, _ status: Int? = nil) -> WriteFailure {
         WriteFailure(result: result, message: "m", status: status)
     }
@@ -75,8 +75,8 @@ import Testing
 
     @Test func onlyTheSameStatusCountsAsEqual() {
         var failures = EqualFailures()
-        let counts = [500, 503, 500, 502, 500].map { failures.note(failure(.serverError, $0)) }
+        let counts = [500, 503, 500, 502, 500].map { failures.count(failure(.serverError, $0)) }
         #expect(counts == [1, 1, 2, 1, 3])
-        #expect(failures.note(failure(.timeout)) == 1)
+        #expect(failures.count(failure(.timeout)) == 1)
     }
 }

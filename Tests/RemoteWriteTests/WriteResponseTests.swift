@@ -4,7 +4,7 @@ import Testing
 
 @testable import RemoteWrite
 
-@Suite struct WriteResponseTests {
+struct WriteResponseTests {
     private typealias Outcome = Result<WriteResponse, WriteFailure>
 
     private func outcome(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite struct ArrivalTests {
+struct ArrivalTests {
     private static let day: Int64 = 86_400_000
     private static let hour: Int64 = 3_600_000
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite struct CivilTimeTests {
+struct CivilTimeTests {
     @Test(arguments: [
         ("2026-10-01", 1_790_812_800_000),
         ("2026-10-01T00:00", 1_790_812_800_000),
@@ -15,7 +15,7 @@ import Testing
         ("1969-12-31T23:59:59Z", -1000),
         ("2024-02-29", 1_709_164_800_000),
     ])
-    func readsEveryFormOfATime(_ text: String, _ expected: Int64) {
+    func everyFormOfATimeIsRead(_ text: String, _ expected: Int64) {
         #expect(CivilTime.parse(text) == expected)
     }
 
@@ -23,7 +23,7 @@ import Testing
         "", "2026", "2026-13-01", "2026-02-30", "2026-10-01T", "2026-10-01T24:00:00Z", "2026-10-01T00:60Z",
         "2026-10-01T00:00:00.Z", "2026-10-01T00:00:00Zulu", "2026-10-01T00:00:00+2", "01/10/2026",
     ])
-    func refusesWhatIsNoTime(_ text: String) {
+    func aTextThatIsNoTimeIsRefused(_ text: String) {
         #expect(CivilTime.parse(text) == nil)
     }
 
@@ -61,7 +61,7 @@ import Testing
         #expect(CivilTime.businessDay(after: friday, count: 5) == CivilTime.days(year: 2026, month: 11, day: 27))
     }
 
-    @Test func writesAnHTTPDateAsTheSpecificationDoes() throws {
+    @Test func anHTTPDateIsWrittenAsTheSpecificationWritesIt() throws {
         #expect(CivilTime.httpDate(try time("1994-11-06T08:49:37Z")) == "Sun, 06 Nov 1994 08:49:37 GMT")
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import Simulator
 
 /// Distortions as a client meets them over TCP.
-@Suite struct DistortionTests {
+struct DistortionTests {
     private typealias Row = [String: Any]
 
     private static let day: Int64 = 86_400_000

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite struct FaultRuleTests {
+struct FaultRuleTests {
     @Test(arguments: FaultRule.kindNames)
     func everyNameIsAKind(_ name: String) throws {
         let rule = try FaultRule(parsingFault: name)
@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    @Test func readsProbabilityAndOptions() throws {
+    @Test func probabilityAndOptionsAreRead() throws {
         var expected = FaultRule(.status(429, retryAfter: .seconds(30)), probability: 0.1, first: 3)
         expected.after = 2
         expected.customer = "100002"
@@ -44,7 +44,7 @@ import Testing
         ("slow:1:delay=soon", "delay=soon is not a duration"), ("500:first=1,first=2", "stands twice"),
         ("500:first=-1", "first=-1 is not a whole number"), ("huge:size=big", "size=big is not a size"),
     ])
-    func saysWhatIsWrongWithAFault(_ text: String, _ part: String) throws {
+    func theErrorSaysWhatIsWrongWithAFault(_ text: String, _ part: String) throws {
         let error = try #require(throws: SimulatorError.self) { try FaultRule(parsingFault: text) }
         #expect(error.description.contains(part) && error.description.contains("\"\(text)\""))
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite struct FaultsOverTCPTests {
+struct FaultsOverTCPTests {
     @Test(arguments: ["401", "403", "404", "429", "500", "502", "503", "504"])
     func aStatusComesAsTheGatewaySendsIt(_ name: String) async throws {
         try await withSimulator([name]) { server in

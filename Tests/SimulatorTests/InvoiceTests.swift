@@ -5,7 +5,7 @@ import Testing
 @testable import Simulator
 
 /// Invoiced months are consistent with the simulated readings, and late.
-@Suite struct InvoiceTests {
+struct InvoiceTests {
     private let day = CivilTime.day
     /// 2026-11-24T12:00:00Z
     private let now = CivilTime.days(year: 2026, month: 11, day: 24) * CivilTime.day + 12 * CivilTime.hour

@@ -55,7 +55,7 @@ struct ReadPage {
         next = root["next"]
     }
 
-    /// What was read, one text a reading.
+    /// The readings of the page, one text for each.
     var rows: [String] {
         consumptions.flatMap { consumption in
             (consumption.readings ?? []).map { reading in
@@ -69,7 +69,7 @@ struct ReadPage {
     }
 }
 
-@Suite struct PageTests {
+struct PageTests {
     private static let all = "customerNumbers=100001,100002,100003&resolution=quarter"
     private static let days = "\(all)&fromDate=2026-11-02&toDate=2026-11-04"
 

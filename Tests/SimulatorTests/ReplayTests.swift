@@ -5,7 +5,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite struct ReplayTests {
+struct ReplayTests {
     private static let series = "/api/Consumption/TimeSeries"
     private static let invoiced = "/api/Consumption/InvoicedConsumption/Customer"
 

@@ -2,11 +2,11 @@ import Testing
 
 @testable import Simulator
 
-@Suite struct SimulatedUtilityTests {
+struct SimulatedUtilityTests {
     private static let day: Int64 = 86_400_000
 
     @Test(arguments: [1, 2, 12, 13, 1000])
-    func hasAsManyMeteringPointsAsAskedFor(_ count: Int) {
+    func theUtilityHasAsManyMeteringPointsAsAskedFor(_ count: Int) {
         let utility = plainUtility(count)
         let points = Set(utility.objects.map(\.meteringPoint))
         #expect(points.count == count)

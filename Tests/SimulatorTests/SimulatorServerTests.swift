@@ -6,7 +6,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite struct SimulatorServerTests {
+struct SimulatorServerTests {
     @Test func answersAPage() async throws {
         try await withSimulator { server in
             let answer = try await server.get()
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: ["hour&fromDate=2026-11-02&toDate=2026-11-03", "quarter&fromDate=2026-11-02&toDate=2026-11-12"])
-    func whoAcceptsGzipGetsOneMemberOfTheSamePage(_ window: String) async throws {
+    func aClientThatAcceptsGzipGetsOneMemberOfTheSamePage(_ window: String) async throws {
         try await withSimulator { server in
             let query = "customerNumbers=100001,100002,100003&resolution=\(window)"
             let script = """

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite struct TimeSeriesQueryTests {
+struct TimeSeriesQueryTests {
     private func query(_ text: String) throws -> TimeSeriesQuery {
         try TimeSeriesQuery(QueryItems.split(target: "/x?\(text)").items)
     }
@@ -16,7 +16,7 @@ import Testing
         #expect(try query("\(items)&\(rest)").customerNumbers == ["1", "2"])
     }
 
-    @Test func readsAllParameters() throws {
+    @Test func allParametersAreRead() throws {
         let found = try query(
             "CUSTOMERNUMBERS=1&resolution=Hour&fromDate=2026-11-02T00:00:00.000Z&toDate=2026-11-03T00%3A00%3A00Z"
                 + "&deliveryCategories=EL&meteringPoints=735999000000000013&subsidiary=true&timeSeriesFlow=True"
@@ -39,7 +39,7 @@ import Testing
         ("toDate=2026-11-03", "toDate=2026-11-03&maxRows=all", "The value 'all' is not valid for maxRows."),
         ("toDate=2026-11-03", "toDate=2026-11-03&subsidiary=yes", "The value 'yes' is not valid for subsidiary."),
     ])
-    func namesWhatIsMissingOrOdd(_ part: String, _ replacement: String, _ message: String) throws {
+    func theErrorNamesWhatIsMissingOrOdd(_ part: String, _ replacement: String, _ message: String) throws {
         #expect(throws: TimeSeriesQuery.Fault(message: message)) {
             try query(Self.required.replacing(part, with: replacement))
         }

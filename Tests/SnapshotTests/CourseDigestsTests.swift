@@ -8,7 +8,7 @@ import Testing
 
 @testable import Snapshot
 
-@Suite struct CourseDigestsTests {
+struct CourseDigestsTests {
     private let now = Timestamp(utcYear: 2026, month: 10, day: 20)
     private let rules = PollBench.settings.rules
     private let meter = MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false)

@@ -8,8 +8,8 @@ import Testing
 
 @testable import Snapshot
 
-/// What is shown of a meter that has several series of one kind, and of what was odd.
-@Suite struct CourseFamiliesTests {
+/// Families of a meter with several series of one kind, and of odd answers.
+struct CourseFamiliesTests {
     private let now = SampleSnapshot.now
     private let meter = SampleSnapshot.meter("735999000000000053")
 

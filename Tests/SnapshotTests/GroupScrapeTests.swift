@@ -11,7 +11,7 @@ import Testing
 @testable import Snapshot
 
 /// `/metrics?group=NAME`: the lines of some customer groups.
-@Suite struct GroupScrapeTests {
+struct GroupScrapeTests {
     private static let office = SampleSnapshot.meter("735999000000000022")
     private static let boiler = SampleSnapshot.meter("735999000000000015", "FJV")
     private static let changed = SampleSnapshot.meter("735999000000000046", "FJV")
@@ -33,7 +33,7 @@ import Testing
     }
 
     private let published = PublishedSnapshot()
-    /// How often something was rendered.
+    /// Counts renderings.
     private let renderings = Counter(name: "renderings_total", help: "")
 
     init() throws {

@@ -10,7 +10,7 @@ import Testing
 @testable import Snapshot
 
 /// Years beside one another, from a store on disk to families.
-@Suite struct LongPeriodTests {
+struct LongPeriodTests {
     private let meter = SampleSnapshot.meter("735999000000000015")
     private var rules: DigestRules { PollBench.settings.rules }
     /// The newest reading ends at 02:00 by the civil clock.

@@ -13,7 +13,7 @@ import Testing
 @testable import Snapshot
 
 /// Periods and peaks from polls of a simulated utility to what a scrape shows.
-@Suite struct PeriodsAndPeaksTests {
+struct PeriodsAndPeaksTests {
     /// The lines of a family, each as labels and value.
     private func lines(_ scrape: String, _ family: String) -> [Substring] {
         scrape.split(separator: "\n").filter { $0.hasPrefix("oresundskraft_\(family){") }

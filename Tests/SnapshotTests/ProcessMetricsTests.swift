@@ -16,7 +16,7 @@ struct ProcessMetricsTests {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    @Test func hasAllFamiliesOfClientGolang() {
+    @Test func allFamiliesOfClientGolangAreThere() {
         #expect(
             ProcessMetrics().families().map(\.name) == [
                 "process_cpu_seconds_total", "process_max_fds", "process_network_receive_bytes_total",

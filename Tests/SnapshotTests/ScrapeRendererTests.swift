@@ -46,7 +46,7 @@ struct ScrapeRendererTests {
     }
 
     @Test(arguments: [(ExpositionFormat.text, "scrape.txt"), (.openMetrics, "scrape.openmetrics.txt")])
-    func writesWhatItAlwaysWrote(format: ExpositionFormat, file: String) throws {
+    func theScrapeIsTheGoldenOne(format: ExpositionFormat, file: String) throws {
         try Golden.check(body(renderer().answer(Self.negotiated(format))), named: file)
     }
 

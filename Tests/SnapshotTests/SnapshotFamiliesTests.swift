@@ -9,7 +9,7 @@ import Testing
 
 @testable import Snapshot
 
-@Suite struct SnapshotFamiliesTests {
+struct SnapshotFamiliesTests {
     private let now = SampleSnapshot.now
     private let input = SampleSnapshot.input
 

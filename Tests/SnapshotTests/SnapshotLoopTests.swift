@@ -174,7 +174,7 @@ import Testing
     }
 }
 
-/// What the tasks of a storm share.
+/// State that the tasks of a storm share.
 private final class Storm: Sendable {
     private let state = Mutex((isOver: false, scrapes: 0))
 

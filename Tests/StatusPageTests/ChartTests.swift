@@ -7,7 +7,7 @@ import Testing
 @testable import Snapshot
 @testable import StatusPage
 
-@Suite struct ChartTests {
+struct ChartTests {
     private let start = Timestamp(utcYear: 2026, month: 10, day: 20)
 
     private func curve(_ values: [Double?], isProduction: Bool = false, factor: Double = 1) -> Chart.Curve {

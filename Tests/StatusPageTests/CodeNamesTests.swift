@@ -7,7 +7,7 @@ import Testing
 @testable import Snapshot
 @testable import StatusPage
 
-@Suite struct CodeNamesTests {
+struct CodeNamesTests {
     @Test func codesThatAreKnownHaveWordsAndOthersStay() {
         let names = CodeNames(own: ["ANGA": "Steam", "GAS": "Natural gas"])
         #expect(names.category("EL") == "Electricity (EL)")

@@ -7,7 +7,7 @@ import Testing
 @testable import Snapshot
 @testable import StatusPage
 
-@Suite struct FindingsSectionTests {
+struct FindingsSectionTests {
     @Test func eachKindSaysWhatToDoInWordsOfItsOwn() {
         let all = Finding.allCases.map { FindingAdvice($0, nil) }
         #expect(Set(all.map(\.meaning)).count == all.count)

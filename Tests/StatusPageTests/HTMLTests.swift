@@ -3,7 +3,7 @@ import Testing
 @testable import Snapshot
 @testable import StatusPage
 
-@Suite struct HTMLTests {
+struct HTMLTests {
     @Test func whatTheSourceSpellsOutStaysAndTextsAreEscaped() {
         let text = "<a href=\"x\">'&'</a>"
         let html: HTML = "<td title=\"\(text)\">\(text)</td>"

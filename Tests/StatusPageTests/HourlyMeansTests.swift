@@ -5,7 +5,7 @@ import Testing
 @testable import Snapshot
 @testable import StatusPage
 
-@Suite struct HourlyMeansTests {
+struct HourlyMeansTests {
     private let start = Timestamp(utcYear: 2026, month: 10, day: 20)
 
     /// Readings by minutes from the start.

@@ -8,7 +8,7 @@ import Testing
 @testable import Snapshot
 @testable import StatusPage
 
-@Suite struct PagePeriodTests {
+struct PagePeriodTests {
     @Test(arguments: [("2026-10", 31), ("2026", 365), ("2024-02", 29)])
     func aMonthAndAYearAreRead(text: String, days: Int) throws {
         let period = try #require(PagePeriod(text))

@@ -4,7 +4,7 @@ import Testing
 @testable import Snapshot
 @testable import StatusPage
 
-@Suite struct PageQueryTests {
+struct PageQueryTests {
     private func query(_ items: (String, String)...) -> PageQuery {
         PageQuery(items.map { QueryItem(name: $0.0, value: $0.1) })
     }

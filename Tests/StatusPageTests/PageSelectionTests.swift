@@ -6,7 +6,7 @@ import Testing
 @testable import Snapshot
 @testable import StatusPage
 
-@Suite struct PageSelectionTests {
+struct PageSelectionTests {
     /// Metering points with ids from `P0000` on; every tenth also feeds in, every third is heat.
     private func input(_ points: Int) -> SnapshotInput {
         var input = SampleSnapshot.input

@@ -3,7 +3,7 @@ import Testing
 @testable import Snapshot
 @testable import StatusPage
 
-@Suite struct PageTextTests {
+struct PageTextTests {
     @Test func aLongTextIsCutBetweenCharacters() {
         #expect(PageText.cut("Boiler house", to: 80) == "Boiler house")
         #expect(PageText.cut(String(repeating: "å", count: 10_000), to: 80) == String(repeating: "å", count: 80) + "…")

@@ -9,7 +9,7 @@ import Testing
 @testable import Snapshot
 @testable import StatusPage
 
-@Suite struct PollAdviceTests {
+struct PollAdviceTests {
     @Test func allButSuccessHaveAMeaningAndAnAdvice() {
         for result in RequestResult.allCases {
             let advice = PollAdvice(result)
@@ -45,9 +45,9 @@ import Testing
         good.results = [.ok, .serverError]
         var bad = GroupOutcome(group: "bad")
         bad.results = [.ok]
-        bad.note(APIError(.unauthorized, "refused"))
+        bad.record(APIError(.unauthorized, "refused"))
         var worse = bad
-        worse.note(StoreError.full(path: "x"))
+        worse.record(StoreError.full(path: "x"))
         outcome.groups = [good, bad, worse]
         #expect(PollAdvice.all(outcome) == [PollAdvice(.unauthorized), PollAdvice.storeFailed].compactMap { $0 })
     }

@@ -11,7 +11,7 @@ import Testing
 @testable import Snapshot
 @testable import StatusPage
 
-@Suite struct StatusPageTests {
+struct StatusPageTests {
     private let now = SampleSnapshot.now + .hours(1)
 
     private func page(_ input: SnapshotInput = SampleSnapshot.input, _ query: PageQuery = PageQuery()) -> StatusPage {

@@ -136,20 +136,22 @@ package final class PollBench: Sendable {
         return stored
     }
 
-    /// What the simulated API says now between two times, in the form of ``stored()``.
+    /// Returns the simulated API's readings between two times, in the form of ``stored()``.
     package func visible(from: Timestamp, to: Timestamp) -> [SeriesID: [Reading]] {
         server.utility.visible(from: from, to: to, at: now)
     }
 
-    /// What a scrape says, as text.
+    /// Returns a scrape as text.
     package func scrape() -> String { PollBench.text(published, metrics) }
 
+    /// Returns a scrape of any published snapshot as text.
     package static func text(_ published: PublishedSnapshot, _ metrics: PollMetrics) -> String {
         let renderer = ScrapeRenderer(published, tail: ScrapeTail { _ in metrics.families })
         let answer = renderer.answer(ContentNegotiation(accept: [], acceptEncoding: []))
         return answer.parts.map { String(buffer: $0) }.joined()
     }
 
+    /// Stops the loop and the server, and removes the store.
     package func end() async {
         events.finish()
         await loop.value
@@ -162,6 +164,7 @@ package final class PollBench: Sendable {
 /// A time that several may set and read.
 package final class Box: Sendable {
     private let mutex: Mutex<Timestamp>
+    /// Creates a box that holds `value`.
     package init(_ value: Timestamp) { mutex = Mutex(value) }
     package var value: Timestamp {
         get { mutex.withLock { $0 } }

@@ -7,10 +7,12 @@ import Synchronization
 package final class RecordingSink: LogSink {
     private let written = Mutex<[String]>([])
 
+    /// Keeps a line.
     package func write(line: [UInt8]) {
         written.withLock { $0.append(String(decoding: line, as: UTF8.self)) }
     }
 
+    /// Creates a sink without lines.
     package init() {}
 
     package var lines: [String] { written.withLock { $0 } }

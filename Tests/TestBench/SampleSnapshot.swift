@@ -5,15 +5,17 @@ import Polling
 package import ReadingStore
 package import Snapshot
 
-/// What a snapshot is made of that has something of everything: several units, production, a meter that is gone, odd texts,
-/// a meter whose unit changed, a poll that failed partly and met odd answers, tariffs, invoices.
+/// The input of a snapshot with something of everything: several units, production, a meter that is gone, odd texts, a
+/// meter whose unit changed, a poll that failed partly and met odd answers, tariffs, invoices.
 package enum SampleSnapshot {
     package static let now = Timestamp(utcYear: 2026, month: 10, day: 20)
 
+    /// Returns the identity of a meter of the sample.
     package static func meter(_ point: String, _ category: String = "EL", production: Bool = false) -> MeterID {
         MeterID(meteringPoint: point, deliveryCategory: category, microproduction: production)
     }
 
+    /// Returns a series of one meter whose newest reading ends `end` after ``now``.
     package static func series(
         _ meter: MeterID, _ unit: String, _ value: Double, ending end: Duration = .hours(-24),
         length: Duration = .minutes(15),
@@ -124,6 +126,7 @@ package enum SampleSnapshot {
         return digest
     }
 
+    /// Returns invoices of two meters: whole months, a month in parts, and highest powers.
     package static func invoices(_ office: MeterID, _ boiler: MeterID) -> StoredInvoices {
         func date(_ month: Int64, _ day: Int64 = 1) -> Timestamp { Timestamp(utcYear: 2026, month: month, day: day) }
         return StoredInvoices(

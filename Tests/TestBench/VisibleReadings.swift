@@ -3,7 +3,7 @@ package import Metering
 import Simulator
 
 extension SimulatedUtility {
-    /// What the simulated API says at a moment of the time between two others, as a store would have it.
+    /// Returns the simulated API's readings between two times, as a store would have them at the moment `now`.
     package func visible(from: Timestamp, to: Timestamp, at now: Timestamp) -> [SeriesID: [Reading]] {
         var visible: [SeriesID: [Reading]] = [:]
         for object in objects {

@@ -9,7 +9,7 @@ package struct Certificates: Sendable {
     /// The path of the certificate of the authority.
     package var ca: String { file("ca.pem") }
 
-    /// What makes a peer show the certificate of that name.
+    /// Returns the arguments that make a peer show the certificate of that name.
     package func arguments(_ name: String) -> [String] {
         ["--certificate", file("\(name).pem"), "--key", file("\(name).key")]
     }

@@ -7,7 +7,7 @@ package import Foundation
 /// #expect(answer.status == 0)
 /// ```
 package struct Program: Sendable {
-    /// How a run ended.
+    /// The result of a run.
     package struct Answer: Sendable {
         /// Exit status, or the signal's number with a minus where a signal ended it.
         package let status: Int32
@@ -23,6 +23,7 @@ package struct Program: Sendable {
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
 
+        /// Creates a failure with the words that a test shows.
         package init(description: String) {
             self.description = description
         }
@@ -43,7 +44,7 @@ package struct Program: Sendable {
     /// environment (`.build/test-venv`), else that of `PATH`.
     package static var python: Program { Program(pythonPath) }
 
-    /// Where that one is.
+    /// The path of that interpreter.
     package static var pythonPath: String {
         if let named = ProcessInfo.processInfo.environment["TEST_PYTHON"], !named.isEmpty { return named }
         let own = RepositoryPaths.root.appending(path: ".build/test-venv/bin/python").path

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Where things lie in this repository, found from this file's own place.
+/// Paths in this repository, found from this file's own place.
 package enum RepositoryPaths {
     /// The folder with Package.swift.
     package static let root = URL(filePath: resolvedSourceFile)

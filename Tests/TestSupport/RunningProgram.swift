@@ -75,6 +75,7 @@ package final class RunningProgram {
         return "http://\(address)"
     }
 
+    /// Sends a signal.
     package func signal(_ number: Int32) {
         kill(process.processIdentifier, number)
     }
@@ -98,9 +99,11 @@ package final class RunningProgram {
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 
+    /// A program that did not do what a test waited for.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
 
+        /// Creates a failure with the words that a test shows.
         package init(description: String) {
             self.description = description
         }

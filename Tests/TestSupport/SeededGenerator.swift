@@ -2,10 +2,12 @@
 package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
+    /// Creates a generator; equal seeds give equal numbers.
     package init(seed: UInt64) {
         state = seed
     }
 
+    /// Returns the next number of SplitMix64.
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

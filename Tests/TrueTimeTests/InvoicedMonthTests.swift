@@ -5,7 +5,7 @@ import TrueTime
 
 @testable import TrueTime
 
-@Suite struct InvoicedMonthTests {
+struct InvoicedMonthTests {
     @Test func partsOfAMonthAreAddedAndCarryTheNewestChange() throws {
         let calendar = try #require(MeteringCalendar(timeZone: "Europe/Stockholm"))
         let id = SeriesID(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TrueTime
 
-@Suite struct TrueTimeSeriesTests {
+struct TrueTimeSeriesTests {
     private static func id(_ unit: String) -> SeriesID {
         SeriesID(
             meter: MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false),

@@ -5,7 +5,7 @@ import Testing
 
 @testable import WebSecurity
 
-@Suite struct PasswordTests {
+struct PasswordTests {
     private static let password = BasicCredentials(user: "anna", password: Array("s3cret".utf8))
 
     /// Published answers: of crypt_blowfish ("wrapper.c"), and of Go's bcrypt ("allmine").

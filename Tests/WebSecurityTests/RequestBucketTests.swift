@@ -3,7 +3,7 @@ import Testing
 @testable import Configuration
 @testable import WebSecurity
 
-@Suite struct RequestBucketTests {
+struct RequestBucketTests {
     /// The seconds at which requests come, and whether each passes.
     private func outcomes(of limit: WebConfiguration.RateLimit, at seconds: [Int]) -> [Bool] {
         let start = ContinuousClock.now

@@ -8,7 +8,7 @@ import Testing
 
 /// Web configuration files to the effect of those in exporter-toolkit's `web/testdata`: the good pass, and the bad have
 /// the exact faults beside them; `UPDATE_GOLDEN=1` writes them anew.
-@Suite struct WebConfigurationTests {
+struct WebConfigurationTests {
     @Test(arguments: WebFolder.fixtures("good-"))
     func aGoodFileIsTaken(name: String) async throws {
         try await WebFolder.with { folder in

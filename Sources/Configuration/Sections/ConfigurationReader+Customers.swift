@@ -74,7 +74,7 @@ extension ConfigurationReader {
         section.read(.deliveryCategories, into: &group.deliveryCategories) { value in
             value.texts { text in
                 guard defaults.listEncoding == .comma, text.contains(",") else { return nil }
-                return "\(quoted(text)) holds a comma, which `list_encoding: comma` can not carry"
+                return "\(quoted(text)) holds a comma, which `list_encoding: comma` cannot carry"
             }
         }
         section.read(.meteringPoints, into: &group.meteringPoints) { $0.texts(Identifier.fault(of:)) }

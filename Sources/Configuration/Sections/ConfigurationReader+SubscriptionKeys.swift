@@ -8,7 +8,7 @@ extension ConfigurationReader {
         case absent
         /// There is one in the file, and its fault is told.
         case faulty
-        /// There is one outside of the file that can not be used; to be told where a group needs it.
+        /// There is one outside of the file that cannot be used; to be told where a group needs it.
         case broken(reason: String)
     }
 

@@ -77,7 +77,7 @@ extension ConfigurationReader {
         }
         guard !key.text.contains("ENCRYPTED") else {
             return value.refused(
-                "\(quoted(path: key.path)) is protected by a passphrase, which the exporter can not give: decrypt it")
+                "\(quoted(path: key.path)) is protected by a passphrase, which the exporter cannot give: decrypt it")
         }
         return key.path
     }

@@ -36,7 +36,7 @@ struct HeaderRules {
             return
                 "this is no name of a header (letters, digits and `-`; RFC 9110); it is not shown, as it may be secret"
         }
-        return reserved[name.lowercased()].map { "`\(name)` can not be given here: \($0)" }
+        return reserved[name.lowercased()].map { "`\(name)` cannot be given here: \($0)" }
     }
 
     /// A token of RFC 9110, 5.6.2.

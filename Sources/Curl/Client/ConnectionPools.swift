@@ -49,8 +49,8 @@ struct ConnectionPools {
         return pool
     }
 
-    /// Notes how a transfer with a connection of that pool ended.
-    mutating func note(_ verdict: Verdict, of host: String, in pool: ConnectionPool?) {
+    /// Records how a transfer with a connection of that pool ended.
+    mutating func record(_ verdict: Verdict, of host: String, in pool: ConnectionPool?) {
         switch verdict {
         case .sound: hosts[host]?.faults = 0
         case .faulty: hosts[host]?.faults += 1

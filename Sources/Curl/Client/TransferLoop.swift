@@ -125,7 +125,7 @@ final class TransferLoop {
     private func end(_ transfer: Transfer, _ outcome: Submission.Outcome, _ verdict: ConnectionPools.Verdict) {
         // First, as an old libcurl (before 7.87) waits for a name lookup when the handle is removed.
         transfer.submission.end(outcome)
-        pools.note(verdict, of: transfer.submission.host, in: transfer.pool)
+        pools.record(verdict, of: transfer.submission.host, in: transfer.pool)
         release(transfer, canReuse: transfer.canReuseHandle(after: outcome))
         if let next = line.ended(host: transfer.submission.host) { start(next) }
     }

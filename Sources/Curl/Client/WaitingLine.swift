@@ -22,7 +22,7 @@ struct WaitingLine<Element> {
         return false
     }
 
-    /// Notes that an element of that host has ended. Returns the next, which may go in its place.
+    /// Records that an element of that host has ended. Returns the next, which may go in its place.
     mutating func ended(host: String) -> Element? {
         if waiting[host]?.isEmpty == false { return waiting[host]?.removeFirst() }
         waiting[host] = nil

@@ -38,7 +38,7 @@ final class Transfer {
     func deadline(now: ContinuousClock.Instant) -> ContinuousClock.Instant {
         let end = submission.deadline
         guard isConnected else { return end }
-        watch.note(bytes: Int64(ccurl_body_bytes_moved(easy.raw)) + Int64(receiver.headSize), now: now)
+        watch.record(bytes: Int64(ccurl_body_bytes_moved(easy.raw)) + Int64(receiver.headSize), now: now)
         return min(end, watch.deadline ?? end)
     }
 
@@ -183,8 +183,8 @@ struct StallWatch {
         self.limit = limit
     }
 
-    /// Notes how many bytes have moved since the start. The clock runs from the first call on.
-    mutating func note(bytes: Int64, now: ContinuousClock.Instant) {
+    /// Records how many bytes have moved since the start. The clock runs from the first call on.
+    mutating func record(bytes: Int64, now: ContinuousClock.Instant) {
         guard lastMoved == nil || bytes != self.bytes else { return }
         self.bytes = bytes
         lastMoved = now

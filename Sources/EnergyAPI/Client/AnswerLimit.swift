@@ -21,12 +21,12 @@ package final class AnswerLimit: Sendable {
 
     private let state = Mutex(State())
 
-    func note(tooLong window: Range<Timestamp>) {
+    func record(tooLong window: Range<Timestamp>) {
         let length = window.upperBound - window.lowerBound
         state.withLock { $0.tooLong = min($0.tooLong ?? length, length) }
     }
 
-    func note(tooMany numbers: [String]) {
+    func record(tooMany numbers: [String]) {
         state.withLock { $0.tooMany = min($0.tooMany ?? numbers.count, numbers.count) }
     }
 

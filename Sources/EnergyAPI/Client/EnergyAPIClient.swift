@@ -16,7 +16,7 @@ package struct EnergyAPIClient: Sendable {
     private let now: @Sendable () -> Timestamp
     private let observe: @Sendable (RequestResult, Duration) -> Void
     private let warn: @Sendable (String) -> Void
-    private let noteClock: @Sendable (Duration) -> Void
+    private let recordClock: @Sendable (Duration) -> Void
     private let inspect: (@Sendable (_ url: String, CurlResponse) -> Void)?
     private let limit = AnswerLimit()
 
@@ -24,16 +24,17 @@ package struct EnergyAPIClient: Sendable {
     ///   - pace: the retries and pauses, shared by all who ask the same API.
     ///   - observe: called for each request with how it ended and how long it took.
     ///   - warn: called with what an operator should know although the request succeeded.
-    ///   - noteClock: called with the time by which this machine's clock is ahead of the API's, for each answer that has a date.
+    ///   - recordClock: called with the time by which this machine's clock is ahead of the API's, for each answer that
+    ///     has a date.
     ///   - inspect: called with every answer as it came, before it is read.
     package init(
         transport: CurlClient, options: Options, pace: RequestPace, now: @escaping @Sendable () -> Timestamp,
         observe: @escaping @Sendable (RequestResult, Duration) -> Void,
         warn: @escaping @Sendable (String) -> Void,
-        noteClock: @escaping @Sendable (Duration) -> Void = { _ in },
+        recordClock: @escaping @Sendable (Duration) -> Void = { _ in },
         inspect: (@Sendable (_ url: String, CurlResponse) -> Void)? = nil
     ) {
-        self.noteClock = noteClock
+        self.recordClock = recordClock
         self.inspect = inspect
         self.transport = transport
         self.options = options
@@ -76,8 +77,8 @@ package struct EnergyAPIClient: Sendable {
         try await forEach(cut(query)) { try await halving($0, endpoint, retries, canSplit, receive) }
     }
 
-    /// Notes that even a day of so many customer numbers is too much to hold; ``parts(of:)`` heeds it.
-    package func note(tooMany numbers: [String]) { limit.note(tooMany: numbers) }
+    /// Records that even a day of so many customer numbers is too much to hold; ``parts(of:)`` heeds it.
+    package func record(tooMany numbers: [String]) { limit.record(tooMany: numbers) }
 
     /// Cuts a question into those that are one request each, but for paging and halving, so that a part that is refused is
     /// known.
@@ -124,12 +125,12 @@ package struct EnergyAPIClient: Sendable {
                 return try await walk(query, endpoint, retries, canSplit, receive)
             } catch let error as AnswerLimit.Exceeded {
                 guard query.halves != nil else { throw error }
-                limit.note(tooLong: query.window)
+                limit.record(tooLong: query.window)
             } catch let error as APIError where error.isAnswerTooBig {
                 // A time-out costs a try, so that an API that hangs does not hold the poll up for long.
                 guard query.halves != nil, error.result != .timeout || retries.take() else { throw error }
                 warn("\(error); asking for half the time")
-                retries.noteTooLong(query.window)
+                retries.recordTooLong(query.window)
             }
         }
         guard let (first, second) = query.halves else {
@@ -203,11 +204,11 @@ package struct EnergyAPIClient: Sendable {
             do {
                 let answer: (page: DecodedPage<Batch>, duration: Duration) = try await page(
                     url, isBounded: canHalve || canSplit, after: cut)
-                retries.noteAnswer()
+                retries.recordAnswer()
                 return answer
             } catch let error as APIError {
                 if error.result == .rateLimited { await pace.hold(for: error.retryAfter) }
-                retries.noteFailure(error)
+                retries.recordFailure(error)
                 let willHalve = error.isAnswerTooBig && canHalve
                 guard error.isPassing, !willHalve, retries.take() else { throw error }
                 try await pace.wait(attempt: attempt, retryAfter: error.retryAfter, after: error)
@@ -228,7 +229,7 @@ package struct EnergyAPIClient: Sendable {
         }
     }
 
-    /// A page and how long it took. A failure is noted here, a success by who knows where the page leads to.
+    /// A page and how long it took. A failure is recorded here, a success by who knows where the page leads to.
     private func timed<Content>(
         _ ask: () async throws -> DecodedPage<Content>
     ) async throws -> (page: DecodedPage<Content>, duration: Duration) {
@@ -257,7 +258,7 @@ package struct EnergyAPIClient: Sendable {
         } catch {
             throw APIError(error)
         }
-        if let date = response.date { noteClock(Self.clockOffset(date, asked: asked, answered: now())) }
+        if let date = response.date { recordClock(Self.clockOffset(date, asked: asked, answered: now())) }
         inspect?(url, response)
         if let error = APIError(response, redacting: secrets) { throw error }
         if response.status == 204 { return DecodedPage(batch: empty, next: .end, objectCount: 0, readingCount: 0) }

@@ -34,11 +34,11 @@ package final class RetryBudget: Sendable {
         }
     }
 
-    func noteAnswer() {
+    func recordAnswer() {
         state.withLock { $0.failuresInARow = 0 }
     }
 
-    func noteFailure(_ error: APIError) {
+    func recordFailure(_ error: APIError) {
         guard error.isPassing else { return }
         state.withLock { state in
             state.failuresInARow += 1
@@ -47,7 +47,7 @@ package final class RetryBudget: Sendable {
     }
 
     /// A window's answer was too large or took too long: from now on such windows are halved before they are asked for.
-    func noteTooLong(_ window: Range<Timestamp>) {
+    func recordTooLong(_ window: Range<Timestamp>) {
         let length = window.upperBound - window.lowerBound
         state.withLock { $0.tooLong = min($0.tooLong ?? length, length) }
     }

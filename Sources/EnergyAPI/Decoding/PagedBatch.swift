@@ -11,10 +11,10 @@ protocol PagedBatch: Sendable {
     /// A page that holds nothing.
     init()
 
-    /// Notes what the page says.
+    /// Records what the page says.
     ///
     /// - Returns: whether any of it was not met before in the walk.
-    func note(in seen: inout SeenReadings) -> Bool
+    func insert(into seen: inout SeenReadings) -> Bool
 }
 
 extension ReadingBatch: PagedBatch {
@@ -28,7 +28,7 @@ extension ReadingBatch: PagedBatch {
         self.init(sources: [])
     }
 
-    func note(in seen: inout SeenReadings) -> Bool { seen.insert(self) }
+    func insert(into seen: inout SeenReadings) -> Bool { seen.insert(self) }
 }
 
 extension InvoiceBatch: PagedBatch {
@@ -43,7 +43,7 @@ extension InvoiceBatch: PagedBatch {
     }
 
     /// This endpoint takes no page size, so no page is ever full, and each value counts as new.
-    func note(in seen: inout SeenReadings) -> Bool {
+    func insert(into seen: inout SeenReadings) -> Bool {
         var isNew = false
         for source in sources where seen.insert(source.meter, source.facts) || !source.series.isEmpty { isNew = true }
         return isNew

@@ -11,7 +11,7 @@ struct SeenReadings {
 
     private var time: [Key: TimeRanges] = [:]
 
-    /// Notes an object.
+    /// Records an object.
     ///
     /// - Returns: whether it was not met before.
     mutating func insert(_ meter: MeterID, _ facts: MeterFacts) -> Bool {

@@ -45,7 +45,7 @@ struct PageWalk {
     mutating func url(after page: DecodedPage<some PagedBatch>) throws(APIError) -> String? {
         warning = nil
         // Only a walk that may have to look beyond a full or an empty page needs to know.
-        let isNew = (pageSize == 0 && page.readingCount > 0) || page.batch.note(in: &seen)
+        let isNew = (pageSize == 0 && page.readingCount > 0) || page.batch.insert(into: &seen)
         let wasProbing = isProbing
         isProbing = false
         emptyPages = page.readingCount == 0 && !isNew || page.objectCount == 0 ? emptyPages + 1 : 0

@@ -70,7 +70,7 @@ final class ConnectionDirectory: Sendable {
         }
     }
 
-    /// Notes that the event loops end now.
+    /// Records that the event loops end now.
     func shutDown() {
         state.withLock { $0.isShutDown = true }
     }

@@ -22,7 +22,7 @@ struct ConnectionRegistry {
         return evicted
     }
 
-    /// Notes that the connection sent a complete request.
+    /// Records that the connection sent a complete request.
     mutating func requestCompleted(_ id: ID) {
         if lastRequests[id] != nil {
             stamp(id)

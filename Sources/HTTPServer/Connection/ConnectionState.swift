@@ -66,7 +66,7 @@ struct ConnectionState {
         }
     }
 
-    /// Notes that the connection is encrypted from now on.
+    /// Records that the connection is encrypted from now on.
     mutating func handshakeEnded(at now: NIODeadline) {
         if case .handshake = reading {
             reading = .idle(since: now)
@@ -79,7 +79,7 @@ struct ConnectionState {
         }
     }
 
-    /// Notes that the request is complete; `closes` where it is the last one of the connection.
+    /// Records that the request is complete; `closes` where it is the last one of the connection.
     mutating func requestEnded(at now: NIODeadline, closes: Bool) {
         reading = closes ? .ended : .idle(since: now)
     }
@@ -89,7 +89,7 @@ struct ConnectionState {
         reading = .ended
     }
 
-    /// Notes that the client has closed its side. Its requests are still answered.
+    /// Records that the client has closed its side. Its requests are still answered.
     mutating func clientClosedInput() {
         inputIsClosed = true
     }
@@ -102,7 +102,7 @@ struct ConnectionState {
         unflushed += 1
     }
 
-    /// Notes that the kernel took an answer whole; the idle time begins.
+    /// Records that the kernel took an answer whole; the idle time begins.
     mutating func answerFlushed(at now: NIODeadline) {
         unflushed -= 1
         firstUnflushed = now
@@ -112,7 +112,7 @@ struct ConnectionState {
         }
     }
 
-    /// Notes that the client took some bytes of an answer.
+    /// Records that the client took some bytes of an answer.
     mutating func writeProgressed(at now: NIODeadline) {
         lastProgress = now
     }

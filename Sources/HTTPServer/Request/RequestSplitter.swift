@@ -77,7 +77,7 @@ struct RequestSplitter {
         }
     }
 
-    /// Notes that the head is complete and a body belongs to it.
+    /// Records that the head is complete and a body belongs to it.
     mutating func bodyFollows(_ framing: RequestFraming) {
         switch framing {
         case .none: break
@@ -86,7 +86,7 @@ struct RequestSplitter {
         }
     }
 
-    /// Notes that the parser has seen the end of the request.
+    /// Records that the parser has seen the end of the request.
     mutating func requestEnded() {
         phase = .between
         requestLine = ByteBuffer()

@@ -16,8 +16,8 @@ struct HeardGroups: Sendable {
     let endpoint: PolledEndpoint
     let now: Timestamp
 
-    /// Notes that a group was answered. One that never was counts from now on.
-    func note(_ outcome: GroupOutcome) async throws(StoreError) {
+    /// Records that a group was answered. One that never was counts from now on.
+    func record(_ outcome: GroupOutcome) async throws(StoreError) {
         let last = try await time(of: outcome.group)
         if let last {
             let isYoung = last <= now && now - last < Self.precision

@@ -7,7 +7,7 @@ package import ReadingStore
 ///
 /// ```swift
 /// var claims = InvoiceClaims(order: order, calendar: calendar, dating: .start)
-/// claims.note(page, group: "main")
+/// claims.add(page, group: "main")
 /// let settled = claims.settled()
 /// ```
 ///
@@ -27,7 +27,7 @@ package struct InvoiceClaims: Sendable {
 
     /// The settled pages of every group.
     package struct Outcome: Sendable {
-        /// By the groups that were noted.
+        /// By the groups that were recorded.
         package var groups: [String: Settled] = [:]
         /// All dates that were named with a value.
         package var named: Set<InvoicedDate> = []
@@ -60,13 +60,13 @@ package struct InvoiceClaims: Sendable {
         months = InvoiceMonths(calendar: calendar, dating: dating)
     }
 
-    /// Notes what a page says.
+    /// Adds the rows of a page.
     ///
     /// - Parameter group: name of the customer group that asked.
-    package mutating func note(_ page: InvoiceBatch, group: String) {
+    package mutating func add(_ page: InvoiceBatch, group: String) {
         for source in page.sources {
             let place = Place(meter: source.meter, origin: Origin(group: group, source.facts))
-            objects[place, default: InvoicedObject(meter: source.meter, origin: place.origin)].note(source, page: pages)
+            objects[place, default: InvoicedObject(meter: source.meter, origin: place.origin)].add(source, page: pages)
         }
         pages += 1
     }

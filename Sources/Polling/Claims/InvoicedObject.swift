@@ -23,7 +23,7 @@ struct InvoicedObject: Sendable {
         InvoicedDate(meter: meter, customerNumber: origin.customerNumber, kind: kind, date: date)
     }
 
-    mutating func note(_ source: InvoiceSource, page: Int) {
+    mutating func add(_ source: InvoiceSource, page: Int) {
         let date = source.series.flatMap(\.invoices).map(\.date).max()
         // Several objects of one origin: the newest tells the facts.
         if newest == nil || (date.map { $0 > newest ?? $0 } ?? false) { facts = source.facts }
@@ -32,10 +32,10 @@ struct InvoicedObject: Sendable {
             let kind = UnitKind(series.unit)
             let byDate = Dictionary(grouping: series.invoices, by: \.date)
             for (date, invoices) in byDate {
-                rows[kind, default: [:]][date, default: InvoiceRows()].note(
+                rows[kind, default: [:]][date, default: InvoiceRows()].add(
                     invoices.map { InvoicePart(unit: series.unit, invoice: $0) }, page: page)
             }
-            for date in series.removals { rows[kind, default: [:]][date, default: InvoiceRows()].note([], page: page) }
+            for date in series.removals { rows[kind, default: [:]][date, default: InvoiceRows()].add([], page: page) }
         }
         for effect in source.maxEffects
         where !effects.contains(where: { $0.date == effect.date && $0.effect.unit == effect.effect.unit }) {
@@ -61,7 +61,7 @@ struct InvoiceRows: Sendable {
     /// The largest number of rows on one page, or of parts where there are more.
     var most: Int { max(onPage.values.max() ?? 0, parts.count) }
 
-    mutating func note(_ named: [InvoicePart], page: Int) {
+    mutating func add(_ named: [InvoicePart], page: Int) {
         onPage[page, default: 0] += named.count
         var known = parts
         for part in named {

@@ -62,7 +62,7 @@ struct StatementTable {
             ))
     }
 
-    /// Notes that an object names a date, with a value or without.
+    /// Records that an object names a date, with a value or without.
     mutating func name(_ object: InvoicedObject, _ kind: UnitKind, _ date: Timestamp) {
         let month = months.month(of: date)
         let key = key(object, kind, month)

@@ -32,8 +32,8 @@ struct WithdrawalClaims {
     /// True if no period was named without a value.
     var isEmpty: Bool { named.isEmpty }
 
-    /// Notes what a page of a group's says.
-    mutating func note(_ page: ReadingBatch, group: Int) {
+    /// Adds the values and withdrawals of a page that a group has got.
+    mutating func add(_ page: ReadingBatch, group: Int) {
         for series in page.series {
             let meter = page.sources[series.source].meter
             if !series.readings.isEmpty {

@@ -37,8 +37,8 @@ package enum Fetch {
     /// - Parameters:
     ///   - time: of ``FetchRange/checked(_:retention:now:)``.
     ///   - progress: can be shown while it runs.
-    /// - Throws: `StoreError` where the store cannot be opened, `CurlError` where certificates cannot be used, ``FetchError``,
-    ///   or `CancellationError`. What was stored before is kept, and noted.
+    /// - Throws: `StoreError` where the store cannot be opened, `CurlError` where certificates cannot be used,
+    ///   ``FetchError``, or `CancellationError`. What was stored before is kept, and recorded.
     package static func run(
         _ time: Range<Timestamp>, _ configuration: Configuration, _ options: Options, progress: FetchProgress,
         log: Logger
@@ -103,7 +103,7 @@ package enum Fetch {
         return summary
     }
 
-    /// Plans what a group is asked for, and notes that a fetch has begun unless it goes on with an interrupted one.
+    /// Plans what a group is asked for, and records that a fetch has begun unless it goes on with an interrupted one.
     private static func plan(
         _ time: Range<Timestamp>, _ group: Configuration.CustomerGroup, _ configuration: Configuration,
         _ options: Options, _ store: ReadingStore, at start: Timestamp
@@ -160,7 +160,7 @@ package enum Fetch {
                 settings: group,
                 client: EnergyAPIClient(
                     transport: transport, options: client, pace: pace, now: options.now,
-                    observe: { result, _ in tally.note(result) },
+                    observe: { result, _ in tally.record(result) },
                     warn: { log.warning("odd answer", metadata: ["group": "\(group.name)", "error": "\($0)"]) }),
                 tally: tally)
         }

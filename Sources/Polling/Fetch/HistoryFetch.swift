@@ -6,7 +6,7 @@ import ReadingStore
 
 /// Reads a stretch of history from the API into the store, window by window and group by group.
 ///
-/// A window that a group has got is noted in the store: an interrupted fetch goes on behind the last of them.
+/// A window that a group has got is recorded in the store: an interrupted fetch goes on behind the last of them.
 struct HistoryFetch: Sendable {
     private typealias Job = ListWalk<TimeSeriesQuery>.Job
 
@@ -14,8 +14,8 @@ struct HistoryFetch: Sendable {
     private struct Round: Sendable {
         var finished: Set<Int> = []
         var failures: [Int: any Error] = [:]
-        /// Finished, and not yet noted.
-        var unnoted: [Int] = []
+        /// Finished, and not yet recorded.
+        var unrecorded: [Int] = []
         var counts = ReadingCounts()
     }
 
@@ -101,13 +101,13 @@ struct HistoryFetch: Sendable {
         } onCancel: {
             walks.cancel()
         }
-        // What is finished is noted also where the fetch is interrupted: a cancelled task cannot write.
-        let unnoted = round.unnoted.map { jobs[$0] }
-        round.unnoted = []
-        let noted = await Task { try await note(unnoted) }.result
+        // What is finished is recorded also where the fetch is interrupted: a cancelled task cannot write.
+        let unrecorded = round.unrecorded.map { jobs[$0] }
+        round.unrecorded = []
+        let recorded = await Task { try await recordFetched(unrecorded) }.result
         if let reason = stop.reason { throw reason }
         try Task.checkCancellation()
-        try noted.get()
+        try recorded.get()
         return round
     }
 
@@ -124,9 +124,9 @@ struct HistoryFetch: Sendable {
             jobs,
             receive: { index, page in
                 do {
-                    try await note(round.unnoted.map { jobs[$0] })
-                    round.unnoted = []
-                    heard.withdrawals.note(page, group: jobs[index].group)
+                    try await recordFetched(round.unrecorded.map { jobs[$0] })
+                    round.unrecorded = []
+                    heard.withdrawals.add(page, group: jobs[index].group)
                     try await take(page, of: jobs[index], &round)
                 } catch let error as StoreError where error != .cancelled {
                     stop.stop(.store(error))
@@ -143,13 +143,13 @@ struct HistoryFetch: Sendable {
                 } else {
                     round.finished.insert(index)
                     heard.jobs.append(job)
-                    round.unnoted.append(index)
+                    round.unrecorded.append(index)
                 }
                 progress.update { $0.done += 1 }
             })
         do {
             for (group, asker) in zip(groups, askers) {
-                try await group.noteAnswered(asker.lists.answered, url: url, store)
+                try await group.recordAnswered(asker.lists.answered, url: url, store)
             }
         } catch {
             if error != .cancelled { stop.stop(.store(error)) }
@@ -167,7 +167,7 @@ struct HistoryFetch: Sendable {
         progress.update { $0.readings += received }
     }
 
-    private func note(_ jobs: [Job]) async throws(StoreError) {
+    private func recordFetched(_ jobs: [Job]) async throws(StoreError) {
         // A fetch that takes days has asked later than this; that the oldest of it counts is safe.
         for job in jobs {
             let group = groups[job.group]

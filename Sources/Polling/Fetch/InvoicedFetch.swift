@@ -7,7 +7,8 @@ import ReadingStore
 
 /// Reads the invoiced months of a range into the store, a year at a time, the newest first.
 ///
-/// A year that was answered is noted. Its months are asked for again only where an invoice may still have come since.
+/// A year that was answered is recorded. Its months are asked for again only where an invoice may still have come
+/// since.
 struct InvoicedFetch {
     /// An invoice that has not come by then, after its month's end, does not come any more.
     private static let usualWait = Duration.days(62)

@@ -24,7 +24,7 @@ package final class ClockWatch: Sendable {
     /// The same where it is so much that it matters.
     package var wrongness: Duration? { offset.flatMap { abs($0) > Self.tolerance ? $0 : nil } }
 
-    func note(_ offset: Duration) { state.withLock { $0.offset = offset } }
+    func record(_ offset: Duration) { state.withLock { $0.offset = offset } }
 
     /// Logs once that the clock is wrong, and once that it is right again.
     func report(_ log: Logger) {

@@ -47,7 +47,7 @@ package struct GroupOutcome: Sendable {
     private static let mostErrors = 5
 
     /// Records why a request failed. The first five distinct reasons are kept; cancellation is a flag and no reason.
-    package mutating func note(_ error: any Error) {
+    package mutating func record(_ error: any Error) {
         if error is CancellationError || error as? StoreError == .cancelled {
             isCancelled = true
             return
@@ -59,7 +59,7 @@ package struct GroupOutcome: Sendable {
     }
 
     /// Takes over how the poll's requests ended.
-    mutating func note(requests: Int, _ results: Set<RequestResult>, isKeyRefused: Bool) {
+    mutating func record(requests: Int, _ results: Set<RequestResult>, isKeyRefused: Bool) {
         self.requests += requests
         self.results.formUnion(results)
         self.isKeyRefused = self.isKeyRefused || isKeyRefused

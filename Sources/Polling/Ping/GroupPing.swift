@@ -80,7 +80,7 @@ struct GroupPing {
                     faults.append(try await reason(of: number))
                 } else {
                     // A subsidiary's number stands in what was asked for by its parent's.
-                    heard.note(number)
+                    heard.insert(number)
                 }
             } catch let error as APIError where error.refusal != nil {
                 faults.append("customer number \(number): \(error)")
@@ -137,9 +137,9 @@ struct GroupPing {
 
     private mutating func ask(_ query: TimeSeriesQuery) async throws -> PingAnswer {
         let answer = try await asker.ask(query)
-        heard.note(answer)
+        heard.insert(answer)
         // Where there is only one number, all is of it or of its subsidiaries.
-        if let only = group.numbers.first, group.numbers.count == 1, !answer.objects.isEmpty { heard.note(only) }
+        if let only = group.numbers.first, group.numbers.count == 1, !answer.objects.isEmpty { heard.insert(only) }
         if sample == nil, answer.sample.newest != nil {
             sample = PingReport(answer.sample, asked: query.window, now: now, timesWithoutZone: timesWithoutZone)
         }

@@ -11,9 +11,9 @@ struct HeardObjects {
     var isEmpty: Bool { readings.isEmpty }
     var meters: Set<MeterID> { readings.values.reduce(into: []) { $0.formUnion($1.keys) } }
 
-    mutating func note(_ answer: PingAnswer) {
+    mutating func insert(_ answer: PingAnswer) {
         for object in answer.objects {
-            note(object.customerNumber)
+            insert(object.customerNumber)
             // An answer to a narrower question names it again.
             let known = readings[CustomerNumber.normalized(object.customerNumber)]?[object.meter] ?? 0
             readings[CustomerNumber.normalized(object.customerNumber), default: [:]][object.meter] =
@@ -21,7 +21,7 @@ struct HeardObjects {
         }
     }
 
-    mutating func note(_ number: String) { numbers.insert(CustomerNumber.normalized(number)) }
+    mutating func insert(_ number: String) { numbers.insert(CustomerNumber.normalized(number)) }
 
     func contains(_ number: String) -> Bool { numbers.contains(CustomerNumber.normalized(number)) }
 

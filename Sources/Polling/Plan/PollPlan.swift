@@ -53,9 +53,9 @@ struct PollPlan: Sendable, Equatable {
     }
 
     var requests: [Request]
-    /// The poll asks for corrections; the store notes it when all requests have succeeded.
+    /// The poll asks for corrections; the store records it when all requests have succeeded.
     var isRefetch: Bool
-    /// The poll asks for all days with gaps, and those that have never been answered; noted likewise.
+    /// The poll asks for all days with gaps, and those that have never been answered; recorded likewise.
     var isGapCheck: Bool
     /// The time searched for gaps; nil if the plan asks for none.
     var gapTime: Range<Timestamp>?

@@ -35,8 +35,8 @@ final class AskedLists<Query: ListedQuery>: Sendable {
 
     // MARK: Answers
 
-    /// Notes that a list was answered.
-    func noteAnswer(_ query: Query) {
+    /// Records that a list was answered.
+    func recordAnswer(_ query: Query) {
         state.withLock { state in
             if !state.answered.contains(where: { $0.hasSameList(as: query) }) { state.answered.append(query) }
         }
@@ -51,13 +51,13 @@ final class AskedLists<Query: ListedQuery>: Sendable {
     /// Returns true if a part of a query's list was answered, for any time.
     func hasAnswer(in query: Query) -> Bool { answered.contains { query.includes($0) } }
 
-    /// Notes that a refused request has turned out to be an empty page.
+    /// Records that a refused request has turned out to be an empty page.
     func excuse() { state.withLock { $0.excused += 1 } }
     var excused: Int { state.withLock(\.excused) }
 
     // MARK: Refusals
 
-    /// Notes that the key itself is refused.
+    /// Records that the key itself is refused.
     func stop(_ error: APIError) { state.withLock { $0.stopped = error } }
     var stopped: APIError? { state.withLock(\.stopped) }
 
@@ -92,8 +92,8 @@ final class AskedLists<Query: ListedQuery>: Sendable {
         }
     }
 
-    /// Notes that a list is refused as a whole, or for one window where it was answered for others.
-    func noteRefusal(of query: Query, _ error: APIError, isWindow: Bool) {
+    /// Records that a list is refused as a whole, or for one window where it was answered for others.
+    func recordRefusal(of query: Query, _ error: APIError, isWindow: Bool) {
         state.withLock { state in
             if isWindow { state.hasRefusedWindow = true } else { state.refused.append((query, error)) }
         }
@@ -113,8 +113,8 @@ final class AskedLists<Query: ListedQuery>: Sendable {
             .map(\.list).filter { !isAnswered($0) }.map(\.refusedNumber)
     }
 
-    /// Notes what has been found to be refused alone.
-    func note(_ refused: RefusedNumber, _ error: APIError) { state.withLock { $0.found.append((refused, error)) } }
+    /// Records what has been found to be refused alone.
+    func record(_ refused: RefusedNumber, _ error: APIError) { state.withLock { $0.found.append((refused, error)) } }
     var found: [(refused: RefusedNumber, error: APIError)] { state.withLock(\.found) }
 }
 

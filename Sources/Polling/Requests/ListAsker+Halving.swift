@@ -17,13 +17,13 @@ extension ListAsker {
             }
             if refused.count == 2, refused[0].error.isAlike(refused[1].error) { continue }
             var alone: [(RefusedNumber, APIError)] = []
-            defer { note(alone, of: query) }
+            defer { recordRefused(alone, of: query) }
             let isByPoint = halves[0].meteringPoints.count < query.meteringPoints.count
             for (half, error) in refused { try await narrow(half, error, byPoint: isByPoint, &alone, handOver) }
             guard lists.hasAnswer(in: query) else { break }
             return
         }
-        lists.noteRefusal(of: query, refusal, isWindow: isWindow)
+        lists.recordRefusal(of: query, refusal, isWindow: isWindow)
         throw refusal
     }
 
@@ -43,9 +43,9 @@ extension ListAsker {
         }
     }
 
-    /// Notes what is refused, which stands alone only where something else of the list is answered.
-    private func note(_ alone: [(RefusedNumber, APIError)], of query: Query) {
+    /// Records what is refused, which stands alone only where something else of the list is answered.
+    private func recordRefused(_ alone: [(RefusedNumber, APIError)], of query: Query) {
         guard lists.hasAnswer(in: query) else { return }
-        for (refused, error) in alone where refusals.insert(refused, at: now) { lists.note(refused, error) }
+        for (refused, error) in alone where refusals.insert(refused, at: now) { lists.record(refused, error) }
     }
 }

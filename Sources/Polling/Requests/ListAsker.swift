@@ -16,7 +16,7 @@ struct ListAsker<Query: ListedQuery>: Sendable {
     /// - Parameters:
     ///   - retries: shared by all that is asked here.
     ///   - patience: how many windows of a list may be refused before the list counts as refused.
-    ///   - now: noted as the time at which something was refused.
+    ///   - now: recorded as the time at which something was refused.
     ///   - wasAnswered: tells if an earlier poll got an answer to a question's list.
     init(
         _ group: PolledGroup, retries: RetryBudget, patience: Int = 1, now: Timestamp,
@@ -45,7 +45,7 @@ struct ListAsker<Query: ListedQuery>: Sendable {
                 try await send(part, canSplit: true, handOver)
             } catch is AnswerLimit.Exceeded {
                 // What was handed over before is handed over once more, which changes nothing.
-                client.note(tooMany: part.customerNumbers)
+                client.record(tooMany: part.customerNumbers)
                 try await askParts(of: part, job: job, handOver)
             } catch let error as APIError where error.isListRefusal {
                 if error.isNothingFound, lists.isAnswered(part) { return lists.excuse() }
@@ -91,7 +91,7 @@ struct ListAsker<Query: ListedQuery>: Sendable {
         } catch let error as APIError where error.isListRefusal {
             guard error.isNothingFound, try await hasEverAnswered(query) else { return error }
             lists.excuse()
-            lists.noteAnswer(query)
+            lists.recordAnswer(query)
             return nil
         }
     }
@@ -101,10 +101,10 @@ struct ListAsker<Query: ListedQuery>: Sendable {
     ) async throws {
         do {
             try await query.send(with: client, retries: retries, canSplit: canSplit) { page in
-                lists.noteAnswer(query)
+                lists.recordAnswer(query)
                 try await handOver(page)
             }
-            lists.noteAnswer(query)
+            lists.recordAnswer(query)
         } catch let error as APIError where error.isKeyRefusal {
             // A key that was refused is refused for every other window too.
             lists.stop(error)

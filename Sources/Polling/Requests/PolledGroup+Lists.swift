@@ -13,8 +13,8 @@ extension PolledGroup {
         return false
     }
 
-    /// Notes lists that were answered, each once while the configuration stays.
-    func noteAnswered<Query: ListedQuery>(
+    /// Records lists that were answered, each once while the configuration stays.
+    func recordAnswered<Query: ListedQuery>(
         _ lists: [Query], url: String, _ store: ReadingStore
     ) async throws(StoreError) {
         for list in lists where isWhole(list) {

@@ -30,7 +30,7 @@ final class Refusals: Sendable {
         }
     }
 
-    /// Notes that something was refused.
+    /// Records that something was refused.
     ///
     /// - Returns: whether that is new.
     @discardableResult
@@ -38,10 +38,10 @@ final class Refusals: Sendable {
         state.withLock { $0.asked.updateValue(now, forKey: refused) == nil }
     }
 
-    /// Notes that something is answered again.
+    /// Records that something is answered again.
     func remove(_ refused: RefusedNumber) { state.withLock { _ = $0.asked.removeValue(forKey: refused) } }
 
-    /// - Returns: whether it was not noted before.
+    /// - Returns: whether it was not recorded before.
     func insertAnswered(list: String) -> Bool { state.withLock { $0.answeredLists.insert(list).inserted } }
 
     /// Returns the question whether one thing is still refused: without the rest, but for what it is refused with.

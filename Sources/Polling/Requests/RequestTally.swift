@@ -7,9 +7,9 @@ final class RequestTally: Sendable {
 
     init() {}
 
-    func note(_ result: RequestResult) { ended.withLock { $0[result, default: 0] += 1 } }
+    func record(_ result: RequestResult) { ended.withLock { $0[result, default: 0] += 1 } }
 
-    /// Returns what was noted since this was last called.
+    /// Returns what was recorded since this was last called.
     ///
     /// - Parameter excused: how many requests that the API refused have turned out to be empty pages.
     func take(excused: Int = 0) -> (requests: Int, results: Set<RequestResult>) {

@@ -10,7 +10,7 @@ struct CourseRow {
     /// The time whose readings the retention has removed: from the first reading ever on.
     let removed: Range<Timestamp>?
 
-    /// Finds a course, and notes it where there was none.
+    /// Finds a course, and records it where there was none.
     static func at(_ meter: Int64, _ id: CourseID, _ database: Database) throws -> CourseRow {
         if let known = try find(meter, id, database) { return known }
         try database.cachedStatement(sql: "INSERT INTO courses (meter, kind) VALUES (?, ?)")

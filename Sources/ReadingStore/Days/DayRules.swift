@@ -29,7 +29,7 @@ struct DayRules: Sendable {
 
     var places: [Int64] { [sums] + peaks }
 
-    /// Takes rules into use. What was not made by them so far is noted as unmade.
+    /// Takes rules into use. What was not made by them so far is recorded as unmade.
     ///
     /// - Parameter now: days up to now have been made by what the zone database says; later ones have not.
     static func use(_ rules: DigestRules, at now: Timestamp, _ database: Database) throws -> DayRules {
@@ -75,7 +75,7 @@ struct DayRules: Sendable {
     }
 
     private static func markUnmade(_ rules: Int64, _ database: Database) throws {
-        // What was written without rules, or by an older program, has noted no courses.
+        // What was written without rules, or by an older program, has recorded no courses.
         for row in try Row.fetchAll(database, sql: "SELECT DISTINCT meter, unit FROM series") {
             try database.execute(
                 sql: "INSERT INTO courses (meter, kind) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -86,7 +86,7 @@ struct DayRules: Sendable {
             arguments: [rules])
     }
 
-    /// Notes that readings are written which no rules follow.
+    /// Records that readings are written which no rules follow.
     static func leaveUnfollowed(_ database: Database) throws {
         try database.cachedStatement(sql: "UPDATE day_rules SET is_used = 0 WHERE is_used").execute()
     }

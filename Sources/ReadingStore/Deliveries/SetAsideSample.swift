@@ -53,14 +53,14 @@ package struct SetAsideSample: Sendable, Equatable {
         servedUntil = (row["served_until"] as Int64?).map(Timestamp.init(milliseconds:))
     }
 
-    /// Notes that the receiver took other samples.
-    package mutating func noteOthersTaken(at now: Timestamp) {
+    /// Records that the receiver took other samples.
+    package mutating func recordOthersTaken(at now: Timestamp) {
         if let servedUntil, now > servedUntil, now - servedUntil <= Self.longestInterval { served += now - servedUntil }
         servedUntil = now
     }
 
-    /// Notes that the receiver was away, so that the time since the newest sample that was taken does not count.
-    package mutating func noteAway() {
+    /// Records that the receiver was away, so that the time since the newest sample that was taken does not count.
+    package mutating func recordAway() {
         servedUntil = nil
     }
 }
@@ -98,8 +98,9 @@ extension DeliveryRepository {
         }
     }
 
-    /// Notes for all samples that are set aside for a receiver that it took others, as ``SetAsideSample/noteOthersTaken(at:)``.
-    package func noteOthersTaken(at now: Timestamp, ofReceiver name: String) async throws(StoreError) {
+    /// Records for all samples that are set aside for a receiver that it took others, as
+    /// ``SetAsideSample/recordOthersTaken(at:)``.
+    package func recordOthersTaken(at now: Timestamp, ofReceiver name: String) async throws(StoreError) {
         try await pool.write { database in
             try database.cachedStatement(
                 sql: """
@@ -112,8 +113,8 @@ extension DeliveryRepository {
         }
     }
 
-    /// Notes for all samples that are set aside for a receiver that it was away.
-    package func noteAway(ofReceiver name: String) async throws(StoreError) {
+    /// Records for all samples that are set aside for a receiver that it was away.
+    package func recordAway(ofReceiver name: String) async throws(StoreError) {
         try await pool.write { database in
             try database.cachedStatement(sql: "UPDATE set_aside_samples SET served_until = NULL WHERE receiver = ?")
                 .execute(arguments: [name])

@@ -25,7 +25,7 @@ package struct InvoiceRepository: Sendable {
             var speakers: [Int64: [FactsWriter.Speaker]] = [:]
             for statement in statements {
                 let meter = try meters.meterID(statement.meter)
-                try meters.note(meter, in: group, now: now)
+                try meters.record(meter, in: group, now: now)
                 recorded.counts += try InvoiceWriter(database: database).write(statement, meter: meter)
                 speakers[meter, default: []].append(
                     .init(

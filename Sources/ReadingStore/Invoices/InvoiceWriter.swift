@@ -48,7 +48,7 @@ struct InvoiceWriter {
         for unit in Set(stored.map(\.unit)).subtracting(left.map(\.part.unit)) {
             try renew(unit, statement.dates, meter: meter)
             let newest = stored.filter { $0.unit == unit }.map(\.change).max()
-            try noteRemoved(unit, statement.dates, meter: meter, newest: newest ?? 0)
+            try countRemoved(unit, statement.dates, meter: meter, newest: newest ?? 0)
         }
         counts.corrected = min(stored.count, left.count)
         counts.new = left.count - counts.corrected
@@ -103,7 +103,7 @@ struct InvoiceWriter {
     }
 
     /// Counts a month of which no part is left at receivers, which keep it.
-    private func noteRemoved(_ unit: String, _ dates: Range<Timestamp>, meter: Int64, newest: Int64) throws {
+    private func countRemoved(_ unit: String, _ dates: Range<Timestamp>, meter: Int64, newest: Int64) throws {
         let isLeft = try Bool.fetchOne(
             database.cachedStatement(
                 sql: """
@@ -112,7 +112,7 @@ struct InvoiceWriter {
             arguments: [meter, unit, dates.lowerBound.milliseconds, dates.upperBound.milliseconds])
         guard isLeft == false else { return }
         // Where dates close their months, the month ends a second before the last of them can come.
-        try DeliveredReadings(database: database).noteRemovedMonth(
+        try DeliveredReadings(database: database).countRemovedMonth(
             change: newest, end: dates.upperBound.milliseconds)
     }
 

@@ -2,7 +2,7 @@ import GRDB
 
 /// The address of the API whose readings a store holds: practice data never mixes with an account's.
 enum StoreAPI {
-    /// Notes the address in a store that holds nothing yet.
+    /// Records the address in a store that holds nothing yet.
     ///
     /// - Throws: ``StoreError/otherAPI(path:stored:asked:)`` where it is of another one.
     static func claim(_ url: String, _ database: Database, path: String) throws {
@@ -13,8 +13,8 @@ enum StoreAPI {
         try check(url, stored: stored, path: path)
     }
 
-    /// Reads the address that is noted; nil for none, in a store of an older version, and where nothing has come from there:
-    /// an address that was mistyped at first can be mended.
+    /// Reads the address that is recorded; nil for none, in a store of an older version, and where nothing has come
+    /// from there: an address that was mistyped at first can be mended.
     static func url(_ database: Database) throws -> String? {
         guard try database.tableExists("api_addresses"), try !isEmpty(database) else { return nil }
         return try String.fetchOne(database, sql: "SELECT url FROM api_addresses")

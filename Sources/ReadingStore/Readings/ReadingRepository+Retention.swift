@@ -76,7 +76,8 @@ private struct Removal {
         return removed
     }
 
-    /// Notes that the days of a course are final. What other rules than those in use have made of them was not followed.
+    /// Records that the days of a course are final. What other rules than those in use have made of them was not
+    /// followed.
     private func close(_ series: SeriesRow, from first: Int64) throws {
         guard let meter = try database.meterID(series.id.meter) else { return }
         let course = try CourseRow.at(meter, CourseID(series.id), database)

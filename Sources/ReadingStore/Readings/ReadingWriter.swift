@@ -31,7 +31,7 @@ struct ReadingWriter {
         let writer = MeterWriter(database: database)
         let meters = try page.sources.map { source in
             let meter = try writer.meterID(source.meter)
-            try writer.note(meter, in: group, now: now)
+            try writer.record(meter, in: group, now: now)
             return meter
         }
         let places = try zip(page.sources, meters).map { source, meter in

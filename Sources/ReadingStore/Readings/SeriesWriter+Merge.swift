@@ -85,7 +85,7 @@ extension SeriesWriter {
 
     /// Deletes readings, with what belongs to them.
     func delete(_ readings: [StoredReading]) throws {
-        try DeliveredReadings(database: database).noteRemoved(readings, series: series)
+        try DeliveredReadings(database: database).countRemoved(readings, series: series)
         for reading in readings {
             for table in ["readings", "reading_effects"] {
                 try database.cachedStatement(sql: "DELETE FROM \(table) WHERE series = ? AND start = ?")

@@ -13,7 +13,7 @@ struct DeliveredReadings {
     /// - Parameters:
     ///   - change: the newest of its parts.
     ///   - end: of the month, in milliseconds.
-    func noteRemovedMonth(change: Int64, end: Int64) throws {
+    func countRemovedMonth(change: Int64, end: Int64) throws {
         try database.cachedStatement(
             sql: """
                 INSERT INTO withdrawn_counts (receiver, unit, readings)
@@ -24,7 +24,7 @@ struct DeliveredReadings {
     }
 
     /// Counts, for each receiver that has got them, readings that leave a series.
-    func noteRemoved(_ readings: [StoredReading], series: Int64) throws {
+    func countRemoved(_ readings: [StoredReading], series: Int64) throws {
         guard !readings.isEmpty else { return }
         let receivers = try database.values("SELECT name, change, settled, began FROM receivers") { row in
             (

@@ -17,8 +17,8 @@ struct MeterWriter {
         return database.lastInsertedRowID
     }
 
-    /// Notes which group brought a meter, unless it did so before. What is brought is served.
-    func note(_ meter: Int64, in group: String, now: Timestamp) throws {
+    /// Records which group brought a meter, unless it did so before. What is brought is served.
+    func record(_ meter: Int64, in group: String, now: Timestamp) throws {
         try database.cachedStatement(sql: "UPDATE meters SET is_served = 1 WHERE id = ? AND is_served = 0")
             .execute(arguments: [meter])
         try database.cachedStatement(

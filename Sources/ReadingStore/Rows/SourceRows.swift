@@ -35,14 +35,14 @@ struct SourceRow {
 
 /// The origins of meters' readings, and their order.
 struct SourceWriter {
-    /// Naming an origin again is noted this often.
+    /// Naming an origin again is recorded this often.
     private static let seenAgain = Duration.hours(1)
 
     let database: Database
     let order: OriginOrder
     let now: Timestamp
 
-    /// Returns the place of a meter's origin, which is noted as seen now.
+    /// Returns the place of a meter's origin, which is recorded as seen now.
     func place(of origin: Origin, meter: Int64) throws -> Int64 {
         let row = try Row.fetchOne(
             database.cachedStatement(

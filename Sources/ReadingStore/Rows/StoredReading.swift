@@ -60,7 +60,7 @@ struct TouchedTime: Equatable {
 }
 
 extension Database {
-    /// Notes that readings of a series have changed.
+    /// Records that readings of a series have changed.
     ///
     /// - Returns: the number for them to carry; nil where no time was touched.
     func newChange(series: Int64, _ touched: TouchedTime) throws -> Int64? {

@@ -49,7 +49,8 @@ package struct SnapshotLoop: Sendable {
         self.log = log
     }
 
-    /// Brings back what an earlier run of the program has noted, and publishes the first snapshot from what is stored.
+    /// Brings back what an earlier run of the program has recorded, and publishes the first snapshot from what is
+    /// stored.
     ///
     /// - Throws: `StoreError`, `RenderedFamilies.Failure`, or `GzipError`.
     package mutating func start() async throws {

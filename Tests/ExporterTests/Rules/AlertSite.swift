@@ -17,14 +17,14 @@ import TestSupport
 final class AlertSite {
     let folder: URL
     let simulator: SimulatorServer
-    /// Where the exporter is scraped: `127.0.0.1:PORT`.
+    /// The exporter's address, as Prometheus scrapes it: `127.0.0.1:PORT`.
     let exporter: String
     private let clock: Box
     private let group: ServiceGroup
     private let running: Task<Void, any Error>
     private let receiver: RunningProgram
     private let alertmanager: RunningProgram
-    private let prometheus: RunningProgram
+    private let prometheus: Prometheus
 
     /// Runs a test among all of them.
     ///
@@ -111,15 +111,9 @@ final class AlertSite {
               - job_name: oresundskraft
                 static_configs: [{targets: ["\(exporter)"]}]
             """
-        try Data(text.utf8).write(to: folder.appending(path: "prometheus.yml"))
         try Data(limits.utf8).write(to: folder.appending(path: "rules/limits.yml"))
-        prometheus = try RunningProgram(
-            "prometheus",
-            [
-                "--config.file=prometheus.yml", "--storage.tsdb.path=tsdb", "--web.listen-address=127.0.0.1:0",
-                "--rules.alert.resend-delay=1s", "--rules.alert.for-grace-period=1s",
-            ], in: folder)
-        _ = try await AlertSite.address(in: prometheus)
+        prometheus = try await Prometheus.start(
+            text, flags: ["--rules.alert.resend-delay=1s", "--rules.alert.for-grace-period=1s"], in: folder)
     }
 
     /// Sets the time of utility and exporter.
@@ -131,7 +125,7 @@ final class AlertSite {
     /// Writes other limits, and has Prometheus read them, as a user does.
     func setLimits(_ text: String) throws {
         try Data(text.utf8).write(to: folder.appending(path: "rules/limits.yml"))
-        prometheus.signal(SIGHUP)
+        prometheus.program.signal(SIGHUP)
     }
 
     /// One alert as the webhook got it.
@@ -151,7 +145,7 @@ final class AlertSite {
     }
 
     private func end() async throws {
-        for program in [prometheus, alertmanager] { try await program.end() }
+        for program in [prometheus.program, alertmanager] { try await program.end() }
         // Nothing of it is to be kept, and it may have been started with other signals ignored.
         try await receiver.end(with: SIGKILL)
         await group.triggerGracefulShutdown()

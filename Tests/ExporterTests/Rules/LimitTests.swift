@@ -39,7 +39,7 @@ import Testing
 
     // MARK: The most specific wins
 
-    /// Where a limit comes from that is shown for a metering point, by the words of `limits.yml`.
+    /// Returns the index of the limit that applies to a metering point, by the words of `limits.yml`.
     private static func expected(_ place: [String: String], _ limits: [[String: String]]) -> Int? {
         let matching = limits.indices.filter { index in
             let limit = limits[index]

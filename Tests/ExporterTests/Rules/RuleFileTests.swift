@@ -4,7 +4,7 @@ import Testing
 import Yams
 
 /// The rules for Prometheus that users install.
-@Suite struct RuleFileTests {
+struct RuleFileTests {
     private struct File: Decodable {
         struct Group: Decodable {
             struct Rule: Decodable {

@@ -9,8 +9,7 @@ final class RuleSite {
 
     private let folder: URL
     private let target: RunningProgram
-    private let prometheus: RunningProgram
-    private let address: String
+    private let prometheus: Prometheus
     private let client: CurlClient
 
     /// Runs a test beside a Prometheus that has scraped `exposition`.
@@ -18,7 +17,7 @@ final class RuleSite {
         try await withTemporaryFolder { folder in
             let site = try await RuleSite(folder, exposition: exposition)
             try await body(site)
-            try await site.prometheus.end()
+            try await site.prometheus.program.end()
             // Nothing of it is to be kept, and it may have been started with other signals ignored.
             try await site.target.end(with: SIGKILL)
         }
@@ -43,16 +42,7 @@ final class RuleSite {
               - job_name: oresundskraft
                 static_configs: [{targets: ["127.0.0.1:\(port)"]}]
             """
-        try Data(text.utf8).write(to: folder.appending(path: "prometheus.yml"))
-        prometheus = try RunningProgram(
-            "prometheus",
-            [
-                "--config.file=prometheus.yml", "--storage.tsdb.path=tsdb", "--web.listen-address=127.0.0.1:0",
-                "--web.enable-lifecycle",
-            ], in: folder)
-        let line = try await prometheus.line(with: "msg=\"Listening on\"")
-        address = "http://" + (line.firstMatch(of: /address=(\S+)/).map { String($0.1) } ?? "")
-        _ = try await prometheus.line(with: "Server is ready to receive web requests")
+        prometheus = try await Prometheus.start(text, flags: ["--web.enable-lifecycle"], in: folder)
         try await eventually("the target is scraped") { try await samples("up == 1").count == 1 }
     }
 
@@ -79,7 +69,7 @@ final class RuleSite {
         let file = folder.appending(path: "rules/limits.yml")
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file)
         let reloaded = Date()
-        _ = try await client.send(CurlRequest(url: address + "/-/reload", method: .post(body: [])))
+        _ = try await client.send(CurlRequest(url: prometheus.address + "/-/reload", method: .post(body: [])))
         var limitsRead: Date?
         try await eventually("the groups are evaluated with the new limits") {
             let groups = try await groups()
@@ -128,7 +118,7 @@ final class RuleSite {
 
     // MARK: Queries
 
-    /// What an instant query gives: labels and value of each sample.
+    /// Runs an instant query, and returns the labels and value of each sample.
     func samples(_ expression: String) async throws -> [(labels: [String: String], value: Double)] {
         struct Answer: Decodable {
             struct Result: Decodable {
@@ -159,7 +149,7 @@ final class RuleSite {
     }
 
     private func get(_ path: String) async throws -> Data {
-        Data(try await client.send(CurlRequest(url: address + path)).body)
+        Data(try await client.send(CurlRequest(url: prometheus.address + path)).body)
     }
 
     /// Answers each request with the file `metrics`.

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Where a store lies, and who may read and write it there.
+/// The place of the store, and its permissions.
 @Suite(.timeLimit(.minutes(5))) struct StorePlaceTests {
     private static let range = ["--from", "2026-11-10", "--to", "2026-11-12"]
     private static let csv = ["export", "--format", "csv"] + range

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the pages say to ask Prometheus for.
+/// Queries that the pages of docs/ suggest.
 @Suite(.timeLimit(.minutes(10))) struct QueryTests {
     /// README.md and all pages below `docs`, `deploy` and `grafana`, but for the decisions.
     private static func pages() throws -> [String] {

@@ -13,12 +13,14 @@ struct WatchedSite {
     /// Runs a test once the first poll, and another one while Prometheus looks, have come to it.
     static func with(_ body: (WatchedSite) async throws -> Void) async throws {
         try await Site.with { site in
-            let (prometheus, address) = try await startPrometheus(in: site)
+            let prometheus = try await startPrometheus(in: site)
+            let address = prometheus.address
             try site.configure(more: more(receiver: address))
             let exporter = try site.start()
             let url = try await exporter.url()
-            try configurePrometheus(in: site, target: String(url.dropFirst("http://".count)))
-            prometheus.signal(SIGHUP)
+            try Data(configuration(target: String(url.dropFirst("http://".count))).utf8)
+                .write(to: site.folder.appending(path: "prometheus.yml"))
+            prometheus.program.signal(SIGHUP)
             try await Site.polled(url)
 
             // Requests are counted while Prometheus looks: a reload polls at once.
@@ -35,7 +37,7 @@ struct WatchedSite {
                 return try await sum("oresundskraft_remote_write_pending_samples", at: address) == 0 && pushed > 0
             }
             try await body(WatchedSite(site: site, prometheus: address))
-            try await prometheus.end()
+            try await prometheus.program.end()
             try await exporter.end()
         }
     }
@@ -79,7 +81,7 @@ struct WatchedSite {
     }
 
     /// Starts a Prometheus with the shipped rules, which takes samples of the last 80 days, and scrapes a target once it has one.
-    private static func startPrometheus(in site: Site) async throws -> (program: RunningProgram, address: String) {
+    private static func startPrometheus(in site: Site) async throws -> Prometheus {
         let rules = site.folder.appending(path: "rules")
         try FileManager.default.createDirectory(at: rules, withIntermediateDirectories: true)
         for name in ["power.yml", "readings.yml", "exporter.yml"] {
@@ -88,31 +90,22 @@ struct WatchedSite {
                 to: rules.appending(path: name))
         }
         try Data(limits().utf8).write(to: rules.appending(path: "limits.yml"))
-        try configurePrometheus(in: site, target: nil)
         let blocks = try await Program.python.run(["-B", queries, "blocks", site.folder.appending(path: "tsdb").path])
         guard blocks.status == 0 else { throw RunningProgram.Failure(description: blocks.errors) }
-        let prometheus = try RunningProgram(
-            "prometheus",
-            [
-                "--config.file=prometheus.yml", "--storage.tsdb.path=tsdb", "--storage.tsdb.retention.time=10y",
-                "--web.enable-remote-write-receiver", "--web.listen-address=127.0.0.1:0",
-            ], in: site.folder)
-        let line = try await prometheus.line(with: "msg=\"Listening on\"")
-        let address = "http://" + (line.firstMatch(of: /address=(\S+)/).map { String($0.1) } ?? "")
-        _ = try await prometheus.line(with: "Server is ready to receive web requests")
-        return (prometheus, address)
+        return try await Prometheus.start(
+            configuration(target: nil),
+            flags: ["--storage.tsdb.retention.time=10y", "--web.enable-remote-write-receiver"], in: site.folder)
     }
 
-    private static func configurePrometheus(in site: Site, target: String?) throws {
-        let text = """
-            global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}
-            rule_files: ["rules/*.yml"]
-            storage: {tsdb: {out_of_order_time_window: 80d}}
-            scrape_configs:
-              - job_name: oresundskraft
-                static_configs: [{targets: [\(target.map { "\"\($0)\"" } ?? "")]}]
-            """
-        try Data(text.utf8).write(to: site.folder.appending(path: "prometheus.yml"))
+    private static func configuration(target: String?) -> String {
+        """
+        global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}
+        rule_files: ["rules/*.yml"]
+        storage: {tsdb: {out_of_order_time_window: 80d}}
+        scrape_configs:
+          - job_name: oresundskraft
+            static_configs: [{targets: [\(target.map { "\"\($0)\"" } ?? "")]}]
+        """
     }
 
     /// The sum of what an instant query gives, nil where it gives nothing.

@@ -1,0 +1,13 @@
+# Sourced by the scripts beside it that take PROGRAM and FOLDER. Sets name, program and into, the folder, which it creates; both are
+# absolute paths. Goes to the root of the repository.
+# shellcheck shell=sh disable=SC2034
+set -eu
+if [ $# != 2 ]; then
+    echo "usage: ${0##*/} PROGRAM FOLDER" >&2
+    exit 64
+fi
+name=oresundskraft-exporter
+program=$(realpath "$1")
+mkdir -p "$2"
+into=$(realpath "$2")
+cd "$(dirname "$0")/.."
