@@ -2,6 +2,8 @@
 package protocol ScrapedFamily: Sendable {
     /// The name as scraped; that of a counter ends in `_total`.
     var name: String { get }
+    /// The name in OpenMetrics' `# TYPE` and `# HELP`: a counter's without `_total` (OpenMetrics 1.0.0, "Counter").
+    var openMetricsName: String { get }
     /// The kind of metric.
     var kind: MetricKind { get }
 
@@ -10,7 +12,6 @@ package protocol ScrapedFamily: Sendable {
 }
 
 extension ScrapedFamily {
-    /// The name in OpenMetrics' `# TYPE` and `# HELP`: a counter's without `_total` (OpenMetrics 1.0.0, "Counter").
     package var openMetricsName: String {
         kind == .counter ? String(name.dropLast(MetricName.total.utf8.count)) : name
     }
@@ -35,6 +36,8 @@ extension MetricFamily: ScrapedFamily {
 package struct PreparedFamily: Sendable {
     /// The name as scraped.
     package let name: String
+    /// The name in OpenMetrics' `# TYPE` and `# HELP`.
+    package let openMetricsName: String
     /// The kind of metric.
     package let kind: MetricKind
     private let textHead: [UInt8]
@@ -45,6 +48,7 @@ package struct PreparedFamily: Sendable {
     /// Prepares the lines of a family; its values do not matter.
     package init(_ family: MetricFamily) {
         name = family.name
+        openMetricsName = family.openMetricsName
         kind = family.kind
         let encoder = ExpositionEncoder()
         textHead = encoder.head(of: family, as: .text)
@@ -76,6 +80,7 @@ package struct ValuedFamily: ScrapedFamily {
     }
 
     package var name: String { prepared.name }
+    package var openMetricsName: String { prepared.openMetricsName }
     package var kind: MetricKind { prepared.kind }
 
     /// Writes the prepared text with the values put in.

@@ -26,9 +26,12 @@ package struct PollLoop: Sendable {
     /// Polls at each interval until the task is cancelled.
     package func run() async {
         var pauses = PollPauses(interval: interval, random: random)
+        // The start, a poll and a snapshot each use memory of their own, and none should come on top of the one before.
+        cmemory_give_back()
         while !Task.isCancelled {
             await publish(.began(poll.endpoint, at: poll.now()))
             let outcome = await poll.run()
+            cmemory_give_back()
             // A poll that was cut off says nothing about the API.
             if outcome.groups.contains(where: \.isCancelled) { return }
             await deleteOld(before: outcome.start)

@@ -1,23 +1,11 @@
-import Synchronization
-
 /// The traffic of the network namespace that the process is in.
-final class NetworkTraffic: Sendable {
+enum NetworkTraffic {
     /// Bytes since the namespace began; nil where the kernel does not say.
     typealias Octets = (received: Double?, sent: Double?)
 
-    /// The kernel writes some 400 numbers for these two, which takes it as long as sending a scrape does. So it is asked at most
-    /// once in so long.
-    private static let validity = Duration.seconds(1)
-
-    private let newest = Mutex<(time: ContinuousClock.Instant, octets: Octets)?>(nil)
-
-    /// The bytes as they are now, or were less than a second ago.
-    func octets() -> Octets {
-        let now = ContinuousClock.now
-        if let newest = newest.withLock({ $0 }), now - newest.time < Self.validity { return newest.octets }
-        let octets = ProcFile.read("/proc/self/net/netstat").map { Self.octets($0) } ?? (nil, nil)
-        newest.withLock { $0 = (now, octets) }
-        return octets
+    /// Reads the counters. The kernel writes some 400 numbers for these two.
+    static func octets() -> Octets {
+        ProcFile.read("/proc/self/net/netstat").map { octets($0) } ?? (nil, nil)
     }
 
     /// Reads the lines `IpExt:` of `/proc/self/net/netstat`, the first of which names the columns of the second.

@@ -1,14 +1,18 @@
 package import Exposition
 import Ground
+import Synchronization
 
 /// The `process_*` families of this process, as client_golang names and describes them, from the kernel.
 ///
-/// What cannot be read is absent. A reading costs a few system calls and no memory to speak of.
-package struct ProcessMetrics: Sendable {
+/// What cannot be read is absent.
+package final class ProcessMetrics: Sendable {
+    /// The kernel needs longer to say all this than to send a scrape, so it is asked at most once in so long.
+    private static let validity = Duration.seconds(1)
+
     /// Seconds since 1970; it never changes, so it is read once.
     private let startTime: Double?
     private let pageSize: Double
-    private let traffic = NetworkTraffic()
+    private let newest = Mutex<(time: ContinuousClock.Instant, families: [any ScrapedFamily])?>(nil)
 
     /// Reads once what does not change while the process lives: its start time and the size of a page.
     package init() {
@@ -23,10 +27,18 @@ package struct ProcessMetrics: Sendable {
         }
     }
 
-    /// The families as they are now, in order of the names.
+    /// The families as they are now, or were less than a second ago, in order of the names.
     package func families() -> [any ScrapedFamily] {
+        let now = ContinuousClock.now
+        if let newest = newest.withLock({ $0 }), now - newest.time < Self.validity { return newest.families }
+        let families = read()
+        newest.withLock { $0 = (now, families) }
+        return families
+    }
+
+    private func read() -> [any ScrapedFamily] {
         let pages = ProcFile.read("/proc/self/statm", limit: 128).map { ProcStat.pages($0) }
-        let octets = traffic.octets()
+        let octets = NetworkTraffic.octets()
         let values = [
             SystemCalls.processorSeconds, limit(.openFiles), octets.received, octets.sent, ProcFile.openDescriptors(),
             pages?.resident.map { $0 * pageSize }, startTime, pages?.virtual.map { $0 * pageSize },
