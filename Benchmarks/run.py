@@ -1,4 +1,4 @@
-"""Measures the exporter: scrapes of 1,000, 10,000 and 100,000 lines beside nginx, a first poll, and memory."""
+"""Measures the exporter: scrapes of 2,500, 25,000 and 250,000 lines beside nginx, plain and over TLS, a first poll, and memory."""
 
 import gzip
 import os
@@ -172,7 +172,7 @@ def scrapes():
         "| nginx: CPU each plain, gzip | nginx: requests/s plain, gzip | resident, after the load, highest |"
     )
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for points in (110, 1190, 11900):
+    for points in (72, 750, 7500):
         with tempfile.TemporaryDirectory(prefix="exporter-bench-") as name:
             folder = pathlib.Path(name)
             simulator, api = simulate(folder, points)
@@ -217,7 +217,7 @@ def handshakes(server, url):
 
 def encrypted():
     """Scrapes over TLS beside nginx with the same certificate and bytes, handshakes, and users."""
-    print("\n| over TLS, 10,000 lines | scrapes/s plain, gzip | CPU each plain, gzip | handshakes/s, CPU each |")
+    print("\n| over TLS, 25,000 lines | scrapes/s plain, gzip | CPU each plain, gzip | handshakes/s, CPU each |")
     print("| --- | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory(prefix="exporter-bench-") as name:
         folder = pathlib.Path(name)
@@ -246,9 +246,9 @@ def encrypted():
         os.chmod(folder / "key.pem", 0o600)
         tls = "tls_server_config: {cert_file: cert.pem, key_file: key.pem}\n"
         (folder / "web.yml").write_text(tls)
-        simulator, api = simulate(folder, 1190)
+        simulator, api = simulate(folder, 750)
         settings = "lookback: 3d, refetch: 2d, recent: 1d"
-        exporter, base = serve(folder, api, 1190, settings, "--web.config.file", "web.yml")
+        exporter, base = serve(folder, api, 750, settings, "--web.config.file", "web.yml")
         exporter.wait_for(r'msg="poll (done|failed)"')
         time.sleep(2)
         base = base.replace("http://", "https://")
@@ -283,7 +283,7 @@ def encrypted():
             ("without users", "none.yml", []),
             ("a user who is known", "users.yml", ["Authorization: Basic YW5uYTpzM2NyZXQ="]),
         ):
-            exporter, base = serve(folder, api, 1190, settings, "--web.config.file", file)
+            exporter, base = serve(folder, api, 750, settings, "--web.config.file", file)
             result = measure(exporter, base + "/-/healthy", fields)
             print(f"| {what} | {result[0]:,.0f} | {result[1]:.4f} ms |", flush=True)
             exporter.stop()
@@ -307,6 +307,12 @@ def first_poll():
             f"store {size / 1e6:.0f} MB, {size / new:.0f} bytes a reading.",
             flush=True,
         )
+        month = time.strftime("%Y-%m", time.gmtime(time.time() - 5 * 86_400))
+        pages = {
+            what: single(base + "/" + query, {})
+            for what, query in (("", ""), ("a month", f"?period={month}"), ("a year", f"?period={month[:4]}"))
+        }
+        print("\nIts page: " + ", ".join(f"{what + ' ' if what else ''}{took:.0f} ms" for what, took in pages.items()) + ".", flush=True)
         simulator.stop()
         exporter.stop()
 

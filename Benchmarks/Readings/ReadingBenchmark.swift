@@ -9,7 +9,8 @@ import Simulator
 /// Measures the way from bytes of JSON to stored rows, without network and simulator: `reading-benchmark [POINTS] [DAYS]`.
 ///
 /// The pages are fetched from the simulator first and kept in memory. Then each is read and stored as a poll does
-/// it, one after the other, into a new store on disk; and all of it once more, when nothing has changed.
+/// it, one after the other, into a new store on disk; and all of it once more, when nothing has changed. Days are followed by
+/// the rules of an exporter without configuration, whose tariff is `hourly`.
 @main
 enum ReadingBenchmark {
     static func main() async throws {
@@ -21,6 +22,11 @@ enum ReadingBenchmark {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
+        guard let calendar = MeteringCalendar(timeZone: "Europe/Stockholm") else {
+            print("this machine knows no time zones: install tzdata")
+            return
+        }
+        _ = try await store.days.use(DigestRules(calendar: calendar, tariffs: [.hourly]), at: now)
         try await measure("new readings", pages, store)
         try await measure("the same again", pages, store)
         store.close()

@@ -6,36 +6,41 @@ import ReadingStore
 import Snapshot
 
 /// Measures what one new day of every metering point costs, from the store to the bytes of a scrape:
-/// `snapshot-benchmark [POINTS]`.
+/// `snapshot-benchmark [POINTS] [DAYS] [MINUTES]`.
 ///
-/// The store holds quarter values of this and last month. The first snapshot is made of all of them, the next ones of what
-/// has changed: a day of each metering point, a day of one, nothing.
+/// The store holds so many days of readings of so many minutes, and what these days add up to, as polls have left them. It is
+/// opened as at a start; the first snapshot is made of it, the next ones of what has changed: a day of each metering point, a
+/// day of one, nothing.
 @main
 enum SnapshotBenchmark {
     static func main() async throws {
-        let points = CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 10_000
-        let folder = FileManager.default.temporaryDirectory.appending(path: "snapshot-benchmark-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
-        let days = (newDay - Timestamp(utcYear: 2026, month: 8, day: 31)).components.seconds / 86_400
-        for day in 0..<days {
-            _ = try await store.readings.record(
-                batch(points, newDay - .seconds(86_400 * (days - day))), group: "main", order: OriginOrder([]),
-                now: newDay)
-        }
-        print(
-            "\(points) metering points, \(try await store.readings.count()) readings, \(store.size / 1_000_000) MB of store"
-        )
-
-        let published = PublishedSnapshot()
+        let arguments = CommandLine.arguments.dropFirst().map { Int($0) }
+        let points = (arguments.first ?? nil) ?? 10_000
+        let days = (arguments.dropFirst().first ?? nil) ?? 60
+        let minutes = (arguments.dropFirst(2).first ?? nil) ?? 15
         guard let calendar = MeteringCalendar(timeZone: "Europe/Stockholm") else {
             print("this machine knows no time zones: install tzdata")
             return
         }
+        let rules = DigestRules(calendar: calendar, tariffs: [.hourly])
+        if let path = CommandLine.arguments.dropFirst(4).first {
+            return try await fill(path, rules, points, days, minutes)
+        }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "snapshot-benchmark-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "readings.sqlite").path
+        // Another process fills the store, so that what this one holds is what the exporter would.
+        let filling = Process()
+        filling.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        filling.arguments = [points, days, minutes].map(String.init) + [path]
+        try filling.run()
+        filling.waitUntilExit()
+
+        let store = try ReadingStore(path: path)
+        let published = PublishedSnapshot()
         let settings = SnapshotSettings(
-            staleAfter: .days(10), names: [:], rules: DigestRules(calendar: calendar, tariffs: [.hourly]),
-            invoicedMonths: 13, polled: [])
+            staleAfter: .days(10), names: [:], rules: rules, invoicedMonths: 13, polled: [])
         var loop = SnapshotLoop(
             store: store, published: published, settings: settings, now: { newDay + .days(2) },
             log: Logger(label: "benchmark"))
@@ -50,9 +55,11 @@ enum SnapshotBenchmark {
             await events.publish(.time)
             report(what, published, since: start)
         }
-        try await store.storeDay(batch(points, newDay))
+        let storing = ContinuousClock.now
+        try await store.record(batch(points, newDay, days: 1, minutes))
+        print("storing one new day of each: \(rounded((ContinuousClock.now - storing).inSeconds)) s")
         await rebuild("one new day of each")
-        try await store.storeDay(batch(1, newDay + .days(1)))
+        try await store.record(batch(1, newDay + .days(1), days: 1, minutes))
         await rebuild("one new day of one")
         await rebuild("nothing new")
         events.finish()
@@ -61,6 +68,26 @@ enum SnapshotBenchmark {
     }
 
     private static let newDay = Timestamp(utcYear: 2026, month: 10, day: 30)
+
+    /// Stores all days before the new one.
+    private static func fill(
+        _ path: String, _ rules: DigestRules, _ points: Int, _ days: Int, _ minutes: Int
+    ) async throws {
+        let store = try ReadingStore(path: path)
+        _ = try await store.days.use(rules, at: newDay)
+        let start = ContinuousClock.now
+        // A page of a poll has about a week; fewer and larger transactions only shorten the wait here.
+        for first in stride(from: 0, to: days, by: 28) {
+            let start = newDay - .days(days - first)
+            try await store.record(batch(points, start, days: min(28, days - first), minutes))
+        }
+        print(
+            "\(points) metering points, \(days) days, \(try await store.readings.count()) readings,",
+            "\(store.size / 1_000_000) MB of store, stored in \(rounded((ContinuousClock.now - start).inSeconds)) s")
+        store.close()
+    }
+
+    private static func rounded(_ seconds: Double) -> String { String(format: "%.2f", seconds) }
 
     private static func report(
         _ what: String, _ published: PublishedSnapshot, since start: ContinuousClock.Instant
@@ -72,14 +99,18 @@ enum SnapshotBenchmark {
                 .flatMap { Int($0) }.map { $0 / 1000 } ?? 0
         }
         print(
-            "\(what): \(String(format: "%.2f", seconds)) s;", "\(published.current.families.byteCount / 1_000_000) MB;",
+            "\(what): \(rounded(seconds)) s;", "\(published.current.families.byteCount / 1_000_000) MB;",
             "resident \(memory("VmRSS")) MB, at its highest \(memory("VmHWM")) MB")
     }
 
-    /// One day of quarter values of all metering points.
-    private static func batch(_ points: Int, _ start: Timestamp) -> ReadingBatch {
+    /// Readings of all metering points.
+    private static func batch(_ points: Int, _ start: Timestamp, days: Int, _ minutes: Int) -> ReadingBatch {
         var batch = ReadingBatch(statuses: ["Processed"])
-        let starts = (0..<96).map { start.milliseconds + $0 * 900_000 }
+        let length = Int64(minutes) * 60_000
+        let starts = Array(
+            stride(from: start.milliseconds, to: (start + .days(days)).milliseconds, by: Int(length)))
+        let ends = starts.map { $0 + length }
+        let statuses = Array(repeating: UInt32(0), count: starts.count)
         for point in 0..<points {
             batch.sources.append(
                 ReadingSource(
@@ -87,20 +118,18 @@ enum SnapshotBenchmark {
                         meteringPoint: "735999\(String(format: "%012d", point))", deliveryCategory: "EL",
                         microproduction: false),
                     facts: MeterFacts(customerNumber: "100001")))
-            let values = (0..<96).map { Double((point * 31 + $0 * 7 + Int(start.seconds) / 86_400 * 13) % 400) / 8 }
+            let values = starts.map { Double((Int64(point) * 31 + $0 / length * 7 + $0 / 86_400_000 * 13) % 400) / 8 }
             batch.series.append(
                 SeriesColumns(
                     source: point, unit: "kWh",
-                    readings: ReadingColumns(
-                        starts: starts, ends: starts.map { $0 + 900_000 }, values: values,
-                        statuses: Array(repeating: 0, count: 96))))
+                    readings: ReadingColumns(starts: starts, ends: ends, values: values, statuses: statuses)))
         }
         return batch
     }
 }
 
 extension ReadingStore {
-    fileprivate func storeDay(_ batch: ReadingBatch) async throws {
+    fileprivate func record(_ batch: ReadingBatch) async throws {
         _ = try await readings.record(batch, group: "main", order: OriginOrder([]), now: Timestamp(milliseconds: 0))
     }
 }
