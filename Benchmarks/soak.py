@@ -82,8 +82,15 @@ def reading(start, value, status):
     return f'{{"ps": "{times[0]}", "md": "{times[1]}", "va": {value}, "st": "{status}", "un": "kWh"}}'
 
 
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        # A reload gives up the request that it finds under way.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def listen(handler):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}"
 
