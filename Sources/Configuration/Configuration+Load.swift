@@ -66,6 +66,8 @@ extension Configuration {
             let lines = file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
             faults.add("is not UTF-8 text: save it as UTF-8", at: SourcePosition(line: line + 1, column: 1))
+        } catch  where path.isEmpty {
+            faults.add("--config.file names no file", at: nil)
         } catch let failure where failure.isMissing {
             faults.add(
                 "there is no such file in \(quoted(path: folder(of: path))): name the configuration with --config.file, or try "

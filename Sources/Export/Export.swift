@@ -76,6 +76,8 @@ package enum Export {
 package enum ExportError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Nothing was ever stored.
     case noStore(path: String)
+    /// Nothing is stored of the metering points and delivery categories that were asked for.
+    case unknown(String)
     /// The reader of the output has gone, as `head` does. Nothing is wrong.
     case pipeClosed
     /// The disk is full, or the user's share of it.
@@ -90,6 +92,7 @@ package enum ExportError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .noStore(let path):
             "there is no store at \(path) yet: run serve or fetch first, or set another storage.path"
+        case .unknown(let name): "the store knows nothing of \(name)"
         case .pipeClosed: "the reader of the output has gone"
         case .diskFull(let path):
             "no room to write \(path): the disk is full, and the export is not whole. Free some space and run it again"

@@ -14,7 +14,8 @@ struct ExportSource {
     /// Names that were asked for and are not in the store.
     let unknown: [String]
 
-    init(_ reader: StoreReader, _ request: ExportRequest) throws(StoreError) {
+    /// - Throws: ``ExportError/unknown(_:)`` where the store holds nothing of what was named, or `StoreError`.
+    init(_ reader: StoreReader, _ request: ExportRequest) throws {
         self.reader = reader
         time = request.time
         let all = try reader.series()
@@ -22,10 +23,11 @@ struct ExportSource {
         series = all.filter { request.includes($0.id.meter) }
         invoiceSeries = invoiced.filter { request.includes($0.id.meter) }
         let meters = all.map(\.id.meter) + invoiced.map(\.id.meter)
-        unknown =
-            request.meteringPoints.subtracting(meters.map(\.meteringPoint)).sorted().map { "metering point \($0)" }
-            + request.deliveryCategories.subtracting(meters.map(\.deliveryCategory)).sorted()
-            .map { "delivery category \($0)" }
+        unknown = UnknownNames.list(
+            meteringPoints: request.meteringPoints.sorted(), deliveryCategories: request.deliveryCategories.sorted(),
+            among: meters)
+        // Part of what was named is written all the same; nothing of it would be a file that looks right.
+        if let first = unknown.first, series.isEmpty, invoiceSeries.isEmpty { throw ExportError.unknown(first) }
     }
 
     /// Calls `body` with the readings of a series in order, never with none.

@@ -20,7 +20,8 @@ package enum HealthCheck {
         do {
             try await ask("http://localhost/-/healthy", unixSocket: socket)
         } catch let error as CurlError {
-            throw Failure(description: "nothing answers at \(socket), which `serve` opens: \(error)")
+            let reason = error.kind == .network ? "is it running, and with this storage.path?" : "\(error)"
+            throw Failure(description: "nothing answers at \(socket), which `serve` opens: \(reason)")
         }
     }
 

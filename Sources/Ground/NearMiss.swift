@@ -2,13 +2,15 @@
 package enum NearMiss {
     /// The candidate that takes the fewest slips (a letter too much, missing, wrong, or two swapped) to become `word`,
     /// where they are few for its length; letter case, `-` and `_` make no difference.
-    package static func suggestion(for word: String, among candidates: [String]) -> String? {
+    ///
+    /// - Parameter limit: the most slips, for candidates that are long and much alike, as ids are.
+    package static func suggestion(for word: String, among candidates: [String], limit: Int = .max) -> String? {
         let written = normalized(word)
         let best =
             candidates
             .map { (name: $0, distance: distance(written, normalized($0))) }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        guard let best, best.distance <= max(1, min(written.count, best.name.count) / 3) else { return nil }
+        guard let best, best.distance <= min(limit, max(1, min(written.count, best.name.count) / 3)) else { return nil }
         return best.name
     }
 

@@ -23,7 +23,7 @@ package struct InvoicedMonth<Part: InvoicedPart> {
     ) -> [InvoicedMonth] {
         calendar.byMonth(invoices, dating, date: \.date).map { month, parts in
             InvoicedMonth(
-                id: id, end: calendar.time(of: month).upperBound, value: parts.reduce(0) { $0 + $1.value },
+                id: id, end: calendar.time(of: month).upperBound, value: parts.reduce(0) { $0 + $1.value }.justified,
                 parts: parts)
         }
     }

@@ -81,6 +81,6 @@ package struct TrueTimeSamples: Sendable, Sequence, IteratorProtocol {
             period = end - readings.starts[index]
             seconds = Duration.milliseconds(period).inSeconds
         }
-        return TrueTimeSample(time: end, value: energy.watts(of: amount, overSeconds: seconds))
+        return TrueTimeSample(time: end, value: energy.watts(of: amount, overSeconds: seconds).justified)
     }
 }

@@ -14,9 +14,9 @@ enum EntryPoint {
                 "Error: /proc/self/cmdline cannot be read, and with it the command and its flags. Mount /proc.",
                 .failure)
         }
-        if let word = arguments.dropFirst().first, let message = unknownCommand(word) {
-            end(message, .validationFailure)
-        }
+        var words = arguments.dropFirst()
+        if words.first == "help" { words = words.dropFirst() }
+        if let word = words.first, let message = unknownCommand(word) { end(message, .validationFailure) }
         await ExporterCommand.main()
     }
 

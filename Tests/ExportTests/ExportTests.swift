@@ -97,10 +97,16 @@ struct ExportTests {
             try await bench.add([3], of: fedIn)
             #expect(try await bench.export(.csv, meteringPoints: ["735999000000000015"]).summary.readings == 2)
             #expect(try await bench.export(.csv, deliveryCategories: ["FJV"]).summary.readings == 1)
-            let none = try await bench.export(
-                .csv, meteringPoints: ["735999000000000022", "735999000000000099"], deliveryCategories: ["EL", "X"])
-            #expect(none.summary.readings == 0)
-            #expect(none.summary.unknown == ["metering point 735999000000000099", "delivery category X"])
+            let part = try await bench.export(
+                .csv, meteringPoints: ["735999000000000022", "735999000000001177"], deliveryCategories: ["FJV", "X"])
+            #expect(part.summary.readings == 1)
+            #expect(
+                part.summary.unknown == [
+                    "metering point 735999000000001177", "delivery category X",
+                ])
+            await #expect(throws: ExportError.unknown("delivery category el, did you mean `EL`?")) {
+                try await bench.export(.csv, deliveryCategories: ["el"])
+            }
         }
     }
 

@@ -24,7 +24,9 @@ struct ListenAddressTests {
 
     @Test(arguments: [
         ("9877", "the port is missing; write host:port, or :9877"),
-        ("", "the port is missing; write host:port, or :"),
+        ("", "the port is missing; write :9877"),
+        ("127.0.0.1", "the port is missing; write 127.0.0.1:9877"),
+        ("http://127.0.0.1:9877", "it is a URL; write 127.0.0.1:9877 without what stands before"),
         (":", "\"\" is not a port; write a number from 0 to 65535"),
         (":65536", "\"65536\" is not a port; write a number from 0 to 65535"),
         (":-1", "\"-1\" is not a port; write a number from 0 to 65535"),

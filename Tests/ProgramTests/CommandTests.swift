@@ -14,6 +14,23 @@ import Testing
         #expect(changelog.contains("## \(version)") || changelog.contains("## [\(version)]"))
     }
 
+    /// A line of the source that is longer than a terminal's would be broken twice.
+    @Test(arguments: [
+        [], ["serve"], ["check-config"], ["fetch"], ["export"], ["resend"], ["missing"], ["backup"], ["forget"],
+        ["capture"], ["simulate"], ["demo"], ["version"], ["healthcheck"],
+    ])
+    func helpIsBrokenIntoLinesOnce(command: [String]) async throws {
+        let answer = try await Program(RunningProgram.exporter).run(command + ["--help"])
+        #expect(answer.status == 0 && answer.text.hasPrefix("OVERVIEW: "))
+        let overview = answer.text.prefix(
+            upTo: answer.text.firstRange(of: "USAGE: ")?.lowerBound ?? answer.text.endIndex)
+        let lines = overview.split(separator: "\n", omittingEmptySubsequences: false)
+        for (line, next) in zip(lines, lines.dropFirst()) where !line.isEmpty && !next.isEmpty && line.last != "." {
+            let word = next.prefix { $0 != " " }
+            #expect(line.count + 1 + word.count >= 80 || word.hasPrefix("--"), "\(line)")
+        }
+    }
+
     @Test func aGoodConfigurationIsOkAndSaysWhatItMeans() async throws {
         try await Site.with { site in
             let answer = try await Program(RunningProgram.exporter).run(["check-config"], in: site.folder)

@@ -60,7 +60,8 @@ import Testing
         for point, category, microproduction, unit, start, end, value in rows:
             key = (point, category, "true" if microproduction else "false", unit, end)
             readings[key] = value
-            if unit in joules: powers[key] = value * joules[unit] / ((end - start) / 1000)
+            # To so many digits as readings justify.
+            if unit in joules: powers[key] = float("%.12g" % (value * joules[unit] / ((end - start) / 1000)))
         def held(family):
             query = urllib.parse.urlencode({"query": family + "[3y]", "time": "2027-01-01T00:00:00Z"})
             answer = json.load(urllib.request.urlopen(address + "/api/v1/query?" + query))
@@ -168,12 +169,28 @@ import Testing
     @Test func nothingInTheRangeAndUnknownNamesAreSaid() async throws {
         try await withStore(from: "2026-10-01", to: "2026-10-02") { site in
             let answer = try await site.run(
-                "export", "--from", "2020-01-01", "--to", "2020-02-01", "--metering-point", "735999000000000999",
-                "--delivery-category", "EL", "--delivery-category", "NOPE")
+                "export", "--from", "2020-01-01", "--to", "2020-02-01", "--metering-point", "735999000000000013",
+                "--metering-point", "735999000000777999", "--delivery-category", "EL", "--delivery-category", "NOPE")
             #expect(answer.status == 0 && answer.text == "# EOF\n")
-            #expect(answer.errors.contains("asked_for=\"metering point 735999000000000999\""), "\(answer.errors)")
+            #expect(answer.errors.contains("asked_for=\"metering point 735999000000777999"), "\(answer.errors)")
             #expect(answer.errors.contains("asked_for=\"delivery category NOPE\""))
             #expect(answer.errors.contains("msg=\"nothing lies in the range\""))
+        }
+    }
+
+    /// A table with a head alone would look as if there were no readings.
+    @Test func whereNothingThatWasNamedIsKnownThereIsNoFile() async throws {
+        try await withStore(from: "2026-10-01", to: "2026-10-02") { site in
+            let answer = try await site.run(
+                "export", "--from", "2026-10-01", "--format", "csv", "--metering-point", "73599900000000013",
+                "--output",
+                "out.csv")
+            #expect(answer.status == 1)
+            #expect(
+                answer.errors.contains(
+                    "the store knows nothing of metering point 73599900000000013, did you mean `735999000000000013`?"),
+                "\(answer.errors)")
+            #expect(!FileManager.default.fileExists(atPath: site.folder.appending(path: "out.csv").path))
         }
     }
 

@@ -50,7 +50,15 @@ import Testing
             let configured = try await site.run("forget", "--customer", "0100001", "--yes")
             #expect(configured.status == 1 && configured.errors.contains("remove it from customers first"))
             let unknown = try await site.run("forget", "--customer", "100009", "--yes")
-            #expect(unknown.status == 1 && unknown.errors.contains("the store knows nothing of it"))
+            #expect(
+                unknown.status == 1
+                    && unknown.errors.contains(
+                        "the store knows nothing of customer number `100009`, did you mean `10000"),
+                "\(unknown.errors)")
+            let mistyped = try await site.run("forget", "--metering-point", "73599900000000001", "--yes")
+            #expect(
+                mistyped.errors.contains("nothing of metering point `73599900000000001`, did you mean `735999"),
+                "\(mistyped.errors)")
             let dry = try await site.run("forget", "--unconfigured", "--dry-run")
             #expect(
                 dry.status == 0 && dry.text.contains(/\d readings, from 2026-1\d-\d\d to 2026-11-0\d,/),
@@ -61,11 +69,58 @@ import Testing
             let removed = try await site.run("forget", "--unconfigured", "--yes")
             #expect(removed.status == 0, "\(removed.errors)")
             #expect(removed.text.contains("\nRemoved. ") && removed.text.contains("{metering_point=~\"735999"))
+            #expect(removed.text.contains("\n  {customer_number=~\"0*100002\"}\n"), "\(removed.text)")
             let after = try Data(contentsOf: site.store)
             #expect(after.count < before.count)
             #expect(after.range(of: Data("100002".utf8)) == nil && after.range(of: Data("100001".utf8)) != nil)
             let again = try await site.run("forget", "--unconfigured", "--yes")
             #expect(again.status == 0 && again.text.hasPrefix("Nothing of it is stored."))
+        }
+    }
+
+    /// No list names the point: its customer's number does.
+    @Test func aMeteringPointThatTheNextPollWouldBringBackIsNotRemoved() async throws {
+        try await Site.with(simulator: now) { site in
+            let point = "735999000000000013"
+            try configure(site, "[\"100001\"]")
+            #expect(try await Program(RunningProgram.exporter).run(["fetch"] + range, in: site.folder).status == 0)
+            for flags in [["--yes"], ["--dry-run"]] {
+                let refused = try await Program(RunningProgram.exporter).run(
+                    ["forget", "--metering-point", point] + flags, in: site.folder)
+                #expect(
+                    refused.status == 1
+                        && refused.errors.contains("the configuration still asks for metering point \(point), so"),
+                    "\(refused.errors)")
+            }
+            #expect(try Data(contentsOf: site.store).range(of: Data(point.utf8)) != nil)
+            let text = try String(contentsOf: site.configuration, encoding: .utf8)
+            let narrowed = text.replacing(
+                "    name: main", with: "    name: main\n    metering_points: [\"735999000000000020\"]")
+            try Data(narrowed.utf8).write(to: site.configuration)
+            let removed = try await site.run("forget", "--metering-point", point, "--yes")
+            #expect(
+                removed.status == 0 && removed.text.contains("In all 1 meter, "), "\(removed.text)\(removed.errors)")
+            #expect(try Data(contentsOf: site.store).range(of: Data(point.utf8)) == nil)
+        }
+    }
+
+    /// A subsidiary's number is in no configuration, but its parent's group asks for it.
+    @Test func aSubsidiaryThatTheNextPollWouldBringBackIsNotRemoved() async throws {
+        try await Site.with(simulator: now) { site in
+            #expect(try await Program(RunningProgram.exporter).run(["fetch"] + range, in: site.folder).status == 0)
+            try site.configure(numbers: "[\"100001\", \"100002\"]")
+            let script = """
+                import sqlite3, sys
+                store = sqlite3.connect(sys.argv[1])
+                # Not known as configured: it came as a subsidiary's.
+                store.execute("DELETE FROM configured_numbers WHERE customer_number = '100003'")
+                store.commit()
+                """
+            #expect(try await Program.python.run(["-c", script, site.store.path]).status == 0)
+            let refused = try await site.run("forget", "--customer", "100003", "--yes")
+            #expect(
+                refused.status == 1 && refused.errors.contains("the configuration still asks for metering point "),
+                "\(refused.errors)")
         }
     }
 

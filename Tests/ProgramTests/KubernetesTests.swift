@@ -56,6 +56,17 @@ import Yams
         #expect(Set(named).count == named.count)
     }
 
+    /// Kustomize changes an image by the name that the layer below has given it, and is silent about any other.
+    @Test func theOverlayOfTheReadmeNamesTheImageAsTheBaseDoes() throws {
+        let readme = try String(
+            contentsOf: RepositoryPaths.root.appending(path: "deploy/README.md"), encoding: .utf8)
+        let overlay = try #require(
+            readme.components(separatedBy: "```").first { $0.hasPrefix("yaml\napiVersion: kustomize.config.k8s.io") })
+        let images = try Self.value(try #require(try Yams.compose(yaml: String(overlay.dropFirst(5)))), "images")
+        let base = try Self.manifest("base/kustomization.yaml")
+        #expect(try Self.text(images, "0 name") == Self.text(base, "images 0 newName"))
+    }
+
     @Test func whatNamesEachOtherAgrees() throws {
         let deployment = try Self.manifest("base/deployment.yaml")
         let service = try Self.manifest("base/service.yaml")

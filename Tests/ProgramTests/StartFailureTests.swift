@@ -75,6 +75,9 @@ import Testing
     @Test(arguments: [
         ["serve", "--web.listen-address", "nonsense"], ["serve", "--web.telemetry-path", "metrics"],
         ["serve", "--log.level", "loud"], ["serve", "--unknown"], ["unknown"], ["simulate", "--delay", "soon"],
+        ["help", "exprt"], ["healthcheck", "--url", "nonsense"], ["simulate", "--metering-points", "0"],
+        ["demo", "--metering-points", "0"],
+        ["demo", "--metering-points", "1001"],
     ])
     func wrongUsageIsAnErrorOfItsOwn(arguments: [String]) async throws {
         try await withTemporaryFolder { folder in

@@ -40,12 +40,14 @@ package enum SampleSnapshot {
         main.findings[.unitChanged] = 1
         main.findings[.timeWithoutZone] = 1344
         main.known.counts = [("100001", 2), ("100002", 1)]
+        main.known.points = [("735999000000000015", true)]
         var second = GroupOutcome(group: "second")
         second.results = [.ok, .unauthorized]
         second.errors = ["the API refused the subscription key (HTTP 401)"]
         second.findings[.refused] = 1
         second.refused = [RefusedNumber(customerNumber: "100003")]
         second.known.counts = [("100003", 0)]
+        second.known.points = [("735999000000000099", false)]
         outcome.groups = [main, second]
         return SnapshotInput(
             now: now,

@@ -30,6 +30,14 @@ struct TrueTimeSeriesTests {
         #expect(series.samples(of: readings).map(\.time) == [900_000, 4_500_000])
     }
 
+    /// Computed as it stands it would be 8391.999999999998 W.
+    @Test func aPowerHasNoMoreDigitsThanItsReadingJustifies() throws {
+        let readings = ReadingColumns(starts: [0], ends: [900_000], values: [2.098], statuses: [0])
+        let series = try #require(TrueTimeSeries(.power, of: Self.id("kWh")))
+        #expect(2.098 * 3.6e6 / 900 != 8392)
+        #expect(series.samples(of: readings).map(\.value) == [8392])
+    }
+
     @Test(arguments: ["m3", "kW", "", "°C"]) func nothingElseHasAPower(_ unit: String) {
         #expect(TrueTimeSeries(.power, of: Self.id(unit)) == nil)
         #expect(TrueTimeSeries.samplesPerReading(inUnit: unit) == 1)

@@ -42,7 +42,10 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
             return
         }
         guard let colon = text.lastIndex(of: ":") else {
-            throw ListenError(address: text, reason: "the port is missing", remedy: "write host:port, or :\(text)")
+            let isPort = !text.isEmpty && text.utf8.allSatisfy(\.isASCIIDigit)
+            throw ListenError(
+                address: text, reason: "the port is missing",
+                remedy: isPort ? "write host:port, or :\(text)" : "write \(text):9877")
         }
         let portText = text[text.index(after: colon)...]
         guard !portText.isEmpty, portText.utf8.allSatisfy(\.isASCIIDigit), let port = Int(portText),
@@ -109,6 +112,11 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
                     address: text, reason: "\"\(address)\" is not an IPv6 address", remedy: "write it like [::1]:9877")
             }
             return .ipv6(address)
+        }
+        if let scheme = host.firstRange(of: "://") {
+            throw ListenError(
+                address: text, reason: "it is a URL",
+                remedy: "write \(host[scheme.upperBound...]):9877 without what stands before")
         }
         if host.contains(":") {
             throw ListenError(

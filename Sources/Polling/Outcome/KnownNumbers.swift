@@ -6,8 +6,10 @@ package struct KnownNumbers: Sendable {
     /// The number of metering points by customer number; 0 for a number that never got any. A number that is in the
     /// configuration for its subsidiaries alone is left out where it cannot be told from one that is mistyped.
     package var counts: [(customerNumber: String, count: Int)] = []
-    /// Metering points that the configuration names and the store does not know.
-    package var unknownPoints: [String] = []
+    /// The metering points that the configuration names. One that is not known never got anything.
+    package var points: [(meteringPoint: String, isKnown: Bool)] = []
+
+    var unknownPoints: [String] { points.filter { !$0.isKnown }.map(\.meteringPoint) }
 
     /// Creates the result for a store that could not be read.
     package init() {}
@@ -28,7 +30,7 @@ package struct KnownNumbers: Sendable {
             }
         }
         let known = Set(points)
-        unknownPoints = group.meteringPoints.filter { !known.contains($0) }
+        self.points = group.meteringPoints.map { ($0, known.contains($0)) }
     }
 
     /// True where no number ever got anything.

@@ -12,12 +12,18 @@ extension CustomerRepository {
     static func find(
         _ selection: ForgetSelection, _ scope: CustomerScope, _ database: Database
     ) throws -> ForgettableData {
-        let (meters, unclear) = try select(selection, scope, database)
+        let all = try OwnedMeter.all(database)
+        var scope = scope
+        scope.everConfigured.formUnion(try database.everConfigured())
+        let (meters, unclear) = select(selection, scope, all)
         var data = ForgettableData(unclear: unclear.map(\.id).sorted())
         for meter in meters {
             data.meters.append(try MeterEraser(database: database, meter: meter, selection).data())
         }
         data.meters.sort { $0.id < $1.id }
+        data.configured = Set(meters.filter { isConfigured($0, selection, scope) }.map(\.id.meteringPoint)).sorted()
+        data.numbers = numbers(selection, scope)
+        if data.isEmpty { data.others = others(selection, all) }
         data.receivers = try String.fetchAll(database, sql: "SELECT name FROM receivers ORDER BY name")
         return data
     }
@@ -29,7 +35,9 @@ extension CustomerRepository {
         try await pool.write { database in
             // The days of a meter that goes wholly go with it; those of another are summed anew by the next start.
             try FollowedWrite(database: database, rules: nil).run { database in
-                for meter in try Self.select(selection, scope, database).meters {
+                var scope = scope
+                scope.everConfigured.formUnion(try database.everConfigured())
+                for meter in Self.select(selection, scope, try OwnedMeter.all(database)).meters {
                     try MeterEraser(database: database, meter: meter, selection).erase()
                 }
                 return ((), [:])
@@ -50,9 +58,8 @@ extension CustomerRepository {
     }
 
     private static func select(
-        _ selection: ForgetSelection, _ scope: CustomerScope, _ database: Database
-    ) throws -> (meters: [OwnedMeter], unclear: [OwnedMeter]) {
-        let all = try OwnedMeter.all(database)
+        _ selection: ForgetSelection, _ scope: CustomerScope, _ all: [OwnedMeter]
+    ) -> (meters: [OwnedMeter], unclear: [OwnedMeter]) {
         switch selection {
         case .customer(let number):
             let number = CustomerNumber.normalized(number)
@@ -60,13 +67,41 @@ extension CustomerRepository {
         case .meteringPoint(let point):
             return (all.filter { $0.id.meteringPoint == point }, [])
         case .unconfigured:
-            var scope = scope
-            scope.everConfigured.formUnion(try database.everConfigured())
             let standings = all.map { scope.standing(of: $0.id, $0.owners) }
             func meters(_ standing: CustomerScope.Standing) -> [OwnedMeter] {
                 zip(all, standings).filter { $0.1 == standing }.map(\.0)
             }
             return (meters(.unconfigured), meters(.unclear))
+        }
+    }
+
+    /// Returns true where the configuration asks for what is selected of a meter.
+    private static func isConfigured(
+        _ meter: OwnedMeter, _ selection: ForgetSelection, _ scope: CustomerScope
+    ) -> Bool {
+        switch selection {
+        case .customer(let number):
+            let number = CustomerNumber.normalized(number)
+            return scope.standing(of: meter.id, meter.owners.filter { $0.customerNumber == number }) == .configured
+        case .meteringPoint: return scope.standing(of: meter.id, meter.owners) == .configured
+        case .unconfigured: return false
+        }
+    }
+
+    /// - Parameter scope: with all numbers that were ever configured.
+    private static func numbers(_ selection: ForgetSelection, _ scope: CustomerScope) -> [String] {
+        switch selection {
+        case .customer(let number): [CustomerNumber.normalized(number)]
+        case .meteringPoint: []
+        case .unconfigured: scope.everConfigured.subtracting(scope.numbers).sorted()
+        }
+    }
+
+    private static func others(_ selection: ForgetSelection, _ all: [OwnedMeter]) -> [String] {
+        switch selection {
+        case .customer: Set(all.flatMap { $0.owners.map(\.customerNumber) }).subtracting([""]).sorted()
+        case .meteringPoint: Set(all.map(\.id.meteringPoint)).sorted()
+        case .unconfigured: []
         }
     }
 

@@ -25,6 +25,12 @@ package struct ForgettableData: Sendable, Equatable {
 
     /// In order.
     package var meters: [Meter] = []
+    /// Metering points of the selection that the configuration asks for, in order: the next poll would bring them back.
+    package var configured: [String] = []
+    /// Customer numbers that the selection means, without leading zeros, in order.
+    package var numbers: [String] = []
+    /// Where nothing is stored of the selection: what is stored of its kind, customer numbers or metering points, in order.
+    package var others: [String] = []
     /// Meters that may be a subsidiary's and stay; see ``CustomerScope/Standing/unclear``.
     package var unclear: [MeterID] = []
     /// Names of receivers that samples were pushed to.

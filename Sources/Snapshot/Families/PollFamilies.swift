@@ -67,6 +67,7 @@ enum PollFamilies {
     /// The families whose lines name a customer group.
     static func ofGroups(_ input: SnapshotInput) -> [MetricFamily] {
         let polls = polls(input)
+        let known = input.polls[.timeSeries]?.newest ?? input.polls[.invoiced]?.newest
         return [
             .gauge(
                 "oresundskraft_customer_group_up",
@@ -94,8 +95,22 @@ enum PollFamilies {
             .gauge(
                 "oresundskraft_customer_metering_points",
                 "How many metering points are known of the customer number; 0 for one that never got any.",
-                (input.polls[.timeSeries]?.newest ?? input.polls[.invoiced]?.newest).map(meteringPoints) ?? []),
+                known.map(meteringPoints) ?? []),
+            .gauge(
+                "oresundskraft_configured_metering_point_known",
+                "1 for a metering point that the configuration names and the API knows, 0 for one that never got anything.",
+                known.map(configuredPoints) ?? []),
         ]
+    }
+
+    private static func configuredPoints(_ poll: PollOutcome) -> [Sample] {
+        poll.groups.flatMap { group in
+            group.known.points.map { point, isKnown in
+                Sample(
+                    labels: [Label(name: "group", value: group.group), Label(name: "metering_point", value: point)],
+                    value: isKnown ? 1 : 0)
+            }
+        }
     }
 
     private static func meteringPoints(_ poll: PollOutcome) -> [Sample] {

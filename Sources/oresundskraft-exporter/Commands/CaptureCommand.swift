@@ -12,9 +12,9 @@ struct CaptureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "capture", abstract: "Write the API's raw answers with made-up ids, to report odd ones.",
         discussion: """
-            Asks for some recent days and the invoiced months of each customer group,
-            as a poll would, and writes the answers into a folder. Ids, names and
-            unknown texts are replaced; docs/capture.md says by what. Look through the
+            Asks for some recent days and the invoiced months of each customer group, \
+            as a poll would, and writes the answers into a folder. Ids, names and \
+            unknown texts are replaced; docs/capture.md says by what. Look through the \
             files before you give them away. `simulate --replay` answers with them.
             """)
 

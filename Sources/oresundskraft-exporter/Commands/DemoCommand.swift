@@ -19,6 +19,15 @@ struct DemoCommand: AsyncParsableCommand {
 
     @OptionGroup var logging: LoggingOptions
 
+    /// A look needs no more, and the simulated utility makes up to so many answers in a moment.
+    private static let meteringPointLimit = 1000
+
+    func validate() throws {
+        guard (1...Self.meteringPointLimit).contains(meteringPoints) else {
+            throw ValidationError("--metering-points: give 1 to \(Self.meteringPointLimit)")
+        }
+    }
+
     func run() async throws {
         let log = logging.logger
         do {

@@ -15,7 +15,7 @@ struct FetchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch", abstract: "Read history from the API into the store.",
         discussion: """
-            Asks window by window (api.max_window), the newest first, for all customer groups. It can be interrupted: the
+            Asks window by window (api.max_window), the newest first, for all customer groups. It can be interrupted: the \
             same command goes on behind what is finished. Only one process can write to a store, so stop serve first.
             """)
 

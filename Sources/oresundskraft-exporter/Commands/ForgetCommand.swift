@@ -11,8 +11,8 @@ struct ForgetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "forget", abstract: "Remove what is stored of a customer or a metering point for good.",
         discussion: """
-            Says what it would remove, asks, removes it, and writes the store's file anew without it. What receivers and
-            backups hold stays there: docs/operations.md says how to remove it. Only one process can write to a store, so
+            Says what it would remove, asks, removes it, and writes the store's file anew without it. What receivers and \
+            backups hold stays there: docs/operations.md says how to remove it. Only one process can write to a store, so \
             stop serve first; --dry-run works beside it.
             """)
 
@@ -128,11 +128,21 @@ struct ForgetCommand: AsyncParsableCommand {
         for line in report.remains { print(line) }
     }
 
-    /// - Throws: `ExitCode` where somebody named what is not stored: it may be mistyped.
+    /// - Throws: ``Failure`` where somebody named what is not stored, as it may be mistyped, or what the next poll would bring back.
     private func show(_ data: ForgettableData, _ configuration: Configuration) throws -> ForgetReport {
         let report = ForgetReport(data, configuration)
         for line in report.lines { print(line) }
-        if data.isEmpty, !unconfigured { throw Failure("the store knows nothing of it") }
+        if data.isEmpty, !unconfigured {
+            let asked =
+                customer.map { "customer number \(quoted($0))" } ?? "metering point \(quoted(meteringPoint ?? ""))"
+            let near = NearMiss.suggestion(for: customer ?? meteringPoint ?? "", among: data.others, limit: 2)
+            throw Failure("the store knows nothing of \(asked)" + (near.map { ", did you mean `\($0)`?" } ?? ""))
+        }
+        if let point = data.configured.first {
+            throw Failure(
+                "the configuration still asks for metering point \(point), so that the next poll would bring it back: remove its "
+                    + "customer first, or list what is to stay in metering_points of its group")
+        }
         return report
     }
 

@@ -23,7 +23,10 @@ struct ForgetReport {
         let sum = data.meters.reduce((0, 0)) { ($0.0 + $1.readings, $0.1 + $1.invoices) }
         return data.meters.prefix(Self.mostListed).map(line)
             + (hidden > 0 ? ["and \(hidden) more"] : [])
-            + ["In all \(data.meters.count) meters, \(sum.0) readings and \(sum.1) invoiced values."] + kept
+            + [
+                "In all \(counted(data.meters.count, "meter")), \(counted(sum.0, "reading")) and "
+                    + "\(counted(sum.1, "invoiced value"))."
+            ] + kept
     }
 
     private func line(_ meter: ForgettableData.Meter) -> String {
@@ -32,30 +35,39 @@ struct ForgetReport {
             ", from \(calendar.day(of: time.lowerBound)) to \(calendar.day(of: time.upperBound - .milliseconds(1)))"
         }
         return "\(meter.id.meteringPoint) \(meter.id.deliveryCategory)\(meter.id.microproduction ? ", fed in" : ""): "
-            + "\(meter.readings) readings\(time ?? ""), \(meter.invoices) invoiced values"
+            + "\(counted(meter.readings, "reading"))\(time ?? ""), \(counted(meter.invoices, "invoiced value"))"
             + (meter.isWhole ? "" : "; what came for another customer stays")
     }
+
+    private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
     private var kept: [String] {
         guard let first = data.unclear.first else { return [] }
         return [
-            "\(data.unclear.count) meters stay, \(first.meteringPoint) among them: they may be a subsidiary's, of a group that got "
-                + "another name. Run serve once, which finds out, or name them with --metering-point."
+            "\(counted(data.unclear.count, "meter")) stay, \(first.meteringPoint) among them: they may be a subsidiary's, of a group "
+                + "that got another name. Run serve once, which finds out, or name them with --metering-point."
         ]
     }
 
     /// Copies outside the store, which `forget` does not remove.
     var remains: [String] {
         let receivers = Set(data.receivers).union(configuration.remoteWrite.map(\.name)).sorted()
-        let points = Set(data.meters.map(\.id.meteringPoint)).sorted()
-        let shown = points.prefix(Self.mostListed).joined(separator: "|")
-        let selector = "{metering_point=~\"\(shown)\(points.count > Self.mostListed ? "|…" : "")\"}"
         return [
             "A Prometheus that has scraped the exporter keeps its samples, and so do backups of the store.",
             receivers.isEmpty
                 ? "No receiver of remote_write is known."
                 : "These receivers keep what was pushed to them: \(receivers.joined(separator: ", ")).",
-            "Delete the series \(selector) there; docs/operations.md says how.",
-        ]
+            "Delete these series there; docs/operations.md says how:",
+        ] + selectors.map { "  \($0)" }
+    }
+
+    private var selectors: [String] {
+        let points = Set(data.meters.map(\.id.meteringPoint)).sorted()
+        let ofPoints = stride(from: 0, to: points.count, by: Self.mostListed).map { first in
+            let some = points[first..<min(first + Self.mostListed, points.count)]
+            return "{metering_point=~\"\(some.joined(separator: "|"))\"}"
+        }
+        // The configuration may have written the number with zeros in front.
+        return ofPoints + data.numbers.map { "{customer_number=~\"0*\($0)\"}" }
     }
 }

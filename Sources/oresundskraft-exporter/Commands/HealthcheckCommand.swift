@@ -22,6 +22,11 @@ struct HealthcheckCommand: AsyncParsableCommand {
     /// The address of `demo`, which has no configuration to read it from.
     private static let defaultURL = "http://127.0.0.1:9877/-/healthy"
 
+    func validate() throws {
+        guard let url, !["http://", "https://"].contains(where: url.hasPrefix) else { return }
+        throw ValidationError("--url: give one that begins with http:// or https://, such as \(Self.defaultURL)")
+    }
+
     func run() async throws {
         do {
             if let webConfigFile, !webConfigFile.isEmpty {

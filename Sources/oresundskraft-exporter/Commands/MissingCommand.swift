@@ -12,7 +12,7 @@ struct MissingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "missing", abstract: "List what has no reading, by meter and day or hour.",
         discussion: """
-            Reads the store beside a running serve, and exits with 1 where something is missing. Readings come a day or more
+            Reads the store beside a running serve, and exits with 1 where something is missing. Readings come a day or more \
             late: give a --to before that to hear of gaps alone.
             """)
 

@@ -10,7 +10,7 @@ struct ResendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resend", abstract: "Let serve push readings once more from a date on.",
         discussion: """
-            Moves back how far receivers of remote_write count as brought; the next serve pushes from there. For a receiver
+            Moves back how far receivers of remote_write count as brought; the next serve pushes from there. For a receiver \
             that has lost data. Only one process can write to a store, so stop serve first.
             """)
 

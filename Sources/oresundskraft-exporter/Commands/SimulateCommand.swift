@@ -74,6 +74,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func validate() throws {
         if shift, replay == nil { throw ValidationError("--shift: give --replay too") }
+        guard meteringPoints > 0 else { throw ValidationError("--metering-points: give 1 or more") }
     }
 
     /// - Throws: `ValidationError`.

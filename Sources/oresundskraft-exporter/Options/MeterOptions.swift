@@ -1,4 +1,5 @@
 import ArgumentParser
+import Export
 import Metering
 
 /// The flags that narrow a command to some meters.
@@ -20,9 +21,6 @@ struct MeterOptions: ParsableArguments {
 
     /// Returns what was asked for and no meter has.
     func unknown(among meters: [MeterID]) -> [String] {
-        let points = Set(meters.map(\.meteringPoint))
-        let categories = Set(meters.map(\.deliveryCategory))
-        return meteringPoints.filter { !points.contains($0) }.map { "metering point \($0)" }
-            + deliveryCategories.filter { !categories.contains($0) }.map { "delivery category \($0)" }
+        UnknownNames.list(meteringPoints: meteringPoints, deliveryCategories: deliveryCategories, among: meters)
     }
 }

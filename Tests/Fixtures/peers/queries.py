@@ -49,6 +49,7 @@ def write_blocks(folder):
             if not ill:
                 put(f'oresundskraft_timeseries_value{{{point},unit="kWh"}}', 1)
             put('oresundskraft_customer_metering_points{group="main",customer_number="100009"}', 0 if ill else 1)
+            put('oresundskraft_configured_metering_point_known{group="main",metering_point="735999000000009999"}', 0 if ill else 1)
             put('oresundskraft_up{endpoint="timeseries"}', 0 if ill else 1)
             put('oresundskraft_customer_group_up{endpoint="timeseries",group="main"}', 0 if ill else 1)
             put('oresundskraft_last_success_timestamp_seconds{endpoint="timeseries"}', at - (7 * 3600 if ill else 3500))

@@ -149,8 +149,9 @@ import Testing
             let backup = try await Program(RunningProgram.exporter).run(
                 ["backup", "data/copy.sqlite"], in: site.folder)
             #expect(backup.status == 0, "\(backup.errors)")
+            try site.configure(numbers: "[\"100001\", \"100002\"]")
             let forget = try await Program(RunningProgram.exporter).run(
-                ["forget", "--metering-point", "735999000000000013", "--yes"], in: site.folder)
+                ["forget", "--customer", "100003", "--yes"], in: site.folder)
             #expect(forget.status == 0, "\(forget.errors)")
             let exporter = try site.start()
             _ = try await exporter.url()
