@@ -28,19 +28,21 @@ struct PeakTables: Sendable {
         guard input.made.peaks[index], let digest = input.digests[course.id] else { return nil }
         let tariff = input.rules.tariffs[index]
         let isBilled = !tariff.isInformation
-        let times = [0, 1].map { input.rules.billingTime(of: tariff, ago: $0, at: input.now, newest: course.end) }
-        let current = digest.billed(index, in: times[0], input.rules)
-        let previous = digest.billed(index, in: times[1], input.rules)
-        guard current != nil || previous != nil else { return nil }
+        let columns = [0, 1].map { input.rules.billingTime(of: tariff, ago: $0, at: input.now, newest: course.end) }
+            // A rolling year has no period before it.
+            .filter { !$0.isEmpty }
+            .map { (time: $0, power: digest.billed(index, in: $0, input.rules)) }
+        guard columns.contains(where: { $0.power != nil }) else { return nil }
         let production: HTML = course.id.meter.microproduction ? ", fed in" : ""
-        let hasCharge = current?.charge != nil || previous?.charge != nil
+        func row(_ title: HTML, _ show: (BilledPower) -> HTML) -> HTML {
+            "<tr><th scope=\"row\">\(title)</th>\(columns.map { cell($0.power, show) })</tr>\n"
+        }
+        let hasCharge = columns.contains { $0.power?.charge != nil }
         return """
             <table><caption>\(isBilled ? "Tariff \(PageText.name(tariff.name))" : "Highest hour" as HTML)\(production)</caption>
-            <thead><tr><td></td><th scope="col">\(name(times[0], tariff))</th>\
-            <th scope="col">\(name(times[1], tariff))</th></tr></thead>
-            <tbody>\(isBilled ? "<tr><th scope=\"row\">Billed power</th>\(cell(current, billed))\(cell(previous, billed))</tr>\n" as HTML : "")\
-            \(hasCharge ? "<tr><th scope=\"row\">Charge</th>\(cell(current, charge))\(cell(previous, charge))</tr>\n" as HTML : "")\
-            <tr><th scope="row">\(isBilled ? "Peaks" : "Mean power" as HTML)</th>\(cell(current, peaks))\(cell(previous, peaks))</tr></tbody></table>
+            <thead><tr><td></td>\(columns.map { "<th scope=\"col\">\(name($0.time, tariff))</th>" as HTML })</tr></thead>
+            <tbody>\(isBilled ? row("Billed power", billed) : "")\(hasCharge ? row("Charge", charge) : "")\
+            \(row(isBilled ? "Peaks" : "Mean power", peaks))</tbody></table>
 
             """
     }
@@ -50,7 +52,7 @@ struct PeakTables: Sendable {
         switch tariff.billingPeriod {
         case .month: return clock.text(month)
         case .year: return String(month.year)
-        case .rollingYear: return time.isEmpty ? "before" : "12 months from \(clock.text(time.lowerBound))"
+        case .rollingYear: return "12 months from \(clock.text(time.lowerBound))"
         }
     }
 

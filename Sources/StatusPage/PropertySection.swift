@@ -46,7 +46,7 @@ struct PropertySection: Sendable {
 
     private func row(_ property: String, _ courses: [StoredCourse]) -> HTML {
         let area = input.settings.areas[property]
-        let size: HTML = area.map { " <small>\(PageText.number($0, places: 1)) m²</small>" } ?? ""
+        let size: HTML = area.map { " <small>· \(PageText.number($0, places: 1)) m²</small>" } ?? ""
         return """
             <tr><th scope="row">\(PageText.name(property))\(size)</th>\
             \(Self.columns.map { cell($0.period, courses, area) })</tr>

@@ -55,6 +55,8 @@ struct ReceiverSection: Sendable {
         switch receiver.isHealthy {
         case true? where !receiver.refusals.isEmpty && receiver.lastRefusal.map({ now - $0 < .days(1) }) ?? false:
             "<span class=\"state bad\">refuses samples</span>"
+        // A batch whose samples are all refused takes many requests before they are counted.
+        case true? where receiver.lastSuccess == nil: "<span class=\"state\">nothing delivered yet</span>"
         case true?: "<span class=\"state good\">delivers</span>"
         case false?: "<span class=\"state bad\">fails</span>"
         case nil: "<span class=\"state\">nothing sent yet</span>"

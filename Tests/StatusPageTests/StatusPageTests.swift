@@ -72,8 +72,21 @@ struct StatusPageTests {
             ReceiverLine(
                 name: "new", host: "new.example", isHealthy: nil, failure: nil, pendingSamples: 0, oldestPending: nil,
                 lastSuccess: nil),
+            ReceiverLine(
+                name: "refusing", host: "refusing.example", isHealthy: true, failure: nil, pendingSamples: 22_150,
+                oldestPending: now - .days(30), lastSuccess: nil),
         ]
         try Golden.check(Array(page.html.text.utf8), named: "status-page.html")
+    }
+
+    @Test func aRollingYearHasNoColumnForATimeBeforeIt() {
+        var input = SampleSnapshot.input
+        input.settings.rules.tariffs[0].billingPeriod = .rollingYear
+        let html = page(input).html.text
+        #expect(html.contains("<thead><tr><td></td><th scope=\"col\">12 months from "))
+        #expect(!html.contains("<td>–</td></tr>\n<tr><th scope=\"row\">Charge"))
+        let head = html.split(separator: "<thead><tr><td></td>").dropFirst().first?.prefix { $0 != "\n" } ?? ""
+        #expect(head.split(separator: "<th ").count == 1, "\(head)")
     }
 
     @Test func anIndependentParserFindsAllTagsInOrderAndNoScript() async throws {

@@ -29,7 +29,7 @@ package struct ForgettableData: Sendable, Equatable {
     package var configured: [String] = []
     /// Customer numbers that the selection means, without leading zeros, in order.
     package var numbers: [String] = []
-    /// Where nothing is stored of the selection: what is stored of its kind, customer numbers or metering points, in order.
+    /// Stored customer numbers or metering points, in order, if nothing is stored of the one selected: one of them was probably meant.
     package var others: [String] = []
     /// Meters that may be a subsidiary's and stay; see ``CustomerScope/Standing/unclear``.
     package var unclear: [MeterID] = []
