@@ -43,6 +43,25 @@ import Yams
         #expect(rendered.count == shipped.count)
     }
 
+    /// As a user copies them from the page.
+    @Test func theCommandsOfTheReadmeWriteRulesAndDashboards() async throws {
+        let readme = try String(
+            contentsOf: RepositoryPaths.root.appending(path: "deploy/README.md"), encoding: .utf8)
+        let block = try #require(readme.components(separatedBy: "```").first { $0.hasPrefix("sh\njsonnet ") })
+        try await withTemporaryFolder { folder in
+            try FileManager.default.createSymbolicLink(
+                at: folder.appending(path: "deploy"), withDestinationURL: RepositoryPaths.root.appending(path: "deploy")
+            )
+            let written = try await Program("sh").run(["-ec", String(block.dropFirst(3))], in: folder)
+            #expect(written.status == 0, "\(written.errors)")
+            let answer = try await Program("promtool").run(["check", "rules", "alerts.yml", "rules.yml"], in: folder)
+            #expect(answer.status == 0, "\(answer.text)\(answer.errors)")
+            let dashboards = try FileManager.default.contentsOfDirectory(
+                atPath: folder.appending(path: "dashboards").path)
+            #expect(dashboards.count == 4)
+        }
+    }
+
     @Test func promtoolFindsNoFaultInWhatIsRendered() async throws {
         try await withTemporaryFolder { folder in
             for part in ["prometheusAlerts", "prometheusRules"] {

@@ -53,6 +53,16 @@ struct PingTests {
         #expect(lines.contains { $0.contains("ends in the future") })
     }
 
+    @Test func aWrongClockIsAFault() async throws {
+        let bench = try ScriptBench { request in
+            var answer = Body.page(Body.object([Body.reading(request.from, 1)]))
+            answer.headers = ["Date: Tue, 20 Oct 2020 12:00:00 GMT"]
+            return answer
+        }
+        let faults = try await lines(bench).filter(\.isFault).map(\.text)
+        #expect(faults.count == 1 && faults[0].contains(" s ahead of the API's: set it ("), "\(faults)")
+    }
+
     // MARK: Numbers
 
     /// Objects of those of the numbers asked for that are known, each with a metering point of its own.

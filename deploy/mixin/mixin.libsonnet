@@ -1,7 +1,8 @@
 // The shipped rules and dashboards as a monitoring mixin (https://monitoring.mixins.dev), out of the very files that others copy:
 //
-//   jsonnet --exec "std.manifestYamlDoc((import 'mixin.libsonnet').prometheusAlerts)"
-//   jsonnet --exec "std.manifestYamlDoc((import 'mixin.libsonnet').prometheusRules)"
+//   jsonnet --string --exec "std.manifestYamlDoc((import 'mixin.libsonnet').prometheusAlerts)" > alerts.yml
+//   jsonnet --string --exec "std.manifestYamlDoc((import 'mixin.libsonnet').prometheusRules)" > rules.yml
+//   mkdir -p dashboards
 //   jsonnet --multi dashboards --exec "(import 'mixin.libsonnet').grafanaDashboards"
 
 // jsonnet 0.18, which Debian 12 has, cannot parse a text with line breaks: expressions are read as folded ones.

@@ -37,6 +37,11 @@ struct GroupPing {
         } catch {
             faults.append("\(error)")
         }
+        if let error = asker.clock.wrongness?.inSeconds {
+            faults.append(
+                "this machine's clock is \(abs(error).rounded(toPlaces: 0)) s \(error > 0 ? "ahead of" : "behind") the API's: set it "
+                    + "(timedatectl shows whether it is synchronized)")
+        }
         return Ping.Answer(
             group: group.name,
             lines: (heard.isEmpty ? [] : heard.lines(group)).map { Ping.Line($0) }

@@ -6,6 +6,8 @@ import Metering
 
 /// Asks the API once and without retries: for time series, or where they are not polled for invoiced months.
 struct PingAsker: Sendable {
+    /// Tells by the answers' dates whether this machine's clock is wrong.
+    let clock = ClockWatch()
     private let client: EnergyAPIClient
     private let asksForInvoices: Bool
     /// The months that are polled, up to now.
@@ -18,7 +20,8 @@ struct PingAsker: Sendable {
         client = EnergyAPIClient(
             transport: transport, options: EnergyAPIClient.Options(configuration, group),
             pace: RequestPace(backoff: Backoff(), longestWait: .zero, log: { _ in }),
-            now: WallClock.now, observe: { _, _ in }, warn: { _ in })
+            now: WallClock.now, observe: { _, _ in }, warn: { _ in },
+            recordClock: { [clock] offset in clock.record(offset) })
         asksForInvoices = !configuration.timeSeries.enabled && configuration.invoiced.enabled
         let calendar = configuration.calendar
         let first = calendar.month(of: now) - configuration.invoiced.months
