@@ -198,7 +198,8 @@ package struct ExporterService: Service {
             do {
                 try await store.claim(apiURL: setup.configuration.api.url.text)
             } catch {
-                log.error("configuration not in use", metadata: ["error": "\(error)"])
+                // A stop that finds a reload under way cuts it off, which is no error.
+                if error != .cancelled { log.error("configuration not in use", metadata: ["error": "\(error)"]) }
                 continue
             }
             await events.publish(.settings(SnapshotSettings(setup.configuration)))

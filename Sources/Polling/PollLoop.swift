@@ -40,6 +40,7 @@ package struct PollLoop: Sendable {
             await publish(.ended(outcome, next: poll.now() + pause))
             // Scripts that read the line go on to scrape.
             report(outcome)
+            store.forgetPages()
             cmemory_give_back()
             do { try await Task.sleep(for: pause) } catch { return }
         }

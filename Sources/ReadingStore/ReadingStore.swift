@@ -51,6 +51,9 @@ package struct ReadingStore: Sendable {
     /// The size of the file and its write-ahead log in bytes.
     package var size: Int64 { pool.size }
 
+    /// Lets go, soon, of memory that only saves the kernel a look at the file.
+    package func forgetPages() { pool.forgetPages() }
+
     /// Writes what is left in the log into the file and closes it. What is asked of the store afterwards fails.
     package func close() {
         pool.close()

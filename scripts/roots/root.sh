@@ -127,10 +127,12 @@ print_libraries() {
     done
 }
 start_simulator() {
-    chroot --userspec=nobody:nogroup "$root" $program simulate --listen 127.0.0.1:0 --key $key \
+    # A store takes the readings of one address, so the next simulator listens where the first one did.
+    chroot --userspec=nobody:nogroup "$root" $program simulate --listen "127.0.0.1:${api_port:-0}" --key $key \
         >"$work/simulator.log" 2>&1 &
     simulator=$!
     api=$(address "$work/simulator.log" url)
+    api_port=$(echo "$api" | sed 's|.*:\([0-9]*\)/.*|\1|')
 }
 stop_simulator() {
     kill -TERM "$simulator"

@@ -52,7 +52,6 @@ apt dist-upgrade || fail "apt cannot upgrade to $3"
 print_libraries
 configuration | cmp - "$work/configuration" || fail "the upgrade has changed the configuration"
 start_simulator
-sed -i "s|^  url: .*|  url: \"$api\"|" "$root/etc/$name/oresundskraft.yml"
 start_and_scrape
 stop
 export_readings "$work/after.csv"

@@ -70,6 +70,11 @@ final class StorePool: Sendable {
         }
     }
 
+    /// Lets each connection forget the pages of the file that it keeps, as soon as it is free. Each keeps up to two megabytes.
+    func forgetPages() {
+        database.releaseMemoryEventually()
+    }
+
     private func checkOpen() throws(StoreError) {
         if isClosed.withLock({ $0 }) { throw StoreError.failed(path: path, reason: "it has been closed") }
     }
