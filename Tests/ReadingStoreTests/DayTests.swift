@@ -45,6 +45,11 @@ struct DayTests {
         return try await store.days.read(stretches(meters), rules, made, into: [:])
     }
 
+    /// Makes all days by the rules in use: a busy machine makes only some of them in one turn.
+    private func makeAll(_ store: ReadingStore) async throws {
+        while try await store.days.makeSome() > 0 {}
+    }
+
     private func stretches(_ meters: [MeterID]) -> [CourseStretch] {
         let time = Timestamp(utcYear: 2026, month: 1, day: 1)..<Timestamp(utcYear: 2027, month: 1, day: 1)
         return meters.flatMap { meter in
@@ -124,15 +129,15 @@ struct DayTests {
                     page([randomPage(&random, of: meter), randomPage(&random, of: heat)]))
             }
             // In between the rest is made, and later the rules change.
-            if round == 20 { #expect(try await store.days.makeSome() == 0) }
+            if round == 20 { try await makeAll(store) }
         }
         try await expectEqual(store, rules, "seed \(seed)")
         #expect(try await !store.days.use(normalRules, at: now).isAll)
-        #expect(try await store.days.makeSome() == 0)
+        try await makeAll(store)
         try await expectEqual(store, normalRules, "seed \(seed), by normal time")
         _ = try await store.recordTestPage(randomPage(&random, of: meter))
         _ = try await store.days.use(rules, at: now)
-        #expect(try await store.days.makeSome() == 0)
+        try await makeAll(store)
         try await expectEqual(store, rules, "seed \(seed), by the civil clock again")
     }
 
@@ -219,9 +224,9 @@ struct DayTests {
         _ = try await store.readings.delete(before: Timestamp(utcYear: 2026, month: 6, day: 2))
         _ = try await store.days.use(normalRules, at: now)
         #expect(try await store.readings.delete(before: Timestamp(utcYear: 2026, month: 6, day: 3)) == 0)
-        _ = try await store.days.makeSome()
+        try await makeAll(store)
         _ = try await store.days.use(rules, at: now)
-        _ = try await store.days.makeSome()
+        try await makeAll(store)
         let digest = try await kept(store, rules, [meter])[CourseID(meter: meter, kind: .energy)]
         #expect(digest?.totals(inUnit: "kWh").total(of: CivilMonth(year: 2026, month: 6).days).value == 384.0)
     }
