@@ -138,6 +138,23 @@ struct InvoiceTests {
         }
     }
 
+    /// Ctrl-C must not wait for an answer that nobody reads any more.
+    @Test func aClosedConnectionEndsTheMakingOfItsAnswer() async throws {
+        let utility = utility(points: 5)
+        let items = [
+            QueryItem(name: "customerNumbers", value: "100001"), QueryItem(name: "fromDate", value: "2026-01-01"),
+            QueryItem(name: "toDate", value: "2026-11-24"),
+        ]
+        let page = InvoicePage(try TimeSeriesQuery(items, endpoint: .invoiced), utility, PageForm(), at: now)
+        let object = try #require(page.objects.first)
+        #expect(!page.invoices(of: object, utility).isEmpty)
+        let closed = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return page.invoices(of: object, utility)
+        }
+        #expect(await closed.value.isEmpty)
+    }
+
     @Test func theAnswerHasTheDocumentsKeys() throws {
         var options = SimulatorOptions()
         options.now = { [now] in now }

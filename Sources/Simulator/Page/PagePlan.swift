@@ -82,7 +82,7 @@ struct PagePlan: Sendable {
         // Objects without a reading take no row: they stand on the page that reaches over their place, those at the
         // very end on the last one.
         var trailing: [Entry] = []
-        for entry in entries {
+        for entry in entries where !Task.isCancelled {
             let count = rowCount(entry, utility)
             let own = total..<total + count
             total += count
