@@ -44,7 +44,7 @@ engine image inspect --format '    {{.Size}} bytes, user {{.User}}' "$name"
 
 step "without a configuration it says what is missing"
 if container empty --rm "$name" >"$work/empty.log" 2>&1; then fail "it starts"; fi
-says "/etc/oresundskraft-exporter/oresundskraft.yml: cannot be read" "$work/empty.log"
+says "/etc/oresundskraft-exporter/oresundskraft.yml: there is no such file" "$work/empty.log"
 
 step "demo"
 container demo --detach "$name" demo --web.listen-address 127.0.0.1:0 >"$work/id.log" 2>&1
