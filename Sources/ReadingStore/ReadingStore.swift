@@ -1,10 +1,10 @@
 import GRDB
 
-/// Every reading that was ever received, in a SQLite file, with what polls, pushes and fetches remember.
+/// Every reading ever received, in a SQLite file, with the progress of polls, pushes and fetches.
 ///
-/// One process writes, others may read beside it (WAL). What is committed survives a crash of the process at any moment,
-/// and the loss of power but for the newest transactions, which the next poll asks for again (`synchronous=NORMAL`,
-/// <https://www.sqlite.org/wal.html#performance_considerations>).
+/// One process writes; others may read at the same time (WAL). Committed data survives a crash of the process at any
+/// moment, and a power failure except for the newest transactions, which the next poll requests again
+/// (`synchronous=NORMAL`, <https://www.sqlite.org/wal.html#performance_considerations>).
 ///
 /// ```swift
 /// let store = try ReadingStore(path: "data/readings.sqlite")
@@ -12,28 +12,28 @@ import GRDB
 /// let recorded = try await store.readings.record(page, group: "main", order: order, now: start)
 /// ```
 package struct ReadingStore: Sendable {
-    /// Pages of readings, and questions about what is stored.
+    /// Readings: pages to record, and queries.
     package let readings: ReadingRepository
     /// Sums and peaks of days, also of days whose readings are gone.
     package let days: DayRepository
     /// Invoiced months.
     package let invoices: InvoiceRepository
-    /// The cursors of receivers, and what they are due.
+    /// The cursors of receivers, and the readings due to them.
     package let deliveries: DeliveryRepository
-    /// Whose meters are served, and what is forgotten.
+    /// Customers: which meters are served, and the removal of data.
     package let customers: CustomerRepository
-    /// Times that survive a restart: of polls, and of days that were fetched.
+    /// Times that survive a restart: of polls, and of fetched days.
     package let marks: MarkRepository
     let pool: StorePool
 
-    /// Opens a store to write, and makes it where there is none. The file's own folder is made too, but not the one above.
+    /// Opens a store for writing, or creates it with its folder, but not with the folder above.
     ///
-    /// - Throws: ``StoreError``. A file that cannot be used is left as it is.
+    /// - Throws: ``StoreError``. An unusable file is left unchanged.
     package init(path: String) throws(StoreError) {
         try self.init(path: path, prepare: { _ in })
     }
 
-    /// - Parameter prepare: settles each connection further; tests limit the file's size with it.
+    /// - Parameter prepare: further settings of each connection, by which tests limit the file's size.
     init(path: String, prepare: @escaping @Sendable (Database) throws -> Void) throws(StoreError) {
         pool = try StorePool(path: path, prepare: prepare)
         let rules = HeldDayRules()
@@ -54,17 +54,17 @@ package struct ReadingStore: Sendable {
     /// Lets go, soon, of memory that only saves the kernel a look at the file.
     package func forgetPages() { pool.forgetPages() }
 
-    /// Writes what is left in the log into the file and closes it. What is asked of the store afterwards fails.
+    /// Writes the rest of the log into the file and closes it. Later calls fail.
     package func close() {
         pool.close()
     }
 }
 
 extension ReadingStore {
-    /// Ties the store to an API: the first one that claims it.
+    /// Binds the store to an API: the first address recorded.
     ///
     /// - Parameter url: the configuration's `api.url`.
-    /// - Throws: ``StoreError/otherAPI(path:stored:asked:)`` where the readings in it are another's.
+    /// - Throws: ``StoreError/otherAPI(path:stored:asked:)`` if its readings are another API's.
     package func claim(apiURL url: String) async throws(StoreError) {
         let path = path
         try await pool.write { try StoreAPI.claim(url, $0, path: path) }

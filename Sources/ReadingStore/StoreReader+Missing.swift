@@ -2,11 +2,11 @@ import GRDB
 package import Ground
 package import Metering
 
-/// The readings of one meter and one kind of unit, as far as they reach.
+/// The time between the first and the newest reading of one meter and kind of unit.
 package struct StoredReach: Sendable, Equatable {
     package var meter: MeterID
     package var kind: UnitKind
-    /// The unit that readings come in now.
+    /// The unit of the newest readings.
     package var unit: String
     /// The start of the first reading, and the end of the newest.
     package var time: Range<Timestamp>
@@ -14,7 +14,7 @@ package struct StoredReach: Sendable, Equatable {
 }
 
 extension StoreReader {
-    /// Reads how far the readings of meters that are served reach, in order of the meters.
+    /// Returns the reach of the readings of served meters, in order of the meters.
     package func reaches() throws(StoreError) -> [StoredReach] {
         try read { database in
             let series = try database.values(
@@ -53,7 +53,7 @@ extension StoreReader {
     package func missing(of reach: StoredReach, in time: Range<Timestamp>) throws(StoreError) -> [Range<Timestamp>] {
         try read { database in
             let whole = time.lowerBound.milliseconds..<time.upperBound.milliseconds
-            // What one of the series holds is not missing.
+            // Time that one of the series covers is not missing.
             return try reach.rows.reduce([whole]) { left, series in
                 let gaps = try ReadingRepository.gaps(
                     database, series: series, from: whole.lowerBound, to: whole.upperBound)

@@ -4,10 +4,10 @@ package import Ground
 package import Metering
 import SystemPackage
 
-/// Reads a store that another process may be writing to, without the writer's lock and without changing anything.
+/// Reads a store while another process may be writing, without the writer's lock and without changing anything.
 ///
-/// Each call is a transaction of its own and a short one: while a reader goes on, the writer's log cannot be written back
-/// into the file (<https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files>). Calls block their thread.
+/// Each call is a short transaction of its own: while a reader is open, the writer's log cannot be written back into
+/// the file (<https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files>). Calls block their thread.
 package final class StoreReader: Sendable {
     /// A meter's invoices in one unit.
     package struct InvoiceSeries: Sendable {
@@ -20,8 +20,8 @@ package final class StoreReader: Sendable {
     package let path: String
     private let file: ReaderFile
 
-    /// - Returns: nil where there is no store yet.
-    /// - Throws: ``StoreError`` where the file cannot be read, or is none of this version's.
+    /// - Returns: nil if there is no store yet.
+    /// - Throws: ``StoreError`` if the file cannot be read, or is not of this version.
     package init?(path: String) throws(StoreError) {
         self.path = path
         do {
@@ -53,13 +53,13 @@ package final class StoreReader: Sendable {
         try read { try SeriesRow.all($0).sorted { $0.id < $1.id } }
     }
 
-    /// Reads some of the readings of a series whose period starts in a stretch of time, the first of them in order.
+    /// Reads the first readings of a series whose period starts in a stretch of time, in order.
     ///
-    /// To go on, ask from the last one's end: what was stored in the meantime then never overlaps what was read.
+    /// To continue, ask from the last one's end: readings stored in the meantime then never overlap those already read.
     ///
     /// - Parameters:
     ///   - from: milliseconds since the epoch, as `to`, which is exclusive.
-    ///   - limit: how many at most; fewer are the last.
+    ///   - limit: the most readings to read; fewer are the last.
     ///   - readings: replaced. Its statuses are numbers for ``status(_:)``.
     package func read(
         _ series: SeriesRow, from: Int64, to: Int64, atMost limit: Int, into readings: inout ReadingColumns
@@ -78,7 +78,7 @@ package final class StoreReader: Sendable {
         }
     }
 
-    /// Reads the text of a status; empty for a number that is none.
+    /// Reads the text of a status; empty for an unknown number.
     package func status(_ number: UInt32) throws(StoreError) -> String {
         try read { database in
             try String.fetchOne(
@@ -112,8 +112,8 @@ package final class StoreReader: Sendable {
         }
     }
 
-    /// Returns the end of the newest period that a receiver of remote write was never brought, as it began behind it;
-    /// nil for one that is new, or that a version pushed to which did not record that.
+    /// Returns the end of the newest period that was never pushed to a receiver of remote write, because pushing began
+    /// after it; nil for a new receiver, or one that an older version pushed to.
     package func beginning(ofReceiver name: String) throws(StoreError) -> Timestamp? {
         try read { database in
             try Int64.fetchOne(database, sql: "SELECT began FROM receivers WHERE name = ?", arguments: [name])

@@ -3,7 +3,7 @@ import Ground
 package import Metering
 
 extension CustomerRepository {
-    /// Finds what a selection means, and changes nothing.
+    /// Finds the data that a selection covers, and changes nothing.
     package func find(_ selection: ForgetSelection, _ scope: CustomerScope) async throws(StoreError) -> ForgettableData
     {
         try await pool.read { try Self.find(selection, scope, $0) }
@@ -28,12 +28,15 @@ extension CustomerRepository {
         return data
     }
 
-    /// Removes for good what a selection means, in one transaction. ``compact()`` then takes it out of the file.
+    /// Removes the data that a selection covers for good, in one transaction. ``compact()`` then erases it from the
+    /// file.
     ///
-    /// What polls and fetches remember of days is forgotten for all: the next poll asks for the whole lookback once.
+    /// The days that polls and fetches have finished are forgotten for every customer, so the next poll requests the
+    /// whole lookback once.
     package func forget(_ selection: ForgetSelection, _ scope: CustomerScope) async throws(StoreError) {
         try await pool.write { database in
-            // The days of a meter that goes wholly go with it; those of another are summed anew by the next start.
+            // The days of a meter that is removed wholly go with it; those of the others are summed again at the next
+            // start.
             try FollowedWrite(database: database, rules: nil).run { database in
                 var scope = scope
                 scope.everConfigured.formUnion(try database.everConfigured())
@@ -49,10 +52,11 @@ extension CustomerRepository {
         }
     }
 
-    /// Writes the file anew without what was deleted, and empties its log. It takes as much room again while it runs.
+    /// Rewrites the file without deleted data, and empties its log. It needs as much free space as the file while it
+    /// runs.
     package func compact() async throws(StoreError) { try await pool.compact() }
 
-    /// Forgets which API the store is of, so that the next start takes over the address of its configuration.
+    /// Forgets the API's address, so that the next start records the address of its configuration.
     package func forgetAPI() async throws(StoreError) {
         try await pool.write { try $0.execute(sql: "DELETE FROM api_addresses") }
     }
@@ -105,7 +109,7 @@ extension CustomerRepository {
         }
     }
 
-    /// A group is named after its first number unless the configuration says otherwise, so numbers stand in names too.
+    /// Forgets numbers as group names too: a group is named after its first number unless the configuration names it.
     private static func forgetNumbers(
         _ selection: ForgetSelection, _ scope: CustomerScope, _ database: Database
     ) throws {

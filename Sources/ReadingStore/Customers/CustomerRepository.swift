@@ -1,14 +1,14 @@
 import GRDB
 package import Metering
 
-/// The desk for customers: whose meters are served, and what is forgotten of whom.
+/// The repository of customers: which meters are served, and the removal of data.
 package struct CustomerRepository: Sendable {
     let pool: StorePool
 
-    /// Settles which meters are served and pushed: those of a configuration, and what comes new later.
+    /// Decides which meters are served and pushed: those of a configuration, and any new ones later.
     ///
-    /// - Parameter scope: of the configuration; nil serves all that is stored.
-    /// - Returns: meters that are stored and not served, in order.
+    /// - Parameter scope: of the configuration; nil serves every stored meter.
+    /// - Returns: stored meters that are not served, in order.
     @discardableResult
     package func serve(_ scope: CustomerScope?) async throws(StoreError) -> [MeterID] {
         try await pool.write { database in

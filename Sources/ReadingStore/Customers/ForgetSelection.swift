@@ -3,23 +3,23 @@ package import Metering
 
 /// The data to remove from a store for good.
 package enum ForgetSelection: Sendable, Equatable {
-    /// All that is known of a customer. Of a meter that others had too, what came for this customer.
+    /// All data of a customer. Of a meter that other customers had too, only this customer's part.
     case customer(String)
     case meteringPoint(String)
-    /// Meters that no customer group of the configuration asks for any more.
+    /// Meters that no customer group of the configuration requests any more.
     case unconfigured
 }
 
 /// The stored data that a ``ForgetSelection`` covers.
 package struct ForgettableData: Sendable, Equatable {
-    /// A meter that is removed wholly or in part.
+    /// A meter to remove wholly or in part.
     package struct Meter: Sendable, Equatable {
         package var id: MeterID
         package var readings: Int
         package var invoices: Int
         /// The start of the first reading and the end of the last; nil where there is none.
         package var time: Range<Timestamp>?
-        /// False where another customer had the meter too, whose part stays.
+        /// False if another customer had the meter too, whose part stays.
         package var isWhole: Bool
     }
 
@@ -33,7 +33,7 @@ package struct ForgettableData: Sendable, Equatable {
     package var others: [String] = []
     /// Meters that may be a subsidiary's and stay; see ``CustomerScope/Standing/unclear``.
     package var unclear: [MeterID] = []
-    /// Names of receivers that samples were pushed to.
+    /// Names of receivers that have got samples.
     package var receivers: [String] = []
 
     /// True where nothing is stored.

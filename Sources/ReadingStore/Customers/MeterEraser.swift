@@ -2,11 +2,11 @@ import GRDB
 import Ground
 import Metering
 
-/// Removes a meter, or a customer's part of one that others had too.
+/// Removes a meter, or one customer's part of it.
 struct MeterEraser {
     private let database: Database
     private let meter: OwnedMeter
-    /// Without leading zeros; nil where the meter goes wholly.
+    /// Without leading zeros; nil to remove the meter wholly.
     private let customer: String?
 
     init(database: Database, meter: OwnedMeter, _ selection: ForgetSelection) {
@@ -47,7 +47,7 @@ struct MeterEraser {
         return data
     }
 
-    /// The places of the customer's origins; nil where all readings are meant.
+    /// The rows of the customer's origins; nil for all readings.
     private func sources() throws -> [Int64]? {
         guard let customer else { return nil }
         return try Int64.fetchAll(
@@ -85,7 +85,7 @@ struct MeterEraser {
             }
             try eraseReadings(of: series, places)
         }
-        // The days of readings that the retention has removed hold the use of both customers, and cannot be divided.
+        // Days whose readings the retention has removed mix the use of both customers, and cannot be divided.
         try database.execute(sql: "DELETE FROM courses WHERE meter = ?", arguments: [meter.row])
         for sql in [
             "DELETE FROM invoices WHERE meter = ? AND customer_number = ?",
@@ -102,7 +102,7 @@ struct MeterEraser {
                 """, arguments: [meter.row])
     }
 
-    /// Removes readings as a withdrawal does: sums follow, and what was set aside for them counts again.
+    /// Removes readings as a withdrawal does: sums follow, and readings that were set aside for them count again.
     private func eraseReadings(of series: Int64, _ places: [Int64]) throws {
         var readings: [StoredReading] = []
         try database.forEachRow(

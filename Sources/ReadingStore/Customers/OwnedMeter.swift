@@ -8,7 +8,7 @@ struct OwnedMeter {
     var isServed: Bool
     var owners: Set<CustomerScope.Owner> = []
 
-    /// True where someone else than a customer was named for it.
+    /// Returns true if an answer has named the meter for another customer.
     func isShared(by number: String) -> Bool {
         owners.contains { !$0.customerNumber.isEmpty && $0.customerNumber != number }
     }

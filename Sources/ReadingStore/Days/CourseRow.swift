@@ -2,15 +2,15 @@ import GRDB
 import Ground
 import Metering
 
-/// A course and its place in the store.
+/// A course and its row in the store.
 struct CourseRow {
     let row: Int64
     let meter: Int64
     let id: CourseID
-    /// The time whose readings the retention has removed: from the first reading ever on.
+    /// The time whose readings the retention has removed, from the first reading ever.
     let removed: Range<Timestamp>?
 
-    /// Finds a course, and records it where there was none.
+    /// Finds a course, or inserts it.
     static func at(_ meter: Int64, _ id: CourseID, _ database: Database) throws -> CourseRow {
         if let known = try find(meter, id, database) { return known }
         try database.cachedStatement(sql: "INSERT INTO courses (meter, kind) VALUES (?, ?)")
@@ -18,7 +18,7 @@ struct CourseRow {
         return CourseRow(row: database.lastInsertedRowID, meter: meter, id: id, removed: nil)
     }
 
-    /// Finds a course; nil where nothing of it was ever stored.
+    /// Finds a course; nil if nothing of it was ever stored.
     static func find(_ meter: Int64, _ id: CourseID, _ database: Database) throws -> CourseRow? {
         try Row.fetchOne(
             database.cachedStatement(sql: "SELECT * FROM courses WHERE meter = ? AND kind = ?"),
@@ -42,9 +42,9 @@ struct CourseRow {
         self.init(row: row["id"], meter: row["meter"], id: id, removed: removed)
     }
 
-    /// The parts of a stretch of time whose days can be made: those of which no reading has been removed.
+    /// Returns the parts of a stretch of time whose days can be computed, since no reading of them has been removed.
     ///
-    /// - Parameter rules: nil where none are in use, and days are of no clock.
+    /// - Parameter rules: nil if none are in use, so that days have no clock.
     func open(_ time: Range<Timestamp>, _ rules: DigestRules?) -> [Range<Timestamp>] {
         guard let removed else { return [time] }
         let before = time.lowerBound..<max(time.lowerBound, min(time.upperBound, closed(removed, rules).lowerBound))
@@ -52,7 +52,7 @@ struct CourseRow {
         return [before, after].filter { !$0.isEmpty }
     }
 
-    /// The time for which no reading is taken any more; nil where all are.
+    /// Returns the time for which no reading is accepted any more; nil if there is none.
     func closed(_ rules: DigestRules?) -> Range<Timestamp>? { removed.map { closed($0, rules) } }
 
     /// All days that have lost a reading, by all clocks in use.

@@ -2,32 +2,32 @@ import GRDB
 package import Ground
 package import Metering
 
-/// The desk for what days add up to, and what they offer to tariffs.
+/// The repository of day sums and of peak candidates for tariffs.
 ///
-/// Days are written with the readings, in their transaction, and outlive them. The desk says by which rules, makes what was not
-/// made by them yet, and reads.
+/// Days are written in the transaction of their readings, and outlive them. The repository holds the rules, computes
+/// days that were written by other rules, and reads.
 package struct DayRepository: Sendable {
-    /// Making days keeps polls waiting for no longer than this.
+    /// The longest time for which computing days holds up polls.
     private static let longestTurn = Duration.milliseconds(100)
 
     let pool: StorePool
     let rules: HeldDayRules
 
-    /// Takes rules into use: what is written from now on is followed by them. Costs nothing where they are in use already.
+    /// Sets the rules for all later writes. Does nothing if they are set already.
     ///
-    /// - Returns: what is made by them.
+    /// - Returns: the days that are computed by them.
     package func use(_ rules: DigestRules, at now: Timestamp) async throws(StoreError) -> MadeDays {
         let held = self.rules
         if let used = held.current, used.rules == rules { return try await made() }
         try await pool.write { database in
             let used = try DayRules.use(rules, at: now, database)
-            // Writing goes on only after this transaction, and then by these rules.
+            // Writing continues only after this transaction, and then by these rules.
             database.afterNextTransaction { _ in held.set(used) }
         }
         return try await made()
     }
 
-    /// Tells which days are made by the rules in use.
+    /// Returns the days that are computed by the rules in use.
     package func made() async throws(StoreError) -> MadeDays {
         guard let used = rules.current else { return MadeDays(sums: false, peaks: []) }
         return try await pool.read { database in
@@ -36,9 +36,9 @@ package struct DayRepository: Sendable {
         }
     }
 
-    /// Makes days of courses whose days are not made by the rules in use, for a tenth of a second.
+    /// Computes missing days of courses by the rules in use, for a tenth of a second.
     ///
-    /// - Returns: how many courses are left.
+    /// - Returns: the number of courses that are left.
     package func makeSome() async throws(StoreError) -> Int {
         guard let used = rules.current else { return 0 }
         return try await pool.write { database in
@@ -57,14 +57,14 @@ package struct DayRepository: Sendable {
         }
     }
 
-    /// Takes the stored days of stretches of time over into digests, and makes those that are not there.
+    /// Reads the stored days of stretches of time into digests, and computes missing ones.
     ///
-    /// Nothing is taken over of what is not made by the rules in use.
+    /// Days that were computed by other rules are not read.
     ///
     /// - Parameters:
-    ///   - stretches: of any meters; for each clock the days that lie in one wholly are read.
-    ///   - made: of ``use(_:at:)`` with the rules of the digests.
-    ///   - digests: travel through the reads and come back; give them away (`consume`), or they are copied.
+    ///   - stretches: of any meters; for each clock the days that lie wholly in a stretch are read.
+    ///   - made: the result of ``use(_:at:)`` with the rules of the digests.
+    ///   - digests: changed in place. Give them away (`consume`), or they are copied.
     package func read(
         _ stretches: [CourseStretch], _ rules: DigestRules, _ made: MadeDays,
         into digests: consuming [CourseID: CourseDigest]
@@ -89,7 +89,7 @@ package struct DayRepository: Sendable {
         return traveller.take()
     }
 
-    /// While a reader goes on, the log cannot be written back into the file.
+    /// While a reader is open, the log cannot be written back into the file.
     private static let readAtOnce = 500
 }
 
@@ -98,7 +98,7 @@ extension CourseRow {
     static func all(
         _ database: Database, where condition: String = "true", _ arguments: StatementArguments = []
     ) throws -> [CourseRow] {
-        // A kind is that of any of its units, and one that is not known by name holds its unit.
+        // A kind is known by any of its units, and an unknown unit is a kind of its own.
         try database.values(
             """
             SELECT courses.*, metering_point, delivery_category, microproduction

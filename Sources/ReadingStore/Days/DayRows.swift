@@ -8,16 +8,16 @@ struct DayRows {
     let database: Database
     let course: Int64
     let used: DayRules
-    /// Rules by which the course is not made yet: all of it is still to come.
+    /// Rows of rules by which the whole course is still to be computed.
     var unmade: Set<Int64> = []
 
     // MARK: Writing
 
-    /// Replaces the days inside a stretch of time by those of a digest.
+    /// Replaces the days inside a stretch of time by a digest's.
     func write(_ digest: CourseDigest, _ time: Range<Timestamp>) throws {
         let (rules, calendar) = (used.rules, used.rules.calendar)
         if !unmade.contains(used.sums) { try writeSums(digest, calendar.days(inside: time, rules.periodClock)) }
-        // Two tariffs that pick from the same peaks have one place.
+        // Two tariffs that pick from the same peaks share a row.
         var written = unmade
         for (tariff, place) in used.peaks.enumerated() where written.insert(place).inserted {
             let clock = rules.tariffs[tariff].clock
@@ -90,9 +90,9 @@ struct DayRows {
 
     // MARK: Reading
 
-    /// Takes the stored days inside a stretch of time over into a digest.
+    /// Reads the stored days inside a stretch of time into a digest.
     ///
-    /// - Parameter made: what is made by no rules in use is left out.
+    /// - Parameter made: the rules whose days are complete; other days are skipped.
     func read(_ time: Range<Timestamp>, _ made: MadeDays, into digest: inout CourseDigest) throws {
         let (rules, calendar) = (used.rules, used.rules.calendar)
         if made.sums {

@@ -3,7 +3,7 @@ import Ground
 import Metering
 import Synchronization
 
-/// Tells which days are made by the rules that are in use.
+/// The rules whose days are complete.
 package struct MadeDays: Sendable, Equatable {
     /// True if the sums of every course are stored.
     package var sums: Bool
@@ -20,18 +20,18 @@ package struct MadeDays: Sendable, Equatable {
     package var isAll: Bool { sums && peaks.allSatisfy { $0 } }
 }
 
-/// Rules that are in use, and their places in the store.
+/// Rules in use, with their rows in the store.
 struct DayRules: Sendable {
     let rules: DigestRules
     let sums: Int64
-    /// For each tariff in its place.
+    /// One row for each tariff, in the rules' order.
     let peaks: [Int64]
 
     var places: [Int64] { [sums] + peaks }
 
-    /// Takes rules into use. What was not made by them so far is recorded as unmade.
+    /// Sets the rules in use, and records those whose days have to be computed.
     ///
-    /// - Parameter now: days up to now have been made by what the zone database says; later ones have not.
+    /// - Parameter now: earlier days follow the present zone database; later ones may change with it.
     static func use(_ rules: DigestRules, at now: Timestamp, _ database: Database) throws -> DayRules {
         let sums = try place(rules.textOfSums, rules, rules.periodClock, now, database)
         let peaks = try rules.tariffs.map { try place(rules.text(ofPeaksOf: $0), rules, $0.clock, now, database) }
@@ -61,7 +61,7 @@ struct DayRules: Sendable {
                     arguments: [time.milliseconds, zone(time), id])
                 return id
             }
-            // A new version of the zone database tells days of the past otherwise: they are other days.
+            // A new version of the zone database that divides past days otherwise makes them other days.
             try database.execute(
                 sql: "UPDATE day_rules SET text = ?, is_used = 0 WHERE id = ?",
                 arguments: ["\(text)|until \(now)|\(id)", id])
@@ -75,7 +75,7 @@ struct DayRules: Sendable {
     }
 
     private static func markUnmade(_ rules: Int64, _ database: Database) throws {
-        // What was written without rules, or by an older program, has recorded no courses.
+        // Readings written without rules, or by an older program, have no courses.
         for row in try Row.fetchAll(database, sql: "SELECT DISTINCT meter, unit FROM series") {
             try database.execute(
                 sql: "INSERT INTO courses (meter, kind) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -86,7 +86,7 @@ struct DayRules: Sendable {
             arguments: [rules])
     }
 
-    /// Records that readings are written which no rules follow.
+    /// Records that readings are written without rules, so that their days are missing.
     static func leaveUnfollowed(_ database: Database) throws {
         try database.cachedStatement(sql: "UPDATE day_rules SET is_used = 0 WHERE is_used").execute()
     }

@@ -2,21 +2,21 @@ import GRDB
 import Ground
 import Metering
 
-/// Brings the days up to what the readings say, inside the transaction that has changed the readings.
+/// Updates the days of changed readings, inside the transaction that has changed them.
 ///
-/// The table of changes tells where readings are new, corrected, withdrawn or displaced, whoever did it: nothing has to be told
-/// by the writers. A touched day is made anew from all of its readings and never added to, so that the order in which readings
-/// come does not matter.
+/// The table of changes names every time in which readings are new, corrected, withdrawn or displaced, whichever writer
+/// did it. A touched day is computed again from all of its readings and never added to, so that the order of readings
+/// does not matter.
 struct DayWriter {
-    /// Readings of one series as they are stored now, all that there are from the start of the first to the end of the last.
+    /// The stored readings of each series, complete from the start of the first to the end of the last.
     typealias Known = [Int64: ReadingColumns]
 
     let database: Database
     let used: DayRules
 
-    /// Follows the changes after a number.
+    /// Updates the days of all changes after a number.
     ///
-    /// - Parameter known: what need not be read again.
+    /// - Parameter known: readings that need not be read again.
     func follow(changesAfter number: Int64, _ known: Known = [:]) throws {
         let changes = try changes(after: number)
         guard !changes.isEmpty else { return }
@@ -26,17 +26,17 @@ struct DayWriter {
             var rows = DayRows(database: database, course: row.row, used: used)
             if !isAllMade {
                 rows.unmade = try unmade(row.row)
-                // Whatever rules are not made yet will meet the change when they are.
+                // Rules whose days are still to be computed will include the change.
                 if rows.unmade.isSuperset(of: used.places) { continue }
             }
             try write(row, rows, change, known)
         }
     }
 
-    /// The time that a transaction has changed of a course.
+    /// The time of a course that a transaction has changed.
     private struct Change {
         var id: CourseID
-        /// The places of the series that have changed.
+        /// The rows of the changed series.
         var series: Set<Int64>
         var time: Range<Timestamp>
     }
@@ -83,7 +83,7 @@ struct DayWriter {
         }
     }
 
-    /// Returns the readings of all of a course's series that touch a time.
+    /// Returns the readings of all of a course's series that touch a stretch of time.
     private func readings(
         _ series: [(id: Int64, unit: String)], _ time: Range<Timestamp>, _ change: Change, _ known: Known
     ) throws -> [(unit: String, readings: ReadingColumns)] {
@@ -96,7 +96,7 @@ struct DayWriter {
             if time.lowerBound < first { readings = try columns(one.id, time.lowerBound..<first) }
             readings.append(starts: known.starts, ends: known.ends, values: known.values, statuses: [])
             if last < time.upperBound {
-                // The row before a stretch is read too, where it may reach into it: here it never does.
+                // The row before a stretch would be read too if it reached into it; here it cannot.
                 let behind = try columns(one.id, last..<time.upperBound)
                 let new = behind.starts.firstPlace { $0 >= end }
                 readings.append(
@@ -113,9 +113,9 @@ struct DayWriter {
 }
 
 extension DayWriter {
-    /// Makes all days of a course anew by the rules by which it is not made yet.
+    /// Computes all days of a course by rules that have none yet.
     ///
-    /// - Parameter unmade: the places of these rules.
+    /// - Parameter unmade: the rows of these rules.
     func make(_ course: CourseRow, unmade: Set<Int64>) throws {
         let rows = DayRows(
             database: database, course: course.row, used: used, unmade: Set(used.places).subtracting(unmade))
@@ -142,7 +142,7 @@ extension DayWriter {
 
     private static var madeAtOnce: Duration { .days(100) }
 
-    /// A thousand years around the epoch, which no clock has trouble with.
+    /// A thousand years around the epoch, which every clock can handle.
     private static var allTime: Range<Timestamp> {
         Timestamp(utcYear: 1500, month: 1, day: 1)..<Timestamp(utcYear: 2500, month: 1, day: 1)
     }

@@ -2,15 +2,15 @@ import GRDB
 import Ground
 import Metering
 
-/// A write of readings that the days follow before it is committed.
+/// A write of readings whose days are updated before it is committed.
 struct FollowedWrite {
     let database: Database
-    /// Nil where none are in use: days are then made anew as soon as some are.
+    /// Nil if no rules are in use; days are then computed once there are some.
     let rules: DayRules?
 
-    /// Runs the write, then brings the days up to what it has changed.
+    /// Runs the write, then updates the days that it has changed.
     ///
-    /// - Parameter write: also tells what it knows of series without a look.
+    /// - Parameter write: also returns the contents of series that it knows without reading them again.
     func run<Result>(_ write: (Database) throws -> (Result, DayWriter.Known)) throws -> Result {
         guard let rules else {
             try DayRules.leaveUnfollowed(database)

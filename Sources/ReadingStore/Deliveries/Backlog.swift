@@ -3,7 +3,7 @@ import GRDBSQLite
 package import Ground
 import Metering
 
-/// Counts of what waits to be delivered to a receiver.
+/// Counts of readings that wait to be delivered to a receiver.
 package struct Backlog: Sendable, Equatable {
     /// Readings by the unit of their series.
     package var readings: [String: Int] = [:]
@@ -15,9 +15,10 @@ package struct Backlog: Sendable, Equatable {
 }
 
 extension DeliveryRepository {
-    /// Counts the readings that are due and not behind a cursor; takes about a second for a million.
+    /// Counts the readings that are due and not delivered; takes about a second for a million.
     ///
-    /// - Parameter limits: as of now; what becomes due between the cursor's ``DeliveryCursor/settled`` and theirs counts too.
+    /// - Parameter limits: the present ones. Readings that become due between the cursor's ``DeliveryCursor/settled``
+    ///   and theirs count too.
     package func backlog(after cursor: DeliveryCursor, _ limits: DeliveryLimits) async throws(StoreError) -> Backlog {
         try await pool.read { database in
             var backlog = Backlog()

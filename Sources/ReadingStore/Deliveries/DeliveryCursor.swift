@@ -1,17 +1,18 @@
 package import Ground
 import Metering
 
-/// The place up to which a receiver has got what is stored; kept, so that a restart goes on where it was.
+/// The position up to which a receiver has the stored readings. It is stored, so that delivery continues there after a
+/// restart.
 ///
-/// It has two directions: what is stored follows the changes, and what is old enough to be pushed follows the clock. All
-/// readings whose change is not behind ``change`` and whose end is not after ``settled`` have been delivered, and no others.
-/// Moving one of the two forward delivers what lies between, each reading once.
+/// It has two directions: new readings follow the numbers of changes, and readings old enough to be pushed follow the
+/// clock. Exactly those readings are delivered whose change is at most ``change`` and whose end is at most ``settled``.
+/// Moving one of the two forward delivers the readings in between, each once.
 package struct DeliveryCursor: Sendable, Equatable {
-    /// The newest change of readings that was looked at.
+    /// The newest change of readings that was examined.
     package var change: Int64
-    /// The newest change of invoices that was looked at.
+    /// The newest change of invoices that was examined.
     package var invoiceChange: Int64
-    /// Readings and months that end later wait until this moves on.
+    /// Readings and months that end later wait until this time advances.
     package var settled: Timestamp
 
     /// Creates a cursor behind which everything up to both changes has been delivered.
@@ -22,7 +23,7 @@ package struct DeliveryCursor: Sendable, Equatable {
     }
 }
 
-/// Limits of the time whose readings are pushed at all.
+/// The bounds of the time whose readings are pushed.
 package struct DeliveryLimits: Sendable, Equatable {
     /// Readings that end by this are too old for the receiver.
     package var oldest: Timestamp

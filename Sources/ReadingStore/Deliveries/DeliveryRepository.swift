@@ -2,14 +2,14 @@ import GRDB
 package import Ground
 package import Metering
 
-/// The desk for deliveries to receivers of remote write: cursors, and what lies behind them.
+/// The repository of deliveries to receivers of remote write: their cursors, and the readings that are due.
 ///
-/// A receiver reads what is due (``dueReadings(after:_:limit:)`` and ``dueReadings(of:from:_:upTo:)``), delivers it, and records its
-/// cursor. See ``DeliveryCursor``.
+/// A receiver reads due readings (``dueReadings(after:_:limit:)`` and ``dueReadings(of:from:_:upTo:)``), delivers them,
+/// and records its cursor. See ``DeliveryCursor``.
 package struct DeliveryRepository: Sendable {
     let pool: StorePool
 
-    /// Reads the cursor of a receiver; nil for one that is new.
+    /// Reads the cursor of a receiver; nil for a new one.
     package func cursor(ofReceiver name: String) async throws(StoreError) -> DeliveryCursor? {
         try await pool.read { database in
             try Row.fetchOne(
@@ -22,7 +22,7 @@ package struct DeliveryRepository: Sendable {
         }
     }
 
-    /// Records the cursor of a receiver in place of its earlier one.
+    /// Records the cursor of a receiver, replacing its earlier one.
     package func record(_ cursor: DeliveryCursor, ofReceiver name: String) async throws(StoreError) {
         try await pool.write { database in
             try database.cachedStatement(
@@ -35,7 +35,7 @@ package struct DeliveryRepository: Sendable {
         }
     }
 
-    /// Records a cursor that was moved back, so that what ended before the receiver's beginning is pushed too.
+    /// Records a cursor that was moved back, so that readings from before the receiver's beginning are pushed too.
     ///
     /// - Parameter beginning: readings that ended by then are not pushed.
     package func moveBack(
@@ -49,9 +49,9 @@ package struct DeliveryRepository: Sendable {
         }
     }
 
-    /// Makes a cursor before which all that is stored now lies.
+    /// Creates a cursor behind everything that is stored now.
     ///
-    /// - Parameter settled: what ended by it counts as delivered.
+    /// - Parameter settled: readings that end by it count as delivered.
     package func presentCursor(settled: Timestamp) async throws(StoreError) -> DeliveryCursor {
         try await pool.read { database in
             DeliveryCursor(
@@ -60,12 +60,12 @@ package struct DeliveryRepository: Sendable {
         }
     }
 
-    /// Reads the number of the newest change of readings; 0 where there was none.
+    /// Reads the number of the newest change of readings; 0 if there was none.
     package func newestChange() async throws(StoreError) -> Int64 {
         try await pool.read { try $0.newestChange() }
     }
 
-    /// Returns the end of the newest reading of all; nil where there is none.
+    /// Returns the end of the newest reading of all; nil if there is none.
     package func newestEnd() async throws(StoreError) -> Timestamp? {
         try await pool.read { database in
             try Int64.fetchOne(database, sql: "SELECT max(\(ReadingSQL.newestEnd)) FROM series")
@@ -73,10 +73,10 @@ package struct DeliveryRepository: Sendable {
         }
     }
 
-    /// Counts the readings that a receiver has got and that were withdrawn, or replaced by shorter ones, since: what was pushed
+    /// Counts the delivered readings that have since been withdrawn, or replaced by shorter ones: a pushed sample
     /// cannot be taken back.
     ///
-    /// - Returns: by the unit of their series; invoiced months, of which nothing is left, under `invoiced`.
+    /// - Returns: counts by unit; deleted invoiced months count under `invoiced`.
     package func withdrawnReadings(ofReceiver name: String) async throws(StoreError) -> [String: Int] {
         try await pool.read { database in
             let rows = try database.values(
@@ -88,7 +88,7 @@ package struct DeliveryRepository: Sendable {
 
     // MARK: Invoices
 
-    /// Reads the number of the newest change of invoices; 0 where there is none.
+    /// Reads the number of the newest change of invoices; 0 if there was none.
     package func newestInvoiceChange() async throws(StoreError) -> Int64 {
         try await pool.read(Self.newestInvoiceChange)
     }
@@ -98,8 +98,8 @@ package struct DeliveryRepository: Sendable {
         try Int64.fetchOne(database, sql: "SELECT max(seq) FROM sqlite_sequence WHERE name = 'invoices'") ?? 0
     }
 
-    /// Reads all invoices of meters that are served from a date on, in order of their dates in each series; there are some twelve a year for each. Parts of
-    /// one date follow one another.
+    /// Reads all invoices of served meters from a date on, ordered by date within each series; each has about twelve a
+    /// year. Parts of one date follow one another.
     package func changedInvoices(
         from date: Timestamp
     ) async throws(StoreError) -> [(id: SeriesID, invoices: [ChangedInvoice])] {

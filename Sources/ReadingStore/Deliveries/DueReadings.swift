@@ -3,7 +3,7 @@ import GRDBSQLite
 package import Ground
 package import Metering
 
-/// Readings that are to be delivered, by series; a series may come more than once.
+/// Readings to deliver, by series; a series may occur more than once.
 package struct DueReadings: Sendable {
     /// One series' readings, in order of time; their statuses are not read.
     package struct Series: Sendable {
@@ -13,11 +13,11 @@ package struct DueReadings: Sendable {
         package var readings: ReadingColumns
     }
 
-    /// Readings in the order in which they are to be delivered.
+    /// Readings in the order of their delivery.
     package var series: [Series] = []
     /// The number of readings of all series.
     package var count = 0
-    /// The earliest end of those that were met and are not due yet.
+    /// The earliest end of the readings met that are not due yet.
     package var nextEnd: Timestamp?
 
     fileprivate mutating func add(_ readings: ReadingColumns, of id: SeriesID) {
@@ -32,16 +32,16 @@ package struct DueReadings: Sendable {
 }
 
 extension DeliveryRepository {
-    /// Reads all series of meters that are served, in the order of their places.
+    /// Reads all series of served meters, in the order of their rows.
     package func seriesRows() async throws(StoreError) -> [SeriesRow] {
         try await pool.read { try SeriesRow.all($0, where: "is_served") }
     }
 
-    /// Reads what is due of the changes after a cursor, change after change.
+    /// Reads the due readings of the changes after a cursor, change by change.
     ///
-    /// - Parameter limit: no further change is begun once there are so many readings; one change holds the readings that one
+    /// - Parameter limit: after this many readings no further change is begun; one change holds the readings that one
     ///   page brought for one series.
-    /// - Returns: the readings, the number of the last change that was looked at, and whether it is the last of all.
+    /// - Returns: the readings, the number of the last change examined, and whether it is the last of all.
     package func dueReadings(
         after change: Int64, _ limits: DeliveryLimits, limit: Int
     ) async throws(StoreError) -> (due: DueReadings, newest: Int64, isLast: Bool) {
@@ -76,13 +76,13 @@ extension DeliveryRepository {
         }
     }
 
-    /// The most changes that are looked at in one go; most of them hold nothing new.
+    /// The most changes examined at once; most of them hold nothing new.
     private static let changesAtOnce = 2000
 
-    /// Reads what becomes due of some series when `settled` moves on from one time to another.
+    /// Reads the readings of some series that become due when `settled` advances.
     ///
     /// - Parameters:
-    ///   - from: what ended by it is not due again.
+    ///   - from: readings that end by this were due before.
     ///   - change: readings of later changes are left out.
     /// - Returns: also the earliest end behind the limits.
     package func dueReadings(

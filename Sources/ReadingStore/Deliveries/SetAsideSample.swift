@@ -2,10 +2,9 @@ import GRDB
 package import Ground
 package import Metering
 
-/// The place of a sample: its series, and the end of its period.
+/// The identity of a sample: its series, and the end of its period.
 ///
-/// Its value is that of what is stored there at the moment it is sent: a corrected reading is sent as corrected, and one that
-/// was withdrawn is not sent at all.
+/// Its value is read when it is sent: a corrected reading is sent as corrected, and a withdrawn one is not sent at all.
 package struct SamplePlace: Sendable, Hashable {
     /// The name of the family that the sample is of.
     package var family: String
@@ -22,22 +21,22 @@ package struct SamplePlace: Sendable, Hashable {
     }
 }
 
-/// A sample that a receiver fails at when it comes alone, and that is tried again apart from the others.
+/// A sample at which a receiver fails even if it comes alone. It is tried again apart from the others.
 package struct SetAsideSample: Sendable, Equatable {
     package var place: SamplePlace
     /// The number of tries since it was set aside.
     package var tries: Int
     /// The time of the next try.
     package var nextTry: Timestamp
-    /// The time in which the receiver took other samples while this one was set aside.
+    /// The time in which the receiver accepted other samples while this one was set aside.
     package private(set) var served = Duration.zero
-    /// The moment up to which that is counted; nil where the receiver was away since.
+    /// The moment up to which that time is counted; nil if the receiver has been down since.
     package private(set) var servedUntil: Timestamp?
 
-    /// Samples come once a day at the least: more time between two that were taken says nothing about the receiver.
+    /// Samples come at least once a day, so a longer time between two accepted ones says nothing about the receiver.
     static let longestInterval = Duration.hours(25)
 
-    /// Describes a sample that is set aside now.
+    /// Creates the record of a sample that is set aside now.
     package init(place: SamplePlace, tries: Int = 0, nextTry: Timestamp, now: Timestamp) {
         self.place = place
         self.tries = tries
@@ -53,21 +52,21 @@ package struct SetAsideSample: Sendable, Equatable {
         servedUntil = (row["served_until"] as Int64?).map(Timestamp.init(milliseconds:))
     }
 
-    /// Records that the receiver took other samples.
+    /// Records that the receiver accepted other samples.
     package mutating func recordOthersTaken(at now: Timestamp) {
         if let servedUntil, now > servedUntil, now - servedUntil <= Self.longestInterval { served += now - servedUntil }
         servedUntil = now
     }
 
-    /// Records that the receiver was away, so that the time since the newest sample that was taken does not count.
+    /// Records that the receiver was down, so that the time since the newest accepted sample does not count.
     package mutating func recordAway() {
         servedUntil = nil
     }
 }
 
 extension DeliveryRepository {
-    /// Reads the samples of meters that are served and are set aside for a receiver; others wait for a configuration that asks for
-    /// them again.
+    /// Reads a receiver's set-aside samples of served meters; the others wait until a configuration requests their
+    /// meters again.
     package func setAsideSamples(ofReceiver name: String) async throws(StoreError) -> [SetAsideSample] {
         try await pool.read { database in
             try database.values(
@@ -80,7 +79,7 @@ extension DeliveryRepository {
         }
     }
 
-    /// Sets a sample aside, or records what has become of one that is. Nothing happens where its meter is no longer known.
+    /// Sets a sample aside, or updates the record of one. Does nothing if its meter is no longer stored.
     package func record(_ sample: SetAsideSample, ofReceiver name: String) async throws(StoreError) {
         try await pool.write { database in
             guard let meter = try database.meterID(sample.place.id.meter) else { return }
@@ -98,8 +97,7 @@ extension DeliveryRepository {
         }
     }
 
-    /// Records for all samples that are set aside for a receiver that it took others, as
-    /// ``SetAsideSample/recordOthersTaken(at:)``.
+    /// Applies ``SetAsideSample/recordOthersTaken(at:)`` to all stored samples of a receiver.
     package func recordOthersTaken(at now: Timestamp, ofReceiver name: String) async throws(StoreError) {
         try await pool.write { database in
             try database.cachedStatement(
@@ -113,7 +111,7 @@ extension DeliveryRepository {
         }
     }
 
-    /// Records for all samples that are set aside for a receiver that it was away.
+    /// Applies ``SetAsideSample/recordAway()`` to all stored samples of a receiver.
     package func recordAway(ofReceiver name: String) async throws(StoreError) {
         try await pool.write { database in
             try database.cachedStatement(sql: "UPDATE set_aside_samples SET served_until = NULL WHERE receiver = ?")
@@ -121,7 +119,7 @@ extension DeliveryRepository {
         }
     }
 
-    /// Ends that a sample is set aside.
+    /// Removes the record of a set-aside sample.
     package func remove(_ place: SamplePlace, ofReceiver name: String) async throws(StoreError) {
         try await pool.write { database in
             guard let meter = try database.meterID(place.id.meter) else { return }
@@ -134,7 +132,7 @@ extension DeliveryRepository {
         }
     }
 
-    /// Reads the reading of a series that ends at a time, as columns of one row or none.
+    /// Reads the reading of a series that ends at a time, as columns with one row or none.
     package func reading(of id: SeriesID, endingAt end: Timestamp) async throws(StoreError) -> ReadingColumns {
         try await pool.read { database in
             var readings = ReadingColumns()

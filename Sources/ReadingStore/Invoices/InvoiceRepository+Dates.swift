@@ -2,10 +2,10 @@ import GRDB
 package import Ground
 package import Metering
 
-/// A stored date of invoices: whose, and for what.
+/// A date for which invoices are stored, with their meter, customer and kind.
 package struct InvoicedDate: Sendable, Hashable {
     package var meter: MeterID
-    /// Without leading zeros; empty where the customer is not known.
+    /// Without leading zeros; empty if the customer is unknown.
     package var customerNumber: String
     package var kind: UnitKind
     package var date: Timestamp
@@ -20,7 +20,7 @@ package struct InvoicedDate: Sendable, Hashable {
 }
 
 extension InvoiceRepository {
-    /// Reads for which dates something is stored, from one on.
+    /// Reads all dates for which invoices are stored, from one on.
     package func dates(from date: Timestamp) async throws(StoreError) -> Set<InvoicedDate> {
         try await pool.read { database in
             Set(

@@ -2,13 +2,13 @@ import GRDB
 package import Ground
 package import Metering
 
-/// The desk for invoiced months.
+/// The repository of invoiced months.
 package struct InvoiceRepository: Sendable {
     let pool: StorePool
 
-    /// Replaces what is stored of customers' months in one transaction: all of it or, where that fails, nothing.
+    /// Replaces the stored months of customers, in one transaction.
     ///
-    /// Parts that are as they were keep their change numbers. What no statement speaks of stays.
+    /// Unchanged parts keep their change numbers. Months without a statement stay.
     ///
     /// - Parameters:
     ///   - statements: of one poll.
@@ -37,7 +37,7 @@ package struct InvoiceRepository: Sendable {
         }
     }
 
-    /// Reads what was invoiced from a date on to meters that are served, in order; parts of one date follow one another.
+    /// Reads the invoices of served meters from a date on, in order; parts of one date follow one another.
     package func stored(from date: Timestamp) async throws(StoreError) -> StoredInvoices {
         try await pool.read { database in
             let series = try database.seriesValues(

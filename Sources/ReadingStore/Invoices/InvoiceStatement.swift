@@ -1,22 +1,22 @@
 package import Ground
 package import Metering
 
-/// All that one poll was told to have been invoiced to one customer for a meter, a kind of unit and a month. It replaces what
-/// was stored of these.
+/// All values that one poll found invoiced to one customer for a meter, a kind of unit and a month. They replace the
+/// stored ones.
 package struct InvoiceStatement: Sendable, Equatable {
     /// The meter.
     package var meter: MeterID
     /// Facts about the meter in the same answer.
     package var facts: MeterFacts
-    /// The customer who was invoiced; zeros in front say nothing.
+    /// The invoiced customer; leading zeros do not matter.
     package var customerNumber: String
     /// The kind of the parts' units.
     package var kind: UnitKind
-    /// The dates that mean the month.
+    /// The dates that stand for the month.
     package var dates: Range<Timestamp>
-    /// The values, whose sum was invoiced; empty where nothing is left.
+    /// The values, whose sum was invoiced; empty if nothing is left.
     package var parts: [InvoicePart]
-    /// The highest powers that stand beside them.
+    /// The highest powers beside them.
     package var effects: [InvoiceMaxEffect]
 
     /// Creates the statement of one month: it replaces all that is stored for the customer, meter and kind within
@@ -35,7 +35,7 @@ package struct InvoiceStatement: Sendable, Equatable {
     }
 }
 
-/// A part of what was invoiced for a month; several of one date are added.
+/// A part of a month's invoice; several of one date are added.
 package struct InvoicePart: Sendable, Hashable {
     /// A label of `UnitLabel`.
     package var unit: String

@@ -2,7 +2,7 @@ import GRDB
 import Ground
 import Metering
 
-/// Writes one statement inside one transaction: only what differs from what is stored of the customer's month.
+/// Writes one statement inside one transaction: only parts that differ from the stored ones.
 struct InvoiceWriter {
     let database: Database
 
@@ -16,9 +16,9 @@ struct InvoiceWriter {
         var customer: String?
     }
 
-    /// Replaces what is stored of a customer's month.
+    /// Replaces the stored month of a customer.
     ///
-    /// - Parameter meter: the place of the statement's meter.
+    /// - Parameter meter: the row of the statement's meter.
     func write(_ statement: InvoiceStatement, meter: Int64) throws -> StoredCounts {
         let customer = CustomerNumber.normalized(statement.customerNumber)
         var stored = try storedParts(statement, meter: meter, customer: customer)
@@ -57,7 +57,8 @@ struct InvoiceWriter {
         return counts
     }
 
-    /// The parts that a statement speaks of. Those that came before customers were kept may be anybody's.
+    /// Returns the stored parts that a statement replaces. Parts stored before customers were recorded may be
+    /// anybody's.
     private func storedParts(_ statement: InvoiceStatement, meter: Int64, customer: String) throws -> [Stored] {
         try database.values(
             """
@@ -85,7 +86,7 @@ struct InvoiceWriter {
         ])
     }
 
-    /// Gives a part that is left of a month a new change: the sum of the month is another one without those that went.
+    /// Gives a new change to a remaining part of a month, because the sum of the month changes when other parts go.
     private func renew(_ unit: String, _ dates: Range<Timestamp>, meter: Int64) throws {
         try database.cachedStatement(
             sql: """
@@ -93,7 +94,7 @@ struct InvoiceWriter {
                 WHERE change = (SELECT min(change) FROM invoices WHERE meter = ? AND unit = ? AND date >= ? AND date < ?)
                 """
         ).execute(arguments: [meter, unit, dates.lowerBound.milliseconds, dates.upperBound.milliseconds])
-        // An update does not count on.
+        // An update does not advance the counter.
         try database.cachedStatement(
             sql: """
                 UPDATE sqlite_sequence SET seq = max(seq, coalesce((SELECT max(change) FROM invoices), 0))
@@ -102,7 +103,7 @@ struct InvoiceWriter {
         ).execute()
     }
 
-    /// Counts a month of which no part is left at receivers, which keep it.
+    /// Counts, for receivers that have it, a month without any part left.
     private func countRemoved(_ unit: String, _ dates: Range<Timestamp>, meter: Int64, newest: Int64) throws {
         let isLeft = try Bool.fetchOne(
             database.cachedStatement(
@@ -111,7 +112,7 @@ struct InvoiceWriter {
                     """),
             arguments: [meter, unit, dates.lowerBound.milliseconds, dates.upperBound.milliseconds])
         guard isLeft == false else { return }
-        // Where dates close their months, the month ends a second before the last of them can come.
+        // If dates close their months, the month ends a second before the last possible date.
         try DeliveredReadings(database: database).countRemovedMonth(
             change: newest, end: dates.upperBound.milliseconds)
     }
@@ -148,7 +149,7 @@ struct InvoiceWriter {
 }
 
 extension UnitKind {
-    /// The text that the store keeps for it.
+    /// The text under which the store keeps it.
     fileprivate var key: String {
         switch self {
         case .energy: "energy"

@@ -1,6 +1,6 @@
 package import Metering
 
-/// Invoiced values and what stands beside them, in order.
+/// Invoiced values and the highest powers beside them, in order.
 package struct StoredInvoices: Sendable, Equatable {
     /// A meter's invoices in one unit.
     package struct Series: Sendable, Equatable {

@@ -1,29 +1,29 @@
 import GRDB
 package import Ground
 
-/// A kind of moment that is remembered, so that a restart does not ask the API for everything again.
+/// A kind of moment that is stored, so that a restart does not request everything again.
 package enum Mark: String, Sendable {
-    /// The newest readings were asked for again, for corrections.
+    /// The newest readings were requested again, for corrections.
     case refetched
-    /// Days with gaps were asked for.
+    /// Days with gaps were requested.
     case gapsChecked = "gaps_checked"
     /// A poll that succeeded wholly has ended.
     case succeeded
-    /// The API has answered something that a customer group asked; to a day.
+    /// The API has answered a customer group, to the day.
     case heard
-    /// The end of a rate limit: nothing is asked for before.
+    /// The end of a rate limit: no request is made before it.
     case heldUntil = "held_until"
-    /// A fetch has begun to ask for a customer group.
+    /// A fetch has begun for a customer group.
     case fetchBegan = "fetch_began"
-    /// A fetch has come to its end; an interrupted one has only begun.
+    /// A fetch has ended; an interrupted one has only begun.
     case fetchEnded = "fetch_ended"
 }
 
-/// The desk for times that survive a restart.
+/// The repository of times that survive a restart.
 package struct MarkRepository: Sendable {
     let pool: StorePool
 
-    /// Reads when something was last done for a customer group, or with an empty group for the whole endpoint.
+    /// Reads the time of a mark for a customer group, or for the whole endpoint with an empty group.
     package func time(of mark: Mark, endpoint: String, group: String = "") async throws(StoreError) -> Timestamp? {
         try await pool.read { database in
             try Int64.fetchOne(
@@ -33,7 +33,7 @@ package struct MarkRepository: Sendable {
         }
     }
 
-    /// Records when something was done, in place of the time before.
+    /// Records the time of a mark, replacing the earlier one.
     package func record(
         _ mark: Mark, endpoint: String, group: String = "", at time: Timestamp
     ) async throws(StoreError) {
@@ -48,14 +48,14 @@ package struct MarkRepository: Sendable {
 
     // MARK: Fetched days
 
-    /// Reads the UTC days that were fetched, with the time at which they were asked for.
+    /// Reads the UTC days that were fetched, with the time of their requests.
     ///
-    /// - Parameter question: what was asked for, as a text that differs where anything of it does.
+    /// - Parameter question: a hash of the request without its time; any change of the request gives another.
     package func fetchedDays(_ question: String) async throws(StoreError) -> [CivilDay: Timestamp] {
         try await days("fetched_days", question)
     }
 
-    /// Records that days are stored as of a time, all of them or, where that fails, none.
+    /// Records days as fetched at a time, in one transaction.
     package func recordFetched(
         _ days: Range<CivilDay>, _ question: String, at time: Timestamp
     ) async throws(StoreError) {
@@ -64,21 +64,21 @@ package struct MarkRepository: Sendable {
 
     // MARK: Answers of polls
 
-    /// Reads the UTC days that answers of polls have covered, with the time at which they were last asked for.
+    /// Reads the UTC days that answers of polls have covered, with the time of their newest request.
     ///
-    /// - Parameter question: what was asked for, as a text that differs where anything of it does.
+    /// - Parameter question: a hash of the request without its time; any change of the request gives another.
     package func answeredDays(_ question: String) async throws(StoreError) -> [CivilDay: Timestamp] {
         try await days("answered_days", question)
     }
 
-    /// Records that an answer has covered days, all of them or, where that fails, none.
+    /// Records that an answer has covered days, in one transaction.
     package func recordAnswered(
         _ days: Range<CivilDay>, _ question: String, at time: Timestamp
     ) async throws(StoreError) {
         try await record(days, "answered_days", question, at: time)
     }
 
-    /// Tells if the API has answered for a list of numbers before.
+    /// Returns true if the API has answered for a list of numbers before.
     ///
     /// - Parameter list: the list and the API's address, as a text.
     package func hasAnswered(_ list: String) async throws(StoreError) -> Bool {
@@ -124,7 +124,7 @@ package struct MarkRepository: Sendable {
         }
     }
 
-    /// Forgets days before a time: their readings are gone, so they can be asked for again.
+    /// Forgets days before a time: their readings are gone, so they may be requested again.
     static func forgetDays(before time: Timestamp, _ database: Database) throws {
         // Dates of four-digit years are in the order of their texts.
         for table in ["fetched_days", "answered_days"] {

@@ -1,10 +1,10 @@
 import GRDB
 
-/// Migration 8: what days add up to is kept, and outlives the readings.
+/// Migration 8: sums and peaks of days are stored, and outlive the readings.
 struct DaySumMigration {
     let database: Database
 
-    /// Makes the tables. The days themselves are made later, as rules are needed for them.
+    /// Creates the tables. The days themselves are computed later, once rules are in use.
     func run() throws {
         try database.execute(sql: Self.tables)
     }

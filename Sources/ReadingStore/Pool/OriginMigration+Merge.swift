@@ -9,7 +9,7 @@ extension OriginMigration {
         var isRenamed: Bool
     }
 
-    /// Trims the texts of meters and says which rows are one meter then.
+    /// Trims the texts of meters and finds the rows that are then one meter.
     func mergeMeters() throws -> [Int64: MeterMove] {
         try moveFacts()
         let rows = try Row.fetchAll(
@@ -35,7 +35,7 @@ extension OriginMigration {
         return moves
     }
 
-    /// The facts of a meter are those of its time series, and the property that of its invoices.
+    /// Moves facts: a meter's facts are those of its time series, and its property is that of its invoices.
     private func moveFacts() throws {
         try database.execute(
             sql: """
@@ -64,8 +64,8 @@ extension OriginMigration {
                 """, arguments: ["meter": meter, "target": target])
     }
 
-    /// Gives units their labels and puts together what is one series then. What has another label now gets a new change: to a
-    /// receiver it is another series.
+    /// Gives units their labels and joins the series that are then one. A series with another label gets a new change,
+    /// since it is another series to a receiver.
     func mergeSeries(_ meters: [Int64: MeterMove]) throws {
         var same: [SeriesKey: [(id: Int64, isSame: Bool)]] = [:]
         for row in try Row.fetchAll(database, sql: "SELECT id, meter, unit FROM series ORDER BY id") {
@@ -97,7 +97,7 @@ extension OriginMigration {
         var date: Int64
     }
 
-    /// Invoices that have another label now, too, are new to a receiver; of two for one date the newer stays.
+    /// Moves invoices. With another label they are new to a receiver; of two for one date the newer stays.
     func moveInvoices(_ meters: [Int64: MeterMove]) throws {
         var taken: Set<InvoiceKey> = []
         var moved: [(key: InvoiceKey, value: Double, status: Int64)] = []
@@ -136,7 +136,8 @@ extension OriginMigration {
             arguments: [change, key.meter, key.unit, key.date, value, status])
     }
 
-    /// Deletes meters whose rows others stand for. Foreign keys are off during a migration, so what names them goes first.
+    /// Deletes the rows of meters that were joined to others. Foreign keys are off during a migration, so rows that
+    /// refer to them go first.
     func removeMerged(_ meters: [Int64: MeterMove]) throws {
         for (meter, move) in meters where meter != move.target {
             for table in ["group_meters", "meter_facts"] {

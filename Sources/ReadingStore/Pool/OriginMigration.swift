@@ -2,7 +2,7 @@ import GRDB
 import Ground
 import Metering
 
-/// Migration 5: readings get origins, values can be taken back, invoices have parts, and units and texts one spelling.
+/// Migration 5: readings get origins, values can be withdrawn, invoices have parts, and units and texts one spelling.
 struct OriginMigration {
     let database: Database
 
@@ -13,7 +13,7 @@ struct OriginMigration {
         try mergeSeries(meters)
         try moveInvoices(meters)
         try removeMerged(meters)
-        // What came before has no origin of its own, and MaxEffects come again with the next poll.
+        // Stored readings have no origin, and MaxEffects arrive again with the next poll.
         try database.execute(
             sql: """
                 DROP TABLE old_invoices;

@@ -4,16 +4,17 @@ import Ground
 import Synchronization
 import SystemPackage
 
-/// A store's file, opened to be read and nothing else.
+/// A store's file, opened only for reading.
 ///
-/// SQLite makes `-wal` and `-shm` beside a file in WAL mode also where it only reads, and a reader cannot take them away: they
-/// stay behind as the reader's, so that a service of another user cannot open its store, and where the folder is read-only
-/// nothing can be read. A file without a log is whole by itself, and is read as one that nobody changes
+/// In WAL mode SQLite creates `-wal` and `-shm` beside the file even for a reader, who cannot remove them. They stay
+/// behind as the reader's files, so that a service of another user cannot open its store; and in a read-only folder
+/// nothing can be read. A file without a log is complete by itself, so it is read as immutable
+/// (<https://www.sqlite.org/uri.html#uriimmutable>) for as long as nobody writes to it.
 /// (<https://www.sqlite.org/uri.html#uriimmutable>) for as long as nobody does.
 final class ReaderFile: Sendable {
     private struct Opened: Sendable {
         var database: DatabaseQueue
-        /// The file as it was when it was opened as one that nobody changes; nil where SQLite's locks hold.
+        /// The state of the file when it was opened as immutable; nil if SQLite's locks apply.
         var unchanged: FileState?
     }
 
@@ -31,7 +32,7 @@ final class ReaderFile: Sendable {
         try attempt { try $0.read(query) }
     }
 
-    /// Runs what SQLite does not run in a transaction; it may run twice.
+    /// Runs a statement that SQLite refuses inside a transaction; it may run twice.
     func readWithoutTransaction<Result>(_ query: (Database) throws -> Result) throws -> Result {
         try attempt { try $0.inDatabase(query) }
     }
@@ -49,7 +50,7 @@ final class ReaderFile: Sendable {
     }
 
     func close() {
-        // It has written nothing, so nothing is lost where closing fails.
+        // It has written nothing, so nothing is lost if closing fails.
         try? opened.withLock { $0.database }.close()
     }
 
@@ -64,7 +65,7 @@ final class ReaderFile: Sendable {
             do {
                 return Opened(database: try DatabaseQueue(path: path, configuration: configuration))
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && log > 0 {
-                // With an index beside it the log could be read: then it is the right to read that is lacking.
+                // With an index beside it the log could be read, so the right to read is missing.
                 guard !SmallFile.exists(indexPath(of: path)) else { throw error }
                 throw StoreError.logNotReadable(path: path)
             }
@@ -78,12 +79,12 @@ final class ReaderFile: Sendable {
             unchanged: state)
     }
 
-    /// SQLite keeps the log and its index beside the file itself, not beside a link to it.
+    /// Returns the path of the log, which SQLite keeps beside the file itself, not beside a link to it.
     private static func logPath(of path: String) -> String { (SystemCalls.resolved(path) ?? path) + "-wal" }
     private static func indexPath(of path: String) -> String { (SystemCalls.resolved(path) ?? path) + "-shm" }
 }
 
-/// The marks by which a change of a file shows.
+/// The attributes that show a change of a file.
 private struct FileState: Equatable {
     private let inode: Inode
     private let size: Int64

@@ -1,10 +1,10 @@
 import GRDB
 
-/// The address of the API whose readings a store holds: practice data never mixes with an account's.
+/// The address of the API whose readings a store holds, so that practice data never mixes with an account's.
 enum StoreAPI {
-    /// Records the address in a store that holds nothing yet.
+    /// Records the address in a store without readings.
     ///
-    /// - Throws: ``StoreError/otherAPI(path:stored:asked:)`` where it is of another one.
+    /// - Throws: ``StoreError/otherAPI(path:stored:asked:)`` if the store is another API's.
     static func claim(_ url: String, _ database: Database, path: String) throws {
         guard let stored = try self.url(database) else {
             try database.execute(sql: "DELETE FROM api_addresses")
@@ -13,8 +13,8 @@ enum StoreAPI {
         try check(url, stored: stored, path: path)
     }
 
-    /// Reads the address that is recorded; nil for none, in a store of an older version, and where nothing has come
-    /// from there: an address that was mistyped at first can be mended.
+    /// Reads the recorded address. It is nil in a store of an older version, and as long as nothing has come from the
+    /// address, so that a mistyped one can be corrected.
     static func url(_ database: Database) throws -> String? {
         guard try database.tableExists("api_addresses"), try !isEmpty(database) else { return nil }
         return try String.fetchOne(database, sql: "SELECT url FROM api_addresses")

@@ -2,7 +2,7 @@ import GRDB
 import Ground
 import SystemPackage
 
-/// A copy of a store in the making: consistent, also while another process writes to it, and for its owner alone.
+/// A copy of a store in the making: consistent even while another process writes, and readable to its owner only.
 ///
 /// ```swift
 /// let backup = StoreBackup(of: "data/readings.sqlite", to: "copy.sqlite")
@@ -16,18 +16,18 @@ package final class StoreBackup: Sendable {
 
     /// - Parameters:
     ///   - path: the store's file.
-    ///   - file: the copy to be. An earlier copy at that path is replaced once the new one is whole.
+    ///   - file: the copy. An earlier copy at that path is replaced once the new one is complete.
     package init(of path: String, to file: String) {
         self.path = path
         self.file = file
         partial = "\(file).partial"
     }
 
-    /// Writes the copy and checks it. SQLite copies what is in use only, so that the copy is also compact
+    /// Writes the copy and checks it. SQLite copies only pages in use, so the copy is compact
     /// (<https://www.sqlite.org/lang_vacuum.html#vacuuminto>).
     ///
     /// - Returns: the size of the copy in bytes.
-    /// - Throws: ``StoreError``; what was there before is then as it was.
+    /// - Throws: ``StoreError``; an earlier copy is then unchanged.
     package func write() throws(StoreError) -> Int64 {
         do {
             try Self.checkIsStore(path)
@@ -50,10 +50,10 @@ package final class StoreBackup: Sendable {
         }
     }
 
-    /// Removes what was written so far; for signals.
+    /// Removes the unfinished copy; called when a signal ends the command.
     package func discard() { try? SystemCalls.remove(partial) }
 
-    /// Tells what failed: the store is only read, so whatever could not be written is the copy.
+    /// Maps an error. The store is only read, so any failure to write concerns the copy.
     private func failure(_ error: any Error) -> StoreError {
         if let code = error as? Errno { return .copyNotWritable(path: file, reason: "\(code)") }
         guard let error = error as? DatabaseError, Self.writing.contains(error.extendedResultCode) else {
@@ -86,7 +86,7 @@ package final class StoreBackup: Sendable {
         guard isStore else { throw StoreError.notAStore(path: path) }
     }
 
-    /// An earlier copy may be replaced; any other file was named by mistake.
+    /// Checks the target: an earlier copy may be replaced; any other file was named by mistake.
     private func checkTarget() throws {
         guard let status = try? Stat(file) else { return }
         guard status.type == .regular else { throw StoreError.copyNotWritable(path: file, reason: "it is not a file") }
@@ -105,7 +105,7 @@ package final class StoreBackup: Sendable {
         }
     }
 
-    /// SQLite writes into a file that is there and empty, and leaves its permissions.
+    /// Creates an empty file for the copy. SQLite writes into an empty file and leaves its permissions.
     private func make() throws {
         discard()
         try FileDescriptor.open(

@@ -1,23 +1,23 @@
 import GRDB
 import Ground
 
-/// Why the store could not be opened, read or written; the text says what to do.
+/// An error of opening, reading or writing the store. Its description says what to do.
 package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Another process has it open to write.
+    /// Another process has the store open for writing.
     case inUse(path: String, byProcess: String)
     /// The file system cannot lock the file beside the store.
     case noLocks(path: String, lock: String, reason: String)
     /// The file system lacks locks or shared memory that SQLite itself needs.
     case unfitPlace(path: String, reason: String)
-    /// A folder on the way to the file is missing or cannot be made.
+    /// A folder on the path is missing or cannot be created.
     case folder(path: String, reason: String)
     /// The file or its folder cannot be opened or written.
     case notWritable(path: String, reason: String)
-    /// The file cannot be opened by who only reads it.
+    /// The file cannot be opened for reading.
     case notReadable(path: String, reason: String)
-    /// A copy has its log beside it, and SQLite cannot make there what it takes to read one.
+    /// A copy has its log beside it, and SQLite cannot create the files that it needs to read one.
     case logNotReadable(path: String)
-    /// A copy of the store cannot be made where it was asked for.
+    /// A copy of the store cannot be made at the given path.
     case copyNotWritable(path: String, reason: String)
     /// Another program holds a lock on the file.
     case locked(path: String)
@@ -25,13 +25,13 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case full(path: String)
     /// SQLite finds the file damaged.
     case damaged(path: String, reason: String)
-    /// A file of something else.
+    /// The file belongs to another program.
     case notAStore(path: String)
     /// Written by a newer version of the exporter.
     case newer(path: String)
     /// The readings in it are of another API than the configuration's.
     case otherAPI(path: String, stored: String, asked: String)
-    /// The task that asked was cancelled; nothing is wrong with the store.
+    /// The calling task was cancelled; the store has no fault.
     case cancelled
     /// Anything else that SQLite reports.
     case failed(path: String, reason: String)
@@ -83,7 +83,7 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Tells what a thrown error means for the store at a path. SQL and its arguments stay out of the text.
+    /// Maps an error thrown for the store at a path. SQL and its arguments stay out of the text.
     init(_ error: any Error, path: String) {
         if let error = error as? StoreError {
             self = error
@@ -99,7 +99,7 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         }
         let message = error.message ?? "\(error.resultCode)"
         switch error.resultCode {
-        // GRDB interrupts what a cancelled task has asked for; nobody else does.
+        // GRDB interrupts the queries of a cancelled task; nobody else does.
         case .SQLITE_INTERRUPT: self = .cancelled
         case .SQLITE_FULL: self = .full(path: path)
         // The log and its index are made with calls that only say that they failed.
@@ -116,13 +116,14 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Failures of locks and of the log's index in shared memory (<https://www.sqlite.org/rescode.html>). No local disk meets them.
+    /// Failures of locks and of the log's index in shared memory (<https://www.sqlite.org/rescode.html>). They do not
+    /// occur on a local disk.
     private static let unfit: [ResultCode] = [
         .SQLITE_IOERR_LOCK, .SQLITE_IOERR_UNLOCK, .SQLITE_IOERR_RDLOCK, .SQLITE_IOERR_CHECKRESERVEDLOCK,
         .SQLITE_IOERR_SHMOPEN, .SQLITE_IOERR_SHMSIZE, .SQLITE_IOERR_SHMLOCK, .SQLITE_IOERR_SHMMAP,
     ]
 
-    /// Tells what an error means for somebody who only reads.
+    /// Maps an error for a process that only reads.
     init(reading error: any Error, path: String) {
         let error = StoreError(error, path: path)
         if case .notWritable(_, let reason) = error {
@@ -133,7 +134,7 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     private static func isDiskFull(_ path: String) -> Bool {
-        // Less than SQLite's log index takes (32 KiB) is as good as nothing.
+        // Less space than SQLite's log index takes (32 KiB) counts as none.
         SystemCalls.freeBytes(at: path).map { $0 < 65_536 } ?? false
     }
 }

@@ -2,7 +2,7 @@ import GRDB
 import Ground
 import SystemPackage
 
-/// Checks and preparations of a store's file before SQLite opens it to write.
+/// Checks and preparations of a store's file before SQLite opens it for writing.
 enum StoreFile {
     static func makeFolder(of path: String) throws(StoreError) {
         let folder = SystemCalls.folder(of: path)
@@ -15,17 +15,17 @@ enum StoreFile {
         }
     }
 
-    /// Makes a new file readable to its owner and group only: it says what customers consume. SQLite gives its log the same
-    /// mode. What fails here fails again, and is told, when SQLite opens the file.
+    /// Creates a new file, readable to its owner and group only because it shows what customers consume. SQLite gives
+    /// its log the same mode. If this fails, SQLite fails too when it opens the file, and reports it.
     static func make(_ path: String) {
-        // SQLite's other files get the owner that this one has, where root makes them.
+        // SQLite's other files get this file's owner, if root creates them.
         let file = try? FileDescriptor.openOrMake(path, permissions: .privateToGroup)
         try? file?.close()
     }
 
-    /// Looks at a file before anything is written to it.
+    /// Checks a file before anything is written to it.
     ///
-    /// Opening a database in WAL mode already changes its header, so another program's is told by a read-only look.
+    /// Opening a database in WAL mode changes its header, so another program's file is recognized by reading only.
     static func check(_ path: String) throws {
         guard let status = try? Stat(path) else { return }
         guard status.type == .regular else {
@@ -39,10 +39,10 @@ enum StoreFile {
         _ = try database.read { try isStore($0, path) }
     }
 
-    /// Tells if a database is a store. One that a process left when it died while it made the store is none yet, and is empty of
-    /// tables, so that nothing is lost.
+    /// Returns true if a database is a store. A file left by a process that died while creating the store has no tables
+    /// and is not one yet, so nothing is lost.
     ///
-    /// - Throws: ``StoreError`` where it is another program's, or a newer version's; else GRDB's.
+    /// - Throws: ``StoreError`` if it is another program's or a newer version's; otherwise GRDB's errors.
     static func isStore(_ database: Database, _ path: String) throws -> Bool {
         let application = try Int32.fetchOne(database, sql: "PRAGMA application_id")
         guard application == StoreSchema.applicationID else {

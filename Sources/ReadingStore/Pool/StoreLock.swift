@@ -1,11 +1,11 @@
 import Ground
 import SystemPackage
 
-/// Holds the right to write to a store, for as long as this value lives.
+/// The right to write to a store, held for as long as this value lives.
 ///
-/// SQLite itself lets several processes write in turn; two exporters polling into one store would count each other's
-/// readings as their own. So the writer holds `flock(2)` on a file beside the store. The kernel lets go of it when
-/// the process ends, however it ends.
+/// SQLite itself lets several processes write in turn, but two exporters polling into one store would count each
+/// other's readings as their own. So the writer holds `flock(2)` on a file beside the store. The kernel releases it
+/// when the process ends, however it ends.
 final class StoreLock: Sendable {
     private let file: FileDescriptor
 
@@ -14,7 +14,7 @@ final class StoreLock: Sendable {
     init(storePath: String) throws(StoreError) {
         let path = storePath + ".lock"
         do {
-            // What it says is replaced, which must not be another file's content.
+            // Its content is overwritten, so it must not be a link to another file.
             file = try FileDescriptor.openOrMake(path, permissions: .privateToGroup, followsLinks: false)
         } catch {
             throw StoreError.notWritable(path: storePath, reason: "\(path): \(error)")
@@ -30,12 +30,12 @@ final class StoreLock: Sendable {
             }
             throw StoreError.inUse(path: storePath, byProcess: holder)
         }
-        // Who holds it is for the error message of the next one only, so a failed write does no harm.
+        // The content only serves the next process's error message, so a failed write does no harm.
         try? file.resize(to: 0)
         _ = try? file.writeAll(toAbsoluteOffset: 0, "\(SystemCalls.processID)\n".utf8)
     }
 
-    /// Lets another writer in; may be called again.
+    /// Admits another writer; may be called again.
     func release() {
         file.unlock()
     }

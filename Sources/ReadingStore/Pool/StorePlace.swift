@@ -1,11 +1,11 @@
 import Ground
 
-/// Looks at the file system that a store is to lie on.
+/// Inspects the file system that a store lies on.
 package enum StorePlace {
-    /// Returns what an operator should know of the place: a file system on which SQLite's locks or its shared memory fail or are
-    /// not the same for all, or a store whose log lies somewhere else. Empty where all is well, or nothing can be told.
+    /// Returns warnings about the place: a file system on which SQLite's locks or its shared memory fail or are not
+    /// shared by all, or a store whose log lies somewhere else. Empty if there is no problem, or none can be detected.
     ///
-    /// - Parameter path: of the store's file, which need not exist.
+    /// - Parameter path: the store's file, which need not exist.
     package static func warnings(path: String) -> [String] {
         guard let table = MountTable.current else { return [] }
         return warnings(path: path, table)
@@ -30,7 +30,7 @@ package enum StorePlace {
         return warnings
     }
 
-    /// - Parameter type: in the kernel's words.
+    /// - Parameter type: the kernel's name of the file system.
     static func warning(ofFileSystem type: String, _ path: String) -> String? {
         let kind: String
         if networkTypes.contains(type) {
@@ -51,10 +51,10 @@ package enum StorePlace {
         "orangefs", "pvfs2", "smb3", "smbfs",
     ]
 
-    /// File systems that hand on to FUSE, or share folders of a host with a virtual machine.
+    /// File systems that are backed by FUSE, or share a host's folders with a virtual machine.
     private static let fuseTypes: Set<String> = ["fakeowner", "prl_fs", "vboxsf", "virtiofs", "vmhgfs"]
 
-    /// The nearest folder on the way to a file that is there already.
+    /// Returns the nearest existing folder on the path of a file.
     private static func existingFolder(of path: String) -> String {
         var folder = SystemCalls.folder(of: path)
         while folder != "/", folder != ".", !SmallFile.isFolder(folder) { folder = SystemCalls.folder(of: folder) }

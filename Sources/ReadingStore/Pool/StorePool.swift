@@ -2,9 +2,9 @@ import GRDB
 import Synchronization
 import SystemPackage
 
-/// The connections to a store's file: one that writes, and several that read meanwhile.
+/// The connections to a store's file: one writer and several concurrent readers.
 final class StorePool: Sendable {
-    /// The part of the write-ahead log that stays on disk when all of it is in the file, in bytes.
+    /// The size to which the write-ahead log is cut once all of it is in the file, in bytes.
     private static let longestKeptLog = 16 << 20
 
     let path: String
@@ -12,9 +12,9 @@ final class StorePool: Sendable {
     private let lock: StoreLock
     private let isClosed = Mutex(false)
 
-    /// Opens the file, or makes it, and brings its tables up to date.
+    /// Opens the file, or creates it, and migrates its tables.
     ///
-    /// - Parameter prepare: settles each connection further.
+    /// - Parameter prepare: further settings of each connection.
     init(path: String, prepare: @escaping @Sendable (Database) throws -> Void) throws(StoreError) {
         self.path = path
         try StoreFile.makeFolder(of: path)
@@ -23,13 +23,13 @@ final class StorePool: Sendable {
             try StoreFile.check(path)
             var configuration = Configuration()
             configuration.label = "store"
-            // The snapshot and the polls, a page, and receivers that count what waits.
+            // The snapshot and the polls, a page, and receivers that count their backlog.
             configuration.maximumReaderCount = 5
             // `export` in another process may hold a lock for a moment.
             configuration.busyMode = .timeout(10)
             configuration.prepareDatabase { database in
                 // GRDB sets synchronous=NORMAL with WAL, and foreign_keys on. A first poll writes a long log, which
-                // would keep its size on disk for ever.
+                // would keep its size on disk forever.
                 try database.execute(sql: "PRAGMA journal_size_limit = \(Self.longestKeptLog)")
                 try prepare(database)
             }
@@ -46,10 +46,11 @@ final class StorePool: Sendable {
             defer { isClosed = true }
             return isClosed
         }
-        // GRDB must not be asked anything once it is closed, and what fails here SQLite does when the store is next opened.
+        // GRDB must not be used once it is closed. If this checkpoint fails, SQLite makes it when the store is next
+        // opened.
         guard !wasClosed else { return }
         _ = try? database.writeWithoutTransaction { database in
-            // What a cancelled task has interrupted stays so until the next statement begins, which a checkpoint is not.
+            // An interrupt of a cancelled task lasts until the next statement begins, and a checkpoint is none.
             try database.execute(sql: "SELECT 1")
             try database.checkpoint(.truncate)
         }
@@ -57,7 +58,7 @@ final class StorePool: Sendable {
         lock.release()
     }
 
-    /// Writes the file anew without what was deleted, and empties its log (<https://www.sqlite.org/lang_vacuum.html>).
+    /// Rewrites the file without deleted data, and empties its log (<https://www.sqlite.org/lang_vacuum.html>).
     func compact() async throws(StoreError) {
         try checkOpen()
         do {
@@ -85,7 +86,7 @@ final class StorePool: Sendable {
         }
     }
 
-    /// Writes in one transaction: all of it or, where that fails, nothing.
+    /// Writes in one transaction.
     func write<Result: Sendable>(
         _ updates: @escaping @Sendable (Database) throws -> Result
     ) async throws(StoreError) -> Result {
@@ -93,7 +94,7 @@ final class StorePool: Sendable {
         do { return try await database.write(updates) } catch { throw StoreError(error, path: path) }
     }
 
-    /// Reads in one transaction: all that it asks is of one moment.
+    /// Reads in one transaction, so that all results are of one moment.
     func read<Result: Sendable>(
         _ query: @escaping @Sendable (Database) throws -> Result
     ) async throws(StoreError) -> Result {

@@ -1,12 +1,12 @@
 import Ground
 import SystemPackage
 
-/// Tries if a store could be written, as `check-config --ping` does. Nothing that it makes stays.
+/// Checks that a store can be written, as `check-config --ping` does. It leaves nothing behind.
 package enum StoreProbe {
-    /// Looks at the store's file, and makes and removes a file in its folder. A folder that is missing is looked for one step
-    /// higher: the exporter makes the store's own.
+    /// Opens the store's file, and creates and removes a file in its folder. If the folder is missing it checks the one
+    /// above, because the exporter creates the store's own folder.
     ///
-    /// - Parameter url: the configuration's `api.url`, whose readings the store has to hold.
+    /// - Parameter url: the configuration's `api.url`, which must be the API of the stored readings.
     /// - Throws: ``StoreError``
     package static func check(_ path: String, apiURL url: String) throws(StoreError) {
         do {

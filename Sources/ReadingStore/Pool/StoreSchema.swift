@@ -3,7 +3,8 @@ import Ground
 
 /// The store's tables, by numbered migrations. A migration that has been released is never edited: a new one follows.
 enum StoreSchema {
-    /// Written into the file's header (`PRAGMA application_id`), so that another program's database is known as such.
+    /// The identifier in the file's header (`PRAGMA application_id`), which tells a store from another program's
+    /// database.
     static let applicationID: Int32 = 0x4F53_4B52  // "OSKR"
 
     static var migrator: DatabaseMigrator {

@@ -2,11 +2,11 @@ import GRDB
 import Ground
 import Metering
 
-/// The days of which the retention has removed readings, by course. They stay as they are.
+/// The days of each course whose readings the retention has removed. Their sums are final.
 struct ClosedTime {
     private let database: Database
     private let rules: DigestRules?
-    /// Nearly always there are none, and then no course is looked up.
+    /// False if there are none, as nearly always, so that no course is looked up.
     private let isAny: Bool
 
     init(database: Database, rules: DigestRules?) throws {
@@ -19,7 +19,7 @@ struct ClosedTime {
 
     /// Drops readings that fall into such days.
     ///
-    /// - Returns: how many.
+    /// - Returns: the number of dropped readings.
     func drop(from said: inout [SaidReadings], of meter: MeterID, _ series: SeriesResolver.Group) throws -> Int {
         guard isAny, let unit = try unit(of: series.series) else { return 0 }
         let id = CourseID(SeriesID(meter: meter, unit: unit))

@@ -3,15 +3,15 @@ import GRDBSQLite
 import Ground
 import Metering
 
-/// Writes the `MaxEffect`s beside the readings of one series: each belongs to its reading, and goes with it.
+/// Writes the `MaxEffect`s of one series. Each belongs to its reading and is removed with it.
 struct EffectWriter {
-    /// Only the newest is shown, and those before it in case it is taken back.
+    /// The most effects kept: only the newest is shown, and the others in case it is withdrawn.
     private static let mostKept = 500
 
     let database: Database
     let series: Int64
 
-    /// Writes what a page says of effects once its readings are stored; those beside a reading that is not believed do not count.
+    /// Writes a page's effects once its readings are stored; effects of readings that are not believed do not count.
     ///
     /// - Parameter said: the effects of each object, with its readings.
     func write(_ said: [(effects: [ReadingEffect], readings: SaidReadings)]) throws {

@@ -3,7 +3,7 @@ import Ground
 import Metering
 
 extension ReadingRepository {
-    /// Reads the newest of everything, and the number of the newest change, at one moment while writing goes on.
+    /// Reads the newest reading of each series, and the number of the newest change, in one transaction.
     package func contents() async throws(StoreError) -> StoreContents {
         try await pool.read { database in
             StoreContents(
@@ -12,8 +12,8 @@ extension ReadingRepository {
         }
     }
 
-    /// CROSS JOIN keeps SQLite to the order that is written here (https://www.sqlite.org/lang_select.html#crossjoin): by
-    /// itself it goes through all readings.
+    /// CROSS JOIN makes SQLite keep this order (https://www.sqlite.org/lang_select.html#crossjoin); by itself it would
+    /// go through all readings.
     static let newestReadings = """
         SELECT start, "end", value, statuses.text AS status,
             metering_point, delivery_category, microproduction, unit,
@@ -42,7 +42,7 @@ extension ReadingRepository {
 
     private static func meters(_ database: Database) throws -> [StoredMeter] {
         var effects = try newestMaxEffects(database)
-        // A meter of which sums alone are left is gone.
+        // A meter with nothing left but sums is gone.
         return try database.values(
             MeterFacts.ofMeters + """
                  WHERE NOT EXISTS (SELECT 1 FROM courses WHERE meter = meters.id AND removed_before IS NOT NULL)
@@ -56,8 +56,9 @@ extension ReadingRepository {
         }.sorted { $0.id < $1.id }
     }
 
-    /// The effect beside the newest reading that has one, for each series and unit of effects. The units of a series are found
-    /// one after the other, as each has hundreds of effects (https://www.sqlite.org/lang_with.html#recursive_query_examples).
+    /// The effect beside the newest reading that has one, for each series and unit of effects. The units of a series
+    /// are found one by one, because each has hundreds of effects
+    /// (https://www.sqlite.org/lang_with.html#recursive_query_examples).
     static let newestEffects = """
         WITH RECURSIVE units (series, meter, unit) AS (
             SELECT id, meter, (SELECT min(unit) FROM reading_effects WHERE series = series.id) FROM series
@@ -75,7 +76,7 @@ extension ReadingRepository {
         WHERE units.unit IS NOT NULL
         """
 
-    /// Reads the effects beside the newest readings, by the meters' places.
+    /// Reads the effects beside the newest readings, by row of the meter.
     private static func newestMaxEffects(_ database: Database) throws -> [Int64: [MaxEffect]] {
         let rows = try database.values(newestEffects) { row in
             (meter: row["meter"] as Int64, start: row["start"] as Int64, effect: MaxEffect(row))

@@ -8,7 +8,7 @@ package struct PointCoverage: Sendable, Equatable {
     /// The start of its first reading ever, and the end of its last.
     package var first: Timestamp
     package var last: Timestamp
-    /// In order, in milliseconds since the epoch; before the first reading and after the last too.
+    /// In order, in milliseconds since the epoch; includes the time before the first reading and after the last.
     package var missing: [Range<Int64>]
 
     /// Creates the coverage of a point whose readings lie between `first` and `last`.
@@ -21,8 +21,8 @@ package struct PointCoverage: Sendable, Equatable {
 }
 
 extension ReadingRepository {
-    /// Finds the time for which the metering points of a customer group have no reading, in order of the points. Those without
-    /// any reading are left out.
+    /// Finds the time for which each metering point of a customer group has no reading, in order of the points. Points
+    /// without any reading are left out.
     package func coverage(
         ofGroup group: String, from: Timestamp, to: Timestamp
     ) async throws(StoreError) -> [PointCoverage] {
@@ -52,7 +52,7 @@ extension ReadingRepository {
                 }
                 point.first = min(point.first, one.first)
                 point.last = max(point.last, one.last)
-                // What one of the series holds is not missing.
+                // Time that one of the series covers is not missing.
                 point.missing = point.missing.flatMap { range in
                     missing.map { $0.clamped(to: range) }.filter { !$0.isEmpty }
                 }

@@ -2,9 +2,9 @@ import GRDB
 package import Ground
 package import Metering
 
-/// Time for which a meter has no reading although it could have.
+/// Time for which a meter should have a reading and has none.
 package struct StoredGap: Sendable, Hashable {
-    /// The meter that lacks readings.
+    /// The meter that the readings are missing from.
     package var meter: MeterID
     /// Milliseconds since the epoch.
     package var time: Range<Int64>
@@ -17,7 +17,7 @@ package struct StoredGap: Sendable, Hashable {
 }
 
 extension ReadingRepository {
-    /// Returns the end of the newest reading of all a customer group's series; nil where it has none.
+    /// Returns the end of the newest reading of a customer group; nil if it has none.
     package func newestEnd(ofGroup group: String) async throws(StoreError) -> Timestamp? {
         try await pool.read { database in
             try Int64.fetchOne(
@@ -41,9 +41,9 @@ extension ReadingRepository {
         }
     }
 
-    /// Tells if a customer group has brought a meter for the first time since a moment.
+    /// Returns true if a customer group has brought a new meter since a moment.
     ///
-    /// - Parameter now: what came later than this came by a clock that has been set back since, and does not count.
+    /// - Parameter now: later times were recorded before the clock was set back, and do not count.
     package func hasNewMeters(
         ofGroup group: String, since time: Timestamp, now: Timestamp
     ) async throws(StoreError) -> Bool {
@@ -55,13 +55,13 @@ extension ReadingRepository {
         }
     }
 
-    /// Finds the time for which the meters of a customer group have no reading of a kind of unit that they measure: between two,
-    /// and after the last. Before the first reading ever nothing is missing.
+    /// Finds the time for which the meters of a customer group have no reading of a kind of unit that they measure,
+    /// between two readings and after the last. Nothing is missing before the first reading ever.
     ///
-    /// Kinds that ended before are left out: their meters are gone.
+    /// Kinds that ended before the time are left out: their meters are gone.
     ///
     /// - Parameters:
-    ///   - customers: only meters of these customer numbers, however many zeros stand in front; nil for all.
+    ///   - customers: only meters of these customer numbers, whatever their leading zeros; nil for all.
     ///   - meteringPoints: only these; empty for all.
     package func gaps(
         ofGroup group: String, customers: [String]?, meteringPoints: [String], from: Timestamp, to: Timestamp
@@ -102,7 +102,7 @@ extension ReadingRepository {
             guard let first = kind.compactMap(\.first).min(), let newest = kind.compactMap(\.newest).max(),
                 newest > from, max(first, from) < to
             else { return [] }
-            // What one of the series holds is no gap.
+            // Time that one of the series covers is no gap.
             return try kind.reduce([max(first, from)..<to]) { left, one in
                 let gaps = try Self.gaps(database, series: one.id, from: max(first, from), to: to)
                 return left.flatMap { range in gaps.map { $0.clamped(to: range) }.filter { !$0.isEmpty } }
@@ -112,8 +112,9 @@ extension ReadingRepository {
 
     /// The time for which a series has no reading.
     static func gaps(_ database: Database, series: Int64, from: Int64, to: Int64) throws -> [Range<Int64>] {
-        // SQLite looks for the holes, so that not every reading crosses into Swift. The row before the range counts too
-        // where it reaches in; the range's own ends stand in for neighbours that are not there.
+        // SQLite finds the holes, so that not every reading has to cross into Swift. The row before the range counts
+        // too
+        // if it reaches in; the range's own bounds stand in for missing neighbours.
         try database.values(
             """
             WITH inside (start, "end") AS (

@@ -3,12 +3,12 @@ package import Ground
 import Metering
 
 extension ReadingRepository {
-    /// Deletes readings whose period ended before a time, and meters of which nothing is left. What their days add up to stays,
-    /// and is final. Invoices are kept: there are twelve a year, and the API would bring them again.
+    /// Deletes readings whose period ended before a time, and meters with nothing left. The sums of their days stay and
+    /// are final. Invoices are kept: there are only twelve a year, and the API would send them again.
     ///
-    /// Whole days go, by the clock of sums. As long as days are still to be made, nothing does.
+    /// Whole days are deleted, by the clock of sums, and none as long as days are still to be computed.
     ///
-    /// - Returns: how many readings were deleted.
+    /// - Returns: the number of deleted readings.
     package func delete(before cutoff: Timestamp) async throws(StoreError) -> Int {
         let used = dayRules.current
         let cutoff = used.map { $0.rules.startOfDay(at: cutoff) } ?? cutoff
@@ -17,7 +17,8 @@ extension ReadingRepository {
             return isUnmade ? nil : try SeriesRow.all(database)
         }
         guard let series else { return 0 }
-        // A transaction for each series: a poll never waits for long, and what is deleted stays deleted.
+        // A transaction for each series, so that a poll never waits for long. Deleted readings stay deleted if a later
+        // one fails.
         var deleted = 0
         for series in series {
             deleted += try await pool.write { database in
@@ -60,11 +61,11 @@ private struct Removal {
     let cutoff: Timestamp
     let used: DayRules?
 
-    /// - Returns: how many readings were removed.
+    /// - Returns: the number of removed readings.
     func run(_ series: SeriesRow) throws -> Int {
         let first = try Int64.fetchOne(
             database.cachedStatement(sql: "SELECT min(start) FROM readings WHERE series = ?"), arguments: [series.row])
-        // Readings do not overlap, so their ends rise with their starts: the first that is kept bounds the rest.
+        // Readings do not overlap, so their ends rise with their starts: the first one kept bounds the rest.
         try database.execute(
             sql: """
                 DELETE FROM readings WHERE series = ?1 AND start < coalesce(
@@ -76,8 +77,8 @@ private struct Removal {
         return removed
     }
 
-    /// Records that the days of a course are final. What other rules than those in use have made of them was not
-    /// followed.
+    /// Records that the days of a course are final. Days by rules that are not in use are dropped, since nobody updated
+    /// them.
     private func close(_ series: SeriesRow, from first: Int64) throws {
         guard let meter = try database.meterID(series.id.meter) else { return }
         let course = try CourseRow.at(meter, CourseID(series.id), database)
@@ -100,7 +101,7 @@ private struct Removal {
 }
 
 extension DigestRules {
-    /// The start of the day of sums that a time lies in.
+    /// Returns the start of the day of sums that contains a time.
     fileprivate func startOfDay(at time: Timestamp) -> Timestamp {
         calendar.start(of: calendar.day(of: time, periodClock), periodClock)
     }

@@ -3,11 +3,11 @@ import GRDBSQLite
 package import Ground
 package import Metering
 
-/// Time of one series whose readings are new or corrected.
+/// A stretch of time of one series with new or corrected readings.
 package struct ChangedTime: Sendable, Equatable {
     /// The series that has changed.
     package var series: SeriesID
-    /// The time outside of which nothing has.
+    /// The time that contains all changes.
     package var time: Range<Timestamp>
 
     /// Creates the stretch of `series` that a scan reads.
@@ -18,11 +18,11 @@ package struct ChangedTime: Sendable, Equatable {
 }
 
 extension ReadingRepository {
-    /// Tells where readings have changed after one number, up to and with another, change after change.
+    /// Returns the time of readings that changed after one number, up to and including another, change by change.
     ///
     /// - Parameters:
-    ///   - number: of earlier ``StoreContents``; 0 meets every stored reading.
-    ///   - newest: of later ones. Changes behind it are left for the next call.
+    ///   - number: from earlier ``StoreContents``; 0 covers every stored reading.
+    ///   - newest: from later ones. Changes behind it are left for the next call.
     package func changedTime(after number: Int64, upTo newest: Int64) async throws(StoreError) -> [ChangedTime] {
         try await pool.read { database in
             try database.values(
@@ -40,10 +40,11 @@ extension ReadingRepository {
         }
     }
 
-    /// Goes through the readings of stretches of time, one after the other, without a value for each reading.
+    /// Passes the readings of stretches of time to a closure, one stretch after the other, without creating a value for
+    /// each reading.
     ///
-    /// A state travels through the reads and comes back. It is changed in place: give it away (`consume`), or the first
-    /// update copies what it shares with the caller's. Where a read fails the state is lost.
+    /// The state is changed in place: give it away (`consume`), or the first update copies the parts that it shares
+    /// with the caller's. If a read fails, the state is lost.
     ///
     /// ```swift
     /// let digests = try await store.readings.scan(stretches, into: digests) { digests, place, series in
@@ -53,15 +54,16 @@ extension ReadingRepository {
     ///
     /// - Parameters:
     ///   - stretches: of any meters, in any order.
-    ///   - update: called with the state, the place of a stretch, and for each series of the meter's kind that has a reading
-    ///     there, by ``UnitKind/precedes(_:_:)``, all readings that touch the stretch, in order, and perhaps the one before.
-    ///     Their statuses are not read: the column is empty. It runs on a thread of the store and must not ask the store.
+    ///   - update: called with the state, the index of a stretch, and, for each series of the meter's kind that has a
+    ///     reading there (by ``UnitKind/precedes(_:_:)``), all readings that touch the stretch, in order, and perhaps
+    ///     the one before. Their statuses are not read: the column is empty. It runs on a thread of the store and must
+    ///     not call the store.
     package func scan<State: Sendable>(
         _ stretches: [CourseStretch], into state: consuming State,
         _ update: @escaping @Sendable (inout State, Int, [(unit: String, readings: ReadingColumns)]) -> Void
     ) async throws(StoreError) -> State {
         let traveller = Traveller(state)
-        // A few at a time: while a reader goes on, the log cannot be written back into the file.
+        // A few at a time: while a reader is open, the log cannot be written back into the file.
         for first in stride(from: 0, to: stretches.count, by: Self.scannedAtOnce) {
             let places = first..<min(first + Self.scannedAtOnce, stretches.count)
             try await pool.read { database in
@@ -74,14 +76,16 @@ extension ReadingRepository {
         return traveller.take()
     }
 
-    /// Some 60 MB of readings at a quarter's two months each.
+    /// About 60 MB of readings, at two months of quarters each.
     private static let scannedAtOnce = 200
 
-    /// Reads the readings of several series that touch a time, at one moment. A series without any is absent.
+    /// Reads the readings of several series that touch a stretch of time, in one transaction. A series without any is
+    /// absent.
     ///
     /// - Parameters:
     ///   - series: a few, as a page shows.
-    ///   - change: readings of later changes are left out, as if they had not come yet; what they have replaced is gone.
+    ///   - change: readings of later changes are left out, as if they had not arrived; readings that they replaced are
+    ///     gone.
     /// - Returns: readings in order, perhaps with the one before the time. Their statuses are not read.
     package func readings(
         of series: [SeriesID], from: Timestamp, to: Timestamp, upTo change: Int64

@@ -2,17 +2,17 @@ import GRDB
 package import Ground
 package import Metering
 
-/// The desk for readings: pages are recorded, old readings deleted, and what is stored is read.
+/// The repository of readings: it records pages, deletes old readings, and reads.
 package struct ReadingRepository: Sendable {
     let pool: StorePool
-    /// By which days follow what is written.
+    /// The rules by which days are updated.
     let dayRules: HeldDayRules
 
-    /// Stores a page in one transaction: all of it or, where that fails, nothing.
+    /// Stores a page in one transaction.
     ///
-    /// Of readings for the same time ``ReadingMerge`` says which is believed, on the page and against what is stored, so that no
-    /// sum counts a time twice and nothing depends on the order in which objects, pages and polls come. Corrected and new
-    /// readings get a rising change number; where value and period are stored already only the status is taken over.
+    /// Of readings for the same time ``ReadingMerge`` chooses the believed one, on the page and against the stored
+    /// readings. So no sum counts a time twice, and the order of objects, pages and polls does not matter. Corrected
+    /// and new readings get a rising change number; if value and period are stored already, only the status is updated.
     ///
     /// - Parameters:
     ///   - page: in any order.

@@ -2,9 +2,9 @@ import GRDB
 import GRDBSQLite
 package import Metering
 
-/// A period that the API has named with null as its value: what is stored for it is taken back.
+/// A period that the API has sent with null as its value, so that its stored reading is withdrawn.
 package struct Withdrawal: Sendable, Hashable {
-    /// The meter that the period was named for.
+    /// The meter of the period.
     package var meter: MeterID
     /// A label of `UnitLabel`; empty where none is named.
     package var unit: String
@@ -22,12 +22,13 @@ package struct Withdrawal: Sendable, Hashable {
 }
 
 extension ReadingRepository {
-    /// Takes readings back: those stored for exactly such a period are kept beside, and come back when a value is sent again.
+    /// Withdraws readings: those stored for exactly such a period are kept apart, and return when a value is sent
+    /// again.
     ///
-    /// A period without a unit, or whose unit is not that of the meter's readings, means the only series that has a reading for
-    /// it: of any kind, or of the kind of the unit. Nothing happens to what is taken back already.
+    /// A period without a unit, or whose unit is not that of the meter's readings, stands for the only series that has
+    /// a reading for it: of any kind, or of the unit's kind. Readings that are withdrawn already do not count again.
     ///
-    /// - Returns: how many were taken back.
+    /// - Returns: the number of withdrawn readings.
     package func withdraw(_ withdrawals: [Withdrawal]) async throws(StoreError) -> Int {
         guard !withdrawals.isEmpty else { return 0 }
         let days = dayRules
@@ -39,7 +40,7 @@ extension ReadingRepository {
     }
 }
 
-/// Takes readings back inside one transaction.
+/// Withdraws readings inside one transaction.
 private struct ReadingWithdrawal {
     let database: Database
 
@@ -57,7 +58,7 @@ private struct ReadingWithdrawal {
         return count
     }
 
-    /// Finds the one reading that is meant.
+    /// Finds the one reading that a withdrawal stands for.
     private func find(
         _ period: Withdrawal, in series: [(id: Int64, unit: String)]
     ) throws -> (series: Int64, reading: StoredReading)? {
@@ -74,7 +75,7 @@ private struct ReadingWithdrawal {
     }
 
     private func withdraw(_ readings: [StoredReading], series: Int64) throws -> Int {
-        // Two withdrawals, one of which names no unit, may mean the same.
+        // Two withdrawals, one of them without a unit, may stand for the same reading.
         let readings = Dictionary(readings.map { ($0.start, $0) }, uniquingKeysWith: { first, _ in first }).values
             .sorted { $0.start < $1.start }
         var touched = TouchedTime()
@@ -86,7 +87,7 @@ private struct ReadingWithdrawal {
                     VALUES (?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [series, reading.start, reading.end, reading.value, reading.status, reading.source])
-            // What says something of all that time would bring it back.
+            // A reading set aside for that time would otherwise return in its place.
             try database.cachedStatement(
                 sql: """
                     DELETE FROM duplicate_readings WHERE series = ?1 AND start > ?2 - \(StoredReading.hour)

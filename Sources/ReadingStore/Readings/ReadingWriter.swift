@@ -4,15 +4,15 @@ import Metering
 
 /// Writes one page inside one transaction.
 ///
-/// All objects of a page that name one series are compared with one another and with what is stored, and only what differs is
-/// written: most readings of a poll are known already.
+/// All objects of a page that name one series are compared with one another and with the stored readings, and only
+/// differences are written: most readings of a poll are stored already.
 struct ReadingWriter {
     let database: Database
     let group: String
     let order: OriginOrder
     /// The same for all pages of a poll.
     let now: Timestamp
-    /// By which days follow; nil where none are in use.
+    /// The rules by which days are updated; nil if none are in use.
     let days: DayRules?
     /// Contents of the written series that are known without reading them again.
     private(set) var known: DayWriter.Known = [:]
@@ -62,7 +62,7 @@ struct ReadingWriter {
     ) throws -> RecordedPage {
         guard !said.isEmpty else { return RecordedPage() }
         let writer = SeriesWriter(database: database, series: series.series, statuses: statuses)
-        // One object, in order, and nothing stored that says otherwise: nearly always.
+        // One object, in order, and no stored reading that disagrees: nearly always.
         if said.count == 1, let written = try writer.writeInOrder(said[0]) {
             known[series.series] = written.known
             return RecordedPage(counts: written.counts)
@@ -88,8 +88,8 @@ struct ReadingWriter {
 
 /// The readings that one object of a page has for one series.
 struct SaidReadings {
-    /// In whatever order they came.
+    /// In any order.
     var columns: ReadingColumns
-    /// The place of the object's origin.
+    /// The row of the object's origin.
     var source: Int64
 }

@@ -4,9 +4,9 @@ package import Metering
 package struct RecordedPage: Sendable, Equatable {
     /// New, corrected and known readings.
     package var counts: StoredCounts
-    /// Readings that are not believed, as others say more of their time.
+    /// Readings that are not believed, because others are more precise about their time.
     package var duplicates: Int
-    /// Readings for days of which the retention has removed readings: a sum that nothing can be reckoned from stays as it is.
+    /// Readings for days whose readings the retention has removed, and whose sums are therefore final.
     package var expired: Int
     /// Oddities that only a comparison with the store shows.
     package var findings: Findings
@@ -21,7 +21,7 @@ package struct RecordedPage: Sendable, Equatable {
         self.findings = findings
     }
 
-    /// Adds what became of another page.
+    /// Adds the result of another page.
     package static func += (left: inout RecordedPage, right: RecordedPage) {
         left.counts += right.counts
         left.duplicates += right.duplicates

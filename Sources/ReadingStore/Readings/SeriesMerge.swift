@@ -1,10 +1,10 @@
 import Metering
 
-/// The choice among all that is known of one stretch of time of a series: what a page says, what is stored, and what was set
-/// aside. It is worked out in memory; ``SeriesWriter`` writes it.
+/// The choice among all readings known for one stretch of time of a series: those of a page, the stored ones, and those
+/// set aside. It works in memory; ``SeriesWriter`` writes the result.
 ///
-/// The outcome is the same in whatever order objects, pages and polls come, but for the one thing that has an order: an origin's
-/// newer answer replaces its older one.
+/// The result does not depend on the order of objects, pages and polls, with one exception: an origin's newer answer
+/// replaces its older one.
 struct SeriesMerge {
     enum Place {
         case page, stored, setAside
@@ -16,15 +16,15 @@ struct SeriesMerge {
         var rank: Int
     }
 
-    /// Set aside: neither it nor what is stored for its period is believed, and it may be later.
+    /// To be set aside: neither it nor the stored reading of its period is believed, but it may be later.
     private(set) var setAside: [StoredReading] = []
-    /// Set aside until now, and no more.
+    /// Set aside until now, and no longer.
     private(set) var noLongerAside: [StoredReading] = []
-    /// Stored until now, and no more.
+    /// Stored until now, and no longer.
     private(set) var removed: [StoredReading] = []
-    /// To be stored, new or in place of another value.
+    /// To be stored, as new or in place of another value.
     private(set) var written: [StoredReading] = []
-    /// To be stored of which another status or origin is stored.
+    /// To be stored with another status or origin.
     private(set) var restated: [StoredReading] = []
     /// Readings of the page among `written` for whose period nothing was stored.
     private(set) var begun: [StoredReading] = []
@@ -33,7 +33,7 @@ struct SeriesMerge {
     /// In order of time.
     private var believed: [StoredReading] = []
 
-    /// - Parameter entries: those of the page in its order; what is stored does not overlap.
+    /// - Parameter entries: the page's in its order; the stored ones do not overlap.
     init(_ entries: [Entry]) {
         let (current, followed) = Self.followed(entries)
         removed = followed.filter { $0.place == .stored }.map(\.reading)
@@ -48,22 +48,22 @@ struct SeriesMerge {
             if isKept { settleBelieved(group) } else { settleOther(group) }
         }
         removed.sort { $0.start < $1.start }
-        // What takes the place of another period corrects what was known of that time.
+        // A reading that takes the place of another period corrects the value of that time.
         for reading in begun {
             if removed.overlapping(reading).isEmpty { recorded.counts.new += 1 } else { recorded.counts.corrected += 1 }
         }
         begun = begun.filter { removed.overlapping($0).isEmpty }
     }
 
-    /// The stretch of time that is not what it was.
+    /// The stretch of time that has changed.
     var touched: TouchedTime {
         var touched = TouchedTime()
         for reading in removed + written { touched.insert(reading.start, reading.end) }
         return touched
     }
 
-    /// Of one period the origin that comes first is believed, and of one origin its newest answer; what an object says twice is
-    /// settled by the value, as its order says nothing.
+    /// Of one period the first origin is believed, and of one origin its newest answer. If an object names a period
+    /// twice, the value decides, because the order within an object carries no meaning.
     private static func precedes(_ left: Entry, _ right: Entry) -> Bool {
         if left.rank != right.rank { return left.rank < right.rank }
         if (left.place == .page) != (right.place == .page) { return left.place == .page }
@@ -71,7 +71,8 @@ struct SeriesMerge {
         return left.reading.status < right.reading.status
     }
 
-    /// Separates what an origin said before of a time that its answer cuts otherwise now, in pieces of the same length.
+    /// Separates an origin's earlier readings of a time that its new answer divides otherwise, in pieces of the same
+    /// length.
     private static func followed(_ entries: [Entry]) -> (current: [Entry], followed: [Entry]) {
         struct Key: Hashable {
             var source: Int64
@@ -92,7 +93,7 @@ struct SeriesMerge {
             if entry.place != .page {
                 var place = first
                 while place < said.endIndex, said[place] < start + length {
-                    // It is named again as it is.
+                    // It occurs again unchanged.
                     if said[place] == start { isFollowed = false; break }
                     isFollowed = true
                     place += 1
@@ -103,7 +104,7 @@ struct SeriesMerge {
         return result
     }
 
-    /// - Parameter group: all that is known of one period, the best first.
+    /// - Parameter group: all readings known for one period, the best first.
     private mutating func settleBelieved(_ group: [Entry]) {
         let best = group[0]
         let stored = group.first { $0.place == .stored }?.reading
@@ -159,10 +160,10 @@ struct SeriesMerge {
         let others = believed.overlapping(reading)
         let covered = others.reduce(0) { $0 + min($1.end, reading.end) - max($1.start, reading.start) }
         let sum = others.reduce(0) { $0 + $1.value }
-        // Hours may be rounded otherwise than their quarters.
+        // An hour may be rounded differently from the sum of its quarters.
         let tolerance = 0.01 * max(abs(sum), abs(reading.value))
         if others.count == 1, others[0].start <= reading.start, reading.end <= others[0].end {
-            // A part of a longer reading, which says nothing of its parts.
+            // A part of a longer reading, which does not tell its parts.
             return others[0].length == reading.length || reading.value > sum + tolerance
         }
         let isWhole = others.allSatisfy { reading.start <= $0.start && $0.end <= reading.end }

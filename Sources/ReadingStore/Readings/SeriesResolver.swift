@@ -1,11 +1,11 @@
 import GRDB
 import Metering
 
-/// Finds the series that the readings of a page belong to, also where they name no unit.
+/// Finds the series of a page's readings, even if they name no unit.
 struct SeriesResolver {
-    /// All that a page says of one series.
+    /// All readings of a page for one series.
     struct Group {
-        /// The place of the series.
+        /// The row of the series.
         var series: Int64
         var meter: Int64
         /// Indices into ``ReadingBatch/series``.
@@ -14,18 +14,18 @@ struct SeriesResolver {
 
     let database: Database
     private var groups: [Group] = []
-    /// Index into `groups` by the place of the series.
+    /// Index into `groups` by the row of the series.
     private var places: [Int64: Int] = [:]
-    /// Meters that already had another unit of a kind of which this page begins a series.
+    /// Meters that had another unit of a kind in which this page begins a series.
     private(set) var unitChanges: Set<Int64> = []
 
     init(database: Database) {
         self.database = database
     }
 
-    /// Groups the columns of a page by series, and makes the series that are new.
+    /// Groups the columns of a page by series, and inserts new series.
     ///
-    /// - Parameter meters: the place of each source's meter.
+    /// - Parameter meters: the row of each source's meter.
     mutating func resolve(_ page: ReadingBatch, meters: [Int64]) throws -> [Group] {
         let named = page.series.indices.filter { !page.series[$0].readings.isEmpty }
         var begun: Set<Int64> = []
@@ -63,13 +63,13 @@ struct SeriesResolver {
         return (try MeterWriter(database: database).insertSeries(meter: meter, unit: unit), true)
     }
 
-    /// Moves the readings of a meter that named no unit to its series, once it has exactly one.
+    /// Moves a meter's readings without a unit to its series, once it has exactly one.
     private func moveUnnamed(of meter: Int64) throws {
         guard let unnamed = try database.seriesID(meter: meter, unit: ""),
             let only = try database.onlyNamedSeries(of: meter)
         else { return }
         try SeriesMover(database: database).move(unnamed, into: only)
-        // The days of the moved readings are made with those of the series that has them now.
+        // The days of the moved readings are updated with those of their new series.
         try database.cachedStatement(
             sql: "DELETE FROM courses WHERE meter = ? AND kind = ? AND removed_before IS NULL"
         ).execute(arguments: [meter, UnitKind("").text])
@@ -77,7 +77,7 @@ struct SeriesResolver {
 }
 
 extension Database {
-    /// The only series of a meter that has a unit; nil where there is none or several.
+    /// Returns the only series of a meter that has a unit; nil if there is none or several.
     func onlyNamedSeries(of meter: Int64) throws -> Int64? {
         let named = try series(of: meter).filter { !$0.unit.isEmpty }
         return named.count == 1 ? named[0].id : nil

@@ -3,9 +3,11 @@ import GRDBSQLite
 import Metering
 
 extension SeriesWriter {
-    /// Merges what several objects of a page say, or one that disagrees with what is stored, with all that is known of the time.
+    /// Merges the readings of several objects of a page, or of one that disagrees with the stored readings, with
+    /// everything known for the time.
     ///
-    /// - Parameter ranks: of the places of origins; of two readings of one length that of the smaller rank is believed.
+    /// - Parameter ranks: by row of the origin; of two readings of one length the one with the smaller rank is
+    ///   believed.
     func merge(_ said: [SaidReadings], ranks: [Int64: Int]) throws -> RecordedPage {
         var entries: [SeriesMerge.Entry] = []
         for one in said {
@@ -26,7 +28,7 @@ extension SeriesWriter {
         return recorded
     }
 
-    /// Lets what was set aside count again, where what was believed in its place is gone.
+    /// Lets readings that were set aside count again after the believed ones in their place are gone.
     func mergeKnown(from: Int64, to: Int64) throws {
         guard try !duplicates(from: from, to: to).isEmpty else { return }
         try write(SeriesMerge(known(from: from, to: to, ranks: [:])))
@@ -45,18 +47,18 @@ extension SeriesWriter {
             stored = try storedReadings(from: from, to: to).filter { $0.end > from }
             beside = try duplicates(from: from, to: to)
         }
-        // One that reaches out could overlap a stored reading that was not read.
+        // A reading that reaches outside could overlap a stored reading that was not read.
         beside.removeAll { $0.start < from || $0.end > to }
         func entries(_ readings: [StoredReading], _ place: SeriesMerge.Place) -> [SeriesMerge.Entry] {
             readings.map { reading in
-                // An unknown origin comes behind all.
+                // An unknown origin comes last.
                 .init(reading: reading, place: place, rank: ranks[reading.source] ?? .max)
             }
         }
         return entries(stored, .stored) + entries(beside, .setAside)
     }
 
-    /// Readings of two origins that are shifted against one another overlap without an end.
+    /// A limit, because readings of two origins that are shifted against one another overlap without end.
     private static var mostWidenings: Int { 64 }
 
     private func duplicates(from: Int64, to: Int64) throws -> [StoredReading] {
@@ -83,7 +85,7 @@ extension SeriesWriter {
         try insert(merge.written, change: change)
     }
 
-    /// Deletes readings, with what belongs to them.
+    /// Deletes readings and everything that belongs to them.
     func delete(_ readings: [StoredReading]) throws {
         try DeliveredReadings(database: database).countRemoved(readings, series: series)
         for reading in readings {

@@ -2,12 +2,13 @@ import GRDB
 import GRDBSQLite
 import Metering
 
-/// Writes the readings of one series. Rows are read and bound by SQLite's own calls, since a page holds hundreds of thousands.
+/// Writes the readings of one series. It reads and binds rows with SQLite's own calls, since a page holds hundreds of
+/// thousands.
 struct SeriesWriter {
     let database: Database
-    /// The place of the series.
+    /// The row of the series.
     let series: Int64
-    /// The places of the page's statuses.
+    /// The rows of the page's statuses.
     let statuses: [Int64]
 
     // MARK: In order
@@ -15,14 +16,14 @@ struct SeriesWriter {
     /// The result of storing one object's readings.
     struct Written {
         var counts: StoredCounts
-        /// The readings, where something of them was written and nothing else is stored between them.
+        /// The readings, if any of them was written and nothing else is stored between them.
         var known: ReadingColumns?
     }
 
-    /// Writes the readings of one object that agree with what is stored about the periods: each is new, or has the period of a
+    /// Writes the readings of one object whose periods agree with the stored ones: each is new, or has the period of a
     /// stored reading of the same origin.
     ///
-    /// - Returns: nil where they do not, and nothing was written: they have to be merged.
+    /// - Returns: nil if they do not agree; nothing is written then, and they have to be merged.
     func writeInOrder(_ said: SaidReadings) throws -> Written? {
         var readings = said.columns
         if !readings.isInOrder, !readings.sort() { return nil }
@@ -48,7 +49,7 @@ struct SeriesWriter {
         var counts = StoredCounts()
         /// Indices of readings that are new or corrected.
         var changed: [Int] = []
-        /// Indices of readings whose status or origin alone differs.
+        /// Indices of readings of which only the status or origin differs.
         var restated: [Int] = []
         var touched = TouchedTime()
         /// True if everything stored within the readings' time is among them.
@@ -95,9 +96,9 @@ struct SeriesWriter {
 
     // MARK: Reading
 
-    /// The stored readings that overlap a stretch of time, in order, and perhaps the one before.
+    /// Reads the stored readings that overlap a stretch of time, in order, and perhaps the one before.
     ///
-    /// - Parameter withChanges: false where their numbers are not needed; each column of a row costs time.
+    /// - Parameter withChanges: false if their change numbers are not needed; each column of a row costs time.
     func storedReadings(from: Int64, to: Int64, withChanges: Bool = true) throws -> [StoredReading] {
         var rows: [StoredReading] = []
         let columns = withChanges ? StoredReading.columns : StoredReading.columnsWithoutChange
@@ -118,7 +119,7 @@ struct SeriesWriter {
 
     // MARK: Writing
 
-    /// Inserts readings in place of what has their starts.
+    /// Inserts readings, replacing those with the same start.
     ///
     /// Two statements rather than `ON CONFLICT DO UPDATE`: SQLite keeps a journal for each run of a statement that may
     /// write more than one row and then fail, and an upsert counts as one. Nearly all readings are new.
@@ -154,7 +155,7 @@ struct SeriesWriter {
 
     /// Runs a statement that takes the columns of a reading.
     ///
-    /// - Returns: whether it wrote a row.
+    /// - Returns: true if it wrote a row.
     private func step(_ statement: Statement, _ reading: StoredReading) throws -> Bool {
         let handle = statement.sqliteStatement
         sqlite3_bind_int64(handle, 2, reading.start)
@@ -170,16 +171,16 @@ struct SeriesWriter {
         return sqlite3_changes(sqlite3_db_handle(handle)) > 0
     }
 
-    /// Takes over the status and origin of a reading whose value and period are known.
+    /// Updates the status and origin of a reading whose value and period are stored already.
     func restate(_ reading: StoredReading) throws {
         try database.cachedStatement(
             sql: "UPDATE readings SET status = ?, source = ? WHERE series = ? AND start = ?"
         ).execute(arguments: [reading.status, reading.source, series, reading.start])
     }
 
-    /// Forgets that readings for some periods were withdrawn, as they have a value again.
+    /// Forgets that readings of some periods were withdrawn, because they have a value again.
     ///
-    /// - Returns: for how many of the periods that was so.
+    /// - Returns: the number of periods that were withdrawn.
     func takeBack(_ periods: some Sequence<StoredReading.Period>, from: Int64, to: Int64) throws -> Int {
         var withdrawn: Set<StoredReading.Period> = []
         try database.forEachRow(

@@ -1,7 +1,7 @@
 package import Ground
 package import Metering
 
-/// The newest of everything, as of one moment: what a snapshot is made of.
+/// The newest readings and facts at one moment, from which a snapshot is built.
 package struct StoreContents: Sendable, Equatable {
     /// One entry for each meter, in order.
     package var meters: [StoredMeter]
@@ -17,7 +17,7 @@ package struct StoreContents: Sendable, Equatable {
         self.change = change
     }
 
-    /// The same without meters that the configuration no longer asks for.
+    /// The contents without meters that the configuration no longer requests.
     package var served: StoreContents {
         let hidden = Set(meters.filter { !$0.isServed }.map(\.id))
         guard !hidden.isEmpty else { return self }
@@ -26,17 +26,17 @@ package struct StoreContents: Sendable, Equatable {
     }
 }
 
-/// A meter, and what is known of it.
+/// A meter with its facts.
 package struct StoredMeter: Sendable, Equatable {
-    /// The metering point in its category.
+    /// The identity of the meter.
     package var id: MeterID
-    /// The customer group that asked for the newest answer about it; empty where none is known.
+    /// The customer group that requested the newest answer about it; empty if none is known.
     package var group: String
     /// Facts from the newest answers: of time series, or else of invoiced months, which alone name the property.
     package var facts: MeterFacts
-    /// The `MaxEffect` in each unit that stands beside the newest reading that has one, in order of the units.
+    /// The `MaxEffect` in each unit beside the newest reading that has one, in order of the units.
     package var maxEffects: [MaxEffect]
-    /// False where the configuration no longer asks for the meter; see ``CustomerRepository``.
+    /// False if the configuration no longer requests the meter; see ``CustomerRepository``.
     package var isServed: Bool
 
     /// Creates a meter; `group` is empty for readings stored before groups were recorded.

@@ -1,7 +1,7 @@
 package import Ground
 package import Metering
 
-/// Time of one meter's readings of one kind, in whatever units they are.
+/// A stretch of time of one meter's readings of one kind, whatever their units.
 package struct CourseStretch: Sendable, Equatable {
     /// The meter.
     package var meter: MeterID

@@ -2,15 +2,16 @@ import GRDB
 import GRDBSQLite
 
 extension Database {
-    /// Steps through the rows of a query with SQLite's own calls, by the places of the columns: a query that gives hundreds
-    /// of thousands of rows has no time to look up names. All others read their rows by name.
+    /// Steps through the rows of a query with SQLite's own calls, by column index: a query with hundreds of thousands
+    /// of rows has no time to look up names. All other queries read their rows by name.
     ///
     /// - Parameters:
     ///   - sql: prepared once for each connection.
     ///   - arguments: bound to its parameters in their order.
-    ///   - row: reads the columns of one row with `sqlite3_column_...`; the handle is valid during the call only.
+    ///   - row: reads the columns of one row with `sqlite3_column_...`; the handle is valid only during the call.
     func forEachRow(_ sql: String, _ arguments: [Int64], _ row: (OpaquePointer) throws -> Void) throws {
-        // The statement belongs to the connection, whose queue we are on; it is reset before anyone else can use it.
+        // The statement belongs to the connection, whose queue this runs on; it is reset before another query can use
+        // it.
         let handle = try cachedStatement(sql: sql).sqliteStatement
         defer {
             sqlite3_reset(handle)

@@ -1,14 +1,15 @@
 import GRDB
 import GRDBSQLite
 
-/// Counts readings and invoiced months that receivers have got and that are no longer stored: a sample that was pushed cannot be taken back.
+/// Counts of readings and invoiced months that receivers have and that are no longer stored: a pushed sample cannot be
+/// taken back.
 struct DeliveredReadings {
     let database: Database
 
-    /// Stands for the unit of invoiced months, which are one sample each whatever they are measured in.
+    /// The unit under which invoiced months are counted: one sample each, whatever they measure.
     static let invoiced = "invoiced"
 
-    /// Counts, for each receiver that has got it, an invoiced month of which nothing is left.
+    /// Counts, for each receiver that has it, an invoiced month without any part left.
     ///
     /// - Parameters:
     ///   - change: the newest of its parts.
@@ -23,7 +24,7 @@ struct DeliveredReadings {
         ).execute(arguments: [Self.invoiced, change, end])
     }
 
-    /// Counts, for each receiver that has got them, readings that leave a series.
+    /// Counts, for each receiver that has them, readings that are removed from a series.
     func countRemoved(_ readings: [StoredReading], series: Int64) throws {
         guard !readings.isEmpty else { return }
         let receivers = try database.values("SELECT name, change, settled, began FROM receivers") { row in
@@ -49,7 +50,7 @@ struct DeliveredReadings {
         }
     }
 
-    /// Reads the ends of readings that a receiver has failed at, and so has not got.
+    /// Reads the ends of readings at which a receiver has failed, so that it does not have them.
     private func endsSetAside(_ series: Int64, for receiver: String) throws -> Set<Int64> {
         let ends = try database.values(
             """

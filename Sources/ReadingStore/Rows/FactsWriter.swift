@@ -2,12 +2,12 @@ import GRDB
 import Ground
 import Metering
 
-/// Writes what answers say of a meter beside its readings: the newest answer of an endpoint counts, with what it leaves out.
+/// Writes the facts about a meter: the newest answer of an endpoint counts, including what it leaves out.
 ///
-/// Several objects can name one meter. The one with the newest readings speaks for it: a customer who moved out is named as
-/// well, and may stand first.
+/// Several objects can name one meter. The one with the newest readings counts: a customer who moved out is still
+/// named, and may come first.
 struct FactsWriter {
-    /// The endpoint whose answers are written; the raw value is kept.
+    /// The endpoint whose answers are written; the raw value is stored.
     enum Endpoint: String {
         case timeSeries = "timeseries"
         case invoiced
@@ -17,7 +17,7 @@ struct FactsWriter {
     struct Speaker {
         var origin: Origin
         var facts: MeterFacts
-        /// The end of its newest reading on this page; nil where it has none.
+        /// The end of its newest reading on this page; nil if it has none.
         var newest: Int64?
     }
 
@@ -27,7 +27,7 @@ struct FactsWriter {
     /// The same for all pages of a poll.
     let now: Timestamp
 
-    /// Lets the objects of a page that name a meter speak for it, or none of them.
+    /// Writes the facts of the object that counts, unless a newer answer is stored.
     func write(_ speakers: [Speaker], of meter: Int64) throws {
         let best = speakers.min { left, right in
             let ends = (left.newest ?? .min, right.newest ?? .min)
@@ -77,7 +77,7 @@ struct FactsWriter {
             one.facts.customerNumber == nil || !last.hasCustomer
             || one.origin.customerNumber == last.origin.customerNumber
         guard isSameCustomer else { return end == last.newest && order.precedes(one.origin, last.origin) }
-        // Old windows of time series are asked for by themselves; what their objects say of the meter may be old.
+        // Old windows of time series have requests of their own, so the facts of their objects may be old.
         guard last.poll == now.milliseconds else {
             return endpoint == .invoiced || one.newest == nil || end == last.newest
         }

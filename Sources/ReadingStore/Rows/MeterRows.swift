@@ -1,15 +1,15 @@
 import GRDB
 package import Metering
 
-/// A series and its place in the store.
+/// A series and its row in the store.
 package struct SeriesRow: Sendable {
     /// The meter and unit of the series.
     package let id: SeriesID
     let row: Int64
 
-    /// Reads all series, in the order of their places.
+    /// Reads all series, in the order of their rows.
     ///
-    /// - Parameter condition: of the series' meters.
+    /// - Parameter condition: on the series' meters.
     static func all(_ database: Database, where condition: String = "true") throws -> [SeriesRow] {
         try database.values(
             """
@@ -37,8 +37,8 @@ extension SeriesID {
 }
 
 extension MeterFacts {
-    /// All meters with what is said of them: what answers of time series say, else those of invoiced months, and the property
-    /// as invoiced months say it.
+    /// All meters with their facts: those of time series, or else those of invoiced months, and the property of
+    /// invoiced months.
     static let ofMeters = """
         SELECT meters.*, said."group", said.customer_number, said.installation_number, said.settlement, said.rate_code,
             said.subscribed_effect, invoiced.property
@@ -58,7 +58,7 @@ extension MeterFacts {
 }
 
 extension Database {
-    /// Finds the row of a meter; nil where there is none.
+    /// Finds the row of a meter; nil if there is none.
     func meterID(_ meter: MeterID) throws -> Int64? {
         try Int64.fetchOne(
             cachedStatement(
@@ -66,7 +66,7 @@ extension Database {
             arguments: [meter.meteringPoint, meter.deliveryCategory, meter.microproduction])
     }
 
-    /// Finds the row of a series; nil where there is none.
+    /// Finds the row of a series; nil if there is none.
     func seriesID(meter: Int64, unit: String) throws -> Int64? {
         try Int64.fetchOne(
             cachedStatement(sql: "SELECT id FROM series WHERE meter = ? AND unit = ?"),

@@ -1,10 +1,10 @@
 import GRDB
 import GRDBSQLite
 
-/// A statement that is run many times, bound by SQLite's own calls: GRDB makes a value of each argument, which takes longer than
-/// SQLite needs to insert it. What is bound stays so for the next run.
+/// A statement that runs many times, bound by SQLite's own calls: GRDB creates a value for each argument, which takes
+/// longer than SQLite needs to insert it. Bound values stay for the next run.
 struct RawStatement {
-    // The statement belongs to the connection, whose queue we are on; reset() gives it back to its cache.
+    // The statement belongs to the connection, whose queue this runs on; reset() returns it to its cache.
     private let handle: OpaquePointer
 
     init(_ database: Database, _ sql: String) throws {
@@ -29,7 +29,7 @@ struct RawStatement {
         sqlite3_reset(handle)
     }
 
-    /// Forgets what is bound.
+    /// Clears the bound values.
     func reset() {
         sqlite3_reset(handle)
         sqlite3_clear_bindings(handle)

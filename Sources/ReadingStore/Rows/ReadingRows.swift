@@ -5,8 +5,8 @@ import Metering
 
 /// Parts of queries about readings.
 enum ReadingSQL {
-    /// The start of the first reading of series `?1` that may reach into the time from `?2` on. Stored readings do not overlap
-    /// one another, so of those that begin before, only the newest can.
+    /// The start of the first reading of series `?1` that may reach into the time from `?2` on. Stored readings do not
+    /// overlap, so of those that begin before `?2` only the newest can.
     static let firstReachingIn = """
         coalesce((SELECT start FROM readings WHERE series = ?1 AND start < ?2 ORDER BY start DESC LIMIT 1), ?2)
         """
@@ -30,7 +30,7 @@ extension Reading {
 }
 
 extension ReadingColumns {
-    /// Appends the first three columns of a row that ``GRDB/Database/forEachRow(_:_:_:)`` gives: start, end, value.
+    /// Appends the first three columns of a row from ``GRDB/Database/forEachRow(_:_:_:)``: start, end, value.
     mutating func append(_ row: OpaquePointer) {
         starts.append(sqlite3_column_int64(row, 0))
         ends.append(sqlite3_column_int64(row, 1))
@@ -39,14 +39,15 @@ extension ReadingColumns {
 }
 
 extension Database {
-    /// Reads the readings of a series that touch a time, in order, and perhaps the one before. Their statuses are left out.
+    /// Reads the readings of a series that touch a stretch of time, in order, and perhaps the one before. Their
+    /// statuses are left out.
     ///
-    /// - Parameter change: readings of later changes are left out; nil for none.
+    /// - Parameter change: readings of later changes are left out; nil leaves out none.
     func columns(
         series: Int64, _ time: Range<Timestamp>, upTo change: Int64? = nil
     ) throws -> ReadingColumns {
         var columns = ReadingColumns()
-        // A scan of all that is stored should not read the changes only to find that each is wanted.
+        // A scan of all readings should not read every change number only to find that it wants each.
         let bound = change == nil ? "" : "AND change <= ?4"
         try forEachRow(
             "SELECT start, \"end\", value FROM readings WHERE \(ReadingSQL.touching) \(bound) ORDER BY start",
@@ -57,7 +58,7 @@ extension Database {
 
     /// Reads the number of the newest change of readings; 0 where there was none.
     func newestChange() throws -> Int64 {
-        // The table of changes itself may have lost its newest rows to the retention.
+        // The retention may have deleted the newest rows of the table of changes.
         try Int64.fetchOne(self, sql: "SELECT max(seq) FROM sqlite_sequence WHERE name = 'changes'") ?? 0
     }
 }

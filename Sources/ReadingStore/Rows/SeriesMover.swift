@@ -2,15 +2,15 @@ import GRDB
 import GRDBSQLite
 import Metering
 
-/// Moves the readings of one series into another where the two turn out to be one.
+/// Moves the readings of one series into another, once the two turn out to be one.
 ///
-/// Migration 5 uses it too: it must go on to work with the tables of that migration.
+/// Migration 5 uses it too, so it must keep working with the tables of that migration.
 struct SeriesMover {
     let database: Database
 
-    /// Moves all of a series into another and removes it; what moved carries a new change.
+    /// Moves all readings of a series into another and removes it; moved readings get a new change.
     ///
-    /// Where both have a reading for the same time ``ReadingMerge`` decides, and of equal lengths the newer change.
+    /// If both have a reading for the same time, ``ReadingMerge`` decides, and of equal lengths the newer change wins.
     func move(_ series: Int64, into target: Int64) throws {
         var touched = try resolveConflicts(series, target)
         try database.forEachRow("SELECT min(start), max(\"end\") FROM readings WHERE series = ?", [series]) { row in
@@ -33,7 +33,7 @@ struct SeriesMover {
         try execute("DELETE FROM series WHERE id = ?", [series])
     }
 
-    /// Gives all readings of a series a new change, as its label is another one.
+    /// Gives all readings of a series a new change, because its label has changed.
     func renew(_ series: Int64) throws {
         var touched = TouchedTime()
         try database.forEachRow("SELECT min(start), max(\"end\") FROM readings WHERE series = ?", [series]) { row in
@@ -44,7 +44,7 @@ struct SeriesMover {
         try execute("UPDATE readings SET change = ?2 WHERE series = ?1", [series, change])
     }
 
-    /// Deletes those of both series that are not believed.
+    /// Deletes the readings of both series that are not believed.
     private func resolveConflicts(_ series: Int64, _ target: Int64) throws -> TouchedTime {
         let rows = try overlapping(series, target) + overlapping(target, series)
         var touched = TouchedTime()
@@ -69,7 +69,7 @@ struct SeriesMover {
         return touched
     }
 
-    /// The readings of a series that overlap one of another.
+    /// Returns the readings of a series that overlap one of another.
     private func overlapping(_ series: Int64, _ other: Int64) throws -> [(series: Int64, reading: StoredReading)] {
         var found: [(series: Int64, reading: StoredReading)] = []
         try database.forEachRow(

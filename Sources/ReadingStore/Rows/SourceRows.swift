@@ -2,10 +2,10 @@ import GRDB
 import Ground
 import Metering
 
-/// An object of the answers as the store knows it: the origin of a meter's readings.
+/// An origin of a meter's readings: an object of the answers, as stored.
 struct SourceRow {
-    /// An origin that was last named so long before another of its customer has been followed by that one: a meter got another
-    /// rate code, say. Polls within this time name all that there are.
+    /// An origin that was last named this long before another one of its customer has been replaced by it: the meter
+    /// got another rate code, say. Within this time polls name every origin there is.
     private static let longestAbsence = Duration.days(1)
     var id: Int64
     var origin: Origin
@@ -33,16 +33,16 @@ struct SourceRow {
     private func seen(at now: Timestamp) -> Timestamp { seen > now ? Timestamp(milliseconds: 0) : seen }
 }
 
-/// The origins of meters' readings, and their order.
+/// Reads and writes the origins of meters' readings, and their order.
 struct SourceWriter {
-    /// Naming an origin again is recorded this often.
+    /// The interval at which a repeated origin is recorded again.
     private static let seenAgain = Duration.hours(1)
 
     let database: Database
     let order: OriginOrder
     let now: Timestamp
 
-    /// Returns the place of a meter's origin, which is recorded as seen now.
+    /// Returns the row of a meter's origin, and records it as seen now.
     func place(of origin: Origin, meter: Int64) throws -> Int64 {
         let row = try Row.fetchOne(
             database.cachedStatement(
@@ -62,7 +62,8 @@ struct SourceWriter {
         return id
     }
 
-    /// Returns, for each place of a meter's origins, its rank: of two readings of one length that of the smaller is believed.
+    /// Returns the rank of each of a meter's origins, by row: of two readings of one length the one with the smaller
+    /// rank is believed.
     func ranks(of meter: Int64) throws -> [Int64: Int] {
         let known = try rows(of: meter)
         let followed = Set(known.filter { $0.isFollowed(byOneOf: known, at: now) }.map(\.id))

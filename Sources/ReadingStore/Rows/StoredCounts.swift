@@ -1,12 +1,12 @@
-/// Counts of what became of what was received.
+/// Counts of received readings by what became of them.
 package struct StoredCounts: Sendable, Equatable {
     /// Readings of periods that were not stored before.
     package var new = 0
-    /// Readings whose value or period differs from what was stored, or that were withdrawn and have a value again.
+    /// Readings whose value or period has changed, or that were withdrawn and have a value again.
     package var corrected = 0
-    /// Readings that were stored and were taken back.
+    /// Stored readings that were withdrawn.
     package var withdrawn = 0
-    /// Readings that were stored already, whatever became of their status.
+    /// Readings that were stored already, even if their status has changed.
     package var unchanged = 0
 
     /// Creates counts; the default is that of a page that stored nothing.

@@ -6,11 +6,11 @@ struct StoredReading: Equatable {
     var start: Int64
     var end: Int64
     var value: Double
-    /// The place of its status.
+    /// The row of its status.
     var status: Int64
-    /// The place of its origin; 0 where that is not known.
+    /// The row of its origin; 0 if it is unknown.
     var source: Int64
-    /// The number of its change; 0 for one that has none yet.
+    /// The number of its change; 0 if it has none yet.
     var change: Int64 = 0
 
     /// A stretch of time in milliseconds since the epoch.
@@ -32,7 +32,7 @@ struct StoredReading: Equatable {
 
     /// The columns that ``init(_:)`` reads, of the table readings.
     static let columns = columnsWithoutChange + ", change"
-    /// The same for the tables of readings that are kept beside, which have no changes.
+    /// The same for the tables of readings kept apart, which have no changes.
     static let columnsWithoutChange = "start, \"end\", value, status, source"
 }
 
@@ -62,7 +62,7 @@ struct TouchedTime: Equatable {
 extension Database {
     /// Records that readings of a series have changed.
     ///
-    /// - Returns: the number for them to carry; nil where no time was touched.
+    /// - Returns: the number for them; nil if no time was touched.
     func newChange(series: Int64, _ touched: TouchedTime) throws -> Int64? {
         guard !touched.isEmpty else { return nil }
         try cachedStatement(sql: "INSERT INTO changes (series, first, last) VALUES (?, ?, ?)")
@@ -70,7 +70,7 @@ extension Database {
         return lastInsertedRowID
     }
 
-    /// Keeps a reading beside those that are believed.
+    /// Keeps a reading apart from the believed ones.
     func setAside(_ reading: StoredReading, series: Int64) throws {
         try cachedStatement(
             sql: """

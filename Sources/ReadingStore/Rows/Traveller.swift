@@ -1,11 +1,12 @@
 import Synchronization
 
-/// A value on its way between the caller's task and the store's threads, which have it in turn.
+/// A value that the caller's task and the store's threads change in turn.
 ///
-/// The lock never waits: the task sleeps while a thread reads. It is there for the compiler, which cannot know that. The
-/// value is taken out at the end, since the last read's closure may live on for a moment, and a second owner makes a copy.
+/// The lock never waits, because the task sleeps while a thread reads; the compiler cannot know that and requires one.
+/// The value is taken out at the end, since the last read's closure may outlive it for a moment, and a second owner
+/// would cause a copy.
 final class Traveller<Value: Sendable>: Sendable {
-    /// One value, or none once it was taken.
+    /// One value, or none after it was taken.
     private let value: Mutex<[Value]>
 
     init(_ value: consuming Value) {
