@@ -5,7 +5,7 @@ import Logging
 import Metering
 import ReadingStore
 
-/// One poll of an endpoint for all customer groups: asks, and stores what comes.
+/// One poll of an endpoint for all customer groups: it requests and stores.
 protocol EndpointPoll: Sendable {
     var endpoint: PolledEndpoint { get }
     var groups: [PolledGroup] { get }
@@ -15,7 +15,7 @@ protocol EndpointPoll: Sendable {
     var now: @Sendable () -> Timestamp { get }
     var log: Logger { get }
 
-    /// Asks for all groups, and records in the outcome what became of each.
+    /// Makes the requests of all groups, and records each group's result in the outcome.
     func ask(at start: Timestamp, _ outcome: inout PollOutcome) async
 }
 
@@ -33,12 +33,12 @@ extension EndpointPoll {
         return outcome
     }
 
-    /// The order of the configuration, by which the store chooses between what two objects say.
+    /// The configuration's order of precedence, by which the store chooses between two objects.
     var order: OriginOrder { OriginOrder(groups.map { ($0.settings.name, $0.settings.numbers) }) }
 
-    /// Stores something of a group's, and counts what became of its readings.
+    /// Stores a group's data, and counts its readings by result.
     ///
-    /// - Parameter counts: what is known of it before, which counts also where the store fails.
+    /// - Parameter counts: counts known beforehand, which apply even if the store fails.
     func record(
         of group: Int, _ counts: ReadingCounts, _ outcome: inout PollOutcome,
         _ record: () async throws(StoreError) -> RecordedPage
@@ -69,10 +69,10 @@ extension EndpointPoll {
         }
     }
 
-    /// Walks through the answers of jobs, a few at a time, and takes their pages in the order of the jobs.
+    /// Runs jobs, a few at a time, and stores their pages in the order of the jobs.
     ///
-    /// - Parameter store: takes a page of a job, by its place.
-    /// - Returns: the places of the jobs that got all that they asked for.
+    /// - Parameter store: stores a page of a job, given by index.
+    /// - Returns: the indices of the jobs that got everything they asked for.
     func walk<Query: ListedQuery>(
         _ jobs: [ListWalk<Query>.Job], _ askers: [ListAsker<Query>], _ outcome: inout PollOutcome,
         store: (Int, Query.Page, inout PollOutcome) async throws -> Void
@@ -129,7 +129,7 @@ extension EndpointPoll {
 }
 
 extension ReadingRepository {
-    /// Reads what is known of a customer group's numbers and metering points.
+    /// Reads the known metering points of a customer group's numbers.
     func known(of group: Configuration.CustomerGroup) async throws(StoreError) -> KnownNumbers {
         KnownNumbers(
             group, counts: try await meteringPointCounts(ofGroup: group.name),

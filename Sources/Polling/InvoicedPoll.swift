@@ -5,15 +5,16 @@ import Logging
 import Metering
 import ReadingStore
 
-/// One poll of the invoiced months of all customer groups. A year of them is small, so each poll asks for all: an invoice
-/// comes some days after its month's end, and may be corrected at any time.
+/// One poll of the invoiced months of all customer groups. A year of them is small, so each poll requests all of them:
+/// an invoice arrives some days after its month's end, and may be corrected at any time.
 ///
-/// Nothing is stored before the poll's end: only then is it known which values are parts, and which say one thing twice.
+/// Nothing is stored before the end of the poll, because only then it is known which values are parts and which are
+/// repeated.
 struct InvoicedPoll: EndpointPoll {
     let endpoint = PolledEndpoint.invoiced
     let groups: [PolledGroup]
     let settings: Configuration.Invoiced
-    /// The months that are asked for; nil for the newest, as many as the settings say.
+    /// The months to request; nil for the newest, as many as the settings say.
     var months: Range<CivilMonth>?
     let calendar: MeteringCalendar
     let api: Configuration.API
@@ -77,7 +78,7 @@ struct InvoicedPoll: EndpointPoll {
         metrics.count(counts, endpoint)
     }
 
-    /// - Parameter failed: groups that did not get all: what came of them is stored, and nothing is removed.
+    /// - Parameter failed: groups that did not get everything: their values are stored, and nothing is removed.
     private func store(
         _ claims: InvoiceClaims, failed: Set<Int>, at start: Timestamp, _ outcome: inout PollOutcome
     ) async {
@@ -105,7 +106,7 @@ struct InvoicedPoll: EndpointPoll {
 }
 
 extension InvoiceBatch {
-    /// Leaves out what is of other months: a part of a month must not take the place of all of it.
+    /// Leaves out values of other months: a part of a month must not replace the whole.
     fileprivate mutating func keep(dates: Range<Timestamp>) {
         for source in sources.indices {
             for series in sources[source].series.indices {

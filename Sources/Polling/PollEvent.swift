@@ -1,9 +1,9 @@
 package import Ground
 
-/// The news of the poll loops, for the snapshot: what is told here can change what a scrape or the page shows.
+/// News of the poll loops for the snapshot: each event can change a scrape or the page.
 package enum PollEvent: Sendable {
     case began(PolledEndpoint, at: Timestamp)
-    /// Some pages of a poll under way are in the store.
+    /// Some pages of a running poll are stored.
     case stored
     /// Readings that ended before a time were deleted.
     case deleted(before: Timestamp)
@@ -11,7 +11,7 @@ package enum PollEvent: Sendable {
     case ended(PollOutcome, next: Timestamp)
 }
 
-/// The place of a poll loop in its round.
+/// The phase of a poll loop.
 package enum PollTurn: Sendable, Equatable {
     case underWay(since: Timestamp)
     case next(at: Timestamp)
@@ -21,7 +21,7 @@ package enum PollTurn: Sendable, Equatable {
 package struct PollStatus: Sendable {
     /// The newest poll; nil until the first has ended.
     package var newest: PollOutcome?
-    /// The end of the newest poll that succeeded wholly, also one of an earlier run of the program.
+    /// The end of the newest poll that succeeded wholly, including earlier runs of the program.
     package var lastSuccess: Timestamp?
     /// Nil until the loop has begun.
     package var turn: PollTurn?
@@ -33,7 +33,7 @@ package struct PollStatus: Sendable {
         self.turn = turn
     }
 
-    /// Takes over an ended poll.
+    /// Records the end of a poll.
     package mutating func record(_ outcome: PollOutcome, next: Timestamp) {
         newest = outcome
         if outcome.isSuccess { lastSuccess = outcome.end }

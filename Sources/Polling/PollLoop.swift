@@ -6,7 +6,7 @@ import Logging
 import Metering
 import ReadingStore
 
-/// Polls one endpoint again and again, until its task is cancelled.
+/// Polls one endpoint repeatedly, until its task is cancelled.
 package struct PollLoop: Sendable {
     let poll: any EndpointPoll
     let interval: Duration
@@ -14,13 +14,13 @@ package struct PollLoop: Sendable {
     let retention: Duration
     let store: ReadingStore
     let metrics: PollMetrics
-    /// Tells the snapshot, and returns once what it was told can be scraped.
+    /// Sends an event to the snapshot, and returns once the result can be scraped.
     let publish: @Sendable (PollEvent) async -> Void
     let random: @Sendable () -> Double
     let findings: FindingLog
     let log: Logger
 
-    /// Polls once, and tells nobody.
+    /// Polls once, without any event.
     package func pollOnce() async -> PollOutcome { await poll.run() }
 
     /// Polls at each interval until the task is cancelled.
@@ -32,13 +32,13 @@ package struct PollLoop: Sendable {
             await publish(.began(poll.endpoint, at: poll.now()))
             let outcome = await poll.run()
             cmemory_give_back()
-            // A poll that was cut off says nothing about the API.
+            // A cancelled poll says nothing about the API.
             if outcome.groups.contains(where: \.isCancelled) { return }
             await deleteOld(before: outcome.start)
             if outcome.isSuccess { await mark(outcome) }
             let pause = pauses.next(after: outcome)
             await publish(.ended(outcome, next: poll.now() + pause))
-            // Scripts that read the line go on to scrape.
+            // Scripts that read the line then scrape.
             report(outcome)
             store.forgetPages()
             cmemory_give_back()
@@ -46,9 +46,9 @@ package struct PollLoop: Sendable {
         }
     }
 
-    /// One line a poll, and for each group that failed one that says why.
+    /// Logs one line a poll, and one with the reason for each group that failed.
     private func report(_ outcome: PollOutcome) {
-        // What is refused alone was named when it was found.
+        // Numbers refused alone were logged when they were found.
         for group in outcome.groups where !group.errors.isEmpty {
             log.warning(
                 "customer group failed",
@@ -87,7 +87,7 @@ package struct PollLoop: Sendable {
         }
     }
 
-    /// Stores when the poll succeeded, also where its task has been cancelled just now: the poll itself has succeeded.
+    /// Records when the poll succeeded, even if its task has just been cancelled.
     private func mark(_ outcome: PollOutcome) async {
         let mark = Task { [store] () -> StoreError? in
             do throws(StoreError) {

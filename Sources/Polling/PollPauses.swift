@@ -1,13 +1,13 @@
 import EnergyAPI
 import Ground
 
-/// The pauses of a poll loop: its interval, and less after polls to which nothing answered, since a network or an API that
-/// comes back shall not be waited for in vain.
+/// The pauses of a poll loop: its interval, or shorter ones after polls without any answer, so that it continues soon
+/// after a network or an API recovers.
 struct PollPauses {
-    /// Exporters that were started together shall not ask together: each pause is up to a tenth longer.
+    /// Each pause is up to a tenth longer, so that exporters that were started together do not poll in step.
     private static let jitter = 0.1
 
-    /// The pauses after the first, the second and more polls in a row that failed as a whole.
+    /// The pauses after one, two and more polls in a row that failed as a whole.
     private static let retries: [Duration] = [.minutes(1), .minutes(2), .minutes(4), .minutes(5)]
 
     private let interval: Duration
@@ -15,8 +15,8 @@ struct PollPauses {
     private var failures = 0
 
     /// - Parameters:
-    ///   - interval: from the start of a poll to that of the next.
-    ///   - random: gives numbers from 0 up to 1.
+    ///   - interval: from the start of a poll to the start of the next.
+    ///   - random: returns numbers from 0 up to 1.
     init(interval: Duration, random: @escaping @Sendable () -> Double) {
         self.interval = interval
         self.random = random
@@ -36,7 +36,7 @@ struct PollPauses {
 }
 
 extension PollOutcome {
-    /// Ways to fail that pass by themselves: what is on the way to the API or the API itself does not work now.
+    /// Results that may pass by themselves: the API, or the path to it, does not work at present.
     private static let passing: Set<RequestResult> = [.network, .timeout, .tls, .serverError, .invalid]
 
     /// True if no request got an answer that counts, and for at least one group only because the API was unreachable or

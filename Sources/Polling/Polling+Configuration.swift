@@ -19,8 +19,8 @@ extension PollLoop {
         let log: Logger
 
         /// - Parameters:
-        ///   - publish: tells the snapshot, and returns once what it was told can be scraped.
-        ///   - random: gives numbers from 0 up to 1.
+        ///   - publish: sends an event to the snapshot, and returns once the result can be scraped.
+        ///   - random: returns numbers from 0 up to 1.
         package init(
             transport: CurlClient, store: ReadingStore, metrics: PollMetrics,
             publish: @escaping @Sendable (PollEvent) async -> Void, paces: RequestPaces,
@@ -46,7 +46,7 @@ extension PollLoop {
         return loops
     }
 
-    /// - Parameter findings: what has been logged; nil for nothing yet.
+    /// - Parameter findings: the log of findings so far; nil for a new one.
     package static func timeSeries(
         _ configuration: Configuration, _ surroundings: Surroundings, _ findings: FindingLog? = nil
     ) -> PollLoop {
@@ -60,7 +60,7 @@ extension PollLoop {
             surroundings, findings ?? findingLog(configuration))
     }
 
-    /// - Parameter findings: what has been logged; nil for nothing yet.
+    /// - Parameter findings: the log of findings so far; nil for a new one.
     package static func invoiced(
         _ configuration: Configuration, _ surroundings: Surroundings, _ findings: FindingLog? = nil
     ) -> PollLoop {
@@ -73,7 +73,7 @@ extension PollLoop {
             findings ?? findingLog(configuration))
     }
 
-    /// Of times without a zone the log tells only where nobody has said how they are to be read.
+    /// Returns a log that reports times without a zone only if the configuration does not set their clock.
     private static func findingLog(_ configuration: Configuration) -> FindingLog {
         FindingLog(settled: configuration.api.isTimesWithoutZoneSet ? [.timeWithoutZone] : [])
     }
@@ -114,7 +114,7 @@ extension PollLoop {
 }
 
 extension EnergyAPIClient.Options {
-    /// Takes what the configuration says of requests, and of a customer group.
+    /// Creates the options of a customer group.
     package init(_ configuration: Configuration, _ group: Configuration.CustomerGroup) {
         let api = configuration.api
         self.init(
@@ -129,7 +129,7 @@ extension EnergyAPIClient.Options {
 }
 
 extension TransportOptions {
-    /// Takes how to connect to the API.
+    /// Creates the options of the connection to the API.
     package init(_ api: Configuration.API, version: String) {
         // A proxy of the environment cannot reach this machine's own addresses.
         let proxy = api.proxy?.address.reveal() ?? (api.url.isLoopback ? "" : nil)
@@ -139,7 +139,7 @@ extension TransportOptions {
 }
 
 extension TLSOptions {
-    /// Takes the files that the configuration names.
+    /// Creates the options from the files that the configuration names.
     package init(_ tls: Configuration.TLS) {
         self.init(
             caFile: tls.caFile, certFile: tls.certFile, keyFile: tls.keyFile, serverName: tls.serverName,
@@ -148,7 +148,7 @@ extension TLSOptions {
 }
 
 extension String {
-    /// The header `User-Agent` of all requests.
+    /// Returns the header `User-Agent` of all requests.
     package static func exporter(_ version: String) -> String { "oresundskraft-exporter/\(version)" }
 }
 

@@ -2,7 +2,7 @@ package import Logging
 package import ReadingStore
 
 extension StorePlace {
-    /// Logs what is unsafe about the place of a store, before it is opened: it may be why that fails.
+    /// Logs warnings about the place of a store before it is opened, since they may explain why that fails.
     package static func report(_ path: String, _ log: Logger) {
         for warning in warnings(path: path) {
             log.warning("unsafe place of the store", metadata: ["warning": "\(warning)"])

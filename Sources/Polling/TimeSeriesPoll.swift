@@ -5,7 +5,7 @@ import Logging
 import Metering
 import ReadingStore
 
-/// One poll of the time series of all customer groups: plans, asks, stores.
+/// One poll of the time series of all customer groups: it plans, requests and stores.
 struct TimeSeriesPoll: EndpointPoll {
     private typealias Job = ListWalk<TimeSeriesQuery>.Job
 
@@ -17,7 +17,7 @@ struct TimeSeriesPoll: EndpointPoll {
     let metrics: PollMetrics
     let now: @Sendable () -> Timestamp
     let log: Logger
-    /// Called now and then while a long poll is under way, so that what it has stored can be seen.
+    /// Called from time to time during a long poll, so that stored readings become visible.
     let progress: @Sendable () async -> Void
 
     func ask(at start: Timestamp, _ outcome: inout PollOutcome) async {
@@ -66,9 +66,9 @@ struct TimeSeriesPoll: EndpointPoll {
             known.hasNewMeters = try await store.readings.hasNewMeters(ofGroup: name, since: checked, now: time)
         }
         let plan = PollPlan(now: time, settings: self.settings, maxWindow: api.maxWindow, known: known)
-        // To look for gaps reads the whole lookback, so it is done only where the plan may use it.
+        // Finding gaps reads the whole lookback, so it is done only if the plan may use the result.
         guard let gapTime = plan.gapTime else { return plan }
-        // What the group no longer asks for may have left readings behind; a subsidiary's number is not in the list.
+        // Readings may be left of meters that the group no longer requests; a subsidiary's number is not in the list.
         known.meteringPoints =
             settings.meteringPoints.isEmpty
             ? try await store.readings.meteringPoints(ofGroup: name) : settings.meteringPoints
@@ -78,7 +78,8 @@ struct TimeSeriesPoll: EndpointPoll {
         return PollPlan(now: time, settings: self.settings, maxWindow: api.maxWindow, known: known)
     }
 
-    /// All groups' newest windows first, so that a group that is slow or new keeps no other waiting for its newest readings.
+    /// Returns the jobs, all groups' newest windows first, so that a slow or new group does not delay the newest
+    /// readings of the others.
     private func jobs(_ plans: [PollPlan?], at start: Timestamp) -> [Job] {
         let jobs = zip(groups.indices, plans).flatMap { index, plan -> [Job] in
             guard let plan else { return [] }
@@ -115,7 +116,8 @@ struct TimeSeriesPoll: EndpointPoll {
         await progress()
     }
 
-    /// Takes back what the poll found to have no value any more, of times for which all have been heard that know the meter.
+    /// Withdraws readings that the poll found without a value, for times in which every group that knows the meter was
+    /// heard.
     private func withdraw(
         _ claims: WithdrawalClaims, answered jobs: [Job], at start: Timestamp, _ outcome: inout PollOutcome
     ) async {
@@ -141,8 +143,8 @@ struct TimeSeriesPoll: EndpointPoll {
         group.question("poll", url: api.url.text, number: number)
     }
 
-    /// Records the days that were over when they were asked for, for each number that was asked for by all that the
-    /// group asks for.
+    /// Records the days that were over when they were requested, for each number whose request covered everything that
+    /// the group requests.
     private func recordAnswered(_ jobs: [Job], _ group: PolledGroup, at time: Timestamp) async throws {
         var windows: [String: [Range<Timestamp>]] = [:]
         let admitted = Set(group.admittedNumbers)

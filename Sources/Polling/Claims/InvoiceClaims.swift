@@ -18,18 +18,18 @@ package import ReadingStore
 package struct InvoiceClaims: Sendable {
     /// The settled pages of one group.
     package struct Settled: Sendable {
-        /// In the order in which the store is to take them: what is to be known of a meter in the end comes last.
+        /// In the order for the store: the facts that shall remain of a meter come last.
         package var statements: [InvoiceStatement] = []
-        /// Rows that say again what another one says.
+        /// Rows that repeat another one.
         package var duplicates = 0
         package var findings = Findings()
     }
 
     /// The settled pages of every group.
     package struct Outcome: Sendable {
-        /// By the groups that were recorded.
+        /// By name of the group.
         package var groups: [String: Settled] = [:]
-        /// All dates that were named with a value.
+        /// All dates that have a value.
         package var named: Set<InvoicedDate> = []
     }
 
@@ -71,7 +71,7 @@ package struct InvoiceClaims: Sendable {
         pages += 1
     }
 
-    /// Settles what all pages say.
+    /// Settles all pages.
     package func settled() -> Outcome {
         let inOrder = objects.values.sorted { left, right in
             left.meter == right.meter ? order.precedes(left.origin, right.origin) : left.meter < right.meter
@@ -101,7 +101,7 @@ package struct InvoiceClaims: Sendable {
     }
 
     /// - Parameters:
-    ///   - taken: the sums of the dates that an object before has named.
+    ///   - taken: the sums of the dates that earlier objects have named.
     ///   - add: called with the rows that count.
     private func settle(
         _ rows: InvoiceRows, _ date: Timestamp, _ taken: inout [Timestamp: Double], _ settled: inout Settled,

@@ -2,7 +2,7 @@ import Ground
 import Metering
 import ReadingStore
 
-/// All that one poll says of one object: a meter as one origin speaks of it, be it on several pages.
+/// One object in all pages of one poll: a meter with one origin.
 struct InvoicedObject: Sendable {
     let meter: MeterID
     let origin: Origin
@@ -18,14 +18,14 @@ struct InvoicedObject: Sendable {
         self.origin = origin
     }
 
-    /// Names a date of its values.
+    /// Returns the identity of a date of its values.
     func named(_ kind: UnitKind, _ date: Timestamp) -> InvoicedDate {
         InvoicedDate(meter: meter, customerNumber: origin.customerNumber, kind: kind, date: date)
     }
 
     mutating func add(_ source: InvoiceSource, page: Int) {
         let date = source.series.flatMap(\.invoices).map(\.date).max()
-        // Several objects of one origin: the newest tells the facts.
+        // Of several objects with one origin the newest gives the facts.
         if newest == nil || (date.map { $0 > newest ?? $0 } ?? false) { facts = source.facts }
         newest = [newest, date].compactMap(\.self).max()
         for series in source.series {
@@ -44,17 +44,17 @@ struct InvoicedObject: Sendable {
     }
 }
 
-/// The rows of one object and date. A date that is named with null alone has none.
+/// The rows of one object and date; empty if the date was sent with null only.
 struct InvoiceRows: Sendable {
-    /// Rows that count, and whether others contradict them.
+    /// The rows that count, with a mark if others contradict them.
     struct Choice {
         var parts: [InvoicePart]
         var isContradicted: Bool
         var total: Double { parts.reduce(0) { $0 + $1.invoice.value } }
     }
 
-    /// In the order of the answer. A row that several pages or objects name as often as one of them is there as often:
-    /// a page that is asked for again says the same again.
+    /// In the order of the answer. A row occurs as often as on the page that has it most often, because a page that is
+    /// requested again repeats its rows.
     private(set) var parts: [InvoicePart] = []
     private var onPage: [Int: Int] = [:]
 
@@ -74,7 +74,7 @@ struct InvoiceRows: Sendable {
     }
 
     var choice: Choice {
-        // Parts of one unit: kWh counts, else the first unit by name.
+        // Parts in one unit only: kWh, or else the first unit by name.
         let units = Set(parts.map(\.unit)).sorted(by: UnitKind.precedes)
         let first = parts.filter { $0.unit == units.first }
         if first.contains(where: { $0.invoice.value < 0 }) { return Choice(parts: first, isContradicted: false) }

@@ -11,9 +11,9 @@ struct InvoiceMonths: Sendable {
     func dates(of month: CivilMonth) -> Range<Timestamp> { calendar.dates(of: month..<(month + 1), dating) }
 }
 
-/// The statements of one poll: one for each meter, customer number, kind of unit and month that was named.
+/// The statements of one poll: one for each meter, customer number, kind of unit and month that occurred.
 ///
-/// A statement belongs to the first group that names it, also where another one has asked for the same customer.
+/// A statement belongs to the first group that names it, even if another group requests the same customer.
 struct StatementTable {
     private struct Account: Hashable {
         var meter: MeterID
@@ -28,7 +28,7 @@ struct StatementTable {
 
     private struct Entry {
         var group: String
-        /// Rank and newest date of the object that tells the facts.
+        /// Rank and newest date of the object that gives the facts.
         var speaker: (newest: Timestamp, rank: Int)
         var statement: InvoiceStatement
     }
@@ -37,7 +37,7 @@ struct StatementTable {
     private var entries: [Key: Entry] = [:]
     private var effects: [Account: [InvoiceMaxEffect]] = [:]
     private var rank = 0
-    /// Objects that name no month: there is something to know of their meters all the same.
+    /// Objects without any month, which still have facts about their meters.
     private var silent: [(group: String, statement: InvoiceStatement)] = []
     private var takenEffects: [MeterID: Set<EffectKey>] = [:]
 
@@ -48,7 +48,7 @@ struct StatementTable {
 
     init(months: InvoiceMonths) { self.months = months }
 
-    /// Begins with an object; objects come in the order in which they are believed.
+    /// Begins an object; objects come in the order in which they are believed.
     mutating func open(_ object: InvoicedObject) {
         rank += 1
         guard object.rows.isEmpty else { return }
@@ -80,13 +80,13 @@ struct StatementTable {
                 dates: months.dates(of: month), parts: [], effects: []))
     }
 
-    /// Adds parts of one date, which has been named.
+    /// Adds parts of one date, which was named before.
     mutating func add(_ parts: [InvoicePart], _ object: InvoicedObject, _ kind: UnitKind) {
         guard let date = parts.first?.invoice.date else { return }
         entries[key(object, kind, months.month(of: date))]?.statement.parts += parts
     }
 
-    /// Adds the highest powers of an object, where none before it has named one of that date.
+    /// Adds the highest powers of an object, unless an earlier object has one of that date.
     mutating func add(_ effects: [InvoiceMaxEffect], _ object: InvoicedObject) {
         for effect in effects {
             let key = EffectKey(date: effect.date, unit: effect.effect.unit)
@@ -95,8 +95,8 @@ struct StatementTable {
         }
     }
 
-    /// Returns the statements of each group, in the order in which the store is to take them: the facts of what is newest,
-    /// and of several the first in the configuration, come last.
+    /// Returns the statements of each group in the order for the store: the facts of the newest object, or of several
+    /// the first in the configuration, come last.
     var byGroup: [String: [InvoiceStatement]] {
         var lists: [String: [InvoiceStatement]] = [:]
         for (group, statement) in silent { lists[group, default: []].append(statement) }

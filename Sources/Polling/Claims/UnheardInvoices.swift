@@ -2,27 +2,28 @@ import Ground
 import Metering
 import ReadingStore
 
-/// Stored invoices of which a poll has not heard, since some of its requests failed.
+/// Stored invoices that a poll has not heard of, because some of its requests failed.
 ///
-/// What came is stored all the same, as long as it cannot count a month twice: a date that is new beside others of its month
-/// may take the place of one of them, and waits for a poll that hears all.
+/// Received invoices are stored anyway, unless they could count a month twice: a new date beside others of its month
+/// may replace one of them, and so waits for a poll that hears everything.
 struct UnheardInvoices {
     private let months: InvoiceMonths
     private let stored: Set<InvoicedDate>
     private let named: Set<InvoicedDate>
 
     /// - Parameters:
-    ///   - stored: what is stored of the time that was asked for.
-    ///   - named: what the poll has named with a value.
+    ///   - stored: the stored dates of the requested time.
+    ///   - named: the dates that the poll has named with a value.
     init(months: InvoiceMonths, stored: Set<InvoicedDate>, named: Set<InvoicedDate>) {
         self.months = months
         self.stored = stored
         self.named = named
     }
 
-    /// Returns what can be stored of a group's statements.
+    /// Returns the part of a group's statements that can be stored.
     ///
-    /// - Parameter isWhole: the group itself got all that it asked for, so that what its statements leave out goes.
+    /// - Parameter isWhole: true if the group got everything it asked for, so that values missing from its statements
+    ///   are removed.
     func safe(_ statements: [InvoiceStatement], isWhole: Bool) -> [InvoiceStatement] {
         statements.flatMap { statement -> [InvoiceStatement] in
             let dates = Set(statement.parts.map(\.invoice.date)).filter { isSafe($0, statement, isWhole: isWhole) }
@@ -32,7 +33,7 @@ struct UnheardInvoices {
                 return [statement]
             }
             return dates.sorted().map { date in
-                // Only what is stored of this date is replaced.
+                // Only the stored values of this date are replaced.
                 var part = statement
                 part.dates = date..<(date + .milliseconds(1))
                 part.parts.removeAll { $0.invoice.date != date }

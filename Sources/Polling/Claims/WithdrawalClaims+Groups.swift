@@ -4,11 +4,11 @@ import Metering
 import ReadingStore
 
 extension WithdrawalClaims {
-    /// Returns what is to be taken back, for each group.
+    /// Returns the withdrawals of each group.
     ///
     /// - Parameters:
-    ///   - jobs: what the API has answered wholly.
-    ///   - heard: tells which groups are waited for.
+    ///   - jobs: those that the API has answered wholly.
+    ///   - heard: tells which groups others wait for.
     func settled(
         _ groups: [PolledGroup], answered jobs: [ListWalk<TimeSeriesQuery>.Job], _ heard: HeardGroups
     ) async throws(StoreError) -> [[Withdrawal]] {
@@ -19,7 +19,7 @@ extension WithdrawalClaims {
             guard !numbers.isEmpty, try await !heard.isSilent(group.settings.name) else { continue }
             let points = try await heard.store.readings.meteringPoints(ofGroup: group.settings.name)
             let asked = Set(group.settings.meteringPoints)
-            // A question about a part of the numbers has not heard the others.
+            // A request for some of the numbers says nothing about the others.
             let whole = jobs.filter {
                 $0.group == index && $0.probed == nil && $0.query.customerNumbers.count >= numbers.count
             }

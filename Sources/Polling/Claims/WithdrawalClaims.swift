@@ -2,15 +2,15 @@ import Ground
 import Metering
 import ReadingStore
 
-/// Periods that one poll found without a value (null), and the values that speak against taking back what is stored for
-/// them: those of another object or reading, of any of that time.
+/// Periods that one poll found without a value (null), and the values that count against withdrawing their readings:
+/// those of another object or reading, of any of that time.
 ///
-/// Which of them count is known only once all pages have come.
+/// The result is known only after all pages.
 struct WithdrawalClaims {
-    /// A customer group that knows some meters, and the times for which the poll has heard all of its numbers.
+    /// A customer group that knows some meters, with the times for which the poll has answers for all of its numbers.
     struct Witness {
         var points: Set<String>
-        /// Windows with the metering points that were asked for; none stands for all.
+        /// Windows with the requested metering points; an empty list stands for all.
         var heard: [(window: Range<Timestamp>, points: [String])]
 
         fileprivate func hasBeenHeard(_ withdrawal: Withdrawal) -> Bool {
@@ -23,7 +23,7 @@ struct WithdrawalClaims {
         }
     }
 
-    /// By meter, and by what the values measure; nil where they name no unit.
+    /// By meter and kind of unit; the kind is nil if the values have no unit.
     private var values: [MeterID: [UnitKind?: TimeRanges]] = [:]
     private var named: [Int: Set<Withdrawal>] = [:]
 
@@ -51,7 +51,8 @@ struct WithdrawalClaims {
 
     /// Returns the periods of a group's pages for which nothing has a value, in order.
     ///
-    /// - Parameter witnesses: all groups; what one of them may know better is left for a poll that hears it.
+    /// - Parameter witnesses: all groups. If another group may have a value, the decision is left to a poll that hears
+    ///   it.
     func settled(of group: Int, _ witnesses: [Witness]) -> [Withdrawal] {
         (named[group] ?? []).filter { withdrawal in
             !hasValue(withdrawal) && witnesses.allSatisfy { $0.hasBeenHeard(withdrawal) }
@@ -70,7 +71,7 @@ struct WithdrawalClaims {
 }
 
 extension TimeRanges {
-    /// Makes the time that readings cover, in whatever order they are.
+    /// Creates the time that readings cover, in any order.
     fileprivate init(ofAny readings: ReadingColumns) {
         let isInOrder = zip(readings.starts, readings.starts.dropFirst()).allSatisfy { $0 <= $1 }
         if isInOrder {

@@ -12,7 +12,7 @@ package enum Fetch {
     package struct Options: Sendable {
         /// Of the program, for the header `User-Agent`.
         package var version: String
-        /// Asks also for what an earlier fetch has finished.
+        /// Requests finished days again too.
         package var isAgain: Bool
         package var patience = FetchPatience()
         package var now: @Sendable () -> Timestamp
@@ -32,13 +32,13 @@ package enum Fetch {
         }
     }
 
-    /// Opens the store to write, and returns once all of a range is in it or has failed.
+    /// Opens the store for writing, and returns once all of a range is stored or has failed.
     ///
     /// - Parameters:
-    ///   - time: of ``FetchRange/checked(_:retention:now:)``.
-    ///   - progress: can be shown while it runs.
-    /// - Throws: `StoreError` where the store cannot be opened, `CurlError` where certificates cannot be used,
-    ///   ``FetchError``, or `CancellationError`. What was stored before is kept, and recorded.
+    ///   - time: the result of ``FetchRange/checked(_:retention:now:)``.
+    ///   - progress: can be shown while the fetch runs.
+    /// - Throws: `StoreError` if the store cannot be opened, `CurlError` if certificates cannot be used,
+    ///   ``FetchError``, or `CancellationError`. Readings and progress stored before are kept.
     package static func run(
         _ time: Range<Timestamp>, _ configuration: Configuration, _ options: Options, progress: FetchProgress,
         log: Logger
@@ -50,7 +50,7 @@ package enum Fetch {
         defer { store.close() }
         let groups = groups(configuration, transport, options, store, log)
         do {
-            // What is fetched is summed up by the day as it is stored.
+            // Days are summed as their readings are stored.
             _ = try await store.days.use(configuration.dayRules, at: options.now())
             return try await run(time, configuration, options, groups, store, progress, log)
         } catch StoreError.cancelled {
@@ -103,7 +103,7 @@ package enum Fetch {
         return summary
     }
 
-    /// Plans what a group is asked for, and records that a fetch has begun unless it goes on with an interrupted one.
+    /// Plans the requests of a group, and records that a fetch has begun unless it continues an interrupted one.
     private static func plan(
         _ time: Range<Timestamp>, _ group: Configuration.CustomerGroup, _ configuration: Configuration,
         _ options: Options, _ store: ReadingStore, at start: Timestamp
@@ -136,7 +136,7 @@ package enum Fetch {
             group: group.name, range: time, points: points.filter { asked.isEmpty || asked.contains($0.meteringPoint) })
     }
 
-    /// Stands in for an endpoint among the marks.
+    /// The name under which a fetch keeps its marks, in place of an endpoint's.
     private static let markName = "fetch"
 
     private static func groups(
@@ -147,7 +147,7 @@ package enum Fetch {
         var paces: [Secret: RequestPace] = [:]
         return configuration.customers.map { group in
             let client = EnergyAPIClient.Options(configuration, group)
-            // A rate limit means all who ask with one key. A fetch waits for as long as it is asked to.
+            // A rate limit applies to every user of a key. A fetch waits for as long as it is told to.
             let pace =
                 paces[client.subscriptionKey]
                 ?? RequestPace(
@@ -167,7 +167,7 @@ package enum Fetch {
     }
 }
 
-/// For how long a fetch goes on against an API that fails: nobody waits for it, and it comes far.
+/// Limits on how long a fetch keeps trying against a failing API. They are generous, because nobody waits for it.
 package struct FetchPatience: Sendable {
     /// The number of requests of one customer group that may be retried in one round through the windows. With the
     /// pauses between them (half a minute to five minutes) that takes about an hour.

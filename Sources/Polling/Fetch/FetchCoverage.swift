@@ -16,7 +16,8 @@ package struct FetchCoverage: Sendable, Equatable {
         self.points = points
     }
 
-    /// Days of which something is lacking: a metering point that has readings before and after has none, or all have none.
+    /// Days with missing readings: a metering point with readings before and after has none, or no metering point has
+    /// any.
     var lackingDays: Set<CivilDay> {
         let missing = points.map { TimeRanges(merging: $0.missing) }
         return Set(
@@ -30,7 +31,7 @@ package struct FetchCoverage: Sendable, Equatable {
             })
     }
 
-    /// The metering points that lack something of the range, those that lack most first, with the time that they lack.
+    /// The metering points with missing time in the range, and its amount, the largest first.
     package var missing: [(meteringPoint: String, time: Duration)] {
         points.map { point in
             (point.meteringPoint, Duration.milliseconds(point.missing.reduce(0) { $0 + $1.upperBound - $1.lowerBound }))

@@ -6,18 +6,18 @@ import ReadingStore
 /// The time that a fetch requests for a customer group: the days of its range that no earlier fetch has finished,
 /// newest first as everywhere.
 ///
-/// A day is finished for good only if it was asked for when it could no longer change (`time_series.refetch`), and if the
-/// store then has some of it for every metering point that has readings before and after. Whole UTC days, so that it does
-/// not matter whether the API takes `toDate` as inclusive.
+/// A day is finished if it could no longer change when it was requested (`time_series.refetch`), and if the store then
+/// has some of it for every metering point with readings before and after. Requests cover whole UTC days, so that it
+/// does not matter whether the API takes `toDate` as inclusive.
 struct FetchPlan: Sendable, Equatable {
     var requests: [PollPlan.Request]
-    /// Days of the range that are left out.
+    /// The number of days of the range that are left out.
     var finishedDays: Int
 
     /// - Parameters:
-    ///   - fetched: when a day was asked for before, for each customer number.
-    ///   - interrupted: when the fetch began that this one goes on with; nil where it is a new one.
-    ///   - lacking: days of which the store lacks something that the API should have.
+    ///   - fetched: the time of the last request for each day, by customer number.
+    ///   - interrupted: the time at which the interrupted fetch began that this one continues; nil for a new fetch.
+    ///   - lacking: days of which the store lacks readings that the API should have.
     init(
         _ time: Range<Timestamp>, now: Timestamp, maxWindow: Duration, refetch: Duration,
         fetched: [(number: String, days: [CivilDay: Timestamp])], interrupted: Timestamp? = nil,
@@ -26,7 +26,7 @@ struct FetchPlan: Sendable, Equatable {
         func isDone(_ day: CivilDay, _ asked: Timestamp) -> Bool {
             let isSettled = asked - day.utcTime.upperBound >= refetch
             if isSettled && !lacking.contains(day) { return true }
-            // What it has asked for is not asked for again, but for the newest days where it has rested for long.
+            // Its days are not requested again, except the newest ones after a long interruption.
             guard let interrupted, asked >= interrupted else { return false }
             return isSettled || now - asked < .days(1)
         }

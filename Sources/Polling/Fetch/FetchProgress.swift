@@ -4,12 +4,12 @@ import Synchronization
 
 /// Progress of a fetch. The fetch updates it, and a ``FetchReporter`` reads it from another task.
 package final class FetchProgress: Sendable {
-    /// As of one moment.
+    /// The progress at one moment.
     package struct State: Sendable, Equatable {
         /// Windows of customer groups, each answered or failed.
         package var done = 0
         package var total = 0
-        /// Received in all.
+        /// The number of readings received.
         package var readings = 0
 
         /// Creates a state; the default is that of a fetch that has not begun.

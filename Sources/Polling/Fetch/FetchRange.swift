@@ -2,13 +2,13 @@ import Configuration
 package import Ground
 import Metering
 
-/// The time that a fetch may ask for.
+/// Checks the time range of a fetch.
 package enum FetchRange {
-    /// Why there is nothing that could be fetched; the text says what to do.
+    /// The reason that a range cannot be fetched. Its description says what to do.
     package enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {
         /// The next poll would delete the readings: the range begins before `storage.retention` does.
         case notKept(retention: Duration, earliest: Timestamp)
-        /// The whole of it has not happened yet.
+        /// The whole range lies in the future.
         case future
 
         package var description: String {
@@ -29,7 +29,7 @@ package enum FetchRange {
     ) throws(Refusal) -> Range<Timestamp> {
         guard time.lowerBound < now else { throw .future }
         if retention > .zero {
-            // As polls delete: from a whole UTC day on.
+            // The first whole UTC day that polls keep.
             let earliest = (now - retention).startOfUTCDay
             guard time.lowerBound >= earliest else { throw .notKept(retention: retention, earliest: earliest) }
         }

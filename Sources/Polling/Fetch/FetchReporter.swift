@@ -3,7 +3,7 @@ package import Logging
 import Metering
 import ReadingStore
 
-/// Shows how far a fetch has come while it runs, and what it has done at its end.
+/// Shows the progress of a fetch while it runs, and its result at the end.
 package struct FetchReporter: Sendable {
     /// Time between two drawings of the bar on a terminal, and between two log lines elsewhere.
     package static let barInterval = Duration.milliseconds(200)
@@ -14,14 +14,14 @@ package struct FetchReporter: Sendable {
     private let log: Logger
     private let start = ContinuousClock.now
 
-    /// - Parameter terminal: nil where there is none to draw on.
+    /// - Parameter terminal: nil if there is no terminal to draw on.
     package init(_ progress: FetchProgress, terminal: ProgressTerminal?, log: Logger) {
         self.progress = progress
         self.terminal = terminal
         self.log = log
     }
 
-    /// Until its task is cancelled.
+    /// Shows the progress until its task is cancelled.
     package func run() async {
         let interval = terminal == nil ? FetchReporter.lineInterval : FetchReporter.barInterval
         while (try? await Task.sleep(for: interval)) != nil { show() }
@@ -29,10 +29,10 @@ package struct FetchReporter: Sendable {
         terminal?.end()
     }
 
-    /// Metering points that a line names at most.
+    /// The most metering points that a line names.
     private static let mostPoints = 20
 
-    /// One line, one for each window that failed, and one for each group whose range is not filled.
+    /// Logs the result: one line, one for each failed window, and one for each group whose range has gaps.
     package func report(_ summary: FetchSummary) {
         reportFailures(of: summary)
         for coverage in summary.coverage { report(coverage) }

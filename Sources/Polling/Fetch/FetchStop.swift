@@ -1,7 +1,7 @@
 package import ReadingStore
 import Synchronization
 
-/// Ends a round of a fetch from within, once.
+/// Ends a round of a fetch from one of its tasks, once.
 final class FetchStop: Sendable {
     private struct State {
         var reason: FetchError?
@@ -12,7 +12,7 @@ final class FetchStop: Sendable {
 
     init() {}
 
-    /// The first that was given.
+    /// The first reason given.
     var reason: FetchError? { state.withLock(\.reason) }
 
     func stop(_ reason: FetchError) {
@@ -23,7 +23,7 @@ final class FetchStop: Sendable {
         cancel?()
     }
 
-    /// - Parameter cancel: called when it is stopped, at once where it has been.
+    /// - Parameter cancel: called when the round is stopped, or at once if it has been.
     func onStop(_ cancel: @escaping @Sendable () -> Void) {
         let isStopped = state.withLock { state in
             state.cancel = cancel
@@ -33,7 +33,7 @@ final class FetchStop: Sendable {
     }
 }
 
-/// Why a fetch stopped before its end; what it has stored is kept.
+/// The reason that a fetch stopped before its end; stored readings are kept.
 package enum FetchError: Error, Sendable, CustomStringConvertible {
     /// The API refused a key, so it would refuse every other request.
     case keyRefused(group: String, reason: String)

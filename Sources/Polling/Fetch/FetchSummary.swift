@@ -12,9 +12,9 @@ package struct FetchSummary: Sendable {
 
     package internal(set) var counts = ReadingCounts()
     package var requests = 0
-    /// Windows that were answered, each customer group's counted.
+    /// The number of answered windows, over all customer groups.
     package var windows = 0
-    /// Days that an earlier fetch had finished, of the group that has most of them.
+    /// Days that an earlier fetch had finished, of the group with the most.
     package var finishedDays = 0
     /// In order of time.
     package var failures: [Failure] = []
@@ -24,7 +24,7 @@ package struct FetchSummary: Sendable {
     package var invoiced: FetchedInvoices?
     /// Numbers and metering points of the configuration that never got anything, by group.
     package var unknown: [(group: String, number: RefusedNumber)] = []
-    /// Groups of which nothing is known at all.
+    /// Groups without any known metering point.
     package var emptyGroups: [String] = []
     /// The part of the range that has no reading now, for each group in configuration order.
     package var coverage: [FetchCoverage] = []

@@ -6,7 +6,8 @@ import ReadingStore
 
 /// Reads a stretch of history from the API into the store, window by window and group by group.
 ///
-/// A window that a group has got is recorded in the store: an interrupted fetch goes on behind the last of them.
+/// Each answered window of a group is recorded in the store, so that an interrupted fetch continues after the last of
+/// them.
 struct HistoryFetch: Sendable {
     private typealias Job = ListWalk<TimeSeriesQuery>.Job
 
@@ -35,7 +36,7 @@ struct HistoryFetch: Sendable {
     let store: ReadingStore
     let start: Timestamp
     let progress: FetchProgress
-    /// Called where windows are asked for once more.
+    /// Called before windows are requested once more.
     let again: @Sendable (Int) -> Void
 
     /// - Throws: ``FetchError``, or `CancellationError`.
@@ -71,7 +72,7 @@ struct HistoryFetch: Sendable {
         return summary
     }
 
-    /// The newest windows of all groups first.
+    /// The jobs of all groups, the newest windows first.
     private var jobs: [Job] {
         groups.indices.flatMap { index in
             plans[index].requests.map { request in
@@ -101,7 +102,8 @@ struct HistoryFetch: Sendable {
         } onCancel: {
             walks.cancel()
         }
-        // What is finished is recorded also where the fetch is interrupted: a cancelled task cannot write.
+        // Finished windows are recorded even if the fetch is interrupted, in a new task because a cancelled one cannot
+        // write.
         let unrecorded = round.unrecorded.map { jobs[$0] }
         round.unrecorded = []
         let recorded = await Task { try await recordFetched(unrecorded) }.result
@@ -168,7 +170,7 @@ struct HistoryFetch: Sendable {
     }
 
     private func recordFetched(_ jobs: [Job]) async throws(StoreError) {
-        // A fetch that takes days has asked later than this; that the oldest of it counts is safe.
+        // The start of the fetch is the earliest time at which any of its days can have been requested.
         for job in jobs {
             let group = groups[job.group]
             let admitted = group.admittedNumbers

@@ -5,12 +5,11 @@ import Logging
 import Metering
 import ReadingStore
 
-/// Reads the invoiced months of a range into the store, a year at a time, the newest first.
+/// Reads the invoiced months of a range into the store, a year at a time, newest first.
 ///
-/// A year that was answered is recorded. Its months are asked for again only where an invoice may still have come
-/// since.
+/// Answered years are recorded. Their months are requested again only if an invoice may still have arrived since.
 struct InvoicedFetch {
-    /// An invoice that has not come by then, after its month's end, does not come any more.
+    /// The time after a month's end by which its invoice has arrived, if it ever does.
     private static let usualWait = Duration.days(62)
     private static let monthsAtOnce = 12
 
@@ -20,7 +19,7 @@ struct InvoicedFetch {
     let now: @Sendable () -> Timestamp
     let log: Logger
 
-    /// - Parameter isAgain: asks also for what an earlier fetch has finished.
+    /// - Parameter isAgain: requests finished months again too.
     /// - Throws: `StoreError`, or `CancellationError`.
     func run(_ time: Range<Timestamp>, isAgain: Bool) async throws -> FetchedInvoices {
         var fetched = FetchedInvoices()
@@ -31,7 +30,7 @@ struct InvoicedFetch {
             let outcome = await poll.run()
             try Task.checkCancellation()
             fetched.take(outcome)
-            // What is refused alone is no reason to ask for the rest again.
+            // A number refused alone is no reason to request the rest again.
             guard outcome.groups.allSatisfy(\.errors.isEmpty) else { continue }
             for month in months {
                 try await store.marks.recordFetched(
@@ -41,7 +40,7 @@ struct InvoicedFetch {
         return fetched
     }
 
-    /// The months that are to be asked for, in runs of at most a year, the newest first.
+    /// Returns the months to request, in runs of at most a year, newest first.
     private func months(_ time: Range<Timestamp>, isAgain: Bool) async throws(StoreError) -> [Range<CivilMonth>] {
         let asked = isAgain ? [:] : try await store.marks.fetchedDays(question)
         let calendar = configuration.calendar
@@ -79,7 +78,7 @@ struct InvoicedFetch {
 package struct FetchedInvoices: Sendable {
     package internal(set) var counts = ReadingCounts()
     package internal(set) var requests = 0
-    /// Why a group did not get all of them.
+    /// The errors of groups that did not get all of them.
     package internal(set) var failures: [(group: String, error: String)] = []
 
     mutating func take(_ outcome: PollOutcome) {

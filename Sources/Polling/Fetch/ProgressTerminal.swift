@@ -3,7 +3,7 @@ import LineLog
 import Synchronization
 import SystemPackage
 
-/// A terminal's standard error, whose lowest line is a progress bar: log lines go above it.
+/// Standard error of a terminal, whose lowest line is a progress bar; log lines go above it.
 package final class ProgressTerminal: LogSink {
     private static let clearLine = "\r\u{1B}[K"
 
@@ -11,12 +11,12 @@ package final class ProgressTerminal: LogSink {
     private let bar = Mutex("")
 
     /// - Parameter kind: of the terminal, from the environment's `TERM`.
-    /// - Returns: nil where standard error is no terminal, or one that cannot redraw a line.
+    /// - Returns: nil if standard error is no terminal, or one that cannot redraw a line.
     package init?(kind: String?) {
         guard FileDescriptor.standardError.isTerminal, let kind, kind != "", kind != "dumb" else { return nil }
     }
 
-    /// In columns, as of now: windows change their size.
+    /// The present width in columns; a window may change its size.
     package var width: Int { FileDescriptor.standardError.columns ?? 80 }
 
     /// Draws `text` in place of the bar, or does nothing if it is there already.
@@ -28,7 +28,7 @@ package final class ProgressTerminal: LogSink {
         }
     }
 
-    /// Leaves the bar where it is and goes on below it.
+    /// Leaves the bar in place and continues below it.
     package func end() {
         bar.withLock { bar in
             guard !bar.isEmpty else { return }

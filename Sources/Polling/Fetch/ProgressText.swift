@@ -2,15 +2,16 @@ import Ground
 
 /// Text of a fetch's progress: a bar on a terminal, fields of a log line elsewhere.
 package enum ProgressText {
-    /// One line no wider than a terminal's, such as `[#####-----]  50%  1,234,567 readings  51,234/s  1m30s left`.
+    /// Returns one line no wider than a terminal's, such as `[#####-----]  50%  1,234,567 readings  51,234/s  1m30s
+    /// left`.
     ///
-    /// What does not fit goes first from the bar, then from the end.
+    /// If it is too long, the bar is shortened first, then the end of the line.
     package static func bar(_ state: FetchProgress.State, after time: Duration, width: Int) -> String {
         var parts = ["\(padded(Int(state.share * 100)))%", "\(grouped(state.readings)) readings"]
         parts.append("\(grouped(Int(state.readingsPerSecond(after: time).rounded())))/s")
         if let left = state.timeLeft(after: time) { parts.append("\(duration(left)) left") }
         let text = parts.joined(separator: "  ")
-        // The last column stays free: a terminal may go on to the next line once it is taken.
+        // The last column stays free: a terminal may wrap once it is used.
         let room = min(40, width - 1 - text.count - 3)
         guard room >= 5 else { return String(text.prefix(max(0, width - 1))) }
         let filled = Int(state.share * Double(room))

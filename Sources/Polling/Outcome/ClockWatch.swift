@@ -4,7 +4,7 @@ import Synchronization
 
 /// Compares this machine's clock with the API's, by the header `Date` of its answers.
 package final class ClockWatch: Sendable {
-    /// Clocks that are kept agree within a second; what is further off than this makes ages, plans and findings wrong.
+    /// Synchronized clocks agree within a second. A larger difference than this makes ages, plans and findings wrong.
     package static let tolerance = Duration.seconds(60)
 
     private struct State {
@@ -17,11 +17,11 @@ package final class ClockWatch: Sendable {
     /// Creates a watch that has seen no answer.
     package init() {}
 
-    /// The time by which this machine's clock is ahead of the API's, as of the newest answer: negative where it is behind, zero
-    /// within what an answer takes, and nil before an answer that has a date.
+    /// The time by which this machine's clock is ahead of the API's, as of the newest answer: negative if it is behind,
+    /// zero within the time that an answer takes, and nil before an answer with a date.
     package var offset: Duration? { state.withLock(\.offset) }
 
-    /// The same where it is so much that it matters.
+    /// The offset, if it is larger than ``tolerance``.
     package var wrongness: Duration? { offset.flatMap { abs($0) > Self.tolerance ? $0 : nil } }
 
     func record(_ offset: Duration) { state.withLock { $0.offset = offset } }

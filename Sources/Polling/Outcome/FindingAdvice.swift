@@ -1,13 +1,13 @@
 package import Metering
 
-/// A kind of odd answer in words, for the log and the page.
+/// The text about a kind of odd answer, for the log and the page.
 package struct FindingAdvice: Sendable, Equatable {
     /// The meaning of the finding, one sentence.
     package var meaning: String
     /// The action to take, one or more sentences.
     package var advice: String
 
-    /// - Parameter clock: how the configuration says that times without a zone are read; nil where it does not say.
+    /// - Parameter clock: the configured clock of times without a zone; nil if the configuration does not set one.
     package init(_ finding: Finding, _ clock: TimesWithoutZone?) {
         switch finding {
         case .unitChanged:
@@ -52,7 +52,7 @@ package struct FindingAdvice: Sendable, Equatable {
         }
     }
 
-    /// The words as the log writes them.
+    /// The meaning as the log writes it.
     package var logged: String { meaning.prefix(1).lowercased() + meaning.dropFirst().dropLast() + ". " + advice }
 
     private static func timeWithoutZone(_ clock: TimesWithoutZone?) -> (meaning: String, advice: String) {

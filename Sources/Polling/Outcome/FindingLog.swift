@@ -2,13 +2,13 @@ import Logging
 package import Metering
 import Synchronization
 
-/// Logs each kind of finding once while a configuration is in use, in words that tell what to do. The page and the metrics
-/// tell how many there were in each poll.
+/// Logs each kind of finding once while a configuration is in use, with the action to take. The page and the metrics
+/// show the counts of each poll.
 package final class FindingLog: Sendable {
     private let logged = Mutex<Set<Finding>>([])
-    /// Groups' numbers and metering points that the log has named.
+    /// Groups' numbers and metering points that the log has named already.
     private let named = Mutex<Set<Unknown>>([])
-    /// Kinds that somebody has settled in the configuration.
+    /// Kinds that the configuration has answered.
     private let settled: Set<Finding>
 
     private struct Unknown: Hashable {

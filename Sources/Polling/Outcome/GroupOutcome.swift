@@ -7,9 +7,9 @@ package struct GroupOutcome: Sendable {
     package var group: String
     package var counts = ReadingCounts()
     package var requests = 0
-    /// The ways in which requests ended. ``RequestResult/unauthorized`` only where the group got nothing.
+    /// The results of requests. ``RequestResult/unauthorized`` only if the group got nothing.
     package var results: Set<RequestResult> = []
-    /// Why it failed, each different reason once, in the order met; what the other requests brought is stored.
+    /// The distinct reasons of failures, in the order met; the pages of successful requests are stored.
     package var errors: [String] = []
     /// Oddities of the answers, by kind.
     package var findings = Findings()
@@ -19,9 +19,9 @@ package struct GroupOutcome: Sendable {
     /// The stored metering points of the group's customer numbers; empty if the store could not be read.
     package var known = KnownNumbers()
     var isCancelled = false
-    /// The store failed to take some of it.
+    /// True if the store failed to write some of it.
     package var isStoreFailed = false
-    /// The API refused the key itself, also where it has let something in before.
+    /// True if the API refused the key itself, even if it has admitted it before.
     var isKeyRefused = false
 
     /// Creates the outcome of a group before its first request.
@@ -31,8 +31,8 @@ package struct GroupOutcome: Sendable {
 
     package var isSuccess: Bool { errors.isEmpty && refused.isEmpty && !isCancelled }
 
-    /// Customer numbers and metering points of the configuration that never got anything although the API answers; those that it
-    /// refuses are left out.
+    /// Customer numbers and metering points of the configuration that never got anything although the API answers,
+    /// without those that it refuses.
     package var unknown: [RefusedNumber] { hasAnswers ? known.unknown.filter { !refused.contains($0) } : [] }
 
     /// True if the API has answered at least some requests and every answer is stored.
@@ -43,7 +43,7 @@ package struct GroupOutcome: Sendable {
         results.contains(.ok) && !results.contains(.rateLimited) && !isKeyRefused && !isCancelled && !isStoreFailed
     }
 
-    /// At most so many different reasons are kept; a broken API has no end of them.
+    /// The most distinct reasons to keep; a broken API may give endlessly many.
     private static let mostErrors = 5
 
     /// Records why a request failed. The first five distinct reasons are kept; cancellation is a flag and no reason.
@@ -58,12 +58,12 @@ package struct GroupOutcome: Sendable {
         if !errors.contains(text), errors.count < GroupOutcome.mostErrors { errors.append(text) }
     }
 
-    /// Takes over how the poll's requests ended.
+    /// Adds the counts and results of the group's requests.
     mutating func record(requests: Int, _ results: Set<RequestResult>, isKeyRefused: Bool) {
         self.requests += requests
         self.results.formUnion(results)
         self.isKeyRefused = self.isKeyRefused || isKeyRefused
-        // A number that is refused says nothing against the key.
+        // A refused number is no evidence against the key.
         if self.results.contains(.ok) { self.results.remove(.unauthorized) }
     }
 }

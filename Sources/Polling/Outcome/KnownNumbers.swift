@@ -3,8 +3,8 @@ import Metering
 
 /// Stored metering points of a customer group's numbers, in configuration order.
 package struct KnownNumbers: Sendable {
-    /// The number of metering points by customer number; 0 for a number that never got any. A number that is in the
-    /// configuration for its subsidiaries alone is left out where it cannot be told from one that is mistyped.
+    /// The number of metering points by customer number; 0 for a number that never got any. A number that is configured
+    /// only for its subsidiaries is left out if it cannot be distinguished from a mistyped one.
     package var counts: [(customerNumber: String, count: Int)] = []
     /// The metering points that the configuration names. One that is not known never got anything.
     package var points: [(meteringPoint: String, isKnown: Bool)] = []
@@ -16,7 +16,7 @@ package struct KnownNumbers: Sendable {
 
     /// - Parameters:
     ///   - counts: metering points by customer number without leading zeros, as answers have named them.
-    ///   - points: all metering points that the group has brought.
+    ///   - points: all metering points that the group's answers have named.
     package init(_ group: Configuration.CustomerGroup, counts: [String: Int], points: [String]) {
         let own = Set(group.numbers.map { CustomerNumber.normalized($0) })
         let hasSubsidiaries = group.subsidiary && counts.keys.contains { !own.contains($0) }
@@ -25,7 +25,7 @@ package struct KnownNumbers: Sendable {
             if count > 0 || !hasSubsidiaries {
                 self.counts.append((number, count))
             } else if group.numbers.count == 1 {
-                // All that came is of its subsidiaries.
+                // Everything received belongs to its subsidiaries.
                 self.counts.append((number, points.count))
             }
         }
@@ -33,10 +33,10 @@ package struct KnownNumbers: Sendable {
         self.points = group.meteringPoints.map { ($0, known.contains($0)) }
     }
 
-    /// True where no number ever got anything.
+    /// True if no number ever got anything.
     var isEmpty: Bool { !counts.isEmpty && counts.allSatisfy { $0.count == 0 } }
 
-    /// Numbers, then metering points, that never got anything. Where nothing is known of any number, the points say no more.
+    /// Numbers, then metering points, that never got anything. If no number got anything, the points are left out.
     package var unknown: [RefusedNumber] {
         let numbers = counts.filter { $0.count == 0 }.map { RefusedNumber(customerNumber: $0.customerNumber) }
         guard numbers.isEmpty || numbers.count < counts.count else { return numbers }

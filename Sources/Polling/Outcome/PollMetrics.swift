@@ -4,7 +4,8 @@ import Ground
 import Metering
 package import ReadingStore
 
-/// The counters of polls and of the store, which rise while the program runs. They are no part of the snapshot: each scrape reads them anew.
+/// The counters of polls and of the store, which rise while the program runs. They are not part of the snapshot: each
+/// scrape reads them again.
 package final class PollMetrics: Sendable {
     private static let endpoints = LabelValues("endpoint", closed: PolledEndpoint.allCases.map(\.rawValue))
 
@@ -32,7 +33,7 @@ package final class PollMetrics: Sendable {
     private let storeErrors = Counter(
         name: "oresundskraft_store_errors_total", help: "Failures of the store, such as a full disk.")
 
-    /// This machine's clock beside the API's.
+    /// The comparison of this machine's clock with the API's.
     package let clock = ClockWatch()
 
     /// Creates metrics with every counter at 0.
@@ -43,9 +44,9 @@ package final class PollMetrics: Sendable {
         requestDurations.observe(duration.inSeconds, endpoint.rawValue)
     }
 
-    /// A cancelled task is no failure of the store.
+    /// Counts a failure of the store. A cancelled task is none.
     ///
-    /// - Returns: whether the store has failed.
+    /// - Returns: true if the store has failed.
     @discardableResult package func count(_ error: StoreError) -> Bool {
         guard error != .cancelled else { return false }
         storeErrors.increment()

@@ -1,11 +1,11 @@
 package import Metering
 package import ReadingStore
 
-/// Readings received, by what became of them.
+/// Received readings by what became of them.
 package struct ReadingCounts: Sendable, Equatable {
     package var stored = StoredCounts()
     package var rejected: [RejectionReason: Int] = [:]
-    /// Received without a value.
+    /// The number of periods received without a value.
     package var missing = 0
 
     init(stored: StoredCounts = StoredCounts(), rejected: [RejectionReason: Int] = [:], missing: Int = 0) {
@@ -14,7 +14,7 @@ package struct ReadingCounts: Sendable, Equatable {
         self.missing = missing
     }
 
-    /// Readings only: one whose `MaxEffect` was rejected is kept itself.
+    /// The number of rejected readings, without those of which only the `MaxEffect` was rejected.
     package var rejectedTotal: Int { rejected.reduce(0) { $1.key == .maxEffect ? $0 : $0 + $1.value } }
     /// All periods received. Withdrawn readings arrive as missing values and are counted there.
     var received: Int { stored.new + stored.corrected + stored.unchanged + rejectedTotal + missing }
@@ -25,7 +25,7 @@ package struct ReadingCounts: Sendable, Equatable {
         left.missing += right.missing
     }
 
-    /// Counts what the store found of a page.
+    /// Adds the result of storing a page.
     static func += (left: inout ReadingCounts, right: RecordedPage) {
         left.stored += right.counts
         if right.duplicates > 0 { left.rejected[.duplicate, default: 0] += right.duplicates }

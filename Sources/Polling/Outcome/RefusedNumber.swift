@@ -1,8 +1,8 @@
 /// A customer number or metering point that the API refuses alone, while it answers for the rest of the list.
 package struct RefusedNumber: Sendable, Hashable {
-    /// Empty where the metering point is refused with each of the group's numbers.
+    /// Empty if the metering point is refused with each of the group's numbers.
     package var customerNumber: String
-    /// Empty where the number is refused with each of its metering points.
+    /// Empty if the number is refused with each of its metering points.
     package var meteringPoint: String
 
     /// Creates a refused number; with `meteringPoint` only that point of it is refused.

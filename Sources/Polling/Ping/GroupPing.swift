@@ -4,12 +4,12 @@ import EnergyAPI
 import Ground
 import Metering
 
-/// Asks for one customer group: for its whole list first, and then alone for each number and metering point that the answer
-/// did not name. A number that is mistyped is no error to the API, which leaves it out.
+/// Makes the requests for one customer group: first for its whole list, and then for each number and metering point
+/// that the answer left out. The API reports no error for a mistyped number, but leaves it out.
 struct GroupPing {
-    /// Readings may stay away for a while; before a number counts as unknown it is asked for so much time.
+    /// Readings may be delayed, so a number counts as unknown only if it has none for this long.
     private static let longTime = Duration.days(7)
-    /// A sentence has room for so many metering points.
+    /// The most metering points named in a sentence.
     private static let mostNamed = 5
 
     private let group: Configuration.CustomerGroup
@@ -59,7 +59,7 @@ struct GroupPing {
 
     private var week: Range<Timestamp> { (now.startOfUTCDay - Self.longTime)..<now.startOfUTCDay }
 
-    /// Asks for the list, and for what is left of it as long as an answer holds a part only.
+    /// Requests the list, and the rest of it as long as an answer holds only a part.
     private mutating func askForAll() async throws {
         var numbers = group.numbers
         while !numbers.isEmpty {
@@ -68,7 +68,7 @@ struct GroupPing {
                 do {
                     isWhole = try await !ask(query).hasMore && isWhole
                 } catch let error as APIError where error.refusal != nil {
-                    // What of the list is refused is found out below.
+                    // The refused part of the list is found below.
                     continue
                 }
             }
@@ -84,7 +84,7 @@ struct GroupPing {
                 if try await ask(query([number], group.meteringPoints, week)).objects.isEmpty {
                     faults.append(try await reason(of: number))
                 } else {
-                    // A subsidiary's number stands in what was asked for by its parent's.
+                    // A subsidiary's number is covered by the request for its parent's.
                     heard.insert(number)
                 }
             } catch let error as APIError where error.refusal != nil {
@@ -93,7 +93,8 @@ struct GroupPing {
         }
     }
 
-    /// Says why a number got nothing: it may be right, and what the group is narrowed to leaves nothing of it.
+    /// Returns the reason that a number got nothing. The number may be right, if the group's filters exclude everything
+    /// of it.
     private func reason(of number: String) async throws -> String {
         let nothing = "the API answered with nothing for customer number \(number)"
         let narrowings = [
@@ -143,7 +144,7 @@ struct GroupPing {
     private mutating func ask(_ query: TimeSeriesQuery) async throws -> PingAnswer {
         let answer = try await asker.ask(query)
         heard.insert(answer)
-        // Where there is only one number, all is of it or of its subsidiaries.
+        // With only one number, everything belongs to it or to its subsidiaries.
         if let only = group.numbers.first, group.numbers.count == 1, !answer.objects.isEmpty { heard.insert(only) }
         if sample == nil, answer.sample.newest != nil {
             sample = PingReport(answer.sample, asked: query.window, now: now, timesWithoutZone: timesWithoutZone)

@@ -14,7 +14,7 @@ struct HeardObjects {
     mutating func insert(_ answer: PingAnswer) {
         for object in answer.objects {
             insert(object.customerNumber)
-            // An answer to a narrower question names it again.
+            // The answer to a narrower request names it again.
             let known = readings[CustomerNumber.normalized(object.customerNumber)]?[object.meter] ?? 0
             readings[CustomerNumber.normalized(object.customerNumber), default: [:]][object.meter] =
                 max(known, object.readings)

@@ -4,8 +4,8 @@ import EnergyAPI
 import Ground
 package import Metering
 
-/// Small requests to the API for each customer group, as `check-config --ping` makes them: does each number and metering
-/// point of the configuration get something?
+/// Small requests to the API for each customer group, as `check-config --ping` makes them, to see if each number and
+/// metering point of the configuration gets something.
 package enum Ping {
     /// The answers to a customer group.
     package struct Answer: Sendable {
@@ -15,14 +15,14 @@ package enum Ping {
         /// The meters that the answers named.
         package let meters: Set<MeterID>
 
-        /// True where all that the configuration names got something.
+        /// True if every number and metering point of the configuration got something.
         package var isSuccess: Bool { !lines.contains(where: \.isFault) }
     }
 
     /// A sentence for a person.
     package struct Line: Sendable, Equatable {
         package let text: String
-        /// True where something of the configuration got nothing.
+        /// True if a number or metering point of the configuration got nothing.
         package let isFault: Bool
 
         init(_ text: String, isFault: Bool = false) {
@@ -31,10 +31,10 @@ package enum Ping {
         }
     }
 
-    /// Asks for the groups of a configuration, one after the other.
+    /// Makes the requests of a configuration's groups, one after the other.
     ///
-    /// - Parameter version: that of the program, for the header `User-Agent`.
-    /// - Throws: `CurlError` where the certificates or the proxy of the configuration cannot be used.
+    /// - Parameter version: the program's, for the header `User-Agent`.
+    /// - Throws: `CurlError` if the certificates or the proxy of the configuration cannot be used.
     package static func groups(of configuration: Configuration, version: String) throws -> AsyncStream<Answer> {
         let transport = try CurlClient(TransportOptions(configuration.api, version: version))
         let (answers, continuation) = AsyncStream<Answer>.makeStream()

@@ -4,13 +4,13 @@ import EnergyAPI
 import Ground
 import Metering
 
-/// Asks the API once and without retries: for time series, or where they are not polled for invoiced months.
+/// Calls the API once and without retries: for time series, or for invoiced months if time series are not polled.
 struct PingAsker: Sendable {
     /// Tells by the answers' dates whether this machine's clock is wrong.
     let clock = ClockWatch()
     private let client: EnergyAPIClient
     private let asksForInvoices: Bool
-    /// The months that are polled, up to now.
+    /// The months that a poll requests, up to now.
     private let months: Range<Timestamp>
     private let subsidiary: Bool
 
@@ -29,7 +29,7 @@ struct PingAsker: Sendable {
         subsidiary = group.subsidiary
     }
 
-    /// Cuts a question into those that are short enough for one request each.
+    /// Splits a query into parts that are short enough for one request each.
     func parts(of query: TimeSeriesQuery) -> [TimeSeriesQuery] { client.parts(of: query) }
 
     /// - Throws: `APIError`, or `CancellationError`.

@@ -1,14 +1,14 @@
 import Ground
 import Metering
 
-/// Whole days of the past that a poll asks for, with the customer numbers that it asks for of each.
+/// Whole days of the past that a poll requests, with the customer numbers for each.
 struct PastDays {
     /// Empty for all numbers.
     private var numbers: [CivilDay: [String]]
 
     /// - Parameters:
-    ///   - again: asked for of all numbers.
-    ///   - unanswered: where each number is asked for the days that it has no answer for.
+    ///   - again: days requested for all numbers.
+    ///   - unanswered: for each number, the days without an answer.
     init(
         again: Set<CivilDay>, unanswered: Range<CivilDay>, _ answered: [(number: String, days: [CivilDay: Timestamp])]
     ) {
@@ -20,10 +20,10 @@ struct PastDays {
         for day in again { numbers[day] = [] }
     }
 
-    /// Days that are asked for of all numbers.
+    /// Days requested for all numbers.
     var whole: Set<CivilDay> { Set(numbers.filter { $0.value.isEmpty }.keys) }
 
-    /// Returns windows, the newest first; days that follow one another with the same numbers are asked for together.
+    /// Returns windows, newest first; consecutive days with the same numbers share a window.
     func requests(maxWindow: Duration) -> [PollPlan.Request] {
         var stretches: [(numbers: [String], time: Range<Timestamp>)] = []
         for (day, numbers) in numbers.sorted(by: { $0.key < $1.key }) {

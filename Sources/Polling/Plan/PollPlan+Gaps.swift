@@ -3,13 +3,14 @@ import Metering
 import ReadingStore
 
 extension PollPlan {
-    /// More names would need several URLs where one request without names brings all the same.
+    /// The most metering points to name: more would need several URLs, while one request without names returns all of
+    /// them.
     static let mostNamedPoints = 40
 
-    /// Asks for each day that has a gap once: days that follow one another in one window, and by name of the metering points
-    /// where these are few.
+    /// Returns requests for each day with a gap: consecutive days share a window, and metering points are named if they
+    /// are few.
     ///
-    /// - Parameter asked: days that are asked for in any case.
+    /// - Parameter asked: days that are requested in any case.
     static func gapRequests(
         _ gaps: [StoredGap], within bounds: Range<Timestamp>, besides asked: Set<CivilDay>, meteringPoints: [String],
         maxWindow: Duration

@@ -5,15 +5,15 @@ import ReadingStore
 
 /// The time that a poll requests: only days that can still change (`docs/configuration.md`, `time_series`).
 ///
-/// Whole UTC days, so that it does not matter whether the API takes `toDate` as inclusive; the newest first, so that a
-/// first poll shows current values before it has read months.
+/// Requests cover whole UTC days, so that it does not matter whether the API takes `toDate` as inclusive. The newest
+/// come first, so that a first poll shows current values before it has read months.
 struct PollPlan: Sendable, Equatable {
-    /// One question: a stretch of time, for all that the group asks for or a part of it.
+    /// One request: a stretch of time, for all or some of the group's numbers and points.
     struct Request: Sendable, Equatable {
         var window: Range<Timestamp>
         /// Empty for all of the group.
         var customerNumbers: [String]
-        /// Empty for all that the group asks for.
+        /// Empty for all of the group.
         var meteringPoints: [String]
 
         init(window: Range<Timestamp>, customerNumbers: [String] = [], meteringPoints: [String] = []) {
@@ -25,16 +25,16 @@ struct PollPlan: Sendable, Equatable {
 
     /// The stored state of the group.
     struct Known: Sendable {
-        /// The newest end of a reading, nil where nothing is stored.
+        /// The newest end of a reading; nil if none is stored.
         var newest: Timestamp?
         var refetched: Timestamp?
         var gapsChecked: Timestamp?
-        /// A meter has come after that: its past is read at once, it does not wait for the daily look.
+        /// True if a meter is new since then: its past is read at once, without waiting for the daily check.
         var hasNewMeters: Bool
-        /// The customer numbers that are asked for, each with the days that were answered and when they were asked for last.
+        /// The group's customer numbers, each with its answered days and the time of their last request.
         var answered: [(number: String, days: [CivilDay: Timestamp])]
         var meteringPoints: [String]
-        /// Inside the lookback.
+        /// Gaps inside the lookback.
         var gaps: [StoredGap]
 
         init(
@@ -53,9 +53,9 @@ struct PollPlan: Sendable, Equatable {
     }
 
     var requests: [Request]
-    /// The poll asks for corrections; the store records it when all requests have succeeded.
+    /// True if the poll requests corrections; the store records it once all requests have succeeded.
     var isRefetch: Bool
-    /// The poll asks for all days with gaps, and those that have never been answered; recorded likewise.
+    /// True if the poll requests all days with gaps, and those that were never answered; recorded likewise.
     var isGapCheck: Bool
     /// The time searched for gaps; nil if the plan asks for none.
     var gapTime: Range<Timestamp>?
@@ -63,7 +63,7 @@ struct PollPlan: Sendable, Equatable {
     init(now: Timestamp, settings: Configuration.TimeSeries, maxWindow: Duration, known: Known) {
         let end = (now + .milliseconds(1)).endOfUTCDay
         let lookback = (now - settings.lookback).startOfUTCDay
-        // Of a number that has never been answered all is read at once too.
+        // The whole past of a number that was never answered is read at once too.
         let hasNewNumbers = known.answered.contains { $0.days.isEmpty }
         isRefetch = PollPlan.isDue(known.refetched, now, settings.refetchInterval)
         isGapCheck = known.hasNewMeters || hasNewNumbers || PollPlan.isDue(known.gapsChecked, now, .days(1))
@@ -86,7 +86,8 @@ struct PollPlan: Sendable, Equatable {
             maxWindow: maxWindow)
     }
 
-    /// A mark in the future is a clock that has been set back, and is due.
+    /// Returns true if an interval has passed since a mark. A mark in the future means that the clock was set back, and
+    /// is due.
     private static func isDue(_ mark: Timestamp?, _ now: Timestamp, _ interval: Duration) -> Bool {
         guard let mark, mark <= now else { return true }
         return now - mark >= interval
@@ -107,7 +108,7 @@ struct PollPlan: Sendable, Equatable {
 }
 
 extension Range<Timestamp> {
-    /// The days in UTC that it touches.
+    /// The UTC days that the range touches.
     var utcDays: Range<CivilDay> { lowerBound.utcDay..<upperBound.endOfUTCDay.utcDay }
 }
 

@@ -1,17 +1,17 @@
 import Ground
 
-/// The days of the past that a poll asks for again, so that each is asked for once in an interval
+/// The days of the past that a poll requests again, so that each is requested once in an interval
 /// (`time_series.full_refetch_interval`) at the latest.
 ///
-/// About a seventh of the days each seventh of the interval, those that were asked for longest ago first. All that decides
-/// is when each day was asked for last, so that restarts, outages and polls at odd times change nothing.
+/// In each seventh of the interval about a seventh of the days is requested, the longest-waiting first. The choice
+/// depends only on when each day was last requested, so restarts, outages and polls at odd times change nothing.
 struct RefetchSlice: Equatable {
     var days: Set<CivilDay>
 
     /// - Parameters:
-    ///   - days: the past that the poll does not ask for anyway.
-    ///   - answered: for each number when each day was answered last. A day that some number has no answer for counts by the
-    ///     others: it is asked for as unanswered.
+    ///   - days: the past that the poll does not request anyway.
+    ///   - answered: by number, when each day was last answered. A day that some number has no answer for counts by the
+    ///     others: it is requested as unanswered.
     init(
         now: Timestamp, interval: Duration, days past: Range<CivilDay>,
         _ answered: [(number: String, days: [CivilDay: Timestamp])]
@@ -21,14 +21,14 @@ struct RefetchSlice: Equatable {
         for (_, days) in answered {
             for (day, time) in days where past.contains(day) { asked[day] = min(asked[day] ?? time, time) }
         }
-        // Each poll asks for the newest days, so the newest answer is the poll before.
+        // Each poll requests the newest days, so the newest answer is from the poll before.
         let last = answered.compactMap { $0.days.values.max() }.max() ?? now
-        // The next poll is expected after as long a pause, or a step.
+        // The next poll is expected after an equally long pause, or a step.
         let pause = max(step, now - last)
         func age(_ day: CivilDay) -> Duration { asked[day].map { $0 > now ? interval : now - $0 } ?? .zero }
         let oldest = asked.keys.sorted { (age($0), $0.number) > (age($1), $1.number) }
         let due = oldest.prefix { age($0) + pause * 1.1 >= interval }.count
-        // A little faster than needed: a seventh in six sevenths of the interval each.
+        // Slightly faster than needed: a seventh of the days in six sevenths of a seventh of the interval.
         let quota = Int((Double(asked.count) * pause.inSeconds / (interval - step).inSeconds).rounded(.up))
         let done = asked.keys.count { age($0) < step * 0.9 }
         days = Set(oldest.prefix(max(due, min(quota - done, oldest.count - done), 0)))

@@ -1,11 +1,11 @@
 import EnergyAPI
 
 extension APIError {
-    /// The key itself is refused, whatever is asked for.
+    /// True if the key itself is refused, whatever the request.
     var isKeyRefusal: Bool { result == .unauthorized && refusal == nil }
-    /// Something of the list of numbers or points may be the reason.
+    /// True if a part of the list of numbers or points may be the reason.
     var isListRefusal: Bool { refusal != nil }
-    /// 404 with a JSON message, which can mean that there is nothing for the time asked for.
+    /// True for 404 with a JSON message, which can mean that there is nothing for the requested time.
     var isNothingFound: Bool { refusal?.status == 404 && refusal?.hasJSONMessage == true }
 
     /// Returns true if both errors refuse for one reason. Messages are not compared, since they may name the number.

@@ -7,17 +7,18 @@ final class AskedLists<Query: ListedQuery>: Sendable {
     struct Deferred: Sendable {
         var job: Int
         var query: Query
-        /// Why; nil where it was not asked for, as its list is suspect.
+        /// The refusal; nil if the request was not made because its list is suspect.
         var refusal: APIError?
     }
 
     private struct State {
         var answered: [Query] = []
-        /// Lists that were refused while nothing of them had been answered, of which no more windows are asked for at once.
+        /// Lists that were refused before any part of them was answered, and of which no more windows are requested for
+        /// now.
         var suspects: [Query] = []
         /// Lists of which both halves were refused alike.
         var refused: [(list: Query, error: APIError)] = []
-        /// The same of lists that were answered for other times: there is something about the window.
+        /// True if such a list was answered for other times, so that the window is the reason.
         var hasRefusedWindow = false
         var stopped: APIError?
         var deferred: [Deferred] = []
@@ -28,7 +29,7 @@ final class AskedLists<Query: ListedQuery>: Sendable {
     private let patience: Int
     private let state = Mutex(State())
 
-    /// - Parameter patience: how many windows of a list may be refused before the list counts as refused.
+    /// - Parameter patience: the number of windows that may be refused before the list counts as refused.
     init(patience: Int) {
         self.patience = patience
     }
@@ -61,9 +62,9 @@ final class AskedLists<Query: ListedQuery>: Sendable {
     func stop(_ error: APIError) { state.withLock { $0.stopped = error } }
     var stopped: APIError? { state.withLock(\.stopped) }
 
-    /// Puts a part of a job off.
+    /// Defers a part of a job.
     ///
-    /// - Parameter refusal: nil where it was not asked for.
+    /// - Parameter refusal: nil if the request was not made.
     func putOff(_ query: Query, _ refusal: APIError?, job: Int) {
         state.withLock { state in
             state.deferred.append(Deferred(job: job, query: query, refusal: refusal))
@@ -81,7 +82,7 @@ final class AskedLists<Query: ListedQuery>: Sendable {
     /// Returns true if a part of a job was put off.
     func hasDeferred(_ job: Int) -> Bool { state.withLock { state in state.deferred.contains { $0.job == job } } }
 
-    /// Returns what was put off, in order of the jobs, and forgets it.
+    /// Returns the deferred parts, in order of the jobs, and forgets them.
     func takeDeferred() -> [Deferred] {
         state.withLock { state in
             defer {
@@ -92,7 +93,7 @@ final class AskedLists<Query: ListedQuery>: Sendable {
         }
     }
 
-    /// Records that a list is refused as a whole, or for one window where it was answered for others.
+    /// Records that a list is refused as a whole, or for one window if it was answered for others.
     func recordRefusal(of query: Query, _ error: APIError, isWindow: Bool) {
         state.withLock { state in
             if isWindow { state.hasRefusedWindow = true } else { state.refused.append((query, error)) }
@@ -101,25 +102,25 @@ final class AskedLists<Query: ListedQuery>: Sendable {
 
     var hasRefusedWindow: Bool { state.withLock(\.hasRefusedWindow) }
 
-    /// Returns why all of a question's list is refused.
+    /// Returns the refusal of a query's whole list; nil if it is not refused.
     func refusal(of query: Query) -> APIError? {
         let refused = state.withLock(\.refused).filter { $0.list.includes(query) }
         return refused.count >= patience && !isAnswered(query) ? refused.last?.error : nil
     }
 
-    /// The one number of a list that the API does not let in.
+    /// Numbers whose one-number lists the API refuses.
     var refusedLists: [RefusedNumber] {
         state.withLock(\.refused).filter { $0.list.isSingle && $0.error.result == .unauthorized }
             .map(\.list).filter { !isAnswered($0) }.map(\.refusedNumber)
     }
 
-    /// Records what has been found to be refused alone.
+    /// Records a number or point that is refused alone.
     func record(_ refused: RefusedNumber, _ error: APIError) { state.withLock { $0.found.append((refused, error)) } }
     var found: [(refused: RefusedNumber, error: APIError)] { state.withLock(\.found) }
 }
 
 extension ListedQuery {
-    /// Names a list that cannot be cut.
+    /// The name of a list that cannot be cut.
     var refusedNumber: RefusedNumber {
         RefusedNumber(
             customerNumber: customerNumbers.count == 1 ? customerNumbers[0] : "",

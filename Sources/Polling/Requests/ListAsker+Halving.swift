@@ -1,14 +1,15 @@
 import EnergyAPI
 
 extension ListAsker {
-    /// Looks for what of a refused list is refused alone: asks for its halves, by number, then by metering point.
+    /// Finds the parts of a refused list that are refused alone, by requesting its halves, by number, then by metering
+    /// point.
     ///
-    /// - Throws: the refusal, where both halves are refused alike: then it is about the whole, or about the window.
+    /// - Throws: the refusal, if both halves are refused alike: then the whole list or the window is the reason.
     func investigate(
         _ query: Query, _ refusal: APIError, _ handOver: (Query.Page) async throws -> Void
     ) async throws {
         let isWindow = lists.isAnswered(query)
-        // One look is enough to see that it is not the list.
+        // One attempt is enough to see that the list is not the reason.
         if isWindow, lists.hasRefusedWindow { throw refusal }
         for halves in [query.halvesByNumber(), query.halvesByPoint()].compactMap(\.self) {
             var refused: [(half: Query, error: APIError)] = []
@@ -27,7 +28,7 @@ extension ListAsker {
         throw refusal
     }
 
-    /// Halves what is refused until it stands alone.
+    /// Halves a refused list until a single number or point is left.
     private func narrow(
         _ query: Query, _ refusal: APIError, byPoint: Bool, _ alone: inout [(RefusedNumber, APIError)],
         _ handOver: (Query.Page) async throws -> Void
@@ -43,7 +44,7 @@ extension ListAsker {
         }
     }
 
-    /// Records what is refused, which stands alone only where something else of the list is answered.
+    /// Records numbers and points refused alone, provided that another part of the list is answered.
     private func recordRefused(_ alone: [(RefusedNumber, APIError)], of query: Query) {
         guard lists.hasAnswer(in: query) else { return }
         for (refused, error) in alone where refusals.insert(refused, at: now) { lists.record(refused, error) }

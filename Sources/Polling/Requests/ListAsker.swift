@@ -1,10 +1,11 @@
 import EnergyAPI
 import Ground
 
-/// Asks for one customer group's list in one poll, and finds out what the API refuses of it (`docs/api.md`, "Answers").
+/// Makes one customer group's requests in one poll, and finds the parts that the API refuses (`docs/api.md`,
+/// "Answers").
 ///
-/// A refusal is looked into only once all other windows have been asked for: that the list was answered for another time
-/// says that the API has nothing for this one.
+/// A refusal is examined only after all other windows: if the list was answered for another time, the API has nothing
+/// for this one.
 struct ListAsker<Query: ListedQuery>: Sendable {
     let lists: AskedLists<Query>
     let refusals: Refusals
@@ -14,10 +15,10 @@ struct ListAsker<Query: ListedQuery>: Sendable {
     private let wasAnswered: @Sendable (Query) async throws -> Bool
 
     /// - Parameters:
-    ///   - retries: shared by all that is asked here.
-    ///   - patience: how many windows of a list may be refused before the list counts as refused.
-    ///   - now: recorded as the time at which something was refused.
-    ///   - wasAnswered: tells if an earlier poll got an answer to a question's list.
+    ///   - retries: shared by all requests made here.
+    ///   - patience: the number of windows that may be refused before the list counts as refused.
+    ///   - now: recorded as the time of refusals.
+    ///   - wasAnswered: returns true if an earlier poll got an answer for a query's list.
     init(
         _ group: PolledGroup, retries: RetryBudget, patience: Int = 1, now: Timestamp,
         wasAnswered: @escaping @Sendable (Query) async throws -> Bool
@@ -30,13 +31,13 @@ struct ListAsker<Query: ListedQuery>: Sendable {
         self.wasAnswered = wasAnswered
     }
 
-    /// Asks for a job's list, all parts of it even where one fails, unless the failure concerns them all. What is refused
-    /// is put off.
+    /// Requests a job's list: every part, even after one fails, unless the failure concerns them all. Refused parts are
+    /// deferred.
     func ask(_ query: Query, job: Int, handOver: (Query.Page) async throws -> Void) async throws {
         try await forEach(refusals.admitted(query)) { try await askParts(of: $0, job: job, handOver) }
     }
 
-    /// Asks for a list in as many parts as it takes.
+    /// Requests a list in as many parts as needed.
     private func askParts(of query: Query, job: Int, _ handOver: (Query.Page) async throws -> Void) async throws {
         try await forEach(query.parts(for: client)) { part in
             try checkOpen()
@@ -44,7 +45,7 @@ struct ListAsker<Query: ListedQuery>: Sendable {
             do {
                 try await send(part, canSplit: true, handOver)
             } catch is AnswerLimit.Exceeded {
-                // What was handed over before is handed over once more, which changes nothing.
+                // Pages handed over before are handed over once more, which changes nothing.
                 client.record(tooMany: part.customerNumbers)
                 try await askParts(of: part, job: job, handOver)
             } catch let error as APIError where error.isListRefusal {
@@ -54,7 +55,7 @@ struct ListAsker<Query: ListedQuery>: Sendable {
         }
     }
 
-    /// Asks once more for what is refused.
+    /// Requests a refused number or point once more.
     func probe(
         _ refused: RefusedNumber, _ query: Query, handOver: (Query.Page) async throws -> Void
     ) async throws {
@@ -65,9 +66,10 @@ struct ListAsker<Query: ListedQuery>: Sendable {
         }
     }
 
-    /// Asks for what was put off, in halves where it is refused.
+    /// Requests a deferred part, in halves if it is refused.
     ///
-    /// - Throws: why a part has no answer, once all have been asked for. What is refused alone is no failure of the rest.
+    /// - Throws: the reason that a part has no answer, after all have been requested. A part refused alone does not
+    ///   fail the rest.
     func settle(_ deferred: AskedLists<Query>.Deferred, handOver: (Query.Page) async throws -> Void) async throws {
         try await forEach(refusals.admitted(deferred.query)) { part in
             try checkOpen()
@@ -82,7 +84,7 @@ struct ListAsker<Query: ListedQuery>: Sendable {
         }
     }
 
-    /// Asks, and returns the refusal; nil where the answer is a page, be it an empty one. Costs no retry.
+    /// Makes a request and returns its refusal; nil if the answer is a page, even an empty one. It costs no retry.
     func refusal(of query: Query, _ handOver: (Query.Page) async throws -> Void) async throws -> APIError? {
         try checkOpen()
         do {
@@ -106,7 +108,7 @@ struct ListAsker<Query: ListedQuery>: Sendable {
             }
             lists.recordAnswer(query)
         } catch let error as APIError where error.isKeyRefusal {
-            // A key that was refused is refused for every other window too.
+            // A refused key is refused for every other window too.
             lists.stop(error)
             throw error
         }

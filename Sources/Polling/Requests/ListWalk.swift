@@ -1,14 +1,14 @@
 import EnergyAPI
 
-/// Asks for the jobs of a poll, a few at a time, and hands on their pages in the order of the jobs; what the API refuses
-/// is settled at the end, one after the other.
+/// Runs the jobs of a poll, a few at a time, and hands over their pages in the order of the jobs. Refusals are settled
+/// at the end, one after the other.
 struct ListWalk<Query: ListedQuery>: Sendable {
-    /// One question of a customer group's.
+    /// One request of a customer group.
     struct Job: Sendable {
-        /// By its place.
+        /// Its index.
         var group: Int
         var query: Query
-        /// Set where this asks whether something is still refused.
+        /// Set if this request asks whether a number or point is still refused.
         var probed: RefusedNumber?
     }
 
@@ -18,8 +18,8 @@ struct ListWalk<Query: ListedQuery>: Sendable {
     let width: Int
 
     /// - Parameters:
-    ///   - receive: takes a page of a job. What it throws fails the job, not the others.
-    ///   - finish: called once for each job, with why it failed.
+    ///   - receive: handles a page of a job. An error that it throws fails only that job.
+    ///   - finish: called once for each job, with its error.
     func run(
         _ jobs: [Job], receive: (Int, Query.Page) async throws -> Void, finish: (Int, (any Error)?) -> Void
     ) async {

@@ -2,7 +2,7 @@ import EnergyAPI
 import Ground
 import Metering
 
-/// A question about a list of customer numbers and metering points in a window of time.
+/// A query for a list of customer numbers and metering points in a window of time.
 protocol ListedQuery: Sendable {
     /// A page of an answer.
     associatedtype Page: Sendable
@@ -10,16 +10,16 @@ protocol ListedQuery: Sendable {
     var customerNumbers: [String] { get set }
     /// Empty for all.
     var meteringPoints: [String] { get set }
-    /// All that is asked but for the list and the time.
+    /// All of the query but the list and the time.
     var circumstances: [String] { get }
 
-    /// Asks for all pages of the answer.
+    /// Requests all pages of the answer.
     ///
-    /// - Parameter canSplit: whether halves of the list are asked for where `AnswerLimit.Exceeded` is thrown.
+    /// - Parameter canSplit: true if the caller requests halves of the list when `AnswerLimit.Exceeded` is thrown.
     func send(
         with client: EnergyAPIClient, retries: RetryBudget, canSplit: Bool, receive: (Page) async throws -> Void
     ) async throws
-    /// The question in as many parts as the length of a URL makes of it.
+    /// Splits the query into parts that fit the length of a URL.
     func parts(for client: EnergyAPIClient) -> [Self]
 }
 
@@ -51,7 +51,7 @@ extension ListedQuery {
         return !other.meteringPoints.isEmpty && Set(meteringPoints).isSuperset(of: other.meteringPoints)
     }
 
-    /// A text that differs where anything but the time does.
+    /// Returns a text that identifies everything but the time.
     ///
     /// - Parameter url: the API's address.
     func listText(url: String) -> String {

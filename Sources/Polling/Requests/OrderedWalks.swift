@@ -1,16 +1,16 @@
 import AsyncAlgorithms
 
-/// Runs jobs a few at a time, and takes what they bring strictly in the order of the jobs.
+/// Runs jobs a few at a time, and handles their pages strictly in the order of the jobs.
 ///
-/// While one page is stored the next is fetched, and the next job's first page as well; but what is stored, and so what is
-/// found to be a duplicate, never depends on which answer came first. A job that is ahead waits with one page in its hand,
-/// which bounds the memory.
+/// While one page is stored the next is fetched, and the next job's first page too. But the stored result, including
+/// which reading counts as a duplicate, never depends on which answer came first. A job that is ahead waits with one
+/// page, which bounds the memory.
 enum OrderedWalks {
     /// - Parameters:
-    ///   - width: how many jobs run at once, at least 1.
-    ///   - run: does a job and hands over its pages; it should end soon when its task is cancelled.
-    ///   - receive: takes a page of a job. What it throws ends the job, not the others.
-    ///   - finish: called after a job's last page, with why the job failed.
+    ///   - width: the number of jobs that run at once, at least 1.
+    ///   - run: does a job and hands over its pages; it should end soon after its task is cancelled.
+    ///   - receive: handles a page of a job. An error that it throws ends only that job.
+    ///   - finish: called after a job's last page, with its error.
     static func run<Job: Sendable, Page: Sendable>(
         _ jobs: [Job], width: Int,
         run: @escaping @Sendable (Job, _ handOver: @Sendable (Page) async throws -> Void) async throws -> Void,
@@ -42,7 +42,7 @@ enum OrderedWalks {
                 var failure: (any Error)?
                 do {
                     for try await page in channel {
-                        // A page that cannot be stored does not cost the pages behind it, as one that cannot be read would.
+                        // A page that cannot be stored does not cost the pages behind it; one that cannot be read does.
                         do { try await receive(index, page) } catch { failure = failure ?? error }
                     }
                     // A cancelled sequence just ends.

@@ -2,9 +2,9 @@ import Configuration
 import EnergyAPI
 import ReadingStore
 
-/// The lists that the API has answered, which the store remembers: a 404 about one of them means that there is nothing.
+/// Stored knowledge of the lists that the API has answered: a 404 about one of them means that there is nothing.
 extension PolledGroup {
-    /// Tells if an earlier poll got an answer to a question's list, or to one that holds all of it.
+    /// Returns true if an earlier poll got an answer for a query's list, or for one that contains it.
     func wasAnswered<Query: ListedQuery>(
         _ query: Query, url: String, _ store: ReadingStore
     ) async throws(StoreError) -> Bool {
@@ -13,7 +13,7 @@ extension PolledGroup {
         return false
     }
 
-    /// Records lists that were answered, each once while the configuration stays.
+    /// Records answered lists, each once while the configuration stays.
     func recordAnswered<Query: ListedQuery>(
         _ lists: [Query], url: String, _ store: ReadingStore
     ) async throws(StoreError) {
@@ -24,7 +24,7 @@ extension PolledGroup {
         }
     }
 
-    /// The lists of which a question's list is a part, as all windows are asked for.
+    /// Returns the configuration's lists that contain a query's list.
     private func wholeLists<Query: ListedQuery>(around query: Query) -> [Query] {
         var whole = query
         whole.customerNumbers = settings.numbers

@@ -1,7 +1,7 @@
 import Configuration
 import EnergyAPI
 
-/// One customer group of the configuration, ready to be asked for at one endpoint.
+/// One customer group of the configuration, ready for requests to one endpoint.
 struct PolledGroup: Sendable {
     var settings: Configuration.CustomerGroup
     var client: EnergyAPIClient
@@ -10,7 +10,7 @@ struct PolledGroup: Sendable {
     /// Refusals by the API, kept until the configuration is read anew.
     var refusals = Refusals()
 
-    /// The group's numbers without those that are refused.
+    /// The group's numbers without refused ones.
     var admittedNumbers: [String] {
         let refused = Set(refusals.all)
         return settings.numbers.filter { !refused.contains(RefusedNumber(customerNumber: $0)) }

@@ -1,8 +1,8 @@
 import Configuration
 import Metering
 
-/// Texts by which the store remembers what was asked: the same text for the same question in every run, and another where
-/// anything of it differs. Customer numbers are not readable in them.
+/// Hashes under which the store remembers requests: the same for the same request in every run, and another if any part
+/// of it differs. They do not reveal customer numbers.
 enum QuestionText {
     static func hash(_ parts: [String]) -> String {
         // FNV-1a: the same in every run, unlike Swift's own hash.

@@ -10,9 +10,9 @@ final class Refusals: Sendable {
     static let interval = Duration.days(1)
 
     private struct State {
-        /// When each was asked for last.
+        /// The time of the last request for each.
         var asked: [RefusedNumber: Timestamp] = [:]
-        /// Lists that are known in the store to have been answered.
+        /// Lists that the store records as answered.
         var answeredLists: Set<String> = []
     }
 
@@ -20,31 +20,31 @@ final class Refusals: Sendable {
 
     init() {}
 
-    /// All that is refused, in order.
+    /// Every refused number and point, in order.
     var all: [RefusedNumber] { state.withLock { $0.asked.keys.sorted() } }
 
-    /// Returns what is to be asked for once more. A time in the future is a clock that has been set back.
+    /// Returns the numbers and points to request once more. A time in the future means that the clock was set back.
     func due(at now: Timestamp) -> [RefusedNumber] {
         state.withLock { state in
             state.asked.filter { $0.value > now || now - $0.value >= Refusals.interval }.keys.sorted()
         }
     }
 
-    /// Records that something was refused.
+    /// Records a refusal.
     ///
-    /// - Returns: whether that is new.
+    /// - Returns: true if it is new.
     @discardableResult
     func insert(_ refused: RefusedNumber, at now: Timestamp) -> Bool {
         state.withLock { $0.asked.updateValue(now, forKey: refused) == nil }
     }
 
-    /// Records that something is answered again.
+    /// Records that a number or point is answered again.
     func remove(_ refused: RefusedNumber) { state.withLock { _ = $0.asked.removeValue(forKey: refused) } }
 
-    /// - Returns: whether it was not recorded before.
+    /// - Returns: true if the list was not recorded before.
     func insertAnswered(list: String) -> Bool { state.withLock { $0.answeredLists.insert(list).inserted } }
 
-    /// Returns the question whether one thing is still refused: without the rest, but for what it is refused with.
+    /// Returns the query that asks whether a number or point is still refused, together with what it is refused with.
     func probe<Query: ListedQuery>(_ refused: RefusedNumber, _ query: Query) -> Query {
         let all = state.withLock { Set($0.asked.keys) }
         var probe = query
@@ -62,8 +62,8 @@ final class Refusals: Sendable {
         return probe
     }
 
-    /// Returns the question without what is refused: none where nothing is left, several where a metering point is refused
-    /// with one number and not with another.
+    /// Returns the query without refused numbers and points: none if nothing is left, several if a metering point is
+    /// refused with one number and not with another.
     func admitted<Query: ListedQuery>(_ query: Query) -> [Query] {
         let refused = state.withLock { Set($0.asked.keys) }
         guard !refused.isEmpty else { return [query] }

@@ -5,10 +5,10 @@ package import Logging
 package import ReadingStore
 import Synchronization
 
-/// The pace of requests for each subscription key and endpoint: a rate limit means all who ask one with one key, and
-/// nobody else.
+/// The pace of requests for each subscription key and endpoint: a rate limit applies to every user of one key at one
+/// endpoint.
 ///
-/// Kept over reloads and restarts, which do not end a rate limit.
+/// It is kept over reloads and restarts, which do not end a rate limit.
 package final class RequestPaces: Sendable {
     /// The longest that a poll waits for a rate limit, or between two tries.
     static let longestWait = Duration.seconds(300)
@@ -25,8 +25,8 @@ package final class RequestPaces: Sendable {
     }
 
     /// - Parameters:
-    ///   - store: remembers rate limits.
-    ///   - random: gives numbers from 0 up to 1.
+    ///   - store: keeps rate limits.
+    ///   - random: returns numbers from 0 up to 1.
     package init(
         store: ReadingStore, now: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable () -> Double,
         log: Logger

@@ -9,9 +9,9 @@ final class RequestTally: Sendable {
 
     func record(_ result: RequestResult) { ended.withLock { $0[result, default: 0] += 1 } }
 
-    /// Returns what was recorded since this was last called.
+    /// Returns the requests recorded since the last call.
     ///
-    /// - Parameter excused: how many requests that the API refused have turned out to be empty pages.
+    /// - Parameter excused: the number of refused requests that have turned out to be empty pages.
     func take(excused: Int = 0) -> (requests: Int, results: Set<RequestResult>) {
         var taken = ended.withLock { ended in
             defer { ended = [:] }

@@ -3,13 +3,13 @@ import Ground
 import Logging
 import ReadingStore
 
-/// Keeps rate limits among the marks of the store, so that neither a restart nor another command ends them.
+/// Keeps rate limits in the store, so that neither a restart nor another command ends them.
 struct StoredHold: Sendable {
     let store: ReadingStore
     let now: @Sendable () -> Timestamp
     let log: Logger
 
-    /// Returns the memory of those who ask one API with one key.
+    /// Returns the memory of requests to one API with one key.
     func memory(_ key: Secret, url: String, _ endpoint: PolledEndpoint) -> HoldMemory {
         let asker = Self.asker(key, url: url)
         return HoldMemory(
@@ -24,7 +24,7 @@ struct StoredHold: Sendable {
             },
             keep: { [self] time in
                 let end = now() + time
-                // A poll that is cut off has been told of the limit all the same.
+                // A cancelled poll was told of the limit as well.
                 let kept = Task { [store] () -> StoreError? in
                     do throws(StoreError) {
                         try await store.marks.record(
@@ -43,7 +43,7 @@ struct StoredHold: Sendable {
         log.warning(message, metadata: ["error": "\(error)"])
     }
 
-    /// Tells keys and addresses apart, and no key: 16 bits of a hash are in it.
+    /// Returns a text that distinguishes keys and addresses. It contains 16 bits of a hash, and no key.
     private static func asker(_ key: Secret, url: String) -> String {
         "key-" + QuestionText.hash([url, key.reveal()]).suffix(4)
     }
