@@ -1,21 +1,22 @@
-/// The readings of one meter in units of one kind as one course of time: each moment counts once.
+/// The readings of one meter in units of one kind, with each moment counted once.
 ///
-/// Where two series hold the same time the one whose unit comes first (``UnitKind/precedes(_:_:)``) counts. Of a reading in
-/// another unit what lies beside that stays, as if its amount were spread evenly over its period.
+/// If two series hold the same time, the one whose unit comes first counts (``UnitKind/precedes(_:_:)``). A reading in
+/// another unit keeps the part outside that time, as if its amount were spread evenly over its period.
 ///
 /// ```swift
 /// let course = Course([("kWh", untilJune), ("MWh", fromJune)])
 /// course.readings    // in joules
 /// ```
 package struct Course: Sendable, Equatable {
-    /// In order of time, without overlaps: energies in joules, others in their unit.
+    /// In order of time, without overlaps; energies in joules, others in their unit.
     package private(set) var readings: ReadingColumns
-    /// The periods of the readings of which only a piece counts, by row.
+    /// The whole periods of readings of which only a part counts, by row.
     private var wholes: [Int: Range<Int64>] = [:]
 
-    /// Puts series together whose units are of one kind.
+    /// Joins series whose units are of one kind.
     ///
-    /// - Parameter series: each in order of time, without overlaps, in any order of the units. Their statuses are left out.
+    /// - Parameter series: each in order of time, without overlaps; the units in any order. Their statuses are left
+    ///   out.
     package init(_ series: [(unit: String, readings: ReadingColumns)]) {
         let inOrder = series.filter { !$0.readings.isEmpty }.sorted { UnitKind.precedes($0.unit, $1.unit) }
         guard let first = inOrder.first else {
@@ -26,10 +27,10 @@ package struct Course: Sendable, Equatable {
         for other in inOrder.dropFirst() { add(Self.converted(other.readings, from: other.unit)) }
     }
 
-    /// The period of the reading that a row is, or is a piece of.
+    /// Returns the period of the reading that a row is, or is a part of.
     package func period(_ row: Int) -> Range<Int64> {
         let piece = readings.starts[row]..<readings.ends[row]
-        // Nearly always there are none, and looking for one would take its time.
+        // Nearly always there are none, and a lookup would take time.
         return wholes.isEmpty ? piece : wholes[row] ?? piece
     }
 
@@ -40,7 +41,7 @@ package struct Course: Sendable, Equatable {
         return converted
     }
 
-    /// Adds what lies in time that is still free.
+    /// Adds the parts of readings that lie in time that is still free.
     private mutating func add(_ other: ReadingColumns) {
         var merged = Pieces()
         var row = 0
@@ -50,7 +51,7 @@ package struct Course: Sendable, Equatable {
             while row < readings.count, readings.starts[row] < whole.upperBound {
                 merged.append(free..<max(free, readings.starts[row]), of: whole, other.values[index])
                 free = max(free, readings.ends[row])
-                // One that reaches over the end may also cover the beginning of the next.
+                // A reading that reaches over the end may also cover the beginning of the next stretch.
                 if readings.ends[row] > whole.upperBound { break }
                 merged.append(readings.starts[row]..<readings.ends[row], of: period(row), partial: readings.values[row])
                 row += 1
@@ -71,7 +72,7 @@ private struct Pieces {
     var readings = ReadingColumns()
     var wholes: [Int: Range<Int64>] = [:]
 
-    /// Appends the share of a reading that falls into a part of its period; nothing where that is empty.
+    /// Appends the share of a reading that falls into a part of its period; nothing if that is empty.
     mutating func append(_ piece: Range<Int64>, of whole: Range<Int64>, _ value: Double) {
         guard !piece.isEmpty else { return }
         let share = piece == whole ? value : value * Double(piece.count) / Double(whole.count)

@@ -1,5 +1,5 @@
-/// The customers and metering points that a configuration asks for. What is stored of others is history that nobody wants to
-/// be shown any more.
+/// The customers and metering points that a configuration requests. Stored data of others is history, and is not shown
+/// any more.
 package struct CustomerScope: Sendable, Equatable {
     /// A customer group of the configuration.
     package struct Group: Sendable, Equatable {
@@ -21,7 +21,7 @@ package struct CustomerScope: Sendable, Equatable {
             self.deliveryCategories = Set(deliveryCategories)
         }
 
-        /// Returns true where the group asks for a meter, whoever its customer is.
+        /// Returns true if the group requests a meter, whoever its customer is.
         package func admits(_ meter: MeterID) -> Bool {
             (meteringPoints.isEmpty || meteringPoints.contains(meter.meteringPoint))
                 && (deliveryCategories.isEmpty || deliveryCategories.contains(meter.deliveryCategory))
@@ -30,9 +30,9 @@ package struct CustomerScope: Sendable, Equatable {
 
     /// A customer for whom an answer has named a meter.
     package struct Owner: Sendable, Hashable {
-        /// The group that asked; its name may be another one by now.
+        /// The group that asked; it may have been renamed since.
         package var group: String
-        /// Without leading zeros; empty where the answer named none.
+        /// Without leading zeros; empty if the answer named none.
         package var customerNumber: String
 
         /// Creates an owner. Leading zeros of `customerNumber` are dropped.
@@ -46,15 +46,15 @@ package struct CustomerScope: Sendable, Equatable {
     package enum Standing: Sendable, Equatable {
         case configured
         case unconfigured
-        /// The meter came to a group that is no longer there, under a number that nobody has configured: it may be a subsidiary's,
-        /// of a group that got another name.
+        /// The meter came to a group that no longer exists, under a number that nobody has configured: it may be a
+        /// subsidiary's, of a group that was renamed.
         case unclear
     }
 
     package var groups: [Group]
-    /// True where what is unconfigured is served all the same.
+    /// True if unconfigured meters are served too.
     package var keepsUnconfigured = false
-    /// Numbers that this configuration or an earlier one names, without leading zeros: they are no subsidiaries of others.
+    /// Numbers of this configuration or an earlier one, without leading zeros: these are not subsidiaries.
     package var everConfigured: Set<String>
 
     /// Creates the scope of a configuration.
@@ -67,12 +67,12 @@ package struct CustomerScope: Sendable, Equatable {
         self.everConfigured = groups.reduce(into: everConfigured) { $0.formUnion($1.numbers) }
     }
 
-    /// All numbers that the configuration names, without leading zeros.
+    /// All numbers of the configuration, without leading zeros.
     package var numbers: Set<String> { groups.reduce(into: []) { $0.formUnion($1.numbers) } }
 
-    /// Tells the place of a meter.
+    /// Returns the place of a meter.
     ///
-    /// - Parameter owners: all who were ever named for it.
+    /// - Parameter owners: all customers for whom it was ever named.
     package func standing(of meter: MeterID, _ owners: Set<Owner>) -> Standing {
         let admitting = groups.filter { $0.admits(meter) }
         let isConfigured = admitting.contains { group in

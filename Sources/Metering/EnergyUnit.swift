@@ -1,20 +1,20 @@
 import Ground
 
-/// A unit of energy, from which mean power over a period follows.
+/// A unit of energy, which gives the mean power over a period.
 package struct EnergyUnit: Sendable, Hashable {
     /// Joules in one unit.
     package let joules: Double
 
     /// Reads a unit's name without regard to case and blanks (`kWh`, `KWH`, ` kwh `).
     ///
-    /// - Returns: nil for everything that is not an energy (m3, kW, °C, an empty text), which then has no power.
+    /// - Returns: nil for anything that is not an energy (m3, kW, °C, an empty text), which then has no power.
     package init?(_ name: String) {
         let key = String(name.filter { !$0.isWhitespace }).lowercased()
         guard let joules = EnergyUnit.joulesByName[key] else { return nil }
         self.joules = joules
     }
 
-    /// Mean power in watts of an amount used or fed in over a period.
+    /// Returns the mean power in watts of an amount used or fed in over a period.
     ///
     /// - Parameters:
     ///   - amount: in this unit.
@@ -23,7 +23,7 @@ package struct EnergyUnit: Sendable, Hashable {
         watts(of: amount, overSeconds: period.inSeconds)
     }
 
-    /// Mean power in watts of an amount used or fed in over some seconds, more than zero.
+    /// Returns the mean power in watts of an amount used or fed in over some seconds, more than zero.
     package func watts(of amount: Double, overSeconds seconds: Double) -> Double {
         amount * joules / seconds
     }

@@ -1,25 +1,25 @@
-/// Something odd in the utility's answers that somebody should know of. The raw value is the label `kind` of
+/// An oddity in the utility's answers that an operator should know about. The raw value is the label `kind` of
 /// `oresundskraft_poll_findings`.
 package enum Finding: String, Sendable, Hashable, CaseIterable {
-    /// A meter's readings came in another unit of the same kind than before.
+    /// A meter's readings have another unit of the same kind than before.
     case unitChanged = "unit_changed"
-    /// A reading names no unit.
+    /// A reading has no unit.
     case unitMissing = "unit_missing"
-    /// A time names no zone.
+    /// A time has no zone.
     case timeWithoutZone = "time_without_zone"
-    /// A reading came before its period had ended.
+    /// A reading arrived before its period had ended.
     case future
-    /// Two objects, or two readings of one object, say different things for the same time.
+    /// Two objects, or two readings of one object, have different values for the same time.
     case duplicate
-    /// A value that was stored has been taken back.
+    /// The API has taken back a stored value.
     case withdrawn
     /// The API refuses a customer number or metering point alone.
     case refused
-    /// A named period has no value.
+    /// A period has no value.
     case nullValue = "null_value"
     /// The `MaxEffect` of an invoiced month lies in another month.
     case readingDate = "reading_date"
-    /// A metering point is kept out of every tariff by the default of `microproduction` alone.
+    /// Only the default of `microproduction` keeps a metering point out of every tariff.
     case microproductionOnly = "microproduction_only"
 }
 
@@ -30,7 +30,7 @@ package struct Findings: Sendable, Equatable {
     /// Creates the findings of an answer in which nothing was odd.
     package init() {}
 
-    /// The count of one kind, 0 where it was not met.
+    /// The count of one kind; 0 if it did not occur.
     package subscript(_ finding: Finding) -> Int {
         get { counts[finding] ?? 0 }
         set { counts[finding] = newValue == 0 ? nil : newValue }

@@ -2,11 +2,11 @@ package import Ground
 
 /// A value invoiced for a month, or for a part of one.
 package struct Invoice: Sendable, Hashable {
-    /// The API's `readingDate`: the month is the civil one in which it lies.
+    /// The API's `readingDate`, which lies in the invoiced civil month, or closes it.
     package var date: Timestamp
     /// In the series' unit, as the API sends it.
     package var value: Double
-    /// An open set, as `st` of readings; empty where the API sends none.
+    /// An open set, as `st` of readings; empty if the API sends none.
     package var status: String
 
     /// Creates an invoiced value in its series' unit.
@@ -19,7 +19,7 @@ package struct Invoice: Sendable, Hashable {
 
 /// A highest power that the API reports beside an invoiced value.
 package struct InvoiceMaxEffect: Sendable, Hashable {
-    /// The `readingDate` of the invoiced value that it stands beside.
+    /// The `readingDate` of the invoiced value beside it.
     package var date: Timestamp
     package var effect: MaxEffect
 
@@ -30,7 +30,7 @@ package struct InvoiceMaxEffect: Sendable, Hashable {
     }
 }
 
-/// An invoiced value and the number of the change that made it what it is.
+/// An invoiced value and the number of its newest change.
 package struct ChangedInvoice: Sendable, Equatable {
     package var date: Timestamp
     package var value: Double

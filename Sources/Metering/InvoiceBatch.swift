@@ -2,11 +2,11 @@ package import Ground
 
 /// The invoiced values of one page of an answer.
 package struct InvoiceBatch: Sendable, Equatable {
-    /// The answer's objects in their order, with invoiced values or not.
+    /// The answer's objects in their order, with or without invoiced values.
     package var sources: [InvoiceSource]
-    /// Values that were not understood, by why.
+    /// Counts of malformed values, by reason.
     package var rejected: [RejectionReason: Int]
-    /// Values that came without a number. They are not stored: what is missing is absent, never 0.
+    /// Values sent without a number. They are not stored: a missing value is absent, never 0.
     package var missing: Int
     /// Oddities met in the page, by kind.
     package var findings: Findings
@@ -26,11 +26,11 @@ package struct InvoiceBatch: Sendable, Equatable {
     package var count: Int { sources.reduce(0) { $0 + $1.series.reduce(0) { $0 + $1.invoices.count } } }
 }
 
-/// One object of an answer: a meter, what is said about it, and what was invoiced for it.
+/// One object of an answer: a meter, its facts, and its invoiced values.
 package struct InvoiceSource: Sendable, Hashable {
     package var meter: MeterID
     package var facts: MeterFacts
-    /// One entry for each unit, in the order in which the units first come.
+    /// One entry for each unit, in the order of their first occurrence.
     package var series: [InvoiceSeries]
     package var maxEffects: [InvoiceMaxEffect]
 
@@ -48,11 +48,11 @@ package struct InvoiceSource: Sendable, Hashable {
 
 /// Values invoiced to one source in one unit.
 package struct InvoiceSeries: Sendable, Hashable {
-    /// A label of ``UnitLabel``; empty where none is named.
+    /// A label of ``UnitLabel``; empty if there is none.
     package var unit: String
-    /// In order of their dates; of one date there may be several, in the order of the answer.
+    /// In order of their dates; there may be several of one date, in the order of the answer.
     package var invoices: [Invoice]
-    /// Dates that were named with null as their value.
+    /// Dates sent with null as their value.
     package var removals: [Timestamp]
 
     /// Creates a series; `removals` are the dates sent with null.

@@ -22,7 +22,7 @@ package struct MeterFacts: Sendable, Hashable {
         self.subscribedEffect = subscribedEffect
     }
 
-    /// Takes from `newer` each field that it carries and keeps the others.
+    /// Replaces each field that `newer` carries, and keeps the others.
     package mutating func update(with newer: MeterFacts) {
         customerNumber = newer.customerNumber ?? customerNumber
         installationNumber = newer.installationNumber ?? installationNumber

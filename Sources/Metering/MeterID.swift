@@ -5,7 +5,7 @@
 package struct MeterID: Sendable, Hashable {
     package var meteringPoint: String
     package var deliveryCategory: String
-    /// The API's `microproduction`; false where it sends none.
+    /// The API's `microproduction`; false if it sends none.
     package var microproduction: Bool
 
     /// Creates an identity from texts exactly as the API sends them.
@@ -17,7 +17,7 @@ package struct MeterID: Sendable, Hashable {
 }
 
 extension MeterID: Comparable {
-    /// By metering point, then category, then use before production: the order of everything that is shown.
+    /// Orders by metering point, then category, then use before production. All output is in this order.
     package static func < (left: MeterID, right: MeterID) -> Bool {
         if left.meteringPoint != right.meteringPoint { return left.meteringPoint < right.meteringPoint }
         if left.deliveryCategory != right.deliveryCategory { return left.deliveryCategory < right.deliveryCategory }
@@ -30,7 +30,7 @@ extension MeterID: Comparable {
 /// A heat meter has two series with the same ``MeterID``: energy in kWh and flow in m3.
 package struct SeriesID: Sendable, Hashable {
     package var meter: MeterID
-    /// As the API sends it (`kWh`); empty where it sends none.
+    /// As the API sends it (`kWh`); empty if it sends none.
     package var unit: String
 
     /// Creates an identity; `unit` is empty where the API names none.
@@ -48,7 +48,7 @@ extension SeriesID: Comparable {
 }
 
 extension SeriesID {
-    /// The labels **S** of `docs/metrics.md`, in order of their names.
+    /// The labels **S** of `docs/metrics.md`, ordered by name.
     package var labels: [(name: String, value: String)] {
         [
             ("delivery_category", meter.deliveryCategory), ("metering_point", meter.meteringPoint),

@@ -1,10 +1,10 @@
 import Ground
 
-/// The object of the API's answers that a reading or an invoice came from, by all that is stable about it.
+/// The object of the API's answers that a reading or an invoice came from, identified by its stable fields.
 package struct Origin: Sendable, Hashable {
     /// Name of the customer group that asked.
     package let group: String
-    /// Without leading zeros; empty where the object names none.
+    /// Without leading zeros; empty if the object names none.
     package let customerNumber: String
     package let installationNumber: String
     package let settlement: String
@@ -30,9 +30,9 @@ package struct Origin: Sendable, Hashable {
     }
 }
 
-/// The spelling of customer numbers: the API writes them with and without zeros in front.
+/// The spelling of customer numbers, which the API writes with and without leading zeros.
 package enum CustomerNumber {
-    /// Returns the number without leading zeros and the blanks around it.
+    /// Returns the number without leading zeros and surrounding blanks.
     package static func normalized(_ text: String) -> String {
         let digits = text.trimmed
         let rest = digits.drop { $0 == "0" }
@@ -40,7 +40,7 @@ package enum CustomerNumber {
     }
 }
 
-/// The order of the configuration, by which of two origins that say the same time of one series the first is believed.
+/// The order of the configuration: of two origins with a value for the same time of one series, the first is believed.
 package struct OriginOrder: Sendable, Equatable {
     private let groups: [String: Int]
     private let customers: [String: [String: Int]]

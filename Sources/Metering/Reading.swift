@@ -7,7 +7,7 @@ package struct Reading: Sendable, Hashable {
     package var end: Timestamp
     /// In the series' unit, as the API sends it.
     package var value: Double
-    /// The API's `st`, an open set (`Processed`); empty where it sends none.
+    /// The API's `st`, an open set (`Processed`); empty if it sends none.
     package var status: String
 
     /// Creates a reading in its series' unit; `end` is later than `start`.

@@ -1,15 +1,15 @@
 /// The readings of one page of an answer, in columns: a page of a thousand metering points holds hundreds of thousands of
 /// readings, and an object for each would cost more than reading them.
 package struct ReadingBatch: Sendable {
-    /// The answer's objects in their order, readings or not.
+    /// The answer's objects in their order, with or without readings.
     package var sources: [ReadingSource]
-    /// Readings of one source and one unit each; a source can have none or several.
+    /// Readings of one source and one unit each; a source may have none or several.
     package var series: [SeriesColumns]
     /// The texts that ``ReadingColumns/statuses`` index.
     package var statuses: [String]
-    /// Readings that were not understood, by why.
+    /// Counts of malformed readings, by reason.
     package var rejected: [RejectionReason: Int]
-    /// Readings that came without a value. They are not stored: what is missing is absent, never 0.
+    /// Readings sent without a value. They are not stored: a missing value is absent, never 0.
     package var missing: Int
     /// Oddities met in the page, by kind.
     package var findings: Findings
@@ -31,7 +31,7 @@ package struct ReadingBatch: Sendable {
     package var count: Int { series.reduce(0) { $0 + $1.readings.count } }
 }
 
-/// One object of an answer: a meter, and what is said about it.
+/// One object of an answer: a meter and its facts.
 package struct ReadingSource: Sendable, Hashable {
     package var meter: MeterID
     package var facts: MeterFacts
@@ -47,11 +47,11 @@ package struct ReadingSource: Sendable, Hashable {
 package struct SeriesColumns: Sendable {
     /// Index into ``ReadingBatch/sources``.
     package var source: Int
-    /// A label of ``UnitLabel``; empty where the readings name none, and the object's other readings name none or several.
+    /// A label of ``UnitLabel``; empty if the readings have none, and the object's other readings have none or several.
     package var unit: String
     package var readings: ReadingColumns
-    /// Periods that were named with null as their value: what is stored for them is taken back, unless something else has
-    /// a value for any of that time.
+    /// Periods sent with null as their value: their stored readings are withdrawn, unless something else has a value
+    /// for any of that time.
     package var withdrawals: ReadingPeriods
     /// The `MaxEffect`s beside the readings.
     package var effects: [ReadingEffect]
@@ -89,7 +89,7 @@ package struct ReadingEffect: Sendable, Equatable {
     /// The reading's period, in milliseconds since the epoch.
     package var start: Int64
     package var end: Int64
-    /// Nil where the reading is named without one: what was stored of it is removed.
+    /// Nil if the reading came without one: a stored one is then removed.
     package var effect: MaxEffect?
 
     /// Creates the entry of the reading from `start` to `end`; an `effect` of nil removes a stored one.
@@ -100,11 +100,11 @@ package struct ReadingEffect: Sendable, Equatable {
     }
 }
 
-/// Why a reading was not taken. The raw value is the metric's label.
+/// The reason that a reading was rejected. The raw value is the metric's label.
 package enum RejectionReason: String, Sendable, CaseIterable {
-    /// Not an object, or `reading` is not an array, or the category or direction of the object around it is no text.
+    /// Not an object, or `reading` is not an array, or the object's category or direction is not a text.
     case malformed
-    /// The answer's object names no metering point, so its readings belong nowhere.
+    /// The answer's object names no metering point, so its readings cannot be assigned.
     case meteringPoint = "metering_point"
     /// A bound of the period is absent or not a time.
     case time
@@ -116,10 +116,10 @@ package enum RejectionReason: String, Sendable, CaseIterable {
     case value
     /// The unit is neither a text nor absent.
     case unit
-    /// `MaxEffect` is not understood; the reading beside it is kept.
+    /// `MaxEffect` is malformed; the reading beside it is kept.
     case maxEffect = "max_effect"
-    /// Another object, or another reading of the same object, already says what this period holds.
+    /// Another object, or another reading of the same object, already has a value for this period.
     case duplicate
-    /// The retention has removed readings of its day, so that the day's sum cannot be made anew.
+    /// The retention has removed readings of its day, so the day's sum is final.
     case retention
 }

@@ -20,7 +20,7 @@ package struct ReadingColumns: Sendable, Equatable {
 
     /// Sorts by start; of one start the shorter comes first.
     ///
-    /// - Returns: whether the readings follow one another now, none overlapping the next.
+    /// - Returns: true if no reading overlaps the next.
     package mutating func sort() -> Bool {
         let order = starts.indices.sorted { (starts[$0], ends[$0], $0) < (starts[$1], ends[$1], $1) }
         self = ReadingColumns(
@@ -29,9 +29,9 @@ package struct ReadingColumns: Sendable, Equatable {
         return isInOrder
     }
 
-    /// Removes the rows for which `isDropped` holds of their period.
+    /// Removes the rows whose period satisfies `isDropped`.
     ///
-    /// - Returns: how many were removed.
+    /// - Returns: the number of removed rows.
     package mutating func drop(where isDropped: (_ start: Int64, _ end: Int64) -> Bool) -> Int {
         guard let first = starts.indices.first(where: { isDropped(starts[$0], ends[$0]) }) else { return 0 }
         var next = first
@@ -66,7 +66,7 @@ package struct ReadingColumns: Sendable, Equatable {
 }
 
 extension ReadingColumns {
-    /// Appends rows column by column; the columns are of one length.
+    /// Appends rows column by column; all columns have one length.
     // Compiled for any collection, this took two fifths of the decoder's time, which is in another module.
     @inlinable package mutating func append(
         starts: some Collection<Int64>, ends: some Collection<Int64>, values: some Collection<Double>,

@@ -1,19 +1,19 @@
-/// The choice between readings of one series that speak of the same time.
+/// The choice between readings of one series for the same time.
 ///
-/// - The shorter wins: its time is known more exactly.
-/// - A reading of at most an hour stays, and the shorter ones in it go, while those do not fill it wholly: three quarters
-///   of an hour say less than the hour.
-/// - A longer reading never displaces a shorter one; what the shorter ones leave open is a gap.
-/// - Of equal lengths the one whose origin comes first in the configuration's order wins.
+/// - The shorter wins, because its time is known more exactly.
+/// - A reading of at most an hour stays, and the shorter ones in it go, as long as those do not fill it wholly: three
+///   quarters of an hour are less than the hour.
+/// - A longer reading never displaces a shorter one; time that the shorter ones leave open is a gap.
+/// - Of equal lengths the one whose origin comes first in the configuration wins.
 ///
-/// The outcome does not depend on the order in which readings come.
+/// The result does not depend on the order of the readings.
 package enum ReadingMerge {
-    /// One reading, as far as the choice needs it.
+    /// The fields of a reading that the choice needs.
     package struct Candidate: Sendable, Equatable {
         /// Milliseconds since the epoch, as ``end``, which is exclusive and later.
         package var start: Int64
         package var end: Int64
-        /// The place of its origin; of equal lengths the smaller wins, and of equal ranks the first of the list.
+        /// The rank of its origin; of equal lengths the smaller wins, and of equal ranks the first of the list.
         package var rank: Int
 
         /// Creates a candidate; both bounds are in milliseconds since the epoch.
@@ -28,13 +28,13 @@ package enum ReadingMerge {
 
     /// Chooses among readings.
     ///
-    /// - Returns: for each candidate whether it stays; those that stay do not overlap.
+    /// - Returns: true for each candidate that stays; those do not overlap.
     package static func kept(_ candidates: [Candidate]) -> [Bool] {
         var kept = Array(repeating: true, count: candidates.count)
         let order = candidates.indices.sorted { (candidates[$0].start, $0) < (candidates[$1].start, $1) }
         var first = 0
         while first < order.count {
-            // What overlaps, directly or by way of others, is decided together.
+            // Readings that overlap, directly or through others, are decided together.
             var end = candidates[order[first]].end
             var next = first + 1
             while next < order.count, candidates[order[next]].start < end {
@@ -53,12 +53,12 @@ package enum ReadingMerge {
             (length($0), candidates[$0].rank, candidates[$0].start, $0)
                 < (length($1), candidates[$1].rank, candidates[$1].start, $1)
         }
-        // In order of time, as no two of them overlap.
+        // In order of time, because no two of them overlap.
         var chosen: [Int] = []
         var seen: Set<Range<Int64>> = []
         for place in byLength {
             let one = candidates[place]
-            // Of one period the first was chosen, or lost to what says more; the others get no second chance.
+            // Of one period the first was chosen, or lost to more precise readings; the others get no second chance.
             guard seen.insert(one.start..<one.end).inserted else { continue }
             let lower = chosen.firstPlace { candidates[$0].end > one.start }
             let upper = chosen.firstPlace { candidates[$0].start >= one.end }
@@ -78,7 +78,8 @@ package enum ReadingMerge {
 }
 
 extension Array {
-    /// Returns the first index from which on a condition holds, which once it holds goes on to hold; the end where it never does.
+    /// Returns the first index at which a condition holds, if it holds for all later elements too; the end if it never
+    /// does.
     package func firstPlace(where holds: (Element) -> Bool) -> Int {
         var low = startIndex
         var high = endIndex

@@ -1,41 +1,41 @@
-/// Stretches of time in milliseconds since the epoch: sorted, and none touches or overlaps another.
+/// Stretches of time in milliseconds since the epoch, sorted, that neither touch nor overlap.
 package struct TimeRanges: Sendable, Equatable {
     /// The stretches, start inclusive and end exclusive.
     package private(set) var ranges: [Range<Int64>] = []
 
-    /// Makes no time at all.
+    /// Creates an empty set.
     package init() {}
 
-    /// Makes the time that readings cover; they are in order and do not overlap.
+    /// Creates the time that readings cover; they are in order and do not overlap.
     package init(of readings: ReadingColumns) {
         for index in 0..<readings.count { ranges.appendMerging(readings.starts[index]..<readings.ends[index]) }
     }
 
-    /// Makes the time of ranges that may overlap, in any order.
+    /// Creates the union of ranges, which may overlap, in any order.
     package init(merging ranges: some Sequence<Range<Int64>>) {
         self.ranges = ranges.merged()
     }
 
-    /// Tells if any of the time between start and end is inside.
+    /// Returns true if any of the time between start and end is inside.
     package func overlaps(_ start: Int64, _ end: Int64) -> Bool {
         let candidate = firstIndex(endingAfter: start)
         return candidate < ranges.endIndex && ranges[candidate].lowerBound < end
     }
 
-    /// Tells if all of the time between start and end is inside.
+    /// Returns true if all of the time between start and end is inside.
     package func covers(_ start: Int64, _ end: Int64) -> Bool {
         let candidate = firstIndex(endingAfter: start)
         return candidate < ranges.endIndex && ranges[candidate].lowerBound <= start
             && end <= ranges[candidate].upperBound
     }
 
-    /// Adds time, which may touch or overlap what is there.
+    /// Adds time, which may touch or overlap existing ranges.
     package mutating func insert(_ added: TimeRanges) {
         guard !added.ranges.isEmpty else { return }
         ranges = (ranges + added.ranges).merged()
     }
 
-    /// The ranges follow one another, so the first that ends after a point is the only one that can hold it.
+    /// Returns the index of the first range that ends after a point. Only that range can contain the point.
     private func firstIndex(endingAfter point: Int64) -> Int {
         var low = ranges.startIndex
         var high = ranges.endIndex
@@ -57,7 +57,7 @@ extension Sequence {
 }
 
 extension Array {
-    /// Appends a range that begins nowhere before the last one, or lets the last one grow where the two touch or overlap.
+    /// Appends a range that does not begin before the last one, or extends the last one if the two touch or overlap.
     package mutating func appendMerging<Bound>(_ range: Range<Bound>) where Element == Range<Bound> {
         if let last, range.lowerBound <= last.upperBound {
             self[count - 1] = last.lowerBound..<Swift.max(last.upperBound, range.upperBound)

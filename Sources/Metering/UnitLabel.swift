@@ -1,9 +1,9 @@
 import Ground
 
-/// The spelling of units: utilities write the same one in several ways (`KWH`, `kWh `, `m³`).
+/// The spelling of units: utilities write the same unit in several ways (`KWH`, `kWh `, `m³`).
 package enum UnitLabel {
-    /// Returns the label of a unit: the usual spelling of a known one, whatever its case and blanks, else the text without
-    /// the blanks around it.
+    /// Returns the label of a unit: the usual spelling of a known one, whatever its case and blanks, or else the text
+    /// without surrounding blanks.
     package static func canonical(_ text: some StringProtocol) -> String {
         // The usual spelling is by far the most common, and needs no work.
         let text = String(text)
@@ -33,7 +33,7 @@ package enum UnitKind: Sendable, Hashable {
 }
 
 extension UnitKind {
-    /// Orders units of one kind by who counts where two hold the same time: kWh, then the others by name.
+    /// Orders units of one kind by precedence for the same time: kWh, then the others by name.
     package static func precedes(_ left: String, _ right: String) -> Bool {
         (left == "kWh" ? 0 : 1, left) < (right == "kWh" ? 0 : 1, right)
     }

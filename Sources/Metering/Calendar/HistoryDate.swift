@@ -14,7 +14,7 @@ package enum HistoryDate: Sendable, Equatable {
     /// The accepted forms, worded for error messages.
     package static let form = "a date as 2026-10-01 or an exact time as 2026-10-01T00:00:00Z"
 
-    /// - Returns: nil where the text is neither a date nor a time with its zone (ISO 8601; `Z` or an offset).
+    /// - Returns: nil if the text is neither a date nor a time with its zone (ISO 8601; `Z` or an offset).
     package init?(_ text: String) {
         let parts = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
         guard let day = CivilDay(String(parts[0])) else { return nil }
@@ -26,7 +26,7 @@ package enum HistoryDate: Sendable, Equatable {
         self = .exact(Timestamp(milliseconds: Int64(day.number) * Timestamp.millisecondsPerDay + time.milliseconds))
     }
 
-    /// The point in time that it means.
+    /// Returns the point in time: midnight of a date by the calendar, or the exact time.
     package func time(_ calendar: MeteringCalendar) -> Timestamp {
         switch self {
         case .day(let day): calendar.start(of: day)
@@ -36,7 +36,7 @@ package enum HistoryDate: Sendable, Equatable {
 }
 
 extension MeteringCalendar {
-    /// Returns the time between two bounds; nil where there is none.
+    /// Returns the time between two bounds; nil if it is empty.
     package func time(from: HistoryDate, to: HistoryDate) -> Range<Timestamp>? {
         let from = from.time(self)
         let to = to.time(self)

@@ -2,17 +2,17 @@ package import Ground
 
 /// The meaning of the date of an invoiced value (`invoiced.reading_date`).
 package enum InvoiceDating: String, Sendable, CaseIterable {
-    /// The date lies in the month that was invoiced: its first moment, as a rule.
+    /// The date lies in the invoiced month, usually at its first moment.
     case start
-    /// The date closes the month that was invoiced: the first moment of the next one, as a rule.
+    /// The date closes the invoiced month, usually as the first moment of the next one.
     case end
 }
 
 extension MeteringCalendar {
-    /// Finds the civil month that an invoiced value is for.
+    /// Returns the civil month of an invoiced value.
     ///
-    /// A date that closes its month may be a midnight of the civil clock or, as in the API's document, one of UTC: the month is
-    /// the earlier of those in which the second before lies.
+    /// A date that closes its month may be a midnight of the civil clock or, as in the API's document, one of UTC. Of
+    /// the two months in which the second before it lies, the earlier is returned.
     ///
     /// - Parameter date: the API's `readingDate`.
     package func month(invoicedAt date: Timestamp, _ dating: InvoiceDating) -> CivilMonth {
@@ -24,7 +24,7 @@ extension MeteringCalendar {
         }
     }
 
-    /// Returns the dates by which invoiced values are for some months.
+    /// Returns the dates that stand for some months.
     package func dates(of months: Range<CivilMonth>, _ dating: InvoiceDating) -> Range<Timestamp> {
         firstDate(of: months.lowerBound, dating)..<firstDate(of: months.upperBound, dating)
     }

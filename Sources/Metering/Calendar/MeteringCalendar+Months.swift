@@ -1,11 +1,11 @@
 package import Ground
 
 extension MeteringCalendar {
-    /// Puts what was invoiced together by civil month. Several invoices of one month are its parts: a customer who moved.
+    /// Groups invoices by civil month. Several invoices of one month are its parts, as after a customer has moved.
     ///
     /// - Parameters:
     ///   - parts: in order of their dates.
-    ///   - dating: tells which month a date stands for.
+    ///   - dating: relates a date to its month.
     /// - Returns: the months in order, none of them empty.
     package func byMonth<Part>(
         _ parts: [Part], _ dating: InvoiceDating, date: (Part) -> Timestamp

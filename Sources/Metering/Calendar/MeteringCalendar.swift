@@ -19,12 +19,13 @@ package struct MeteringCalendar: Sendable, Hashable {
     private let civil: ZoneClock
     private static let normal = ZoneClock(offset: hour)
 
-    /// A zone's calendar, by the system's own database where it is there.
+    /// Creates the calendar of a zone, from the system's database if there is one.
     ///
-    /// Foundation's `TimeZone` is asked only where there is none: it brings in some 4 MB of ICU, measured as resident memory
-    /// of small programs, and a statically linked program knows no zone by it unless something else there needs ICU.
+    /// Foundation's `TimeZone` is used only without a database: it brings in about 4 MB of ICU, measured as resident
+    /// memory of small programs, and in a statically linked program it knows no zones unless something else there needs
+    /// ICU.
     ///
-    /// - Parameter timeZone: an IANA name, as in `Europe/Stockholm`; nil is returned where it is not known.
+    /// - Parameter timeZone: an IANA name such as `Europe/Stockholm`; the result is nil for an unknown one.
     package init?(timeZone name: String) {
         self.init(timeZone: name, database: ZoneDatabase())
     }
@@ -37,7 +38,7 @@ package struct MeteringCalendar: Sendable, Hashable {
         civil = known
     }
 
-    /// A calendar of UTC.
+    /// Creates a calendar of UTC.
     package init() {
         timeZone = "UTC"
         civil = ZoneClock(offset: 0)
@@ -48,31 +49,31 @@ package struct MeteringCalendar: Sendable, Hashable {
         zone(clock).offset(at: time.milliseconds)
     }
 
-    /// The date at a point in time.
+    /// Returns the date at a point in time.
     package func day(of time: Timestamp, _ clock: Clock = .civil) -> CivilDay { shown(at: time, clock).utcDay }
 
-    /// The minute on the clock, counted from midnight: 0 to 1439. An hour that is repeated in autumn is the same one twice.
+    /// Returns the minute of the day on the clock: 0 to 1439. The hour that autumn repeats has the same minutes twice.
     package func minute(of time: Timestamp, _ clock: Clock = .civil) -> Int {
         let shown = shown(at: time, clock)
         return Int((shown.milliseconds - shown.startOfUTCDay.milliseconds) / 60_000)
     }
 
-    /// The earliest point in time of a date: its midnight, the first of two, or where the clock skips midnight the time to
-    /// which it is put forward. A date that is skipped wholly starts as the next one does.
+    /// Returns the earliest point in time of a date: its midnight, or the first of two, or, if the clock skips
+    /// midnight, the time to which it is put forward. A date that is skipped wholly starts when the next one does.
     ///
-    /// A clock put back shortly after midnight, as in St John's until 2011, shows the former date once more; that is still
-    /// time of the new one.
+    /// A clock put back shortly after midnight, as in St John's until 2011, shows the former date once more; that time
+    /// still belongs to the new date.
     package func start(of day: CivilDay, _ clock: Clock = .civil) -> Timestamp {
         let midnight = Int64(day.number) * Timestamp.millisecondsPerDay
         return Timestamp(milliseconds: zone(clock).earliestTime(showing: midnight))
     }
 
-    /// A date's time: 24 hours, by the civil clock also 23 or 25.
+    /// Returns the time of a date: 24 hours, or by the civil clock also 23 or 25.
     package func time(of day: CivilDay, _ clock: Clock = .civil) -> Range<Timestamp> {
         start(of: day, clock)..<start(of: day + 1, clock)
     }
 
-    /// The time a year before at which the clock shows the same; for 29 February the end of 28 February.
+    /// Returns the time a year before at which the clock shows the same; for 29 February the end of 28 February.
     package func yearBefore(_ time: Timestamp, _ clock: Clock = .civil) -> Timestamp {
         let shown = shown(at: time, clock)
         let (_, month, day) = shown.utcDay.date
@@ -92,27 +93,27 @@ package struct MeteringCalendar: Sendable, Hashable {
         start(of: month.firstDay, clock)..<start(of: (month + 1).firstDay, clock)
     }
 
-    /// The start of a stretch of dates to its end.
+    /// Returns the time from the start of the first date to the end of the last.
     package func time(of days: Range<CivilDay>, _ clock: Clock = .civil) -> Range<Timestamp> {
         start(of: days.lowerBound, clock)..<start(of: days.upperBound, clock)
     }
 
-    /// The dates that a stretch of time touches.
+    /// Returns the dates that a stretch of time touches.
     package func days(touching time: Range<Timestamp>, _ clock: Clock) -> Range<CivilDay> {
         let first = day(of: time.lowerBound, clock)
         guard !time.isEmpty else { return first..<first }
         return first..<(day(of: time.upperBound - .milliseconds(1), clock) + 1)
     }
 
-    /// The dates whose time lies wholly in a stretch.
+    /// Returns the dates that lie wholly in a stretch of time.
     package func days(inside time: Range<Timestamp>, _ clock: Clock) -> Range<CivilDay> {
         let before = day(of: time.lowerBound, clock)
         let first = start(of: before, clock) < time.lowerBound ? before + 1 : before
         return first..<max(first, day(of: time.upperBound, clock))
     }
 
-    /// A checksum of what the clock has shown from 1970 up to a time. It tells if days up to then are what they were by an
-    /// earlier version of the zone database.
+    /// Returns a checksum of the clock's offsets from 1970 up to a time. It shows if days up to then have changed with
+    /// a new version of the zone database.
     package func checksum(until time: Timestamp, _ clock: Clock) -> Int64 {
         zone(clock).checksum(until: time.milliseconds)
     }

@@ -22,12 +22,12 @@ package enum Period: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The period as of a moment.
+    /// Returns the days of the period at a moment.
     ///
     /// - Parameters:
-    ///   - newest: the end of the meter's newest reading. Periods to date end a year before it, and the rolling year ends with
-    ///     the newest day that it completes.
-    /// - Returns: nil for a period to date where the newest reading lies before the period that it is compared with.
+    ///   - newest: the end of the meter's newest reading. Periods to date end a year before it, and the rolling year
+    ///     ends with the newest day that it completes.
+    /// - Returns: nil for a period to date, if the newest reading lies before the period that it is compared with.
     package func span(
         at now: Timestamp, newest: Timestamp, _ calendar: MeteringCalendar, _ clock: MeteringCalendar.Clock
     ) -> PeriodSpan? {
@@ -56,23 +56,23 @@ package enum Period: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// The days of a period as of a moment, and perhaps the beginning of one more.
+/// The days of a period at a moment, and perhaps the beginning of one more.
 package struct PeriodSpan: Sendable, Hashable {
     /// Whole days.
     package let days: Range<CivilDay>
     /// The end of the period, if it falls inside the day after ``days``; nil if the period ends with a whole day.
     package let partialEnd: Timestamp?
-    /// All of its time.
+    /// The time of the period.
     package let time: Range<Timestamp>
 
-    /// Makes a period of whole days.
+    /// Creates a period of whole days.
     package init(days: Range<CivilDay>, _ calendar: MeteringCalendar, _ clock: MeteringCalendar.Clock) {
         self.days = days
         partialEnd = nil
         time = calendar.start(of: days.lowerBound, clock)..<calendar.start(of: days.upperBound, clock)
     }
 
-    /// Makes a period that ends at any time, at or behind the start of its first day.
+    /// Creates a period that ends at any time, at or after the start of its first day.
     package init(
         from first: CivilDay, until end: Timestamp, _ calendar: MeteringCalendar, _ clock: MeteringCalendar.Clock
     ) {
@@ -93,7 +93,7 @@ extension Int {
 }
 
 extension CivilDay {
-    /// The same date a year before; for 29 February the day behind 28 February.
+    /// The same date a year before; for 29 February the day after 28 February.
     package var yearBefore: CivilDay {
         let (year, month, day) = date
         return CivilDay(year: year - 1, month: month, day: day)

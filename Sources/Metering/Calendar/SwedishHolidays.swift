@@ -3,13 +3,13 @@ package import Ground
 /// Sweden's public holidays from 2005 on, when 6 June became one, by the act on public holidays (lagen om allmänna
 /// helgdagar, 1989:253).
 package enum SwedishHolidays {
-    /// A year's public holidays, in order.
+    /// Returns a year's public holidays, in order.
     package static func holidays(in year: Int) -> [CivilDay] { days(of: year).filter(isHoliday) }
 
-    /// A year's eves, in order.
+    /// Returns a year's eves, in order.
     package static func eves(in year: Int) -> [CivilDay] { days(of: year).filter(isEve) }
 
-    /// A public holiday other than a usual Sunday.
+    /// Returns true for a public holiday, other than an ordinary Sunday.
     package static func isHoliday(_ day: CivilDay) -> Bool {
         let (year, month, dayOfMonth) = day.date
         switch (month, dayOfMonth) {
@@ -23,7 +23,7 @@ package enum SwedishHolidays {
         }
     }
 
-    /// Midsummer Eve, Christmas Eve or New Year's Eve.
+    /// Returns true for Midsummer Eve, Christmas Eve and New Year's Eve.
     package static func isEve(_ day: CivilDay) -> Bool {
         let (_, month, dayOfMonth) = day.date
         switch (month, dayOfMonth) {
@@ -33,7 +33,8 @@ package enum SwedishHolidays {
         }
     }
 
-    /// Easter Sunday of the Gregorian calendar ("Anonymous Gregorian algorithm", Meeus, Astronomical Algorithms, 1991).
+    /// Returns Easter Sunday of the Gregorian calendar ("Anonymous Gregorian algorithm", Meeus, Astronomical
+    /// Algorithms, 1991).
     package static func easterSunday(_ year: Int) -> CivilDay {
         let century = year / 100
         let golden = year % 19

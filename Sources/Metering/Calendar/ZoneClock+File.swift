@@ -1,10 +1,10 @@
 import Ground
 
 extension ZoneClock {
-    /// The clock in a file of the compiled IANA database (RFC 9636, "TZif").
+    /// Reads the clock in a file of the compiled IANA database (RFC 9636, "TZif").
     ///
-    /// Returns nil where the bytes are no such file, are one of version 1, which says nothing from 2038 on, or are one whose
-    /// times count leap seconds.
+    /// Returns nil if the bytes are no such file, if they are of version 1, which ends in 2038, or if its times count
+    /// leap seconds.
     init?(file bytes: [UInt8]) {
         // The first block repeats the second one in 32 bits, for readers of version 1.
         guard let old = Block(bytes, at: 0, timeSize: 4), bytes[4] >= UInt8(ascii: "2"),
@@ -16,7 +16,7 @@ extension ZoneClock {
         self.init(offset: first.map { $0 * 1000 } ?? table.offset, changes: table.changes + later)
     }
 
-    /// The rule that holds after the table: `.some(nil)` where the file has none, nil where it is malformed.
+    /// Reads the rule for the time after the table: `.some(nil)` if the file has none, nil if it is malformed.
     private static func footer(_ bytes: ArraySlice<UInt8>) -> ZoneRule?? {
         let newline = UInt8(ascii: "\n")
         guard bytes.first == newline, let end = bytes.dropFirst().firstIndex(of: newline) else { return nil }
@@ -66,7 +66,7 @@ private struct Block {
         guard end <= bytes.count else { return nil }
     }
 
-    /// The offset up to the first change, and the changes; nil where they speak of a type of local time that is not there, or
+    /// Reads the offset up to the first change, and the changes; nil if they refer to a missing type of local time, or
     /// are not in order.
     func table(_ bytes: [UInt8]) -> (offset: Int64, changes: [ZoneClock.Change])? {
         let indices = start + transitions * timeSize
@@ -87,7 +87,7 @@ private struct Block {
 }
 
 extension [UInt8] {
-    /// A number of 8 bytes with its sign, or of fewer without.
+    /// Reads a number of 8 bytes with its sign, or of fewer bytes without.
     fileprivate func bigEndian(at index: Int, size: Int) -> Int64 {
         self[index..<(index + size)].reduce(0) { $0 << 8 | Int64($1) }
     }

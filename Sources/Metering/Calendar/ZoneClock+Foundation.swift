@@ -2,7 +2,7 @@ import Foundation
 import Ground
 
 extension ZoneClock {
-    /// The clock of a zone as Foundation knows it, from 1970 on; nil where it does not.
+    /// Creates the clock of a zone that Foundation knows, from 1970 on; nil for an unknown zone.
     init?(inFoundation name: String) {
         guard let zone = TimeZone(identifier: name) else { return nil }
         func offset(at time: Date) -> Int64 { Int64(zone.secondsFromGMT(for: time)) * 1000 }

@@ -1,15 +1,15 @@
 /// The offset of a time zone from UTC at every point in time. All times and offsets are in milliseconds.
 struct ZoneClock: Sendable, Hashable {
-    /// From a point in time on the clock is ahead of UTC by so much.
+    /// A time from which the clock has a new offset.
     struct Change: Sendable, Hashable {
         var from: Int64
         var offset: Int64
     }
 
-    /// Up to when a zone's yearly changes are known: long after the last reading that anybody will ask about.
+    /// The last year whose changes are computed, long after any reading.
     static let lastYear = 2130
 
-    /// In order of time; the first is from the beginning of time.
+    /// In order of time; the first holds from the beginning of time.
     private let changes: [Change]
 
     /// - Parameters:
@@ -29,18 +29,19 @@ struct ZoneClock: Sendable, Hashable {
         return changes[later - 1].offset
     }
 
-    /// The earliest time at which the clock shows what a clock in UTC shows at `shown`, or something later where it skips
-    /// that.
+    /// Returns the earliest time at which the clock shows what a clock in UTC shows at `shown`, or, if the clock skips
+    /// that, something later.
     func earliestTime(showing shown: Int64) -> Int64 {
-        // The clock gets there under the first offset that holds until it has passed it. What it shows when an offset ends
-        // grows from one to the next, as no clock is put back by more than the time since the change before.
+        // The clock reaches the reading under the first offset that lasts until after it. The readings at which offsets
+        // end
+        // are in order, because no clock is put back by more than the time since the change before.
         let index = Self.firstIndex(in: 0..<(changes.count - 1)) {
             changes[$0 + 1].from + changes[$0].offset > shown
         }
         return max(changes[index].from, shown - changes[index].offset)
     }
 
-    /// A checksum (FNV-1a) of the offsets from 1970 up to a time, and of when they changed.
+    /// Returns a checksum (FNV-1a) of the offsets from 1970 up to a time, and of the times of their changes.
     func checksum(until time: Int64) -> Int64 {
         let counted = changes.filter { $0.from > 0 && $0.from < time }
         let numbers = [offset(at: 0)] + counted.flatMap { [$0.from, $0.offset] }
@@ -53,7 +54,7 @@ struct ZoneClock: Sendable, Hashable {
         return Int64(bitPattern: sum)
     }
 
-    /// The first index from which on a condition holds; the range's end where it never does.
+    /// Returns the first index at which a condition holds, if it holds from there on; the range's end if it never does.
     private static func firstIndex(in range: Range<Int>, where holds: (Int) -> Bool) -> Int {
         var low = range.lowerBound
         var high = range.upperBound

@@ -2,15 +2,15 @@ import Ground
 
 /// The system's compiled IANA database: a file for each time zone.
 struct ZoneDatabase {
-    /// Its folder; the default is where Linux and macOS have it.
+    /// Its folder; the default is that of Linux and macOS.
     var path = "/usr/share/zoneinfo"
 
-    /// The largest file has some 4 kB.
+    /// The largest file has about 4 kB.
     private static let sizeLimit = 1 << 16
 
     var exists: Bool { SmallFile.exists(path) }
 
-    /// The content of a zone's file, nil where there is none.
+    /// Reads a zone's file; nil if there is none.
     func file(of name: String) -> [UInt8]? {
         guard Self.isName(name) else { return nil }
         return try? SmallFile("\(path)/\(name)", limit: Self.sizeLimit).bytes

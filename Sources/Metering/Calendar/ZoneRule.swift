@@ -1,17 +1,17 @@
 import Ground
 
-/// By what a zone's offset goes on changing, the same every year: POSIX' `TZ`, as RFC 9636, 3.3, extends it.
+/// The yearly rule of a zone's changes: POSIX's `TZ`, as extended by RFC 9636, 3.3.
 ///
-/// `CET-1CEST,M3.5.0,M10.5.0/3` is that of Sweden. Offsets are in seconds ahead of UTC, so contrary to those in the text.
+/// `CET-1CEST,M3.5.0,M10.5.0/3` is Sweden's. Offsets are in seconds ahead of UTC, the opposite sign of the text's.
 struct ZoneRule {
     let standard: Int64
     private let summer: Summer?
 
     private struct Summer {
         var offset: Int64
-        /// By the clock without it.
+        /// By the clock of standard time.
         var start: Moment
-        /// By the clock with it.
+        /// By the clock of summer time.
         var end: Moment
     }
 
@@ -23,7 +23,7 @@ struct ZoneRule {
         func seconds(in year: Int) -> Int64 { Int64(date.day(in: year).number) * 86_400 + seconds }
     }
 
-    /// - Parameter text: nil is returned where it is no such rule.
+    /// - Parameter text: the rule; the result is nil if it is malformed.
     init?(_ text: some Sequence<UInt8>) {
         var reader = RuleReader(text)
         guard reader.skipName(), let behind = reader.duration() else { return nil }
@@ -42,7 +42,7 @@ struct ZoneRule {
         summer = Summer(offset: offset, start: start, end: end)
     }
 
-    /// A year's changes, in order.
+    /// Returns a year's changes, in order.
     func changes(in year: Int) -> [ZoneClock.Change] {
         guard let summer else { return [] }
         let start = summer.start.seconds(in: year) - standard
@@ -51,7 +51,7 @@ struct ZoneRule {
             .map { ZoneClock.Change(from: $0.0 * 1000, offset: $0.1 * 1000) }
     }
 
-    /// `,date[/time]`, where the time is 02:00 unless it is said.
+    /// Reads `,date[/time]`; the time is 02:00 if it is left out.
     private static func moment(_ reader: inout RuleReader) -> Moment? {
         guard reader.skip(","), let date = reader.date() else { return nil }
         guard reader.skip("/") else { return Moment(date: date, seconds: 7200) }
@@ -59,7 +59,7 @@ struct ZoneRule {
     }
 }
 
-/// A date that comes every year.
+/// A date that recurs every year.
 private enum YearlyDate {
     /// From 1 to 365; 29 February has no number.
     case withoutLeapDay(Int)
@@ -71,7 +71,7 @@ private enum YearlyDate {
     func day(in year: Int) -> CivilDay {
         switch self {
         case .withoutLeapDay(let number):
-            // Its date is that of a year which has no leap day.
+            // Any year without a leap day will do.
             let (_, month, day) = (CivilDay(year: 2001, month: 1, day: 1) + (number - 1)).date
             return CivilDay(year: year, month: month, day: day)
         case .withLeapDay(let number):
@@ -86,7 +86,7 @@ private enum YearlyDate {
     }
 }
 
-/// Takes a rule's parts from its text, from left to right.
+/// Reads the parts of a rule from left to right.
 private struct RuleReader {
     private var rest: ArraySlice<UInt8>
 
@@ -104,7 +104,7 @@ private struct RuleReader {
         return true
     }
 
-    /// The name of a kind of time, letters or anything in angle brackets.
+    /// Skips the name of a kind of time: letters, or anything in angle brackets.
     mutating func skipName() -> Bool {
         if skip("<") {
             guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return false }
@@ -116,7 +116,7 @@ private struct RuleReader {
         return !letters.isEmpty
     }
 
-    /// `[+-]hours[:minutes[:seconds]]`, in seconds; hours of up to 167, a week's.
+    /// Reads `[+-]hours[:minutes[:seconds]]` as seconds; hours go up to 167, a week's.
     mutating func duration() -> Int64? {
         let isNegative = skip("-")
         if !isNegative { _ = skip("+") }
@@ -129,7 +129,7 @@ private struct RuleReader {
         return Int64(isNegative ? -seconds : seconds)
     }
 
-    /// `Jn`, `n` or `Mmonth.week.weekday`.
+    /// Reads `Jn`, `n` or `Mmonth.week.weekday`.
     mutating func date() -> YearlyDate? {
         if skip("J") { return number(upTo: 365).flatMap { $0 > 0 ? .withoutLeapDay($0) : nil } }
         guard skip("M") else { return number(upTo: 365).map { .withLeapDay($0) } }

@@ -23,12 +23,12 @@ package struct CourseID: Sendable, Hashable {
 /// readings arrive, nor on the number of steps in which they are added.
 package struct CourseDigest: Sendable, Equatable {
     package let id: CourseID
-    /// The course as a whole: energies in joules. A reading over midnight counts for each day by what falls into it.
+    /// The sums of the course; energies are in joules. A reading over midnight counts for each day by its share.
     package private(set) var totals = DayTotals()
     /// Each series by itself, in its unit.
     private var series: [String: DayTotals] = [:]
-    /// For each tariff of the rules what its days have to offer, in order of time; empty where the tariff is not for the
-    /// meter, or the course is no energy.
+    /// For each tariff of the rules, the peak candidates of its days, in order of time; empty if the tariff does not
+    /// cover the meter, or the course is no energy.
     private var candidates: [[Peak]]
 
     /// Creates the digest of a course without readings.
@@ -37,22 +37,22 @@ package struct CourseDigest: Sendable, Equatable {
         candidates = Array(repeating: [], count: rules.tariffs.count)
     }
 
-    /// The sums of one series, in its unit; each reading counts for the day in which it starts.
+    /// Returns the sums of one series, in its unit; each reading counts for the day in which it starts.
     package func totals(inUnit unit: String) -> DayTotals { series[unit] ?? DayTotals() }
 
-    /// The stretch of time whose readings it takes to bring the digest up to date where readings have changed: whole days
-    /// of all clocks in use.
+    /// Returns the stretch of time whose readings are needed to update the digest after readings have changed: whole
+    /// days of all clocks in use.
     package static func time(toUpdate changed: Range<Timestamp>, _ rules: DigestRules) -> Range<Timestamp> {
         let calendar = rules.calendar
         return rules.clocks.map { calendar.time(of: calendar.days(touching: changed, $0), $0) }
             .reduce(changed) { min($0.lowerBound, $1.lowerBound)..<max($0.upperBound, $1.upperBound) }
     }
 
-    /// Computes the days anew that lie within a stretch of time, for each clock those that do so wholly.
+    /// Computes again the days within a stretch of time; for each clock those that lie in it wholly.
     ///
     /// - Parameters:
-    ///   - time: of ``time(toUpdate:_:)``, or a part of it.
-    ///   - readings: all that touch it, by the units of the course's series, each in order, without overlaps.
+    ///   - time: the result of ``time(toUpdate:_:)``, or a part of it.
+    ///   - readings: all readings that touch it, by unit, each in order and without overlaps.
     package mutating func update(
         _ time: Range<Timestamp>, with readings: [(unit: String, readings: ReadingColumns)], _ rules: DigestRules
     ) {
@@ -81,14 +81,14 @@ package struct CourseDigest: Sendable, Equatable {
         let days = calendar.days(inside: time, clock)
         guard !days.isEmpty else { return }
         totals.update(days, with: course.readings, .evenly, calendar, clock)
-        // A series that has nothing left there is not among the readings.
+        // A series without any reading left there is not among the readings.
         for unit in Set(series.keys).union(readings.map(\.unit)) {
             let own = readings.first { $0.unit == unit }?.readings ?? ReadingColumns()
             series[unit, default: DayTotals()].update(days, with: own, .atStart, calendar, clock)
         }
     }
 
-    /// Forgets what no period speaks of any more.
+    /// Forgets days that no period needs any more.
     package mutating func forget(_ rules: DigestRules, at now: Timestamp) {
         let first = rules.firstSummedDay(at: now)
         totals.forget(before: first)
@@ -99,7 +99,7 @@ package struct CourseDigest: Sendable, Equatable {
         }
     }
 
-    // MARK: What a store keeps of it
+    // MARK: Stored parts
 
     /// The units of its series, in order of their names.
     package var units: [String] { series.keys.sorted() }
@@ -109,13 +109,13 @@ package struct CourseDigest: Sendable, Equatable {
     /// - Parameter tariff: its index in ``DigestRules/tariffs``.
     package func peaks(of tariff: Int) -> [Peak] { candidates[tariff] }
 
-    /// Takes away the sums of a stretch of days.
+    /// Removes the sums of a stretch of days.
     package mutating func clearSums(_ days: Range<CivilDay>) {
         totals.clear(days)
         for unit in series.keys { series[unit]?.clear(days) }
     }
 
-    /// Takes over the sum of a day.
+    /// Sets the sum of a day.
     ///
     /// - Parameter unit: of one of its series; nil for the course as a whole.
     package mutating func setSum(_ total: DayTotals.Total, on day: CivilDay, unit: String?) {
@@ -126,7 +126,7 @@ package struct CourseDigest: Sendable, Equatable {
         }
     }
 
-    /// Takes over what days of a tariff's clock have to offer to it.
+    /// Sets the candidates of some days of a tariff's clock.
     ///
     /// - Parameter peaks: in order of time.
     package mutating func replacePeaks(

@@ -4,7 +4,7 @@ package import Ground
 package struct DayTotals: Sendable, Equatable {
     /// One day, or several together.
     package struct Total: Sendable, Hashable {
-        /// Sum of the readings that start in it, or of what falls into it (``Share``).
+        /// Sum of the readings that start in it, or of their shares in it (``Share``).
         package var value = 0.0
         /// The number of readings that contribute to the sum. At 0 the sum carries no information.
         package var readings = 0
@@ -26,15 +26,15 @@ package struct DayTotals: Sendable, Equatable {
         }
     }
 
-    /// The day that a reading over midnight counts for.
+    /// The treatment of a reading over midnight.
     package enum Share {
-        /// The one in which it starts gets all of it.
+        /// The day in which it starts gets all of it.
         case atStart
-        /// Each gets as much as falls into it, as if the amount were spread evenly.
+        /// Each day gets the part that falls into it, as if the amount were spread evenly.
         case evenly
     }
 
-    /// The same in 16 bytes: there are some sixty of them for each series.
+    /// A ``Total`` in 16 bytes, because each series has about sixty of them.
     fileprivate struct Day: Sendable, Equatable {
         var value = 0.0
         var readings: Int32 = 0
@@ -52,7 +52,7 @@ package struct DayTotals: Sendable, Equatable {
                 guard all.starts[row] >= bounds.lowerBound else { return }
                 value += all.values[row]
             case .evenly:
-                // A share of all of it may differ from it in the last digit.
+                // A share of the whole may differ from the amount in the last digit.
                 value += inside == length ? all.values[row] : all.values[row] * Double(inside) / Double(length)
             }
             readings += 1
@@ -66,7 +66,7 @@ package struct DayTotals: Sendable, Equatable {
     /// Creates totals without any day.
     package init() {}
 
-    /// Adds up a stretch of days.
+    /// Returns the total of a stretch of days.
     package func total(of range: Range<CivilDay>) -> Total {
         var total = Total()
         for day in days[indices(of: range)] {
@@ -77,11 +77,11 @@ package struct DayTotals: Sendable, Equatable {
         return total
     }
 
-    /// Computes days anew.
+    /// Computes days again.
     ///
     /// - Parameters:
     ///   - readings: in order of time, without overlaps; all that touch the days, and any others.
-    ///   - clock: tells when the days begin.
+    ///   - clock: sets the bounds of days.
     mutating func update(
         _ range: Range<CivilDay>, with readings: ReadingColumns, _ share: Share, _ calendar: MeteringCalendar,
         _ clock: MeteringCalendar.Clock
@@ -103,7 +103,7 @@ package struct DayTotals: Sendable, Equatable {
         }
     }
 
-    /// Adds up what readings have in a stretch of time, in milliseconds.
+    /// Returns the total of readings in a stretch of time, in milliseconds.
     ///
     /// - Parameter readings: in order of time, without overlaps.
     package static func total(of readings: ReadingColumns, in bounds: Range<Int64>, _ share: Share) -> Total {
@@ -115,18 +115,18 @@ package struct DayTotals: Sendable, Equatable {
         return day.total
     }
 
-    /// Takes over one day.
+    /// Sets the total of one day.
     package mutating func set(_ day: CivilDay, _ total: Total) {
         makeRoom(for: day..<(day + 1))
         days[day - first] = Day(total)
     }
 
-    /// Takes away what is held of a stretch of days.
+    /// Removes the totals of a stretch of days.
     package mutating func clear(_ range: Range<CivilDay>) {
         for index in indices(of: range) { days[index] = Day() }
     }
 
-    /// Calls a function with each day that has something of a reading, in order.
+    /// Calls a function with each day that has a part of a reading, in order.
     package func forEach<Failure>(
         in range: Range<CivilDay>, _ body: (CivilDay, Total) throws(Failure) -> Void
     ) throws(Failure) {

@@ -1,16 +1,16 @@
 package import Ground
 
-/// The rules that a ``CourseDigest`` is made by.
+/// The rules of a ``CourseDigest``.
 package struct DigestRules: Sendable, Equatable {
-    /// Months before the current one whose days long periods can speak of: two whole years before the newest reading of a meter
-    /// that is late.
+    /// The months before the current one whose days long periods may need: two whole years before the newest reading of
+    /// a meter that is late.
     private static let longMonths = 26
 
     package var calendar: MeteringCalendar
     package var tariffs: [Tariff]
     /// The clock by which the days and months of sums begin.
     package var periodClock: MeteringCalendar.Clock
-    /// The periods that somebody wants to see.
+    /// The periods to compute.
     package var periods: Set<Period>
 
     /// Creates the rules of a configuration.
@@ -24,31 +24,31 @@ package struct DigestRules: Sendable, Equatable {
         self.periods = periods
     }
 
-    /// The clocks by which sums and tariffs count.
+    /// The clocks of sums and tariffs.
     package var clocks: Set<MeteringCalendar.Clock> { Set(tariffs.map(\.clock)).union([periodClock]) }
 
-    /// The first day that sums are held of: that of last month, or two years before where long periods are wanted.
+    /// Returns the first day whose sums are kept: that of last month, or, for long periods, two years before.
     package func firstSummedDay(at now: Timestamp) -> CivilDay {
         (calendar.month(of: now, periodClock) - (periods.contains(where: \.isLong) ? Self.longMonths : 1)).firstDay
     }
 
-    /// From where on days matter: for the sums, and for the billing periods of each tariff.
+    /// Returns the time from which days matter, for the sums and for the billing periods of each tariff.
     package func horizon(at now: Timestamp) -> Timestamp {
         let sums = calendar.start(of: firstSummedDay(at: now), periodClock)
         return tariffs.map { firstBilledTime(of: $0, at: now) }.reduce(sums, min)
     }
 
-    /// When a period next begins by one of the clocks in use: today is then yesterday.
+    /// Returns the next midnight of any clock in use, when today becomes yesterday.
     package func nextMidnight(after now: Timestamp) -> Timestamp {
-        // Invoiced months are civil whatever the sums are.
+        // Invoiced months are civil, whatever the clock of sums.
         clocks.union([.civil]).map { calendar.start(of: calendar.day(of: now, $0) + 1, $0) }.reduce(
             now + .seconds(2 * 86_400), min)
     }
 
-    /// A billing period of a tariff.
+    /// Returns a billing period of a tariff.
     ///
     /// - Parameters:
-    ///   - ago: 0 for the current one, 1 for the one before, which a rolling year does not have: it is empty.
+    ///   - ago: 0 for the current one, 1 for the one before. A rolling year has none before it: that is empty.
     ///   - newest: the end of the meter's newest reading; a rolling year ends with the newest day that it completes.
     package func billingTime(
         of tariff: Tariff, ago: Int, at now: Timestamp, newest: Timestamp? = nil
@@ -67,7 +67,7 @@ package struct DigestRules: Sendable, Equatable {
         }
     }
 
-    /// The start of the earliest billing period that is shown; a rolling year of a meter that is late reaches back further.
+    /// Returns the start of the earliest billing period shown; the rolling year of a late meter reaches back further.
     package func firstBilledTime(of tariff: Tariff, at now: Timestamp) -> Timestamp {
         guard tariff.billingPeriod == .rollingYear else { return billingTime(of: tariff, ago: 1, at: now).lowerBound }
         return calendar.start(of: (calendar.month(of: now, tariff.clock) - 14).firstDay, tariff.clock)

@@ -1,11 +1,11 @@
 import Ground
 
 extension DigestRules {
-    /// The rules by which days are summed, as a text that differs where they do.
+    /// A text that identifies the rules by which days are summed.
     package var textOfSums: String { "sums 1|\(zone(periodClock))" }
 
-    /// The rules by which a tariff's days offer peaks, as a text that differs where they do. What is picked among the days, and
-    /// what it costs, is no part of it.
+    /// Returns a text that identifies the rules by which a tariff's days have peak candidates. The choice among the
+    /// days, and the price, are not part of it.
     package func text(ofPeaksOf tariff: Tariff) -> String {
         var parts = ["peaks 1", zone(tariff.clock), tariff.interval.rawValue, "most \(tariff.mostPeaksOfDay)"]
         parts.append("categories \(tariff.deliveryCategories.sorted())")

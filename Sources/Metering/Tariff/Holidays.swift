@@ -4,7 +4,7 @@ package import Ground
 package struct Holidays: Sendable, Hashable {
     /// Sweden's public holidays.
     package var sweden: Bool
-    /// Midsummer Eve, Christmas Eve and New Year's Eve, which are no public holidays but free for most.
+    /// Midsummer Eve, Christmas Eve and New Year's Eve, which are not public holidays but free for most people.
     package var eves: Bool
     package var dates: Set<CivilDay>
 

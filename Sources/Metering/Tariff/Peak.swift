@@ -1,8 +1,8 @@
 package import Ground
 
-/// A peak: one interval's mean power as a tariff sees it.
+/// A peak: one interval's mean power with a tariff's weight.
 package struct Peak: Sendable, Hashable {
-    /// When its interval starts.
+    /// The start of its interval.
     package var start: Timestamp
     /// Weighted mean power.
     package var watts: Double
@@ -16,7 +16,7 @@ package struct Peak: Sendable, Hashable {
         self.price = price
     }
 
-    /// The order in which peaks are picked: by weighted power, ties to the earlier.
+    /// Orders peaks by weighted power, then by time: the earlier first.
     package func comesBefore(_ other: Peak) -> Bool {
         watts != other.watts ? watts > other.watts : start < other.start
     }
@@ -32,7 +32,7 @@ package struct BilledPower: Sendable, Hashable {
     package var charge: Tariff.Price?
 
     /// - Parameter peaks: by rank.
-    /// - Returns: nil where there is none.
+    /// - Returns: nil if there is none.
     package init?(peaks: [Peak]) {
         guard !peaks.isEmpty else { return nil }
         self.peaks = peaks

@@ -2,8 +2,8 @@ package import Ground
 
 /// Finds the peaks of one course of energy by one tariff.
 ///
-/// In two steps, so that a new day costs the work of a day: what a day has to offer, and what is picked among the days of
-/// a billing period. Days share no interval, so the best of the days hold the best of the period.
+/// It works in two steps, so that a new day costs the work of one day: the candidates of each day, and the choice among
+/// the days of a billing period. Days share no interval, so the days' best include the period's best.
 package struct PeakFinder: Sendable {
     package let tariff: Tariff
     private let calendar: MeteringCalendar
@@ -14,9 +14,9 @@ package struct PeakFinder: Sendable {
         self.calendar = calendar
     }
 
-    /// The intervals of one day of the tariff's clock that can be peaks of its billing period, highest first.
+    /// Returns the intervals of one day of the tariff's clock that can be peaks of its billing period, highest first.
     ///
-    /// An interval counts only when all of its readings are there: they fill it, and none reaches out of it.
+    /// An interval counts only if all of its readings are there: they fill it, and none reaches out of it.
     ///
     /// - Parameter course: of an energy; all readings that touch the day, and any others.
     package func candidates(of day: CivilDay, in course: Course) -> [Peak] {
@@ -36,7 +36,7 @@ package struct PeakFinder: Sendable {
         return candidates
     }
 
-    /// A peak as it was offered, given when its interval starts and its weighted power.
+    /// Returns the peak for the start of its interval and its weighted power, with its price.
     package func peak(at start: Timestamp, weighted watts: Double) -> Peak {
         guard !tariff.windows.isEmpty else { return Peak(start: start, watts: watts, price: tariff.price) }
         let window = window(at: start, on: calendar.day(of: start, tariff.clock))
@@ -44,7 +44,7 @@ package struct PeakFinder: Sendable {
     }
 
     private func peak(_ watts: Double, at start: Timestamp, on day: CivilDay) -> Peak? {
-        // Nearly all tariffs of most meters have no windows, and to look at the clock takes its time.
+        // Nearly all tariffs have no windows, and looking at the clock takes time.
         guard !tariff.windows.isEmpty else { return Peak(start: start, watts: watts, price: tariff.price) }
         guard let window = window(at: start, on: day) else { return nil }
         return Peak(start: start, watts: watts * window.weight, price: window.price ?? tariff.price)
@@ -71,7 +71,7 @@ package struct PeakFinder: Sendable {
         }
     }
 
-    /// Keeps the list in order and as short as it may be.
+    /// Inserts a peak, keeping the list in order and no longer than `most`.
     private func insert(_ peak: Peak, in peaks: inout [Peak], _ most: Int) {
         if peaks.count == most, let last = peaks.last {
             guard peak.comesBefore(last) else { return }
@@ -83,7 +83,7 @@ package struct PeakFinder: Sendable {
 }
 
 extension ReadingColumns {
-    /// The first row whose period ends after a time, in milliseconds.
+    /// Returns the first row whose period ends after a time, in milliseconds.
     fileprivate func firstIndex(endingAfter time: Int64) -> Int {
         var low = 0
         var high = count
@@ -96,9 +96,9 @@ extension ReadingColumns {
 }
 
 extension Course {
-    /// The sum of the readings that fill a stretch of time; nil where one is missing or reaches over a bound.
+    /// Returns the sum of the readings that fill a stretch of time; nil if one is missing or reaches over a bound.
     ///
-    /// - Parameter row: the first that ends after `start`; afterwards the first that ends after `end`.
+    /// - Parameter row: the first that ends after `start`; on return the first that ends after `end`.
     fileprivate func amount(from start: Int64, to end: Int64, row: inout Int) -> Double? {
         var sum = 0.0
         var filled: Int64 = 0
@@ -108,7 +108,7 @@ extension Course {
                 sum += readings.values[row]
                 filled += readings.ends[row] - readings.starts[row]
             }
-            // One that reaches over the end is looked at again by the stretch behind it.
+            // A reading that reaches over the end belongs to the next stretch too.
             if readings.ends[row] > end { break }
             row += 1
         }

@@ -1,7 +1,7 @@
 package import Ground
 
 extension Tariff {
-    /// Hours that count, and how much. A part that is left out matches everything.
+    /// Hours that count, with their weight. A part that is left out matches everything.
     package struct Window: Sendable, Hashable {
         /// The treatment of holidays: as other days, left out, or the only days.
         package enum HolidayRule: String, Sendable, Hashable, CaseIterable {
@@ -12,10 +12,10 @@ extension Tariff {
         package var months: Set<Int> = []
         /// Empty: all.
         package var weekdays: Set<Weekday> = []
-        /// When on the clock an interval may start; nil: at any time.
+        /// The times of day at which an interval may start; nil: at any time.
         package var hours: Hours?
         package var holidays = HolidayRule.include
-        /// The power counts so many times, above 0.
+        /// The factor of the power, above 0.
         package var weight = 1.0
         /// For peaks in this window, instead of the tariff's.
         package var price: Price?
@@ -33,12 +33,12 @@ extension Tariff {
         }
     }
 
-    /// A span of the clock, in minutes from midnight. One that runs over midnight (`22:30-05:15`) has a part in each of two
-    /// dates, and each part is judged by its own.
+    /// A span of the clock, in minutes from midnight. One over midnight (`22:30-05:15`) has a part on each of two
+    /// dates, and each part is judged by its own date.
     package struct Hours: Sendable, Hashable {
         /// 0 to 1439.
         package var start: Int
-        /// Exclusive, 0 to 1440; at or before ``start`` where the span runs over midnight.
+        /// Exclusive, 0 to 1440; at or before ``start`` if the span runs over midnight.
         package var end: Int
 
         /// Creates a span of minutes of the day. It runs over midnight where `end` is not after `start`.
@@ -55,7 +55,7 @@ extension Tariff {
 }
 
 extension Tariff.Interval {
-    /// The grid on which intervals begin, in minutes of the clock.
+    /// The grid of interval starts, in minutes of the clock.
     package var minutes: Int {
         switch self {
         case .quarter: 15

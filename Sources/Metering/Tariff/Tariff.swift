@@ -10,7 +10,7 @@ package struct Tariff: Sendable, Hashable {
         case day = "24h"
     }
 
-    /// The span of a bill: what the label `period` speaks of.
+    /// The span of a bill, and of the label `period`.
     package enum BillingPeriod: String, Sendable, Hashable, CaseIterable {
         case month, year
         /// The twelve months up to the newest whole day.
@@ -48,10 +48,11 @@ package struct Tariff: Sendable, Hashable {
     /// At most one peak a day of the clock.
     package var distinctDays = false
     package var clock = MeteringCalendar.Clock.civil
-    /// The first that matches an interval decides; where none does, the interval does not count. Empty: all count, once.
+    /// The first window that matches an interval decides; if none does, the interval does not count. Empty: all count,
+    /// with weight 1.
     package var windows: [Window] = []
     package var holidays = Holidays()
-    /// Leaving out what is fed in is the default: the API marks it on the readings of producers, and grid companies bill use.
+    /// The default leaves out production: the API marks it on the readings of producers, and grid companies bill use.
     package var microproduction = Microproduction.exclude
     /// True if the configuration sets ``microproduction`` for this tariff, rather than leaving the default.
     package var namesMicroproduction = false
@@ -71,7 +72,7 @@ package struct Tariff: Sendable, Hashable {
         return tariff
     }()
 
-    /// True for what is computed where the configuration names no tariff, by whatever clock: nobody bills by it.
+    /// True for the tariff that is computed if the configuration names none, by any clock: nobody bills by it.
     package var isInformation: Bool {
         var tariff = self
         tariff.clock = Tariff.hourly.clock

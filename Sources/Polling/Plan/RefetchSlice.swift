@@ -28,7 +28,7 @@ struct RefetchSlice: Equatable {
         func age(_ day: CivilDay) -> Duration { asked[day].map { $0 > now ? interval : now - $0 } ?? .zero }
         let oldest = asked.keys.sorted { (age($0), $0.number) > (age($1), $1.number) }
         let due = oldest.prefix { age($0) + pause * 1.1 >= interval }.count
-        // Slightly faster than needed: a seventh of the days in six sevenths of a seventh of the interval.
+        // Slightly faster than needed: all days within six sevenths of the interval.
         let quota = Int((Double(asked.count) * pause.inSeconds / (interval - step).inSeconds).rounded(.up))
         let done = asked.keys.count { age($0) < step * 0.9 }
         days = Set(oldest.prefix(max(due, min(quota - done, oldest.count - done), 0)))
