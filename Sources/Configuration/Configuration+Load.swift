@@ -1,15 +1,15 @@
 import Ground
 
 extension Configuration {
-    /// Larger configuration files are refused: one of a thousand groups is a tenth of it.
+    /// The largest accepted file, in bytes; one with a thousand groups has a tenth of that.
     package static let sizeLimit = 1 << 20
 
     /// Reads and checks a configuration file, and the keys and certificates that it names.
     ///
     /// - Parameters:
     ///   - path: of the YAML file; relative paths in it are relative to its folder.
-    ///   - environment: of the process; see ``SubscriptionKey`` for what is read from it.
-    /// - Returns: the configuration, and what may be wrong with it all the same.
+    ///   - environment: of the process; ``SubscriptionKey`` lists the variables that are read.
+    /// - Returns: the configuration, and its warnings.
     /// - Throws: ``ConfigurationError`` with all faults and warnings.
     package static func load(
         path: String, environment: [String: String]
@@ -34,7 +34,7 @@ extension Configuration {
             faults: faults, files: files, folder: folder(of: path), environment: environment,
             isWorldReadable: file.isWorldReadable, sections: ConfigurationReader.sections)
         let root = YAMLDocument(faults: faults).read(file.text)
-        // Without a document the faults of its text are all there is to say.
+        // Without a document only the faults of its text can be reported.
         guard root != nil || faults.isEmpty else { throw faults.error }
         let read = ConfigurationReader(context: context).read(root)
         guard var configuration = read, faults.isEmpty else { throw faults.error }
@@ -42,9 +42,9 @@ extension Configuration {
         return (configuration, faults.sortedWarnings)
     }
 
-    /// Reads where the store is, and nothing else: a running exporter does with an older file where this one has faults.
+    /// Reads only the path of the store: if this file has faults, a running exporter still uses an older one.
     ///
-    /// - Throws: ``ConfigurationError`` where the file cannot be read as YAML.
+    /// - Throws: ``ConfigurationError`` if the file is not readable as YAML.
     package static func storePath(inFile path: String) throws(ConfigurationError) -> String {
         let faults = FaultList(file: path)
         guard let file = readFile(path, faults: faults) else { throw faults.error }
@@ -78,7 +78,7 @@ extension Configuration {
         return nil
     }
 
-    /// The whole path of the folder that a file is in.
+    /// Returns the absolute path of the folder of a file.
     static func folder(of path: String) -> String {
         let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? "."
         if path.hasPrefix("/") { return String(folder) }

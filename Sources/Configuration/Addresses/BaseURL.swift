@@ -1,4 +1,4 @@
-/// An address under which paths are put: http or https, without user, password, query and fragment.
+/// A base address for paths: http or https, without user, password, query and fragment.
 package struct BaseURL: NetworkAddress, Sendable, Equatable {
     /// The whole address, without slashes at its end.
     package let text: String
@@ -9,7 +9,7 @@ package struct BaseURL: NetworkAddress, Sendable, Equatable {
     /// The port; nil stands for the scheme's own.
     package let port: Int?
 
-    /// The API as Öresundskraft runs it.
+    /// The address of Öresundskraft's API.
     package static let production = BaseURL(
         text: "https://oows.oresundskraft.se/ConsumptionExternal", scheme: "https", host: "oows.oresundskraft.se",
         port: nil)
@@ -40,7 +40,7 @@ package struct BaseURL: NetworkAddress, Sendable, Equatable {
     }
 }
 
-/// An address that requests go to, by its scheme and host.
+/// An address of requests, by its scheme and host.
 package protocol NetworkAddress {
     /// The scheme: `http` or `https`.
     var scheme: String { get }
@@ -49,9 +49,9 @@ package protocol NetworkAddress {
 }
 
 extension NetworkAddress {
-    /// True where requests leave this machine unencrypted.
+    /// True if requests leave this machine unencrypted.
     package var isPlainAcrossNetwork: Bool { scheme == "http" && !isLoopback }
 
-    /// True where the address is this machine's own, such as a simulator's.
+    /// True if the address is this machine's own, such as a simulator's.
     package var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

@@ -1,12 +1,12 @@
 package import Ground
 
-/// The proxy that requests go through. Its user and password, where it has them, are not shown.
+/// The address of a proxy. Its user and password are never shown.
 package struct ProxyURL: Sendable, Equatable {
     /// The address with user and password, as libcurl takes it (CURLOPT_PROXY).
     package let address: Secret
     /// The address without them.
     package let shown: String
-    /// True where the address holds a user or a password.
+    /// True if the address holds a user or a password.
     package let hasPassword: Bool
 
     /// Reads a proxy's address.

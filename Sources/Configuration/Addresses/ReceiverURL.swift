@@ -1,6 +1,6 @@
 package import Ground
 
-/// The address that samples are pushed to: http or https with a path, without user, password and fragment.
+/// The address of a receiver of samples: http or https with a path, without user, password and fragment.
 package struct ReceiverURL: NetworkAddress, Sendable, Equatable {
     /// The address as written; its query may be secret.
     package let address: Secret

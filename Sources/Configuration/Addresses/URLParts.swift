@@ -1,6 +1,6 @@
 import Ground
 
-/// The reason for which an address is refused, without the address.
+/// The reason that an address is refused, without the address.
 package struct URLFault: Error, Equatable, CustomStringConvertible {
     package let description: String
 

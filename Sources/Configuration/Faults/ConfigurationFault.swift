@@ -1,12 +1,12 @@
 package import Ground
 
-/// One thing that is wrong with a configuration, or one warning about it.
+/// One fault of a configuration, or one warning about it.
 package struct ConfigurationFault: Sendable, Equatable {
     /// The configuration file, as it was named.
     package let file: String
-    /// Its place in the file; nil where the fault is the file's as a whole (it cannot be read, say).
+    /// Its place in the file; nil for a fault of the whole file (it cannot be read, say).
     package let position: SourcePosition?
-    /// The key it is about, as in `customers[0].numbers[1]`; empty where it is about no single key.
+    /// The key at fault, as in `customers[0].numbers[1]`; empty if no single key is.
     package let keyPath: String
     /// The fault in words, and the remedy. Never holds a secret.
     package let message: String
@@ -45,13 +45,13 @@ package struct SourcePosition: Sendable, Hashable, Comparable {
     }
 }
 
-/// A configuration that cannot be used, with everything that is wrong with it.
+/// The error of a configuration that cannot be used, with all of its faults.
 package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
     /// All faults, sorted by their place in the file; at least one.
     package let faults: [ConfigurationFault]
-    /// All warnings, sorted likewise.
+    /// All warnings, sorted in the same way.
     package let warnings: [ConfigurationFault]
-    /// The files that were read, as they were then; see ``Configuration/files``.
+    /// The files that were read, with their content at that time; see ``Configuration/files``.
     package let files: [String: FileFingerprint]
 
     /// Creates an error of at least one fault.

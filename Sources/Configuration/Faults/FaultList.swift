@@ -1,6 +1,6 @@
 import Ground
 
-/// Collects what is wrong while a configuration is read, so that every fault is told at once.
+/// Collects faults while a configuration is read, so that all of them are reported at once.
 final class FaultList {
     private let file: String
     private var faults: [ConfigurationFault] = []
@@ -12,7 +12,7 @@ final class FaultList {
 
     var isEmpty: Bool { faults.isEmpty }
 
-    /// - Parameter file: the one that the fault stands in; nil for the configuration file.
+    /// - Parameter file: the file at fault; nil for the configuration file.
     func add(_ message: String, at position: SourcePosition?, path: String = "", file: String? = nil) {
         faults.append(.init(file: file ?? self.file, position: position, keyPath: path, message: message))
     }
@@ -21,12 +21,12 @@ final class FaultList {
         warnings.append(.init(file: file, position: position, keyPath: path, message: message))
     }
 
-    /// True where that very key has a fault: what depends on its value need not be judged.
+    /// Returns true if that very key has a fault, so that anything that depends on its value need not be judged.
     func has(path: String) -> Bool {
         faults.contains { $0.keyPath == path }
     }
 
-    /// True where anything at or below a key has a fault.
+    /// Returns true if a key, or anything below it, has a fault.
     func hasAny(at path: String) -> Bool {
         faults.contains { $0.keyPath.hasPrefix(path) }
     }
@@ -38,7 +38,8 @@ final class FaultList {
 
     var sortedWarnings: [ConfigurationFault] { Self.sorted(warnings) }
 
-    /// Sorts by place: faults of the whole file first, those of one place in the order in which they were found.
+    /// Sorts by place: faults of the whole file come first, and those of one place in the order in which they were
+    /// found.
     private static func sorted(_ list: [ConfigurationFault]) -> [ConfigurationFault] {
         let start = SourcePosition(line: 0, column: 0)
         return list.enumerated().sorted {
@@ -55,8 +56,8 @@ enum ConfigurationPath {
         return path.isEmpty ? shown : "\(path).\(shown)"
     }
 
-    /// The key, where it looks like one. What does not may be a secret that lost its place (`subscription_key:9f86d0…`
-    /// without a blank is a key to YAML), and is not shown.
+    /// Returns the key if it looks like one. Otherwise it may be a misplaced secret (`subscription_key:9f86d0…` without
+    /// a blank is a key to YAML), and is not shown.
     static func showable(_ key: String) -> String? {
         let isKey = key.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
         return isKey && !key.isEmpty && key.utf8.count <= 30 ? key : nil

@@ -1,7 +1,7 @@
 import Ground
 
 extension ConfigurationValue {
-    /// A path, relative ones resolved against the configuration's folder. Empty text is no path, and no fault.
+    /// Reads a path, resolving a relative one against the configuration's folder. Empty text is no path, and no fault.
     func filePath() -> String? {
         guard let text = text(orEmpty: true), !text.isEmpty else { return nil }
         guard !text.hasPrefix("~") else { return refused("`~` is not expanded: write the whole path") }
@@ -12,7 +12,7 @@ extension ConfigurationValue {
         return "\(context.folder)/\(text.hasPrefix("./") ? String(text.dropFirst(2)) : text)"
     }
 
-    /// The secret in the file that is named, and the file's path.
+    /// Reads the secret in the named file, and the file's path.
     func secretFile(_ form: SecretFile.Form) -> (path: String, secret: Secret)? {
         guard let path = filePath() else { return nil }
         if form == .subscriptionKey { context.files.insert(path) }
@@ -30,11 +30,11 @@ extension ConfigurationValue {
         }
     }
 
-    /// The path of a PEM file that can be read, and the text in it.
+    /// Reads a PEM file, and returns its path and text.
     ///
     /// - Parameters:
-    ///   - label: stands in the line that begins what the file should hold.
-    ///   - isSecret: whether others must not read the file.
+    ///   - label: the label in the first line of the expected content.
+    ///   - isSecret: true if others must not be able to read the file.
     func pemFile(holding label: String, called name: String, isSecret: Bool = false) -> (path: String, text: String)? {
         guard let path = filePath() else { return nil }
         context.files.insert(path)
@@ -53,7 +53,7 @@ extension ConfigurationValue {
         }
     }
 
-    /// Warns where the value is a secret in a configuration file that is there for all to read.
+    /// Warns if the value is a secret in a configuration file that everyone can read.
     func warnIfExposed() {
         guard context.isWorldReadable else { return }
         warn("is a secret in a file that every user of this machine can read: chmod 640 the file")
@@ -63,7 +63,7 @@ extension ConfigurationValue {
         warn("\(quoted(path: path)) can be read by every user of this machine: chmod 640 it")
     }
 
-    /// True where the text is more likely a subscription key than the path of one: a long word of letters and digits.
+    /// True if the text is more likely a subscription key than the path of one: a long word of letters and digits.
     private var looksLikeKey: Bool {
         guard case .scalar(let text, _) = node.content else { return false }
         return text.utf8.count >= 20 && text.utf8.allSatisfy { $0.isASCIIAlphanumeric || "+/=_".utf8.contains($0) }

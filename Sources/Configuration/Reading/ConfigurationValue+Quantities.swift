@@ -20,7 +20,7 @@ extension ConfigurationValue {
         return number
     }
 
-    /// A number in decimal digits, with a fraction or without, at least as large as a bound.
+    /// Reads a number in decimal digits, with or without a fraction, at least as large as a bound.
     func decimal(from least: Int) -> Double? {
         guard case .scalar(let text, let isPlain) = node.content else {
             return node.isNull

@@ -2,7 +2,7 @@ import Ground
 
 /// A value of the file, with its place and a reader for each type.
 ///
-/// A reader returns nil where the value is not of its type; the fault is then in the list.
+/// A reader returns nil if the value is not of its type, after adding the fault to the list.
 ///
 /// ```swift
 /// let interval = section[.pollInterval]?.duration(in: .minutes(1)...(.hours(1)))
@@ -13,13 +13,13 @@ struct ConfigurationValue {
     let path: String
     let context: ReadingContext
 
-    /// The place of its faults: a value that is not there has no place of its own.
+    /// The place of its faults; a missing value has no place of its own, so its key's is used.
     var position: SourcePosition { node.isNull ? keyPosition : node.position }
 
     /// True for an item of a list, which has no key.
     private var isItem: Bool { path.hasSuffix("]") }
 
-    /// True for empty text, which stands for "not given" where the default is empty.
+    /// True for empty text, which means "not given" if the default is empty.
     var isEmptyText: Bool {
         if case .scalar("", _) = node.content { true } else { false }
     }
@@ -32,7 +32,7 @@ struct ConfigurationValue {
         context.faults.warn(message, at: position, path: path)
     }
 
-    /// The text as written, whatever YAML would make of it: quoted or not, a number is text.
+    /// Reads the text as written, whatever YAML would make of it: a number is text, quoted or not.
     func text(orEmpty: Bool = false) -> String? {
         switch node.content {
         case .scalar("", _) where !orEmpty:
@@ -47,7 +47,7 @@ struct ConfigurationValue {
         return nil
     }
 
-    /// Text that is shown to people.
+    /// Reads text that is shown to people.
     func label() -> String? {
         guard let text = text() else { return nil }
         guard !text.hasControlCharacter else {
@@ -68,7 +68,7 @@ struct ConfigurationValue {
         }
     }
 
-    /// One of the names of an enumeration.
+    /// Reads one of the names of an enumeration.
     func choice<Choice: RawRepresentable<String> & CaseIterable>(of type: Choice.Type = Choice.self) -> Choice? {
         guard let text = text() else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
@@ -77,7 +77,7 @@ struct ConfigurationValue {
         return refused("must be \(names.map { "`\($0)`" }.joined(separator: " or ")), got \(quoted(text))\(near)")
     }
 
-    /// The items of a list; nothing is an empty list.
+    /// Reads the items of a list; an absent value is an empty list.
     func items() -> [ConfigurationValue]? {
         switch node.content {
         case .null: return []
@@ -90,7 +90,7 @@ struct ConfigurationValue {
         }
     }
 
-    /// The items of a list of texts, each checked; faulty ones are left out, and a text that comes again is a warning.
+    /// Reads the items of a list of texts, each checked; faulty ones are left out, and a repeated text gives a warning.
     func texts(_ check: (String) -> String? = { _ in nil }) -> [String] {
         var texts: [String] = []
         var seen: Set<String> = []
@@ -107,7 +107,7 @@ struct ConfigurationValue {
         return texts
     }
 
-    /// Adds a fault, and returns nil as a reader does for one.
+    /// Adds a fault, and returns nil as readers do.
     func refused<Value>(_ message: String) -> Value? {
         fault(message)
         return nil

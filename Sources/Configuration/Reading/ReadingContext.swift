@@ -1,18 +1,19 @@
-/// Everything that the readers of a configuration's parts share.
+/// Objects that the readers of a configuration's parts share.
 struct ReadingContext {
     let faults: FaultList
     let files: ReadFiles
-    /// The folder that relative paths are relative to; a whole path.
+    /// The folder that relative paths are relative to, as an absolute path.
     let folder: String
     let environment: [String: String]
-    /// True where every user of the machine may read the configuration file.
+    /// True if every user of the machine can read the configuration file.
     let isWorldReadable: Bool
     /// The keys of every kind of section, for hints where a key belongs.
     let sections: [any SectionKey.Type]
 
-    /// The keys and values of a mapping, in the order of the file; nil where it is something else, which is a fault.
+    /// Returns the keys and values of a mapping, in the order of the file; nil if it is something else, which is a
+    /// fault.
     ///
-    /// - Parameter node: one that is not there, or is empty, is a mapping without keys.
+    /// - Parameter node: a missing or empty one counts as a mapping without keys.
     func entries(of node: YAMLNode?, path: String) -> [Entry]? {
         guard let node, !node.isNull else { return [] }
         guard case .mapping(let pairs) = node.content else {
@@ -36,7 +37,7 @@ struct Entry {
     let value: ConfigurationValue
     fileprivate let mappingPath: String
 
-    /// Adds a fault of the key itself, which may be a secret that lost its place: it is not part of the fault's path.
+    /// Adds a fault of the key itself. The key may be a misplaced secret, so it is not part of the fault's path.
     func faultOfName(_ message: String) {
         value.context.faults.add(message, at: value.keyPosition, path: mappingPath)
     }

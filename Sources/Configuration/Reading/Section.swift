@@ -1,8 +1,8 @@
 import Ground
 
-/// The keys of a kind of section. Each is said once, beside the function that reads it.
+/// The keys of a kind of section. Each is listed once, beside the function that reads it.
 ///
-/// A reader can ask for these keys alone, and every other key in the file is a fault.
+/// A reader can use only these keys, and every other key in the file is a fault.
 ///
 /// ```swift
 /// enum InvoicedKey: String, SectionKey {
@@ -12,7 +12,7 @@ import Ground
 /// }
 /// ```
 protocol SectionKey: RawRepresentable<String>, CaseIterable, Hashable, Sendable {
-    /// The place of such a section in the file, as a hint says it.
+    /// The place of such a section in the file, worded for a hint.
     static var place: String { get }
 }
 
@@ -21,15 +21,15 @@ extension SectionKey {
     static var names: [String] { allCases.map(\.rawValue) }
 }
 
-/// A mapping of the file that has certain keys. Those that it should not have are faults.
+/// A mapping of the file with certain keys. Any other key is a fault.
 struct Section<Key: SectionKey> {
     let path: String
-    /// False where the file has something else in its place, which is a fault that is told.
+    /// False if the file has something else in its place, which is a reported fault.
     let isMapping: Bool
     private let context: ReadingContext
     private var values: [Key: ConfigurationValue] = [:]
 
-    /// - Parameter node: one that is not there, or is empty, leaves all defaults.
+    /// - Parameter node: a missing or empty one leaves all defaults.
     init(_ node: YAMLNode?, path: String, context: ReadingContext) {
         self.path = path
         self.context = context
@@ -44,15 +44,15 @@ struct Section<Key: SectionKey> {
         }
     }
 
-    /// The section that an item of a list is.
+    /// Reads a section that is an item of a list.
     init(_ item: ConfigurationValue) {
         self.init(item.node, path: item.path, context: item.context)
     }
 
-    /// The value of a key; nil where it is not given.
+    /// The value of a key; nil if it is not given.
     subscript(key: Key) -> ConfigurationValue? { values[key] }
 
-    /// Reads a key's value into a setting, which keeps its default where the key is not given or has a fault.
+    /// Reads a key's value into a setting, which keeps its default if the key is not given or has a fault.
     func read<Setting>(_ key: Key, into setting: inout Setting, _ reader: (ConfigurationValue) -> Setting?) {
         if let value = values[key].flatMap(reader) { setting = value }
     }
@@ -62,15 +62,15 @@ struct Section<Key: SectionKey> {
         Section<Below>(values[key]?.node, path: path(of: key), context: context)
     }
 
-    /// The mapping below a key, whose own keys are for the user to choose.
+    /// The mapping below a key, with keys of the user's choice.
     func entries(_ key: Key) -> [Entry] {
         context.entries(of: values[key]?.node, path: path(of: key)) ?? []
     }
 
-    /// True where a key has no fault, so that what depends on it can be judged.
+    /// Returns true if a key has no fault, so that settings that depend on it can be judged.
     func isSound(_ key: Key) -> Bool { !context.faults.has(path: path(of: key)) }
 
-    /// A key's name within the whole configuration.
+    /// Returns a key's name within the whole configuration.
     func path(of key: Key) -> String { ConfigurationPath.joined(path, key.rawValue) }
 
     private func reportUnknown(_ entry: Entry) {
@@ -90,7 +90,7 @@ struct Section<Key: SectionKey> {
         entry.faultOfName("unknown key `\(key)`\(hint)")
     }
 
-    /// The sections that have a key; nil where there is none, or many.
+    /// Returns the sections that have a key; nil if there are none, or many.
     private func places(of key: String) -> String? {
         let places = context.sections.filter { $0.names.contains(key) }.map { $0.place }
         return (1...2).contains(places.count) ? places.joined(separator: " or ") : nil

@@ -1,19 +1,19 @@
 import Ground
 
-/// A CSV file that a key of the configuration names, with each fault by the file's own lines and columns.
+/// A CSV file that a key of the configuration names. Its faults have its own lines and columns.
 struct TableFile {
     /// One row, by the names of the columns.
     struct Row {
         let key: CSVTable.Field
         let fields: [String: CSVTable.Field]
 
-        /// The texts that are there.
+        /// The texts that are not empty.
         var texts: [String: String] { fields.mapValues(\.text).filter { !$0.value.isEmpty } }
 
         subscript(column: String) -> String? { texts[column] }
     }
 
-    /// Ten thousand metering points are a tenth of it.
+    /// The largest accepted file, in bytes; one with ten thousand metering points has a tenth of that.
     private static let sizeLimit = 16 << 20
 
     private let path: String
@@ -25,9 +25,9 @@ struct TableFile {
     /// Reads the file and its header.
     ///
     /// - Parameters:
-    ///   - columns: that it may have; the first must be there.
-    ///   - prefix: of further columns, whose names behind it are labels.
-    /// - Returns: nil where the file cannot be read, which is a fault that is told.
+    ///   - columns: the allowed ones; the first is required.
+    ///   - prefix: of further columns, whose names after it are labels.
+    /// - Returns: nil if the file cannot be read, which is a reported fault.
     init?(_ value: ConfigurationValue, columns: [String], prefix: String?) {
         guard let path = value.filePath() else { return nil }
         value.context.files.insert(path)
@@ -79,9 +79,9 @@ struct TableFile {
         faults.add(message, at: position, path: keyPath, file: path)
     }
 
-    /// Returns the rows behind the header. A row without a key, and a key that comes twice, are faults.
+    /// Returns the rows after the header. A row without a key, and a repeated key, are faults.
     ///
-    /// - Parameter check: the reason for which a key is none.
+    /// - Parameter check: returns the reason that a text is no valid key.
     func rows(keyedBy column: String, check: (String) -> String?) -> [Row] {
         var lines: [String: Int] = [:]
         return table.rows.dropFirst().compactMap { fields in

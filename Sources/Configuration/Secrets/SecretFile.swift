@@ -1,15 +1,15 @@
 package import Ground
 
-/// Reads a file that holds a secret in its one line.
+/// Reads a file with a secret on its only line.
 package enum SecretFile {
-    /// The kind of a secret, which says what it may hold.
+    /// The kind of a secret, which decides about its content.
     package enum Form: Sendable {
         /// A subscription key: plain ASCII without blanks.
         case subscriptionKey
         /// A password or a token of a receiver: any text.
         case credential
 
-        /// Larger files hold no such secret.
+        /// The largest accepted file, in bytes.
         fileprivate var sizeLimit: Int {
             switch self {
             case .subscriptionKey: 4_096
@@ -24,7 +24,7 @@ package enum SecretFile {
             }
         }
 
-        /// The reason for which a line cannot be the secret; nil where it can.
+        /// Returns the reason that a line cannot be the secret; nil if it can.
         fileprivate func fault(of line: Substring.UnicodeScalarView) -> String? {
             switch self {
             case .subscriptionKey:
@@ -40,12 +40,12 @@ package enum SecretFile {
         }
     }
 
-    /// The reason for which a secret cannot be used, without the secret.
+    /// The reason that a secret cannot be used, without the secret.
     package struct Failure: Error {
         package let reason: String
     }
 
-    /// Reads the secret that a file holds.
+    /// Reads the secret in a file.
     package static func read(
         _ path: String, as form: Form
     ) throws(Failure) -> (secret: Secret, isWorldReadable: Bool) {
@@ -59,7 +59,7 @@ package enum SecretFile {
         return (try secret(in: text, as: form), file.isWorldReadable)
     }
 
-    /// The secret that a text holds, without the line break at its end.
+    /// Returns the secret in a text, without the line break at its end.
     static func secret(in text: String, as form: Form) throws(Failure) -> Secret {
         var line = text.unicodeScalars[...]
         if line.last == "\n" { line.removeLast() }

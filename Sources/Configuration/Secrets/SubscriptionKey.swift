@@ -1,17 +1,17 @@
 import Ground
 
-/// The key of the API's subscription: where it may come from, and what it may be.
+/// The subscription key of the API: its possible sources, and its form.
 ///
-/// Of a customer group it is, in this order,
+/// For a customer group these sources are tried in order:
 /// 1. the group's `subscription_key_file`;
 /// 2. `api.subscription_key_file` or `api.subscription_key`, of which a file may give one;
 /// 3. the environment's `ORESUNDSKRAFT_SUBSCRIPTION_KEY`;
 /// 4. the systemd credential `subscription-key` (`LoadCredential=`, systemd.exec(5)).
 ///
-/// The first that is there is taken, and must be right: a broken one is never passed over for the next. Files are read
-/// when the configuration is loaded, and again at each reload.
+/// The first one that exists is used and must be valid: a broken one is never skipped. Files are read when the
+/// configuration is loaded, and again at each reload.
 package enum SubscriptionKey {
-    /// The place that a key is from.
+    /// The source of a key.
     package enum Source: Sendable, Equatable, CustomStringConvertible {
         case file(String)
         case configuration
@@ -28,7 +28,7 @@ package enum SubscriptionKey {
         }
     }
 
-    /// A key and where it is from.
+    /// A key and its source.
     struct Found: Equatable {
         let key: Secret
         let source: Source
@@ -39,13 +39,13 @@ package enum SubscriptionKey {
     /// The name of the systemd credential that may hold the key.
     package static let credential = "subscription-key"
 
-    /// The path that the credential has; nil where systemd, or who does as it does, gives none.
+    /// Returns the path of the credential; nil if neither systemd nor a similar supervisor provides one.
     static func credentialPath(_ environment: [String: String]) -> String? {
         guard let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else { return nil }
         return "\(folder)/\(credential)"
     }
 
-    /// The key that stands outside of the configuration; nil where there is none.
+    /// Reads the key from outside the configuration; nil if there is none.
     static func outside(_ environment: [String: String]) throws(SecretFile.Failure) -> Found? {
         if let text = environment[environmentVariable] {
             do {

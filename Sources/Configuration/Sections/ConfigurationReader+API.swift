@@ -48,7 +48,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// Reads the version; empty text is the setting to send none.
+    /// Reads the version; empty text means that none is sent.
     private func readVersion(_ value: ConfigurationValue) -> String?? {
         guard let version = value.text(orEmpty: true) else { return nil }
         if version.isEmpty { return .some(nil) }

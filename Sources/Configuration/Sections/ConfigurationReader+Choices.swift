@@ -2,7 +2,7 @@ import Ground
 import Metering
 
 extension ConfigurationReader {
-    /// Reads the periods that are wanted: a list of their names.
+    /// Reads the periods to show: a list of their names.
     func readPeriods(_ value: ConfigurationValue) -> Set<Period> {
         var periods: Set<Period> = []
         for item in value.items() ?? [] {
@@ -12,7 +12,7 @@ extension ConfigurationReader {
         return periods
     }
 
-    /// Reads the families that are wanted: a list of groups and of whole names.
+    /// Reads the families to show: a list of groups and of whole names.
     func readFamilies(_ value: ConfigurationValue) -> Set<String> {
         let known = FamilyGroup.allNames
         var families: Set<String> = []

@@ -6,7 +6,7 @@ enum BasicAuthKey: String, SectionKey {
 }
 
 extension ConfigurationReader {
-    /// Reads the way in which the exporter authenticates to a receiver; two ways are a fault.
+    /// Reads the credentials for a receiver; two kinds at once are a fault.
     func readCredentials(
         _ section: Section<ReceiverKey>, among headers: [Configuration.Header]
     ) -> Configuration.Credentials {

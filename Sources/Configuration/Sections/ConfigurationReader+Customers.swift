@@ -43,12 +43,12 @@ extension ConfigurationReader {
         return groups.map { read($0, defaults: defaults) }
     }
 
-    /// One group on its way: its numbers and its name are needed before the rest.
+    /// A group whose numbers and name are read before the rest.
     private struct GroupReader {
         let item: ConfigurationValue
         let section: Section<GroupKey>
         let numbers: [(text: String, value: ConfigurationValue)]
-        /// The name in the file, else the first number; nil where neither is sound.
+        /// The name in the file, or else the first number; nil if neither is valid.
         let name: String?
 
         init(
@@ -88,7 +88,7 @@ extension ConfigurationReader {
         systemd credential \(SubscriptionKey.credential)
         """
 
-    /// A group's name is its label in metrics, which would be exposed twice.
+    /// Checks that names are unique. A group's name is its label in metrics, which must not be exposed twice.
     private func checkNames(of groups: [GroupReader]) {
         var positions: [String: SourcePosition] = [:]
         for group in groups {
@@ -120,7 +120,7 @@ extension ConfigurationReader {
         _ section: Section<GroupKey>, of item: ConfigurationValue
     ) -> [(text: String, value: ConfigurationValue)] {
         guard let value = section[.numbers] else {
-            // A group that is something else than a mapping has its fault already.
+            // An item that is not a mapping has its fault already.
             if case .mapping = item.node.content {
                 item.fault("`numbers` is missing: a group needs its customer numbers")
             } else if item.node.isNull {

@@ -15,7 +15,7 @@ enum PropertyKey: String, SectionKey {
 }
 
 extension ConfigurationReader {
-    /// Reads facts of metering points by id, those of the file and those that stand beside it.
+    /// Reads facts about metering points by id, from the file and from `facts_file`.
     func readFacts(_ top: Section<RootKey>) -> [String: GivenFacts] {
         var facts = top[.factsFile].map(readFactsFile) ?? [:]
         for entry in top.entries(.facts) {

@@ -8,7 +8,8 @@ enum PriceKey: String, SectionKey {
 }
 
 extension ConfigurationReader {
-    /// Prices of one tariff add up, so they are in one currency, and each peak has one or none has.
+    /// Checks the prices of a tariff. They add up, so they are in one currency, and either each peak has a price or
+    /// none has.
     func checkPrices(_ tariff: Tariff, _ section: Section<TariffKey>) {
         let prices = tariff.windows.map(\.price) + [tariff.price]
         let currencies = Set(prices.compactMap { $0?.currency }).sorted()

@@ -106,13 +106,13 @@ extension ConfigurationReader {
 // MARK: Replicas
 
 extension ConfigurationReader {
-    /// The label that Mimir, Cortex and Grafana Cloud tell the replicas of one cluster by, unless they are told another
+    /// The label by which Mimir, Cortex and Grafana Cloud distinguish the replicas of one cluster, by default
     /// (<https://grafana.com/docs/mimir/latest/configure/configure-high-availability-deduplication/>).
     private static let haTrackerLabel = "__replica__"
-    /// Labels that are usual for it too.
+    /// Other labels that are often used for it.
     private static let replicaLabels: Set = ["prometheus_replica", "replica"]
 
-    /// Refuses labels by which a receiver takes the exporter for one of several replicas.
+    /// Refuses labels that make a receiver take the exporter for one of several replicas.
     private func checkReplicas(_ entries: [Entry]) {
         let advice = "Samples may be sent twice without harm: run one active exporter, and remove this label"
         let hasCluster = entries.contains { $0.name == "cluster" }
@@ -132,6 +132,6 @@ extension ConfigurationReader {
 }
 
 extension Configuration.RemoteWrite {
-    /// True where requests carry something that others must not see.
+    /// True if requests carry secrets.
     var hasSecrets: Bool { credentials != .none || !headers.isEmpty }
 }

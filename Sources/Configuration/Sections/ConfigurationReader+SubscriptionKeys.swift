@@ -1,19 +1,18 @@
 import Ground
 
 extension ConfigurationReader {
-    /// The key that `api` or the world outside of the file gives to all groups.
+    /// The key that `api`, the environment or systemd gives to all groups.
     enum SharedKey {
         case found(SubscriptionKey.Found)
         /// There is none.
         case absent
-        /// There is one in the file, and its fault is told.
+        /// There is one in the file, whose fault has been reported.
         case faulty
-        /// There is one outside of the file that cannot be used; to be told where a group needs it.
+        /// There is one outside of the file that cannot be used; reported if a group needs it.
         case broken(reason: String)
     }
 
-    /// The key of `api`, else that of the environment, else the systemd credential. See ``SubscriptionKey`` for the
-    /// order.
+    /// Reads the shared key. See ``SubscriptionKey`` for the order of its sources.
     func readKey(_ api: Section<APIKey>) -> SharedKey {
         let file = api[.subscriptionKeyFile].flatMap { $0.isEmptyText ? nil : $0 }
         if let inline = api[.subscriptionKey] {
@@ -43,7 +42,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// A group's own key, else the shared one; nil where there is none, or none that is sound.
+    /// Returns a group's own key, or else the shared one; nil if there is no valid one.
     func effectiveKey(_ group: Section<GroupKey>, shared: SharedKey) -> SubscriptionKey.Found? {
         if let file = group[.subscriptionKeyFile], !file.isEmptyText { return readKeyFile(file) }
         return if case .found(let found) = shared { found } else { nil }

@@ -23,7 +23,7 @@ extension ConfigurationReader {
         readTLS(ca: section[.caFile], certificate: section[.certFile], key: section[.keyFile])
     }
 
-    /// Reads `tls` of a receiver, or `tls_config`, which is what Prometheus calls it.
+    /// Reads `tls` of a receiver, or `tls_config`, Prometheus' name for it.
     func readTLS(of receiver: Section<ReceiverKey>) -> Configuration.TLS {
         let isRenamed = receiver[.tlsConfig].map { !$0.node.isNull } ?? false
         if isRenamed, let tls = receiver[.tls], !tls.node.isNull {
@@ -48,7 +48,7 @@ extension ConfigurationReader {
         tls.caFile = ca.flatMap(readCertificate)
         tls.certFile = certificate.flatMap(readCertificate)
         tls.keyFile = key.flatMap(readPrivateKey)
-        // One that has a fault of its own is given, all the same.
+        // A value with a fault of its own counts as given.
         let isGiven = { (value: ConfigurationValue?) in value.map { $0.node.isGivenText } ?? false }
         if isGiven(certificate), !isGiven(key) {
             certificate?.fault("a certificate needs its key: give `key_file` too")

@@ -12,7 +12,7 @@ enum TariffKey: String, SectionKey {
 }
 
 extension ConfigurationReader {
-    /// - Parameter clock: of tariffs that name none.
+    /// - Parameter clock: for tariffs that name none.
     func readTariffs(
         _ value: ConfigurationValue, groups: [Configuration.CustomerGroup], clock: MeteringCalendar.Clock
     ) -> [Tariff] {
@@ -87,7 +87,7 @@ extension ConfigurationReader {
         return holidays
     }
 
-    /// A tariff that no group's metering points can ever have readings for is a slip.
+    /// Reports a tariff that no group's metering points can ever have readings for.
     private func checkReach(_ tariff: Tariff, _ section: Section<TariffKey>, groups: [Configuration.CustomerGroup]) {
         guard !groups.isEmpty else { return }
         let lists: [(key: TariffKey, wanted: [String], asked: (Configuration.CustomerGroup) -> [String])] = [

@@ -42,7 +42,7 @@ extension ConfigurationReader {
         return invoiced
     }
 
-    /// Each span must hold the one before; the fault is told at a key that the file has.
+    /// Checks that each span contains the one before; a fault is reported at a key that the file has.
     private func checkOrder(
         _ section: Section<TimeSeriesKey>, _ shorter: (key: TimeSeriesKey, value: Duration),
         _ longer: (key: TimeSeriesKey, value: Duration)

@@ -36,7 +36,7 @@ extension ConfigurationReader {
         return window
     }
 
-    /// Reads a span of the clock: `07-20` is from 07:00 up to 20:00; `22:30-05:15` runs over midnight.
+    /// Reads a span of the clock: `07-20` is from 07:00 to 20:00, exclusive; `22:30-05:15` runs over midnight.
     private func readHours(_ value: ConfigurationValue) -> Tariff.Hours? {
         guard let text = value.text() else { return nil }
         let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map(Self.minute)
@@ -65,7 +65,7 @@ extension ConfigurationReader {
         return hour * 60 + minute
     }
 
-    /// An interval that a bound cuts counts by its start, which may be a surprise.
+    /// Warns if a bound cuts an interval, because the interval counts by its start.
     private func warnOfCuts(_ hours: Tariff.Hours, _ interval: Tariff.Interval, _ value: ConfigurationValue) {
         func text(_ minute: Int) -> String {
             [minute / 60, minute % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
@@ -78,10 +78,10 @@ extension ConfigurationReader {
         }
     }
 
-    /// A window that nothing falls into is a slip: the tariff would be without peaks, and nobody would notice.
+    /// Reports a window that nothing falls into: the tariff would be without peaks, and nobody would notice.
     func checkWindows(_ tariff: Tariff, _ list: ConfigurationValue) {
         guard !context.faults.hasAny(at: list.path), !tariff.windows.isEmpty else { return }
-        // Twenty-eight years hold each date on each weekday; the holidays of one's own are dates.
+        // Twenty-eight years have each date on each weekday; the user's own holidays are dates.
         let dates = tariff.holidays.dates
         let first = min(CivilDay(year: 2024, month: 1, day: 1), dates.min() ?? CivilDay(year: 2024, month: 1, day: 1))
         let last = max(CivilDay(year: 2051, month: 12, day: 31), dates.max() ?? CivilDay(number: 0))
@@ -112,7 +112,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// Starts of a day's intervals, in minutes: of those that no window tells apart, the first.
+    /// Returns starts of a day's intervals, in minutes: the first of each run that no window distinguishes.
     private static func distinctStarts(_ tariff: Tariff) -> [Int] {
         var seen: Set<[Bool]> = []
         return stride(from: 0, to: Tariff.Interval.day.minutes, by: tariff.interval.minutes).filter { minute in

@@ -14,20 +14,20 @@ enum RootKey: String, SectionKey {
     case categoryNames = "category_names"
 }
 
-/// Builds a ``Configuration`` from the mapping at the top of a file; what is wrong goes to the list of faults.
+/// Builds a ``Configuration`` from the mapping at the top of a file, and adds faults to the list.
 struct ConfigurationReader {
     let context: ReadingContext
-    /// The calendar of a time zone; nil where the system does not know it.
+    /// Returns the calendar of a time zone; nil if the system does not know it.
     var calendar: (String) -> MeteringCalendar? = { MeteringCalendar(timeZone: $0) }
 
-    /// Every kind of section that a file may have, in the order in which a hint names them.
+    /// Every kind of section of a file, in the order in which hints name them.
     static let sections: [any SectionKey.Type] = [
         RootKey.self, APIKey.self, TLSKey.self, GroupKey.self, TimeSeriesKey.self, InvoicedKey.self, StorageKey.self,
         TariffKey.self, WindowKey.self, PriceKey.self, ReceiverKey.self, ReceiverTLSKey.self, BasicAuthKey.self,
         FactsKey.self, PropertyKey.self,
     ]
 
-    /// The configuration; nil, or of no use, where the list of faults is not empty afterwards.
+    /// Returns the configuration; nil, or unusable, if the list of faults is not empty afterwards.
     func read(_ root: YAMLNode?) -> Configuration? {
         let top = Section<RootKey>(root, path: "", context: context)
         let apiSection = top.section(.api, of: APIKey.self)
@@ -64,7 +64,7 @@ struct ConfigurationReader {
         return configuration
     }
 
-    /// The calendar of the zone that is named, else of the default one.
+    /// Returns the calendar of the named zone, or else of the default one.
     private func readTimeZone(_ value: ConfigurationValue?) -> MeteringCalendar? {
         guard let value else {
             let calendar = calendar(Configuration.defaultTimeZone)

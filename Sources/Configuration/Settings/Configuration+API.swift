@@ -2,7 +2,7 @@ package import Ground
 package import Metering
 
 extension Configuration {
-    /// The section `api`: the address of the utility's API, and bounds for requests to it.
+    /// The section `api`: the address of the utility's API, and limits of requests to it.
     package struct API: Sendable, Equatable {
         /// The address that paths of the API are put behind.
         package var url = BaseURL.production
@@ -21,7 +21,7 @@ extension Configuration {
         /// True if the file sets ``timesWithoutZone``. Where it does not, times without a zone are reported as a
         /// finding.
         package var isTimesWithoutZoneSet = false
-        /// The longest that one request may take, whole.
+        /// The longest time for a whole request.
         package var timeout = Duration.minutes(2)
         /// The largest answer, in bytes after decompression.
         package var maxResponseSize = 256 << 20
@@ -68,9 +68,9 @@ extension Configuration {
         package var certFile: String?
         /// The key of ``certFile``, without passphrase.
         package var keyFile: String?
-        /// The name that the server's certificate has to be for, instead of the host's.
+        /// The name that the server's certificate must have, instead of the host's.
         package var serverName: String?
-        /// False where the server's certificate is not looked at, which only a receiver's can be.
+        /// False if the server's certificate is not verified, which is possible only for receivers.
         package var isVerified = true
 
         /// Creates the defaults: the system's authorities, and no certificate of our own.

@@ -2,10 +2,10 @@ import Ground
 import Metering
 
 extension Configuration {
-    /// The IANA name of the time zone that a file without `time_zone` has.
+    /// The IANA name of the default time zone.
     package static let defaultTimeZone = "Europe/Stockholm"
 
-    /// Creates a configuration with the defaults, the time zone's too.
+    /// Creates a configuration with the defaults, including the time zone.
     ///
     /// - Throws: ``MissingTimeZone``
     package init(customers: [CustomerGroup]) throws(MissingTimeZone) {
@@ -20,8 +20,8 @@ extension Configuration {
         }
     }
 
-    /// Creates the configuration of `demo`: the simulated utility at a URL, and a store to throw away. It asks for two years at
-    /// once, and has properties, areas and priced tariffs, so that there is something of everything to see.
+    /// Creates the configuration of `demo`: the simulated utility at a URL, and a temporary store. It requests two
+    /// years at once, and has properties, areas and priced tariffs, to show some of everything.
     package static func demo(
         url: String, key: String, customers: [String], names: [String: String], store: String
     ) throws -> Configuration {
@@ -46,7 +46,8 @@ extension Configuration {
         return configuration
     }
 
-    /// The built-in tariff, power of three days of a month, and heat power of the last twelve months. The prices are made up.
+    /// The built-in tariff, power of three days of a month, and heat power of the last twelve months. The prices are
+    /// made up.
     private static var demoTariffs: [Tariff] {
         var power = Tariff(name: "three-days")
         power.deliveryCategories = ["EL"]

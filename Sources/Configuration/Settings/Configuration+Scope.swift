@@ -1,7 +1,7 @@
 package import Metering
 
 extension Configuration {
-    /// The customers and metering points that are asked for.
+    /// The customers and metering points that the configuration requests.
     package var scope: CustomerScope {
         var scope = CustomerScope(
             customers.map { group in

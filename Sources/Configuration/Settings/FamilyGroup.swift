@@ -1,5 +1,5 @@
-/// A group of metric families that the configuration can leave out. What tells of polls, of the store and of the exporter itself
-/// is in none: it always stays.
+/// A group of metric families that the configuration can leave out. Families about polls, the store and the exporter
+/// itself are in none: they always stay.
 package enum FamilyGroup: String, Sendable, CaseIterable {
     case readings, periods, tariffs, invoices
 

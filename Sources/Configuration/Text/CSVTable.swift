@@ -1,7 +1,7 @@
 import Ground
 
-/// A table as spreadsheets write it (RFC 4180): with a byte order mark or without, cut by commas, semicolons or tabs as the header
-/// is, fields in quotes where they hold one of these.
+/// A table as spreadsheets write it (RFC 4180): with or without a byte order mark, separated by the header's commas,
+/// semicolons or tabs, with quotes around fields that hold one of these.
 struct CSVTable {
     /// A field and its place.
     struct Field {
@@ -9,7 +9,7 @@ struct CSVTable {
         var position: SourcePosition
     }
 
-    /// Rows that hold anything, the header first.
+    /// Rows with any content, the header first.
     private(set) var rows: [[Field]] = []
     /// The position of a quote that is never closed; nil if there is none.
     private(set) var openQuote: SourcePosition?
@@ -26,13 +26,13 @@ struct CSVTable {
         var wasQuote = false
         var isEndOfLine = false
         for scalar in text.unicodeScalars {
-            // A carriage return alone ends a line too, and with the line feed behind it one.
+            // A carriage return ends a line, alone or with a line feed after it.
             if isEndOfLine, scalar == "\n" { isEndOfLine = false; continue }
             isEndOfLine = false
             if isQuoted, scalar != "\"" {
                 field.unicodeScalars.append(scalar)
             } else if scalar == "\"" {
-                // A doubled quote inside of quotes is one.
+                // A doubled quote inside quotes stands for one quote.
                 if !isQuoted, wasQuote { field.unicodeScalars.append(scalar) }
                 isQuoted.toggle()
                 if isQuoted, !wasQuote { openQuote = SourcePosition(line: line, column: column) }
@@ -52,7 +52,7 @@ struct CSVTable {
         endRow(before: start)
     }
 
-    /// The one of the separators that the header has most of.
+    /// Returns the separator that occurs most often in the header.
     private static func separator(of header: Substring.UnicodeScalarView.SubSequence) -> Unicode.Scalar {
         let candidates: [Unicode.Scalar] = [";", "\t", ","]
         let counts = candidates.map { one in header.filter { $0 == one }.count }

@@ -6,7 +6,7 @@ import Ground
 /// Units are `ms`, `s`, `m`, `h`, `d` (24 h), `w` (7 d) and `y` (365 d), each at most once; `0` needs none. Source:
 /// "Configuration" of Prometheus' manual, `<duration>`. Serves the configuration and command line flags alike.
 package enum DurationText {
-    /// The longest duration that is read: a slip of the keyboard, not a wish, makes one longer.
+    /// The longest duration accepted; a longer one is a typing error.
     package static let longest = Duration.milliseconds(100 * 365 * 24 * 3_600_000)
 
     /// Units from the longest to the shortest, with their milliseconds.
@@ -15,9 +15,9 @@ package enum DurationText {
         ("m", 60_000), ("s", 1_000), ("ms", 1),
     ]
 
-    /// Reads the duration that a text says.
+    /// Reads a duration.
     ///
-    /// - Throws: ``QuantityTextError`` where it is none, with the reason and the right form.
+    /// - Throws: ``QuantityTextError`` with the reason and the right form.
     package static func parse(_ text: String) throws(QuantityTextError) -> Duration {
         if text == "0" { return .zero }
         var rest = text.utf8[...]
@@ -47,9 +47,10 @@ package enum DurationText {
         return .milliseconds(total)
     }
 
-    /// Returns a duration as text that ``parse(_:)`` reads back; parts below a millisecond are dropped, a negative one is `0`.
+    /// Returns a duration as text that ``parse(_:)`` reads back; parts below a millisecond are dropped, and a negative
+    /// one is `0`.
     ///
-    /// Weeks and years are not used: `70d` says what a configuration file says, `10w` does not.
+    /// Weeks and years are not used, because configuration files usually say `70d` rather than `10w`.
     package static func format(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         var rest = seconds.multipliedReportingOverflow(by: 1_000).partialValue + attoseconds / 1_000_000_000_000_000
@@ -68,7 +69,7 @@ package enum DurationText {
     }
 }
 
-/// The reason for which a text is no duration or no size, and the right form.
+/// The reason that a text is no duration or size, and the right form.
 package struct QuantityTextError: Error, Equatable, CustomStringConvertible {
     package let description: String
 

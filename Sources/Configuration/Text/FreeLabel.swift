@@ -1,14 +1,14 @@
 import Ground
 
-/// The labels of the info metric that a user may add.
+/// Labels that a user may add to the info metric.
 enum FreeLabel {
-    /// Labels of meters and series, and those that the info metric has already.
+    /// Labels of meters and series, and of the info metric itself.
     private static let taken: Set<String> = [
         "metering_point", "delivery_category", "microproduction", "unit", "period", "customer_number",
         "installation_number", "settlement", "rate_code", "property", "cost_center", "network", "name",
     ]
 
-    /// The reason for which a name is none; nil where it is one.
+    /// Returns the reason that a name is not allowed; nil if it is.
     static func fault(of name: String) -> String? {
         let isName =
             name.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") }

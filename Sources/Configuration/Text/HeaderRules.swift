@@ -1,8 +1,8 @@
 import Ground
 
-/// Rules for request headers of the user's own.
+/// Rules for the user's own request headers.
 struct HeaderRules {
-    /// Headers that the exporter or the transport sets, in lower case, and how to set them.
+    /// Headers that the exporter or the transport sets, in lower case, with the setting for each.
     private let reserved: [String: String]
 
     private init(_ own: [String: String]) {
@@ -30,7 +30,7 @@ struct HeaderRules {
         "user-agent": "the protocol has it name the exporter",
     ])
 
-    /// The reason for which a name cannot be used; nil where it can. Never quotes a name that is none.
+    /// Returns the reason that a name is not allowed; nil if it is. The reason never quotes a malformed name.
     func fault(ofName name: String) -> String? {
         guard HeaderRules.isToken(name) else {
             return
@@ -39,12 +39,12 @@ struct HeaderRules {
         return reserved[name.lowercased()].map { "`\(name)` cannot be given here: \($0)" }
     }
 
-    /// A token of RFC 9110, 5.6.2.
+    /// Returns true for a token of RFC 9110, 5.6.2.
     static func isToken(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.allSatisfy(\.isHTTPToken)
     }
 
-    /// The reason for which a value cannot be sent (RFC 9110, 5.5, and ASCII alone); nil where it can.
+    /// Returns the reason that a value cannot be sent (RFC 9110, 5.5, and only ASCII); nil if it can.
     static func fault(ofValue value: String) -> String? {
         if value.isEmpty { return "is empty" }
         if value.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) { return "must not hold a line break" }

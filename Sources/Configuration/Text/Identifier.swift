@@ -2,7 +2,7 @@ import Ground
 
 /// The form of a customer number or a metering point's id: open text of the utility, but one word in a list of words.
 enum Identifier {
-    /// The reason for which a text is none; nil where it is one. Dots, signs and underscores are allowed, so that a
+    /// Returns the reason that a text is not valid; nil if it is. Dots, signs and underscores are allowed, so that a
     /// number keeps its text.
     static func fault(of text: String) -> String? {
         guard !text.isEmpty else { return "must not be empty" }

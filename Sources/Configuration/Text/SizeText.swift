@@ -8,9 +8,9 @@ package enum SizeText {
         ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1),
     ]
 
-    /// Reads the bytes that a text says.
+    /// Reads a size in bytes.
     ///
-    /// - Throws: ``QuantityTextError`` where it is no size, with the reason and the right form.
+    /// - Throws: ``QuantityTextError`` with the reason and the right form.
     package static func parse(_ text: String) throws(QuantityTextError) -> Int {
         guard !text.isEmpty else { throw malformed(text, "is empty") }
         let digits = text.utf8.prefix { $0.isASCIIDigit }
@@ -38,9 +38,9 @@ package enum SizeText {
 }
 
 extension SmallFile.Failure {
-    /// The reason for which a file cannot be read, as an error shows it.
+    /// Returns the reason that a file cannot be read, for an error.
     ///
-    /// - Parameter limit: the most bytes that were allowed.
+    /// - Parameter limit: the largest allowed size in bytes.
     func reason(limit: Int) -> String {
         self == .tooLarge ? "it is larger than \(SizeText.format(limit))" : "\(self)"
     }

@@ -1,6 +1,6 @@
 import Ground
 
-/// Durations as Go writes them, which is how a web configuration file has them: `1s`, `250ms`, `1.5h`, `1m30s`.
+/// Durations as Go and web configuration files write them: `1s`, `250ms`, `1.5h`, `1m30s`.
 ///
 /// Source: `time.ParseDuration`. A whole number without a unit counts nanoseconds, as Go's YAML reader takes it.
 enum GoDurationText {
@@ -8,7 +8,7 @@ enum GoDurationText {
         ("ns", 1), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9),
     ]
 
-    /// The duration that a text says, exact to a microsecond; nil where it says none, or one of more than 100 years.
+    /// Returns a duration, exact to a microsecond; nil if the text is malformed, or means more than 100 years.
     static func parse(_ text: String) -> Duration? {
         var rest = text[...]
         let isNegative = rest.first == "-"

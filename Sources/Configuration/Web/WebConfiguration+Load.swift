@@ -3,8 +3,8 @@ extension WebConfiguration {
     ///
     /// - Parameters:
     ///   - path: of the YAML file; relative paths in it are relative to its folder. An empty file protects nothing.
-    ///   - judge: of the certificates.
-    /// - Returns: the settings, and what may be wrong with them all the same.
+    ///   - judge: checks certificates and keys.
+    /// - Returns: the settings, and their warnings.
     /// - Throws: ``ConfigurationError`` with all faults and warnings.
     package static func load(
         path: String, judge: any CertificateJudge

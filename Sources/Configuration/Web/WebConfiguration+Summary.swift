@@ -1,7 +1,7 @@
 import Ground
 
 extension WebConfiguration {
-    /// True where neither a password nor a valid certificate is asked of clients.
+    /// True if clients need neither a password nor a valid certificate.
     package var letsInEverybody: Bool { users.isEmpty && tls?.clientPolicy != .requireAndVerify }
 
     /// The meaning of the settings, one line each, for `check-config`.
@@ -25,9 +25,9 @@ extension WebConfiguration {
         return lines
     }
 
-    /// Tells why settings may not follow others while the server runs; nil where they may.
+    /// Returns the reason that these settings may not replace others while the server runs; nil if they may.
     ///
-    /// A file that is cut off while it is written must not open the server to all.
+    /// A half-written file must not open the server to everyone.
     package func loosens(_ old: WebConfiguration) -> String? {
         if (tls == nil) != (old.tls == nil) {
             return "TLS is switched on or off by a restart only"

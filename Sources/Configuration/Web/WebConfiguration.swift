@@ -2,24 +2,24 @@ package import Ground
 
 /// The settings of the web server, read from the file that `--web.config.file` names.
 ///
-/// Format and rules are those of exporter-toolkit 0.17 (its `docs/web-configuration.md`), which the exporters of
-/// Prometheus share. Certificates and keys are read with it: two equal values secure a server alike.
+/// Format and rules are those of exporter-toolkit 0.17 (its `docs/web-configuration.md`), which Prometheus' own
+/// exporters use. Certificates and keys are read with the file, so two equal values secure a server alike.
 package struct WebConfiguration: Sendable, Equatable {
     /// The encryption; nil for plain HTTP.
     package var tls: TLS?
     /// Header fields of every answer, sorted by name. None of them is blank.
     package var headers: [Header] = []
-    /// Users by name, with the bcrypt hash of the password of each; empty where nobody has to log in.
+    /// Users by name, with the bcrypt hash of each password; empty if no login is needed.
     package var users: [String: Secret] = [:]
-    /// The most requests in a time; nil for no limit.
+    /// The rate limit; nil for none.
     package var rateLimit: RateLimit?
-    /// The paths of the files that were read for it, itself first.
+    /// The paths of the files that were read, the configuration first.
     package var files: [String] = []
 
     /// Creates the configuration of a server without a file: plain HTTP, open to all.
     package init() {}
 
-    /// A field of an answer's head.
+    /// A header field of every answer.
     package struct Header: Sendable, Equatable {
         package let name: String
         package let value: String
@@ -37,7 +37,7 @@ package struct WebConfiguration: Sendable, Equatable {
         package var certificate: [UInt8] = []
         /// The key of the first certificate in PEM form.
         package var key: Key = Key(pem: [])
-        /// The authorities of client certificates in PEM form; nil for those that the system trusts.
+        /// The authorities of client certificates in PEM form; nil for the system's.
         package var clientCA: [UInt8]?
         package var clientPolicy = ClientPolicy.none
         /// Names of which a client's certificate must have one; empty for any.
@@ -66,50 +66,50 @@ package struct WebConfiguration: Sendable, Equatable {
         package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// The demand for certificates of clients, as `client_auth_type` names it (Go's `tls.ClientAuthType`).
+    /// The demand for client certificates, with the names of `client_auth_type` (Go's `tls.ClientAuthType`).
     package enum ClientPolicy: String, Sendable, CaseIterable {
-        /// No certificate is asked for.
+        /// Clients are not asked for a certificate.
         case none = "NoClientCert"
-        /// One is asked for, and need not come or be valid.
+        /// Clients are asked for a certificate, but need not send a valid one, or any.
         case request = "RequestClientCert"
-        /// One must come, and need not be valid.
+        /// Clients must send a certificate, which need not be valid.
         case requireAny = "RequireAnyClientCert"
-        /// One need not come; what comes must be valid.
+        /// Clients need not send a certificate, but one that they send must be valid.
         case verifyIfGiven = "VerifyClientCertIfGiven"
-        /// A valid one must come.
+        /// Clients must send a valid certificate.
         case requireAndVerify = "RequireAndVerifyClientCert"
 
-        /// The text as the file has it, or the older name of ``requireAny``.
+        /// Reads a name of the file, or the older name of ``requireAny``.
         init?(_ text: String) {
             self.init(rawValue: text == "RequireClientCert" ? Self.requireAny.rawValue : text)
         }
 
-        /// True where a certificate that comes is verified.
+        /// True if a client's certificate is verified.
         package var verifies: Bool { self == .verifyIfGiven || self == .requireAndVerify }
 
-        /// True where a client without certificate is turned away.
+        /// True if a client without a certificate is refused.
         package var requires: Bool { self == .requireAny || self == .requireAndVerify }
     }
 }
 
-/// Judges certificates and keys, for which it takes a TLS library: this room has none.
+/// Checks certificates and keys, which needs a TLS library that this target does not have.
 package protocol CertificateJudge: Sendable {
-    /// Judges certificates in PEM form.
+    /// Checks certificates in PEM form.
     ///
-    /// - Parameter isServers: true for those that the server shows, false for authorities.
+    /// - Parameter isServers: true for the server's own, false for authorities.
     func judge(certificates pem: [UInt8], isServers: Bool) -> [CertificateFinding]
-    /// Judges a private key in PEM form that has no passphrase.
+    /// Checks a private key in PEM form without a passphrase.
     func judge(key pem: [UInt8]) -> [CertificateFinding]
-    /// Judges whether a key is the one of the first certificate, where both are sound.
+    /// Checks that a key belongs to the first certificate; both are valid by themselves.
     func judge(certificates pem: [UInt8], with key: [UInt8]) -> [CertificateFinding]
-    /// Tells why passwords cannot be compared on this machine; nil where they can.
+    /// The reason that passwords cannot be compared on this machine; nil if they can.
     var passwordFault: String? { get }
 }
 
-/// One thing that is wrong with a certificate or a key, in words that continue "the certificate".
+/// A fault of a certificate or a key, in words that continue "the certificate".
 package struct CertificateFinding: Sendable, Equatable {
     package let message: String
-    /// True where the server works all the same.
+    /// True if the server works in spite of it.
     package let isWarning: Bool
 
     /// Creates a finding. `message` continues the sentence that names the file.

@@ -18,14 +18,14 @@ enum ServerTLSKey: String, SectionKey {
 }
 
 extension WebConfigurationReader {
-    /// The encryption and the files that it took; nil for plain HTTP.
+    /// Reads the encryption settings and the paths of their files; nil for plain HTTP.
     func readTLS(_ top: Section<WebKey>) -> (settings: WebConfiguration.TLS, files: [String])? {
         let section = top.section(.tls, of: ServerTLSKey.self)
         var tls = WebConfiguration.TLS()
         readVersions(section, into: &tls)
         readCipherSuites(section, into: &tls)
         tls.curves = section[.curvePreferences].flatMap(readCurves)
-        // Clients choose among the suites that both have, as in Go since 1.17; both values are allowed.
+        // Clients choose among the common suites, as in Go since 1.17; both values are allowed.
         _ = section[.preferServerCipherSuites]?.boolean()
 
         let material: [ServerTLSKey] = [.cert, .certFile, .key, .keyFile, .clientCA, .clientCAFile, .clientAuthType]
@@ -55,11 +55,11 @@ extension WebConfigurationReader {
 
     // MARK: Certificates and keys
 
-    /// Something that the file gives as text or in a file of its own.
+    /// A certificate or key that the file gives as text or as the path of a file.
     private struct Material {
         let inline: ServerTLSKey
         let file: ServerTLSKey
-        /// Stands in the line that begins it.
+        /// The label in its first line.
         let label: String
         let name: String
 
@@ -75,7 +75,7 @@ extension WebConfigurationReader {
         return !value.isEmptyText && !value.node.isNull
     }
 
-    /// The text of a certificate or a key, where it is sound. Of a text and a file the file counts.
+    /// Reads the text of a certificate or a key, if it is valid. If both a text and a file are given, the file is used.
     private func read(
         _ material: Material, in section: Section<ServerTLSKey>, files: inout [String]
     ) -> (pem: [UInt8], value: ConfigurationValue)? {
@@ -162,7 +162,7 @@ extension WebConfigurationReader {
 }
 
 extension ConfigurationValue {
-    /// The file that a value of a key for files names, as an error shows it; nil for other keys.
+    /// The path that a key for files names, for an error; nil for other keys.
     fileprivate var filePathShown: String? {
         guard path.hasSuffix("_file"), case .scalar(let text, _) = node.content else { return nil }
         return quoted(path: text.hasPrefix("/") ? text : "\(context.folder)/\(text)")

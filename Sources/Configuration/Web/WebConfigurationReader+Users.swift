@@ -1,13 +1,12 @@
 import Ground
 
 extension WebConfigurationReader {
-    /// The costs of bcrypt that can be used. A comparison takes twice the time with each: about 70 ms at 10, a minute
-    /// at 20.
+    /// The accepted costs of bcrypt. Each step doubles the time of a comparison: about 70 ms at 10, a minute at 20.
     private static let costs = 4...20
-    /// The lowest cost that withstands guessing, and the highest that a first request can wait for.
+    /// The costs without a warning: high enough against guessing, and low enough that a first request can wait for it.
     private static let usualCosts = 8...14
 
-    /// The users, with the bcrypt hash of each.
+    /// Reads the users, with the bcrypt hash of each.
     func readUsers(_ top: Section<WebKey>) -> [String: Secret] {
         var users: [String: Secret] = [:]
         for entry in top.entries(.users) {
@@ -26,7 +25,7 @@ extension WebConfigurationReader {
         return name.hasControlCharacter ? "has a control character in the name" : nil
     }
 
-    /// Never quotes the value: it may be the password itself.
+    /// Reads a hash. The fault never quotes the value, which may be the password itself.
     private func readHash(_ value: ConfigurationValue) -> String? {
         guard let hash = value.text() else { return nil }
         let parts = hash.split(separator: "$", omittingEmptySubsequences: false)

@@ -1,6 +1,6 @@
 import Ground
 
-/// Reading which versions, cipher suites and groups of TLS a server speaks.
+/// Reading of the TLS versions, cipher suites and groups of a server.
 extension WebConfigurationReader {
     func readVersions(_ section: Section<ServerTLSKey>, into tls: inout WebConfiguration.TLS) {
         if let value = section[.minVersion], let version = readVersion(value) {
@@ -16,7 +16,7 @@ extension WebConfigurationReader {
         }
     }
 
-    /// `isOld` for versions that this server does not speak (RFC 8996).
+    /// Reads a version; `isOld` marks versions that this server does not speak (RFC 8996).
     private func readVersion(_ value: ConfigurationValue) -> (version: WebConfiguration.TLSVersion, isOld: Bool)? {
         guard let text = value.text() else { return nil }
         switch text {

@@ -21,7 +21,7 @@ enum RateLimitKey: String, SectionKey {
     case interval, burst
 }
 
-/// Builds a ``WebConfiguration`` from the mapping at the top of a file; what is wrong goes to the list of faults.
+/// Builds a ``WebConfiguration`` from the mapping at the top of a file, and adds faults to the list.
 struct WebConfigurationReader {
     let context: ReadingContext
     let judge: any CertificateJudge
@@ -30,7 +30,7 @@ struct WebConfigurationReader {
         WebKey.self, ServerTLSKey.self, WebServerKey.self, RateLimitKey.self,
     ]
 
-    /// The settings; of no use where the list of faults is not empty afterwards.
+    /// Returns the settings, which are unusable if the list of faults is not empty afterwards.
     func read(_ root: YAMLNode?) -> WebConfiguration {
         let top = Section<WebKey>(root, path: "", context: context)
         var configuration = WebConfiguration()
@@ -39,7 +39,7 @@ struct WebConfigurationReader {
             configuration.files = tls.files
         }
         let server = top.section(.http, of: WebServerKey.self)
-        // HTTP/2 is not offered; a client that may speak it speaks HTTP/1.1 all the same.
+        // HTTP/2 is not offered; clients use HTTP/1.1 instead.
         _ = server[.http2]?.boolean()
         configuration.headers = readHeaders(server.entries(.headers))
         configuration.users = readUsers(top)
@@ -49,7 +49,7 @@ struct WebConfigurationReader {
 
     // MARK: Headers
 
-    /// The header fields that may be set, and the values of those that have only some.
+    /// The header fields that may be set, with the allowed values of those that are restricted.
     private static let headers: [String: [String]] = [
         "Content-Security-Policy": [],
         "Strict-Transport-Security": [],

@@ -1,20 +1,20 @@
 import Yams
 
-/// Measures what the aliases of a document stand for, before Yams puts it in their place.
+/// Measures the expansion of a document's aliases before Yams expands them.
 ///
-/// Yams shares one copy of it among all aliases, which bounds its memory. But it walks through all of it where it
-/// compares keys, and calls itself for each level of it where it frees it: a file of some lines can hang or crash it
-/// ("billion laughs").
+/// Yams shares one copy among all aliases of an anchor, which bounds its memory. But it walks through every expanded
+/// value when it compares keys, and recurses into each level when it frees it: a file of a few lines can hang or crash
+/// it ("billion laughs").
 struct AliasMeasure {
-    /// The most values that the aliases of a file may stand for, all in all.
+    /// The most values to which the aliases of a file may expand.
     static let valueLimit = 100_000
-    /// The deepest that mappings and lists may be nested, aliases expanded.
+    /// The deepest nesting of mappings and lists, with aliases expanded.
     static let depthLimit = 50
 
     private struct Size {
-        /// Values, itself and all below it.
+        /// The number of values: itself and everything below it.
         var values = 1
-        /// Levels of nesting; 1 for a scalar.
+        /// The levels of nesting; 1 for a scalar.
         var depth = 1
     }
 
@@ -24,7 +24,7 @@ struct AliasMeasure {
     /// Measures a document.
     ///
     /// - Parameter root: the document, parsed with its aliases hidden.
-    /// - Throws: ``YAMLFault`` where it goes beyond a limit.
+    /// - Throws: ``YAMLFault`` beyond a limit.
     static func check(_ root: Node) throws(YAMLFault) {
         var measure = AliasMeasure()
         _ = try measure.size(of: root)
@@ -57,7 +57,7 @@ struct AliasMeasure {
         return size
     }
 
-    /// Yams resolves the tag of a key in place, which changes what an alias of it is as a value.
+    /// Refuses aliases of keys: Yams resolves the tag of a key in place, which changes an alias of it elsewhere.
     private func checkKeys(of mapping: Node.Mapping) throws(YAMLFault) {
         for (key, _) in mapping {
             guard case .scalar(let scalar) = key, scalar.style == .plain, YAMLSource.aliasName(scalar.string) != nil
@@ -66,7 +66,7 @@ struct AliasMeasure {
         }
     }
 
-    /// The size of the value that a hidden alias stands for. A name that no anchor has is for Yams to tell.
+    /// Returns the size of the value behind a hidden alias. An unknown anchor is left for Yams to report.
     private mutating func target(of scalar: Node.Scalar) -> Size? {
         guard scalar.style == .plain, let name = YAMLSource.aliasName(scalar.string), let target = anchors[name] else {
             return nil

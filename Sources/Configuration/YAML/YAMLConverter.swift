@@ -1,8 +1,8 @@
 import Yams
 
-/// Turns the nodes of Yams into ``YAMLNode``s, and tells what YAML allows and a configuration does not.
+/// Converts Yams' nodes to ``YAMLNode``s, and reports what YAML allows and a configuration does not.
 struct YAMLConverter {
-    /// Keys that come again later in their mapping, by their place; see ``YAMLSource``.
+    /// Repeated keys of a mapping, by their place; see ``YAMLSource``.
     let repeatedKeys: [SourcePosition: String]
     let faults: FaultList
 
@@ -52,7 +52,7 @@ struct YAMLConverter {
             let keyPath = ConfigurationPath.joined(path, key)
             if let first = firstOf[key] {
                 faults.add("is given twice: the first is on line \(first.line)", at: place, path: keyPath)
-                // The last value is the one that goes on to be checked.
+                // The last value is the one that is checked further.
                 pairs.removeAll { $0.key == key }
             } else {
                 firstOf[key] = place
@@ -62,7 +62,7 @@ struct YAMLConverter {
         return pairs
     }
 
-    /// Tags such as `!!int` or `!env` would change what a value means, so they are refused rather than passed over.
+    /// Refuses tags such as `!!int` or `!env`, because they would change the meaning of a value.
     private func checkTag(of node: Node, at position: SourcePosition, path: String) {
         let (tag, usual): (Tag, Tag.Name) =
             switch node {

@@ -1,12 +1,13 @@
 import Yams
 
-/// Reads the text of a YAML file into a ``YAMLNode``, within bounds that hostile input cannot pass.
+/// Reads the text of a YAML file into a ``YAMLNode``, within limits that hold for hostile input.
 ///
-/// The text is parsed twice: once with its aliases hidden, to measure what they stand for, and once as it is.
+/// The text is parsed twice: once with its aliases hidden, to measure their expansion, and once as it is.
 struct YAMLDocument {
     let faults: FaultList
 
-    /// The one document of the text: nil where it is empty, or where a fault (now in the list) kept it from being read.
+    /// Returns the only document of the text: nil if it is empty, or if a fault (now in the list) kept it from being
+    /// read.
     func read(_ text: String) -> YAMLNode? {
         var scalars = text.unicodeScalars
         if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
@@ -27,13 +28,14 @@ struct YAMLDocument {
         }
     }
 
-    /// Parses the text until Yams finds no more keys that are given twice: it stops at the first of them.
+    /// Parses the text again until Yams finds no more repeated keys: it stops at the first of them.
     private func parse(
         _ source: inout YAMLSource, _ text: KeyPath<YAMLSource, String>
     ) throws -> (root: Node, parser: Parser)? {
         while true {
             do {
-                // Rules to resolve `yes` or `1e3` are left out: the text as written is wanted, and they cost regular
+                // Rules to resolve `yes` or `1e3` are left out: only the text as written is needed, and they cost
+                // regular
                 // expressions.
                 let parser = try Parser(yaml: source[keyPath: text], resolver: .basic, encoding: .utf8)
                 guard let root = try parser.nextRoot() else { return nil }
@@ -49,8 +51,8 @@ struct YAMLDocument {
         }
     }
 
-    /// Tells a syntax error from its parts: the whole description of Yams' error quotes the file, and with it its
-    /// secrets.
+    /// Reports a syntax error from its parts, because the whole description of Yams' error quotes the file, secrets
+    /// included.
     private func report(_ error: any Error, in source: YAMLSource) {
         switch error {
         case let fault as YAMLFault:
@@ -75,7 +77,7 @@ struct YAMLDocument {
         }
     }
 
-    /// The place of the first character that YAML does not allow (YAML 1.2, 5.1).
+    /// Returns the place of the first character that YAML does not allow (YAML 1.2, 5.1).
     private static func firstForbidden(in scalars: String.UnicodeScalarView) -> SourcePosition? {
         var line = 1
         var column = 1

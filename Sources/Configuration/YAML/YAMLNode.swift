@@ -1,12 +1,12 @@
 /// A value of a YAML file with its place.
 ///
-/// Scalars keep the text as it is written, so that `0123`, `1_000` or `1e5` stay themselves; what a text means is for
-/// the key to say. An alias is the value that it stands for, at the place of that value.
+/// Scalars keep the text as it is written, so that `0123`, `1_000` or `1e5` stay themselves; each key interprets its
+/// text. An alias is the value of its anchor, at the place of that value.
 struct YAMLNode {
     enum Content {
         /// Nothing, `~` or `null`.
         case null
-        /// Text as it is written, and whether it is without quotes.
+        /// Text as it is written; plain if it has no quotes.
         case scalar(String, isPlain: Bool)
         case sequence([YAMLNode])
         case mapping([YAMLPair])
@@ -15,7 +15,7 @@ struct YAMLNode {
     let content: Content
     let position: SourcePosition
 
-    /// A name for its type, as an error shows it; never its content.
+    /// The name of its type, for an error; never its content.
     var kind: String {
         switch content {
         case .null: "nothing"

@@ -1,16 +1,16 @@
 import Ground
 import Yams
 
-/// The text of a YAML file in the forms that Yams is to read. Every character keeps its place in all of them.
+/// The text of a YAML file in the forms that Yams reads. Every character keeps its place in all of them.
 struct YAMLSource {
-    /// Stands for `*`, so that an alias is a plain scalar to Yams.
+    /// The replacement of `*`, which makes an alias a plain scalar to Yams.
     private static let hiddenAsterisk: Unicode.Scalar = "\u{F8FF}"
-    /// The most keys that are renamed: the file is parsed once more for each.
+    /// The most keys to rename: the file is parsed once more for each.
     private static let renameLimit = 20
 
     private var scalars: [Unicode.Scalar]
     private var renames = 0
-    /// Keys that come again later in their mapping, by their place. Each was renamed, so that Yams reads on.
+    /// Repeated keys of a mapping, by their place. Each was renamed, so that Yams reads on.
     private(set) var repeatedKeys: [SourcePosition: String] = [:]
 
     init(_ text: String.UnicodeScalarView) {
@@ -23,7 +23,7 @@ struct YAMLSource {
     /// The text with a plain scalar for each alias; see ``aliasName(_:)``.
     var textWithoutAliases: String { Self.string(scalars.map { $0 == "*" ? Self.hiddenAsterisk : $0 }) }
 
-    /// The name that a plain scalar of ``textWithoutAliases`` gives as an alias; nil where it was none.
+    /// Returns the alias behind a plain scalar of ``textWithoutAliases``; nil if it was none.
     ///
     /// A file's own scalar that begins with that private-use character is measured as an alias too.
     static func aliasName(_ scalar: String) -> String? {
@@ -34,10 +34,10 @@ struct YAMLSource {
         return String(Substring(scalar.utf8.dropFirst(hiddenAsterisk.utf8.count).prefix(while: isOfName)))
     }
 
-    /// Makes a key that comes again differ from every other, by a private-use character for its first one.
+    /// Makes a repeated key different from every other, by a private-use character in place of its first one.
     ///
     /// - Parameter key: as Yams read it.
-    /// - Returns: false where nothing was done: it is no simple key, or too many were renamed before.
+    /// - Returns: false if nothing was done: it is no simple key, or too many were renamed before.
     mutating func renameRepeated(_ key: String, at mark: Mark) -> Bool {
         guard renames < Self.renameLimit, var index = index(of: mark), let first = scalar(at: mark) else {
             return false
