@@ -2,9 +2,10 @@ import Ground
 import ReadingStore
 import TrueTime
 
-/// Counts now and then what waits to be delivered, while something does: to count a large backlog takes a while.
+/// Counts from time to time the samples that wait to be delivered, as long as there are any. Counting a large backlog
+/// takes a while.
 struct BacklogWatch: Sendable {
-    /// Counting takes at most this share of the time.
+    /// The largest share of the time spent counting.
     private static let share = 0.1
 
     private let store: ReadingStore
@@ -16,7 +17,7 @@ struct BacklogWatch: Sendable {
     private let now: @Sendable () -> Timestamp
     private var cursor: DeliveryCursor?
     private var limits: DeliveryLimits?
-    /// Samples that are delivered and not behind the cursor yet.
+    /// Samples delivered beyond the cursor.
     private var ahead = 0
     private var next: ContinuousClock.Instant?
 
@@ -31,13 +32,13 @@ struct BacklogWatch: Sendable {
         self.now = now
     }
 
-    /// Begins a pass over what is due.
+    /// Begins a pass over the due readings.
     mutating func begin(_ cursor: DeliveryCursor, _ limits: DeliveryLimits) {
         self.limits = limits
         move(to: cursor)
     }
 
-    /// Records that what lies before the cursor is done with.
+    /// Records that everything before the cursor is delivered.
     mutating func move(to cursor: DeliveryCursor) {
         self.cursor = cursor
         ahead = 0
@@ -47,13 +48,13 @@ struct BacklogWatch: Sendable {
         ahead += samples
     }
 
-    /// Records in the receiver's status what waits, unless that was done just now.
+    /// Updates the backlog in the receiver's status, unless that was done just now.
     ///
     /// - Throws: `StoreError`.
     mutating func count() async throws {
         let start = ContinuousClock.now
         guard let cursor, var limits, next.map({ $0 <= start }) ?? true else { return }
-        // A pass that a receiver holds up goes on for days, and more becomes due meanwhile.
+        // A pass that a receiver holds up may last for days, while more becomes due.
         limits.settled = max(limits.settled, now() - settle)
         let backlog = try await store.deliveries.backlog(after: cursor, limits)
         let samples = TrueTimeSeries.samples(ofReadings: backlog.readings)

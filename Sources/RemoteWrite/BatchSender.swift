@@ -8,7 +8,7 @@ import TrueTime
 struct BatchSender: Sendable {
     /// A receiver that accepted samples this recently needs no probe.
     static let trust = Duration.seconds(60)
-    /// A younger sample can be out of bounds only by a clock that is wrong: nothing is concluded from it for older ones.
+    /// A younger sample can be out of bounds only if a clock is wrong, so nothing follows for older ones.
     private static let leastAgeToConclude = Duration.hours(1)
 
     /// The most samples in one batch.
@@ -19,7 +19,7 @@ struct BatchSender: Sendable {
     private var table: SeriesTable
     private var size: RequestSize
     private var setAside: SetAsideSamples
-    /// Samples of this time and older are too old; found anew in each pass, as a window can be widened.
+    /// Samples of this time and older are too old. It is found again in each pass, because a window may be widened.
     private var floor = Int64.min
 
     init(
@@ -35,7 +35,7 @@ struct BatchSender: Sendable {
         self.now = now
     }
 
-    /// Begins a pass over all that is due, with the samples that were set aside.
+    /// Begins a pass over all due samples, including those that were set aside.
     ///
     /// - Throws: `CancellationError`, `StoreError`
     mutating func begin(_ cursor: DeliveryCursor, _ limits: DeliveryLimits) async throws {
@@ -47,17 +47,17 @@ struct BatchSender: Sendable {
         try await trySetAside()
     }
 
-    /// Records that what lies before the cursor is done with.
+    /// Records that everything before the cursor is delivered.
     mutating func move(to cursor: DeliveryCursor) {
         requests.backlog.move(to: cursor)
     }
 
-    /// Ends a pass: all that was due is delivered, or set aside.
+    /// Ends a pass: every due sample is delivered, or set aside.
     mutating func end() {
         requests.report.end()
     }
 
-    /// Records which samples the receiver has that are no longer stored.
+    /// Records the number of delivered samples that are no longer stored.
     ///
     /// - Parameter readings: their readings by unit.
     mutating func record(withdrawn readings: [String: Int]) {
@@ -146,8 +146,8 @@ struct BatchSender: Sendable {
 // MARK: Samples that the receiver fails at
 
 extension BatchSender {
-    /// Judges a sample by another try, once the receiver has shown that it does not fail at everything: what passes by meanwhile must
-    /// not cost a sample.
+    /// Judges a sample by another try, after the receiver has shown that it does not fail at everything: a passing
+    /// failure must not cost a sample.
     private mutating func tryAlone(
         _ sample: WriteSample, since start: ContinuousClock.Instant, in splitter: inout BatchSplitter
     ) async throws {
@@ -170,7 +170,8 @@ extension BatchSender {
         }
     }
 
-    /// Leaves out samples that are set aside, and has them tried at once: they were corrected, or are to be sent again.
+    /// Leaves out samples that are set aside, and schedules them at once, because they were corrected or are to be sent
+    /// again.
     private mutating func renewSetAside(in samples: [WriteSample]) -> [WriteSample] {
         guard setAside.count > 0 else { return samples }
         return samples.filter { sample in
@@ -181,7 +182,7 @@ extension BatchSender {
         }
     }
 
-    /// Tries samples that are set aside and due, until the receiver fails at one: the others are not to wait for more.
+    /// Tries set-aside samples that are due, until the receiver fails at one, so that the others do not wait longer.
     private mutating func trySetAside() async throws {
         while let place = setAside.nextDue(at: now()) {
             guard let value = try await finder.value(at: place) else {
@@ -195,7 +196,7 @@ extension BatchSender {
         }
     }
 
-    /// - Returns: false where the receiver failed.
+    /// - Returns: false if the receiver failed.
     private mutating func settle(
         _ sample: WriteSample, at place: SamplePlace, _ answer: RequestSender.Answer
     ) async throws -> Bool {
@@ -210,7 +211,7 @@ extension BatchSender {
             requests.report.record(reason, body: body)
             requests.wasAway = false
             try await requests.insistOnAcceptance(since: .now - Self.trust, of: table)
-            // It is tried once more where something else may have been the reason.
+            // It is tried once more if something else may have been the reason.
             if requests.wasAway { return true }
             refusal = reason
         case .failing(let failure):

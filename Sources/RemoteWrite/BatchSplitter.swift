@@ -1,8 +1,10 @@
-/// Splits one batch around what the receiver refuses: it says which part is sent next, after what became of the part before.
+/// Splits one batch around samples that the receiver refuses: given the result of one part, it returns the next part to
+/// send.
 ///
-/// A refused part is halved until the refused samples are alone; they are counted and left. Pure: it neither sends nor waits.
+/// A refused part is halved until the refused samples are alone; they are counted and skipped. Pure: it neither sends
+/// nor waits.
 struct BatchSplitter {
-    /// Parts that wait; the last is sent next.
+    /// Waiting parts; the last is sent next.
     private var waiting: [[WriteSample]]
     private(set) var current: [WriteSample] = []
     /// Samples of this time and older are known to be too old, and are no longer sent.
@@ -12,13 +14,13 @@ struct BatchSplitter {
 
     /// - Parameters:
     ///   - samples: of each series together, in order of time.
-    ///   - floor: what an earlier batch has found.
+    ///   - floor: the floor that an earlier batch has found.
     init(_ samples: [WriteSample], floor: Int64 = .min) {
         waiting = [samples]
         self.floor = floor
     }
 
-    /// Takes the part to send, which is then ``current``; nil once each sample has its end.
+    /// Returns the part to send, which becomes ``current``; nil once each sample has a result.
     ///
     /// - Parameter limit: the most samples of the part.
     mutating func next(atMost limit: Int = .max) -> [WriteSample]? {
@@ -44,7 +46,7 @@ struct BatchSplitter {
         accepted += current.count
     }
 
-    /// Records that the receiver has accepted so many samples of the part, it does not say which, and refuses the
+    /// Records that the receiver has accepted this many samples of the part, without saying which, and refuses the
     /// others.
     mutating func accept(_ count: Int, refusingOthersFor refusal: Refusal) {
         let count = min(max(count, 0), current.count)
@@ -52,19 +54,19 @@ struct BatchSplitter {
         refused.add(current, count: current.count - count, for: refusal)
     }
 
-    /// Records that there is no word about the part: it is sent again, or in smaller parts.
+    /// Records that the part has no result: it is sent again, or in smaller parts.
     mutating func putBack() {
         waiting.append(current)
     }
 
-    /// Records that the part is no longer among what this batch delivers.
+    /// Removes the part from this batch.
     mutating func leave() {
         current = []
     }
 
     /// Records that the receiver refuses at least one sample of the part.
     ///
-    /// - Parameter mayRaiseFloor: whether older samples may be given up unsent, for a reason that is monotone in time.
+    /// - Parameter mayRaiseFloor: true if older samples may be given up unsent, for a reason that is monotone in time.
     mutating func refuse(_ refusal: Refusal, mayRaiseFloor: Bool = true) {
         guard current.count <= 1 else { return split(byTime: refusal.isMonotone) }
         refused.add(current, for: refusal)
@@ -77,8 +79,8 @@ struct BatchSplitter {
         refused.add(current, for: .tooLarge)
     }
 
-    /// Halves the part. Of two halves by time the newer is sent first: once all of it has been accepted, what is refused is
-    /// refused for its age.
+    /// Halves the part. Of two halves by time the newer is sent first: if all of it is accepted, the rest is refused
+    /// for its age.
     private mutating func split(byTime: Bool) {
         var halves = (current[..<(current.count / 2)], current[(current.count / 2)...])
         if byTime {

@@ -3,25 +3,25 @@ import Logging
 import Metering
 import ReadingStore
 
-/// Tells how the delivery to a receiver goes: in its status, and in the log.
+/// Reports the delivery to a receiver, in its status and in the log.
 struct DeliveryReport: Sendable {
-    /// A failure that stays the same is told again after this long.
+    /// The time after which an unchanged failure is logged again.
     static let reminder = Duration.seconds(600)
 
     private let state: ReceiverState
     private let log: Logger
     private let now: @Sendable () -> Timestamp
-    /// Accepted by the receiver in this pass.
+    /// Samples that the receiver has accepted in this pass.
     private var accepted = 0
-    /// Refused since it was last told of, and the newest answer for each reason.
+    /// Samples refused since the last log line about them, with the newest answer for each reason.
     private var refused: RefusedSamples = [:]
     private var answers: [Refusal: String] = [:]
     private var toldRefused = ContinuousClock.now
-    /// Samples that the receiver has and that are no longer stored; nil before they are known.
+    /// Delivered samples that are no longer stored; nil before they are known.
     private var withdrawn: Int?
-    /// The moment at which a sample that was set aside was last told of.
+    /// The time of the last log line about a set-aside sample.
     private var toldSetAside: ContinuousClock.Instant?
-    /// The failure that was last told of. One that comes and goes is not told each time.
+    /// The failure logged last. A failure that comes and goes is not logged each time.
     private var told: (message: String, at: ContinuousClock.Instant)?
 
     init(_ state: ReceiverState, log: Logger, now: @escaping @Sendable () -> Timestamp) {
@@ -30,12 +30,12 @@ struct DeliveryReport: Sendable {
         self.now = now
     }
 
-    /// Begins a pass over what is due.
+    /// Begins a pass over the due samples.
     mutating func begin() {
         accepted = 0
     }
 
-    /// Records that all that was due is delivered.
+    /// Records that every due sample is delivered.
     mutating func end() {
         state.update {
             $0.pending = 0
@@ -45,30 +45,30 @@ struct DeliveryReport: Sendable {
         if accepted > 0 { log.info("pushed", metadata: ["samples": .stringConvertible(accepted)]) }
     }
 
-    /// Records how many samples the receiver has that are no longer stored.
+    /// Records the number of delivered samples that are no longer stored.
     mutating func record(withdrawn samples: Int) {
         defer { withdrawn = samples }
         state.update { $0.withdrawn = samples }
-        // Those of earlier runs have been told of.
+        // Those of earlier runs have been logged.
         guard let withdrawn, samples > withdrawn else { return }
         log.info(
             "samples that the receiver has were withdrawn, or replaced by shorter ones; it keeps them",
             metadata: ["samples": .stringConvertible(samples - withdrawn)])
     }
 
-    /// Records that the receiver takes another message than the one before.
+    /// Records that the receiver accepts another message version.
     func record(_ message: WriteMessage) {
         log.info("the receiver takes another message", metadata: ["message": "\(message.name)"])
     }
 
-    /// Records a request that brought a word about its samples.
+    /// Records a request with a result for its samples.
     mutating func record(_ response: WriteResponse) {
         let now = now()
         let isDoubtful = if case .refused(_, _, isCertain: false) = response { true } else { false }
         let ended = state.update { status -> ReceiverStatus.Failure? in
             status.requests[response == .accepted ? .ok : .refused, default: 0] += 1
             if response == .accepted { status.lastSuccess = now }
-            // It may refuse everything.
+            // The receiver may refuse everything.
             guard !isDoubtful else { return nil }
             let ended = status.failure
             status.failure = nil
@@ -79,7 +79,7 @@ struct DeliveryReport: Sendable {
         log.info("the receiver takes samples again", metadata: ["after": "\(now - ended.since)"])
     }
 
-    /// Records a request that brought no word about its samples.
+    /// Records a request without a result for its samples.
     mutating func record(_ failure: WriteFailure) {
         let now = now()
         state.update { status in
@@ -107,7 +107,7 @@ struct DeliveryReport: Sendable {
 
     /// Records that the receiver fails at a sample alone.
     ///
-    /// - Parameter count: how many are set aside now.
+    /// - Parameter count: the number of samples set aside now.
     mutating func recordSetAside(_ place: SamplePlace, _ failure: WriteFailure, count: Int) {
         state.update { $0.setAside = count }
         let clock = ContinuousClock.now
@@ -118,13 +118,13 @@ struct DeliveryReport: Sendable {
             metadata: ["sample": "\(place)", "set_aside": "\(count)", "error": "\(failure.message)"])
     }
 
-    /// Records that a sample is set aside no more, as nothing is stored in its place.
+    /// Records that a sample is no longer set aside, because nothing is stored in its place.
     mutating func recordNoLongerStored(_ place: SamplePlace, count: Int) {
         state.update { $0.setAside = count }
         log.info("a sample that was set aside is no longer stored", metadata: ["sample": "\(place)"])
     }
 
-    /// Records that a sample is set aside no more: it was taken, or refused for good.
+    /// Records that a sample is no longer set aside: it was accepted, or refused for good.
     mutating func recordTriedApart(_ sample: WriteSample, _ refusal: Refusal?, count: Int) {
         var refused = RefusedSamples()
         if let refusal { refused.add([sample], for: refusal) }
@@ -134,17 +134,17 @@ struct DeliveryReport: Sendable {
 
     // MARK: Samples
 
-    /// Records how many samples an earlier run has set aside.
+    /// Records the number of samples that an earlier run has set aside.
     func record(setAside count: Int) {
         state.update { $0.setAside = count }
     }
 
-    /// Records what the receiver says of samples that it refuses.
+    /// Records the receiver's answer about samples that it refuses.
     mutating func record(_ refusal: Refusal, body: String) {
         answers[refusal] = body
     }
 
-    /// Records a batch that is done: each sample was accepted, or refused for good.
+    /// Records a finished batch: each sample was accepted, or refused for good.
     mutating func recordBatch(accepted: Int, refused: RefusedSamples, of count: Int) {
         self.accepted += accepted
         self.refused.add(refused)
@@ -170,7 +170,7 @@ struct DeliveryReport: Sendable {
             }
             if let answer = answers[refusal], !answer.isEmpty { metadata["answer"] = "\(answer)" }
             metadata["what_to_do"] = "\(refusal.advice(receiver: receiver, from: entry.times?.lowerBound))"
-            // Prometheus does so with each correction.
+            // Prometheus answers each correction with it.
             let level: Logger.Level = refusal == .duplicate ? .info : .warning
             log.log(level: level, "samples refused for good", metadata: metadata)
         }

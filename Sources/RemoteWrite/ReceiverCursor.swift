@@ -2,10 +2,10 @@ import Ground
 import Logging
 import ReadingStore
 
-/// A receiver's cursor, and the copy of it that the store keeps.
+/// A receiver's cursor, with its copy in the store.
 struct ReceiverCursor: Sendable {
-    /// A cursor that is further ahead of what has settled was set by a clock that has been put back since, or before `settle`
-    /// was raised.
+    /// A stored cursor that is further ahead than this was set before the clock was put back, or before `settle` was
+    /// raised.
     private static let longestLead = Duration.hours(1)
 
     private let store: ReadingStore
@@ -23,11 +23,11 @@ struct ReceiverCursor: Sendable {
         self.log = log
     }
 
-    /// Finds where a pass begins.
+    /// Returns the position at which a pass begins.
     ///
     /// - Parameters:
     ///   - settled: readings that end later wait.
-    ///   - oldest: the end of the oldest readings that are pushed, which a new receiver begins with.
+    ///   - oldest: the end of the oldest readings to push, with which a new receiver begins.
     /// - Throws: `StoreError`.
     mutating func begin(settled: Timestamp, oldest: Timestamp) async throws -> DeliveryCursor {
         var cursor: DeliveryCursor
@@ -44,7 +44,7 @@ struct ReceiverCursor: Sendable {
     }
 
     private func load(_ oldest: Timestamp) async throws -> DeliveryCursor {
-        // A new receiver gets what is stored in order of time.
+        // A new receiver gets the stored readings in order of time.
         let present = try await store.deliveries.presentCursor(settled: oldest)
         guard let stored = try await store.deliveries.cursor(ofReceiver: receiver) else {
             try await store.deliveries.record(present, ofReceiver: receiver)
@@ -59,7 +59,7 @@ struct ReceiverCursor: Sendable {
         return stored
     }
 
-    /// Moves on after what lies before was delivered.
+    /// Advances the cursor after everything before it was delivered, and stores it.
     ///
     /// - Throws: `StoreError`.
     mutating func save(_ cursor: DeliveryCursor) async throws {
@@ -69,7 +69,8 @@ struct ReceiverCursor: Sendable {
         isSaved = true
     }
 
-    /// Moves on where nothing lay between. It need not be stored: after a restart the same is found again.
+    /// Advances the cursor over a stretch without readings. It need not be stored: after a restart the same stretch is
+    /// skipped again.
     mutating func skip(to cursor: DeliveryCursor) {
         position = cursor
     }

@@ -1,30 +1,30 @@
 package import Curl
 package import Ground
 
-/// A receiver to deliver to, and the rules of what it gets.
+/// The settings of one receiver.
 package struct ReceiverOptions: Sendable {
-    /// The name that its cursor is kept under.
+    /// The name of its cursor in the store.
     package var name: String
-    /// The address that requests go to, with its query if there is one.
+    /// The address of requests, with its query if there is one.
     package var url: String
-    /// The age of the oldest readings that are pushed.
+    /// The age of the oldest readings to push.
     package var since: Duration
-    /// The age that a reading must have before it is pushed, so that corrections can come first.
+    /// The age at which a reading is pushed, so that corrections can come first.
     package var settle: Duration
     /// The most samples in one request.
     package var batch: Int
-    /// Labels put on each series.
+    /// Labels added to each series.
     package var externalLabels: [String: String]
     /// Further headers of each request; their values are secret.
     package var headers: [(name: String, value: Secret)]
-    /// Asked before each request, as a token's file may be replaced at any time.
+    /// Called before each request, because a token's file may be replaced at any time.
     package var authentication: @Sendable () throws -> Authentication
-    /// The longest that one request may take.
+    /// The longest time for a whole request.
     package var timeout: Duration
     /// The message that samples are sent as.
     package var message: Message
 
-    /// A choice of the message: that of remote write 1.0, that of 2.0, or the one that the receiver knows.
+    /// The choice of the message: remote write 1.0, 2.0, or the one that the receiver knows.
     package enum Message: Sendable {
         case auto, version1, version2
     }

@@ -1,8 +1,8 @@
 package import Curl
 
-/// Asks a receiver whether it takes samples, by a request without any, as `check-config --ping` does.
+/// Checks that a receiver accepts requests, with one that has no samples, as `check-config --ping` does.
 package enum ReceiverPing {
-    /// Why a receiver would take nothing, and what to do; without secrets.
+    /// The reason that a receiver would accept nothing, with the action to take and without secrets.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }

@@ -1,15 +1,15 @@
 package import Ground
 import Synchronization
 
-/// The state of the delivery to one receiver, as of one moment.
+/// The state of the delivery to one receiver, at one moment.
 package struct ReceiverStatus: Sendable {
-    /// The reason why nothing is delivered.
+    /// The reason that nothing is delivered.
     package struct Failure: Sendable {
         /// The failure and the action to take, without secrets.
         package var message: String
-        /// The first time that a request failed without one succeeding since.
+        /// The time of the first failed request since the last success.
         package var since: Timestamp
-        /// True once the log has told of the failure.
+        /// True once the failure is logged.
         var isTold = false
     }
 
@@ -21,37 +21,37 @@ package struct ReceiverStatus: Sendable {
     package var samples = 0
     /// Samples that it refused for good.
     package var refused: RefusedSamples = [:]
-    /// The time at which it last refused some.
+    /// The time of the newest refusal.
     package var lastRefusal: Timestamp?
-    /// Samples that it has got and that are no longer stored, as they were withdrawn or shorter ones came in their place. What
-    /// was pushed cannot be taken back. The store keeps the count over restarts.
+    /// Delivered samples that are no longer stored, because they were withdrawn or replaced by shorter ones. A pushed
+    /// sample cannot be taken back. The store keeps the count across restarts.
     package var withdrawn = 0
-    /// Samples that it fails at when they come alone, and that are tried again apart from the others.
+    /// Samples at which the receiver fails alone, and which are tried again apart from the others.
     package var setAside = 0
-    /// Requests by their end.
+    /// Requests by result.
     package var requests: [WriteResult: Int] = [:]
-    /// Samples that are due and not delivered, as far as they have been counted.
+    /// Samples that are due and not delivered, as of the last count.
     package var pending = 0
-    /// The earliest of them, by the end of its period.
+    /// The end of the earliest pending period.
     package var oldestPending: Timestamp?
-    /// The time at which it last accepted a request.
+    /// The time of the newest accepted request.
     package var lastSuccess: Timestamp?
-    /// True if the newest request was answered as it should be; nil before the first at its address.
+    /// True if the newest request was accepted; nil before the first at this address.
     package var isHealthy: Bool?
-    /// Set while it was not.
+    /// The failure, while there is one.
     package var failure: Failure?
 }
 
-/// Holds a receiver's status: a queue records there how it goes, and others read it.
+/// A receiver's status, which a queue updates and others read.
 package final class ReceiverState: Sendable {
     private let held: Mutex<ReceiverStatus>
 
-    /// Creates the state of a receiver to which nothing was sent yet.
+    /// Creates the state of a receiver that has got nothing yet.
     package init(name: String, host: String) {
         held = Mutex(ReceiverStatus(name: name, host: host))
     }
 
-    /// A copy of the status as it is now.
+    /// A copy of the present status.
     package var status: ReceiverStatus { held.withLock { $0 } }
 
     /// - Returns: the result of `change`.
@@ -59,8 +59,7 @@ package final class ReceiverState: Sendable {
         held.withLock { change(&$0) }
     }
 
-    /// Goes on after a reload. Where that brings another address under the same name, the counters go on, and nothing else is
-    /// known of it yet.
+    /// Continues after a reload. If the same name has another address, only the counters continue.
     func begin(_ host: String) {
         update { status in
             guard status.host != host else { return }

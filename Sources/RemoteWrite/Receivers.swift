@@ -1,7 +1,7 @@
 package import Exposition
 import Synchronization
 
-/// The states of all receivers, kept over reloads: counters of a receiver that stays go on.
+/// The states of all receivers, kept across reloads, so that the counters of a receiver that stays continue.
 package final class Receivers: Sendable {
     private let states = Mutex<[ReceiverState]>([])
 
@@ -11,7 +11,7 @@ package final class Receivers: Sendable {
     /// Copies of their statuses, in the order of the configuration.
     package var statuses: [ReceiverStatus] { states.withLock { $0 }.map(\.status) }
 
-    /// Returns the states of these receivers, which from now on are all there are.
+    /// Replaces the list of receivers, and returns their states.
     package func follow(_ receivers: [(name: String, host: String)]) -> [ReceiverState] {
         states.withLock { states in
             let known = Dictionary(states.map { ($0.status.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -26,7 +26,7 @@ package final class Receivers: Sendable {
         }
     }
 
-    /// The metrics of all receivers (`docs/metrics.md`); none where there are no receivers.
+    /// The metrics of all receivers (`docs/metrics.md`); empty without receivers.
     package var families: [MetricFamily] {
         let statuses = statuses
         return statuses.isEmpty ? [] : RemoteWriteFamilies.families(statuses)

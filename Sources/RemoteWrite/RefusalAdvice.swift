@@ -1,9 +1,11 @@
 import Ground
 
 extension ReceiverStatus {
-    /// Says what the receiver refused, why, which setting mends it and how to send it again; a sentence or two for each reason.
+    /// The samples refused, with the reason, the setting to change and the command that sends them again; a sentence or
+    /// two for each reason.
     ///
-    /// What a receiver keeps an earlier value for is left out: each correction meets that, and nothing is to be done.
+    /// Samples for which a receiver keeps an earlier value are left out: each correction meets that, and there is
+    /// nothing to do.
     package var refusals: [String] {
         refused.reasons.filter { $0.refusal != .duplicate }.map { refusal, entry in
             let samples = "\(entry.count) sample\(entry.count == 1 ? "" : "s")"
@@ -29,7 +31,7 @@ extension Refusal {
         }
     }
 
-    /// The setting that mends it, and the command that sends again.
+    /// Returns the setting to change, and the command that sends the samples again.
     ///
     /// - Parameter time: the time of the oldest sample.
     func advice(receiver: String, from time: Timestamp?) -> String {

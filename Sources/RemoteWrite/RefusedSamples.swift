@@ -1,12 +1,13 @@
 package import Ground
 
-/// Counts of samples that a receiver refused for good, by reason, and the stretch of time that they lie in.
+/// Counts of samples that a receiver refused for good, by reason, with the time in which they lie.
 package struct RefusedSamples: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     /// The samples refused for one reason.
     package struct Entry: Sendable, Equatable {
         /// Their number.
         package fileprivate(set) var count: Int
-        /// The times of the oldest and the newest; where a receiver does not say which of a request it refused, of them all.
+        /// The times of the oldest and the newest; of all samples of a request, if the receiver does not say which it
+        /// refused.
         package fileprivate(set) var times: ClosedRange<Timestamp>?
     }
 
@@ -17,10 +18,10 @@ package struct RefusedSamples: Sendable, Equatable, ExpressibleByDictionaryLiter
         for (refusal, count) in counts { entries[refusal] = Entry(count: count) }
     }
 
-    /// The samples refused for a reason; nil where there are none.
+    /// The samples refused for a reason; nil if there are none.
     package subscript(refusal: Refusal) -> Entry? { entries[refusal] }
 
-    /// True where nothing was refused.
+    /// True if nothing was refused.
     package var isEmpty: Bool { entries.isEmpty }
 
     /// All reasons in a fixed order.
@@ -28,12 +29,12 @@ package struct RefusedSamples: Sendable, Equatable, ExpressibleByDictionaryLiter
         Refusal.allCases.compactMap { refusal in entries[refusal].map { (refusal, $0) } }
     }
 
-    /// Compares the counts alone.
+    /// Compares only the counts.
     package static func == (left: RefusedSamples, right: RefusedSamples) -> Bool {
         left.entries.mapValues(\.count) == right.entries.mapValues(\.count)
     }
 
-    /// Adds samples, of which all or some were refused.
+    /// Adds samples, all or some of which were refused.
     mutating func add(_ samples: [WriteSample], count: Int? = nil, for refusal: Refusal) {
         let count = count ?? samples.count
         guard count > 0, let first = samples.map(\.time).min(), let last = samples.map(\.time).max() else { return }
@@ -41,7 +42,7 @@ package struct RefusedSamples: Sendable, Equatable, ExpressibleByDictionaryLiter
         add(Entry(count: count, times: times), for: refusal)
     }
 
-    /// Adds what another batch has found.
+    /// Adds the samples of another batch.
     mutating func add(_ others: RefusedSamples) {
         for (refusal, entry) in others.entries { add(entry, for: refusal) }
     }

@@ -1,7 +1,7 @@
 import Exposition
 import Ground
 
-/// The metrics of receivers. Like other counters they are read anew at each scrape.
+/// The metrics of receivers. Like other counters they are read again at each scrape.
 enum RemoteWriteFamilies {
     static func families(_ receivers: [ReceiverStatus]) -> [MetricFamily] {
         [

@@ -1,30 +1,30 @@
 import Curl
 import Ground
 
-/// Sends requests to a receiver, each again with growing pauses until there is a word about its samples.
+/// Sends requests to a receiver, each repeatedly with growing pauses until its samples have a result.
 struct RequestSender: Sendable {
-    /// The end of a request.
+    /// The result of a request.
     enum Answer: Equatable {
-        /// A word about its samples.
+        /// A result for its samples.
         case response(WriteResponse)
-        /// It failed so often that it is not sent again as it is.
+        /// It failed too often to be sent again unchanged.
         case failing(WriteFailure)
     }
 
-    /// A receiver, or a gateway with another clock, may ask for years.
+    /// The longest pause that is honoured: a receiver, or a gateway with another clock, may ask for years.
     private static let longestRetryAfter = Duration.seconds(600)
-    /// Failures in a row after which the receiver counts as away.
+    /// Failures in a row after which the receiver counts as down.
     private static let failuresOfOutage = 4
 
     private var client: WriteClient
     private let pace: WriteQueue.Pace
     var backlog: BacklogWatch
     var report: DeliveryReport
-    /// The time at which a request was last accepted, with samples or without.
+    /// The time of the newest accepted request, with or without samples.
     private var lastAccepted: ContinuousClock.Instant?
-    /// A sample that the receiver has accepted, to ask it once more.
+    /// A sample that the receiver has accepted, for repeating it as a probe.
     private var acceptedSample: WriteSample?
-    /// True where the receiver was away since this was last set to false.
+    /// True if the receiver was down since this was last set to false.
     var wasAway = false
 
     init(_ client: WriteClient, pace: WriteQueue.Pace, backlog: BacklogWatch, report: DeliveryReport) {
@@ -34,9 +34,9 @@ struct RequestSender: Sendable {
         self.report = report
     }
 
-    /// Sends samples until there is a word about them, or the patience is at its end.
+    /// Sends samples until they have a result, or the patience is exhausted.
     ///
-    /// - Parameter patience: how many equal failures are enough; nil to go on for ever.
+    /// - Parameter patience: the number of equal failures to accept; nil to try indefinitely.
     /// - Throws: `CancellationError`, `StoreError`
     mutating func send(
         _ samples: [WriteSample], of table: SeriesTable, patience: (WriteFailure) -> Int?
@@ -51,7 +51,7 @@ struct RequestSender: Sendable {
                 attempt += 1
                 if attempt >= Self.failuresOfOutage || !failure.mayBeOfBody { wasAway = true }
                 if let patience = patience(failure), failures.count(failure) >= patience {
-                    // What comes next is another request, but it goes to the receiver that asked for a pause.
+                    // The next request is another one, but it goes to the receiver that asked for a pause.
                     if failure.result == .rateLimited || failure.retryAfter != nil {
                         try await wait(after: failure, attempt: failure.result == .rateLimited ? attempt : 1)
                     }
@@ -62,7 +62,7 @@ struct RequestSender: Sendable {
         }
     }
 
-    /// Sends a sample that the receiver has failed at, once: failing again tells nothing of how it takes others.
+    /// Sends a sample at which the receiver has failed, once. Another failure says nothing about other samples.
     ///
     /// - Throws: `CancellationError`
     mutating func sendApart(_ sample: WriteSample, of table: SeriesTable) async throws -> Answer {
@@ -74,8 +74,8 @@ struct RequestSender: Sendable {
         }
     }
 
-    /// Waits until the receiver has accepted something since a time: a request without samples, or a sample that it has accepted
-    /// before.
+    /// Waits until the receiver has accepted a request since a time: one without samples, or one with a sample that it
+    /// has accepted before.
     ///
     /// - Throws: `CancellationError`, `StoreError`
     mutating func insistOnAcceptance(since start: ContinuousClock.Instant, of table: SeriesTable) async throws {

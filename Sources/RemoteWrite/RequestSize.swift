@@ -1,13 +1,13 @@
-/// The most samples that a request has: fewer after requests that failed alike, and more again after successes.
+/// The most samples of a request: fewer after requests that failed alike, and more again after successes.
 ///
 /// Pure: it neither sends nor waits.
 struct RequestSize: Sendable {
-    /// The successes that are asked for at most before a size is tried that was too slow.
+    /// The most successes needed before a size is tried again that was too slow.
     private static let mostSuccesses = 64
 
     private let most: Int
     private(set) var limit: Int
-    /// The end of the requests because of which the size was last halved, until one succeeds.
+    /// The result of the requests that last halved the size, until one succeeds.
     private(set) var suspicion: WriteResult?
     /// The smallest size that timed out, until one as large succeeds.
     private var tooSlow: Int?
@@ -33,10 +33,10 @@ struct RequestSize: Sendable {
         limit = min(limit * 2, most)
     }
 
-    /// Records that requests of so many samples failed alike.
+    /// Records that requests of `count` samples failed alike.
     ///
-    /// - Parameter result: the end of these requests. A receiver that is too slow for a size will be so again, so that the size is
-    ///   tried less and less often.
+    /// - Parameter result: the result of these requests. A receiver that is too slow for a size probably stays so, and
+    ///   the size is tried less and less often.
     mutating func halve(_ count: Int, after result: WriteResult) {
         limit = max(1, count / 2)
         suspicion = result
@@ -47,16 +47,16 @@ struct RequestSize: Sendable {
         }
     }
 
-    /// Returns how many equal failures of a request are enough to send a smaller one, or to try its only sample apart.
+    /// Returns the number of equal failures after which a smaller request is sent, or its only sample is tried apart.
     ///
-    /// - Returns: nil where it is sent again for ever.
+    /// - Returns: nil if it is sent again indefinitely.
     func patience(for failure: WriteFailure, samples: Int) -> Int? {
         guard failure.mayBeOfBody else { return nil }
         let isAlone = samples == 1
         switch failure.result {
-        // A receiver may take less at once than a request holds, but never takes nothing.
+        // A receiver may accept fewer samples at once than a request holds, but never none.
         case .rateLimited: return isAlone ? nil : 6
-        // Each costs the whole time-out.
+        // Each failure costs the whole time-out.
         case .timeout: return suspicion == .timeout || samples >= tooSlow ?? .max ? 1 : 3
         // Larger requests with the same sample have failed three times each.
         default: return isAlone && suspicion != nil ? 1 : 3
@@ -64,7 +64,7 @@ struct RequestSize: Sendable {
     }
 }
 
-/// Counts the failures of one request, each kind for itself.
+/// Counts the failures of one request by kind.
 struct EqualFailures {
     private struct Kind: Hashable {
         var result: WriteResult
@@ -75,7 +75,7 @@ struct EqualFailures {
 
     /// Counts a failure.
     ///
-    /// - Returns: how many there were of its kind: the same status, whatever the words.
+    /// - Returns: the number of failures of its kind: the same status, whatever the message.
     mutating func count(_ failure: WriteFailure) -> Int {
         counts[Kind(result: failure.result, status: failure.status), default: 0] += 1
         return counts[Kind(result: failure.result, status: failure.status)] ?? 0

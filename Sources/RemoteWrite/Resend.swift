@@ -1,11 +1,11 @@
 package import Ground
 import ReadingStore
 
-/// Moves the cursors of receivers back, so that what they have got is sent to them once more, as `resend` does.
+/// Moves the cursors of receivers back, so that delivered samples are sent once more, as `resend` does.
 package enum Resend {
-    /// The reason why nothing was moved; the text says what to do.
+    /// The reason that no cursor was moved. Its description says what to do.
     package enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {
-        /// A receiver was named that the configuration does not have.
+        /// The configuration does not have the named receiver.
         case unknown(receiver: String, known: [String])
         /// The configuration has no receivers.
         case noReceivers
@@ -20,9 +20,9 @@ package enum Resend {
         }
     }
 
-    /// The change that was made for a receiver.
+    /// The result for one receiver.
     package enum Outcome: Sendable, Equatable {
-        /// Readings whose period starts from then on are sent again; `isCut` where `since` leaves out the older of them.
+        /// Readings whose period starts from then on are sent again; `isCut` if `since` leaves out the older of them.
         case moved(from: Timestamp, isCut: Bool)
         /// It will get everything of `since` anyway.
         case isNew
@@ -35,7 +35,7 @@ package enum Resend {
         let name: String
         let since: Duration
 
-        /// Describes a receiver.
+        /// Creates a receiver.
         ///
         /// - Parameter since: the age of the oldest readings that are pushed to it.
         package init(name: String, since: Duration) {

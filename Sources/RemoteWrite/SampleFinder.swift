@@ -3,7 +3,7 @@ import Metering
 import ReadingStore
 import TrueTime
 
-/// Finds what is stored at the place of a sample.
+/// Finds the stored value of a sample's place.
 struct SampleFinder: Sendable {
     private let store: ReadingStore
     /// For the months of invoices.
@@ -16,7 +16,7 @@ struct SampleFinder: Sendable {
         self.dating = dating
     }
 
-    /// Makes the sample of a place as it is now; nil where nothing is stored there any more.
+    /// Returns the present value; nil if nothing is stored there any more.
     ///
     /// - Throws: `StoreError`
     func value(at place: SamplePlace) async throws(StoreError) -> Double? {
@@ -33,7 +33,7 @@ struct SampleFinder: Sendable {
     ///
     /// - Throws: `StoreError`
     func months(endingAfter time: Timestamp) async throws(StoreError) -> [InvoicedMonth<ChangedInvoice>] {
-        // A month that ends after then begins at most a month before.
+        // A month that ends after that time begins at most a month before.
         let first = calendar.month(of: time)
         let stored = try await store.deliveries.changedInvoices(
             from: calendar.dates(of: first..<(first + 1), dating).lowerBound)

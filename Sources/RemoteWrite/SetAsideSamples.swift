@@ -2,11 +2,12 @@ import Curl
 import Ground
 import ReadingStore
 
-/// The samples that a receiver fails at when they come alone, also kept in the store.
+/// The samples at which a receiver fails even if they come alone; they are stored too.
 ///
-/// Each is tried again apart from the others, at growing pauses, until the receiver has taken others for ``patience``.
+/// Each is tried again apart from the others, at growing pauses, until the receiver has accepted others for
+/// ``patience``.
 struct SetAsideSamples: Sendable {
-    /// The time in which a receiver took other samples, after which one that it still fails at counts as refused.
+    /// The time of accepting other samples, after which one that still fails counts as refused.
     static let patience = Duration.hours(24)
     private static let pauses = Backoff(first: .minutes(1), cap: .hours(1))
 
@@ -15,9 +16,9 @@ struct SetAsideSamples: Sendable {
 
     private struct Entry {
         var sample: SetAsideSample
-        /// Nothing was taken between its newest two tries: perhaps nothing can be.
+        /// True if nothing was accepted between its newest two tries, so that perhaps nothing can be.
         var isDoubtful = true
-        /// Others were taken since its newest try.
+        /// True if others were accepted since its newest try.
         var hasOthersBehind = false
     }
 
@@ -34,7 +35,7 @@ struct SetAsideSamples: Sendable {
 
     var count: Int { entries.count }
 
-    /// Reads what an earlier run has set aside, once.
+    /// Loads the samples that an earlier run has set aside, once.
     ///
     /// - Throws: `StoreError`
     mutating func load() async throws {
@@ -47,9 +48,9 @@ struct SetAsideSamples: Sendable {
 
     func contains(_ place: SamplePlace) -> Bool { entries[place] != nil }
 
-    /// Returns the sample whose next try is the earliest of those that are due.
+    /// Returns the due sample with the earliest next try.
     func nextDue(at now: Timestamp) -> SamplePlace? {
-        // A try that is further ahead than the longest pause was set by a clock that has been put back since.
+        // A try that is further ahead than the longest pause was scheduled before the clock was put back.
         entries.values.filter { $0.sample.nextTry <= now || $0.sample.nextTry > now + Self.pauses.cap }
             .min { $0.sample.nextTry < $1.sample.nextTry }?.sample.place
     }
@@ -64,17 +65,17 @@ struct SetAsideSamples: Sendable {
         try await store.deliveries.record(sample, ofReceiver: receiver)
     }
 
-    /// Has a sample tried at once and as if for the first time, as it was corrected or is to be sent again.
+    /// Schedules a sample at once and as if for the first time, because it was corrected or is to be sent again.
     mutating func renew(_ place: SamplePlace, at now: Timestamp) {
         entries[place] = Entry(sample: SetAsideSample(place: place, nextTry: now, now: now))
     }
 
-    /// Records that a sample was tried in vain.
+    /// Records a failed try.
     ///
     /// - Parameters:
-    ///   - pause: what the receiver asks for.
-    ///   - isCounted: whether the sample may be the reason: else the next try follows after the shortest pause.
-    /// - Returns: true where it is to be given up, as the receiver took others for long enough.
+    ///   - pause: the pause that the receiver asks for.
+    ///   - isCounted: true if the sample may be the reason; otherwise the next try follows after the shortest pause.
+    /// - Returns: true to give up the sample, because the receiver has accepted others for long enough.
     /// - Throws: `StoreError`
     mutating func postpone(
         _ place: SamplePlace, at now: Timestamp, atLeast pause: Duration?, counting isCounted: Bool
@@ -96,7 +97,7 @@ struct SetAsideSamples: Sendable {
         return false
     }
 
-    /// Ends that a sample is set aside.
+    /// Removes a sample from those set aside.
     ///
     /// - Throws: `StoreError`
     mutating func remove(_ place: SamplePlace) async throws {
@@ -104,7 +105,7 @@ struct SetAsideSamples: Sendable {
         entries[place] = nil
     }
 
-    /// Records that the receiver took other samples: those that are in doubt are tried at once.
+    /// Records that the receiver accepted other samples: doubtful ones are tried at once.
     ///
     /// - Throws: `StoreError`
     mutating func recordOthersTaken(at now: Timestamp) async throws {
@@ -120,7 +121,7 @@ struct SetAsideSamples: Sendable {
         recorded = now
     }
 
-    /// Records that the receiver was away: that time does not count.
+    /// Records that the receiver was down: that time does not count.
     ///
     /// - Throws: `StoreError`
     mutating func recordAway() async throws {

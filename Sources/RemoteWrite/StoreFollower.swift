@@ -3,32 +3,34 @@ import Metering
 import ReadingStore
 import TrueTime
 
-/// Follows the store for one receiver: finds what is due next, has it sent, and moves the cursor. See `DeliveryCursor`.
+/// Follows the store for one receiver: it finds due readings, sends them, and advances the cursor. See
+/// `DeliveryCursor`.
 struct StoreFollower: Sendable {
-    /// The readings taken from the store in one go, at least; 24 bytes each.
+    /// The least number of readings read at once; 24 bytes each.
     private static let readingsAtOnce = 20_000
-    /// The series read in one go when time makes readings due.
+    /// The number of series read at once when time makes readings due.
     private static let seriesAtOnce = 200
-    /// Time becomes due by so much at once, so that much history arrives in order of time, and a crash sends little again.
+    /// The most time that becomes due at once, so that a long history arrives in order of time, and a crash repeats
+    /// little.
     private static let slice = Duration.days(1)
-    /// A clock that runs ahead must not make readings look too old: age is counted from the newest reading and this, at
-    /// most, which is how late readings are by nature.
+    /// Age is counted at most from the newest reading and this delay, the usual one of readings. A clock that runs
+    /// ahead must not make readings look too old.
     private static let usualDelay = Duration.days(2)
 
     private let store: ReadingStore
     /// For the months of invoices.
     private let calendar: MeteringCalendar
     private let finder: SampleFinder
-    /// The ages of the oldest and of the youngest readings that are pushed.
+    /// The ages of the oldest and of the youngest readings to push.
     private let since: Duration
     private let settle: Duration
     private let now: @Sendable () -> Timestamp
     private var sender: BatchSender
     private var cursor: ReceiverCursor
-    /// The earliest end of readings that wait for time to make them due; nil where there are none, ``Timestamp/past``
+    /// The earliest end of readings that wait for time to make them due; nil if there are none, ``Timestamp/past``
     /// before it is known.
     private var nextEnd: Timestamp? = .past
-    /// The end of the newest reading, as of a change: to find it, every series is asked.
+    /// The end of the newest reading as of a change. It is kept because finding it reads every series.
     private var newest: (change: Int64, end: Timestamp?)?
 
     init(
@@ -45,7 +47,7 @@ struct StoreFollower: Sendable {
         self.now = now
     }
 
-    /// Delivers all that is due now.
+    /// Delivers everything that is due now.
     ///
     /// - Throws: `StoreError`, or `CancellationError`.
     mutating func bringUpToDate() async throws {
@@ -77,7 +79,7 @@ struct StoreFollower: Sendable {
 
     // MARK: Readings
 
-    /// Sends what has changed in the store, as far as time has made it due.
+    /// Sends changed readings of the store, as far as time has made them due.
     private mutating func sendChanges(_ cursor: inout DeliveryCursor, _ oldest: Timestamp) async throws {
         let limits = DeliveryLimits(oldest: oldest, settled: cursor.settled)
         var isLast = false
@@ -91,7 +93,7 @@ struct StoreFollower: Sendable {
         }
     }
 
-    /// Sends what time has made due of the changes that were looked at before.
+    /// Sends readings of earlier changes that time has made due.
     private mutating func sendSettled(
         _ cursor: inout DeliveryCursor, _ oldest: Timestamp, by target: Timestamp
     ) async throws {
@@ -113,7 +115,7 @@ struct StoreFollower: Sendable {
                 next = [next, due.nextEnd].compactMap { $0 }.min()
                 try await sender.send(due)
             }
-            // Slices in which no reading ends are left out.
+            // Slices in which no reading ends are skipped.
             let settled = max(limits.settled, next.map { min($0 - .milliseconds(1), target) } ?? target)
             if calendar.month(of: settled) != calendar.month(of: cursor.settled) {
                 try await sendInvoices(oldest) { month in
@@ -144,6 +146,6 @@ struct StoreFollower: Sendable {
 }
 
 extension Timestamp {
-    /// Before every reading.
+    /// Earlier than every reading.
     fileprivate static let past = Timestamp(milliseconds: .min)
 }

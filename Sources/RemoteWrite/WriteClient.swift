@@ -26,7 +26,7 @@ struct WriteClient: Sendable {
         message = options.message == .version2 ? .version2 : .version1
     }
 
-    /// Sends samples, once; where the receiver does not know the message (415), once more as the other.
+    /// Sends samples once, or, if the receiver does not know the message (415), once more as the other message.
     mutating func send(_ samples: [WriteSample], of table: SeriesTable) async throws(WriteFailure) -> WriteResponse {
         let answer = try await send(samples, of: table, as: message)
         guard !answer.knowsMessage else { return try WriteResponse(answer) }

@@ -4,23 +4,24 @@ package import Logging
 package import Metering
 package import ReadingStore
 
-/// Brings what is stored to one receiver: each reading at its true time, at least once, at its own pace.
+/// Delivers the stored readings to one receiver: each at its true time, at least once, at the receiver's pace.
 ///
-/// It follows the store by a cursor that is kept there, and moves it only after the receiver has accepted what lies
-/// before, or has refused it for good. A receiver that is down is asked again for ever; nothing else waits for it.
+/// It follows the store with a cursor, which is stored too, and advances it only after the receiver has accepted
+/// everything before it, or has refused it for good. A receiver that is down is tried indefinitely, and holds up
+/// nothing else.
 ///
-/// A sample's way: ``StoreFollower`` finds what is due, ``BatchSender`` has ``SeriesTable`` make samples of it and cuts
-/// them into batches, ``BatchSplitter`` says which part of a batch is next and ``RequestSize`` how much of it,
-/// ``RequestSender`` sends it until there is a word about it, ``WriteClient`` sends it once and returns a ``WriteResponse``.
-/// What the receiver fails at alone goes to ``SetAsideSamples``.
+/// The path of a sample: ``StoreFollower`` finds due readings, ``BatchSender`` has ``SeriesTable`` make samples of them
+/// and cuts them into batches, ``BatchSplitter`` chooses the next part of a batch and ``RequestSize`` its size,
+/// ``RequestSender`` sends it until it has a result, and ``WriteClient`` sends it once and returns a ``WriteResponse``.
+/// Samples at which the receiver fails alone go to ``SetAsideSamples``.
 package struct WriteQueue: Sendable {
     /// Pauses; tests shorten them.
     package struct Pace: Sendable {
-        /// Between two looks into the store when all is delivered.
+        /// The pause between two checks of the store when everything is delivered.
         package var interval = Duration.seconds(5)
-        /// Between the tries of a request that failed.
+        /// The pauses between the tries of a failed request.
         package var backoff: Backoff
-        /// The shortest pause between two counts of what is pending.
+        /// The shortest pause between two counts of the backlog.
         package var count = Duration.seconds(15)
         /// Waits.
         package var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
@@ -31,7 +32,7 @@ package struct WriteQueue: Sendable {
         }
     }
 
-    /// As it is before the first pass.
+    /// The state before the first pass.
     private let follower: StoreFollower
     private let pace: Pace
     private let onStoreError: @Sendable (StoreError) -> Void
@@ -40,9 +41,9 @@ package struct WriteQueue: Sendable {
     /// Creates a queue; ``run()`` starts it.
     ///
     /// - Parameters:
-    ///   - calendar: the clock that invoiced months end by.
-    ///   - dating: tells which month an invoice's date stands for.
-    ///   - state: told how the delivery goes.
+    ///   - calendar: the clock by which invoiced months end.
+    ///   - dating: relates an invoice's date to its month.
+    ///   - state: updated with the progress of the delivery.
     ///   - onStoreError: called with each error of the store.
     package init(
         _ options: ReceiverOptions, transport: CurlClient, store: ReadingStore, calendar: MeteringCalendar,
@@ -67,7 +68,7 @@ package struct WriteQueue: Sendable {
         self.log = log
     }
 
-    /// Delivers what is stored and what comes, until the task is cancelled.
+    /// Delivers stored and new readings, until the task is cancelled.
     package func run() async {
         var follower = follower
         var failures = 0
@@ -88,7 +89,7 @@ package struct WriteQueue: Sendable {
                     log.error("remote write waits for the store", metadata: ["error": "\(error)"])
                 }
             } catch {
-                // It was cancelled: what was not accepted yet is sent by the next run.
+                // Cancelled: samples that were not accepted yet are sent by the next run.
                 return
             }
             do { try await pace.sleep(pause) } catch { return }

@@ -57,7 +57,8 @@ struct AliasMeasure {
         return size
     }
 
-    /// Refuses aliases of keys: Yams resolves the tag of a key in place, which changes an alias of it elsewhere.
+    /// Refuses aliases as keys. Yams resolves the tag of a key in place, which would change the meaning of the alias as
+    /// a value.
     private func checkKeys(of mapping: Node.Mapping) throws(YAMLFault) {
         for (key, _) in mapping {
             guard case .scalar(let scalar) = key, scalar.style == .plain, YAMLSource.aliasName(scalar.string) != nil

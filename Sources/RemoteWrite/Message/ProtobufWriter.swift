@@ -1,5 +1,5 @@
-/// Writes the fields of a message in protocol buffers into memory whose size was computed before, without an array's checks at
-/// each byte (<https://protobuf.dev/programming-guides/encoding/>).
+/// Writes the fields of a protocol buffers message into memory of a precomputed size, without an array's checks at each
+/// byte (<https://protobuf.dev/programming-guides/encoding/>).
 struct ProtobufWriter {
     private let memory: UnsafeMutableBufferPointer<UInt8>
     private(set) var count = 0
@@ -8,11 +8,11 @@ struct ProtobufWriter {
         self.memory = memory
     }
 
-    /// Makes a message.
+    /// Creates a message.
     ///
     /// - Parameters:
     ///   - size: the sum of the sizes of its fields.
-    ///   - write: puts the fields.
+    ///   - write: writes the fields.
     static func message(size: Int, _ write: (inout ProtobufWriter) -> Void) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: size) { memory, count in
             var writer = ProtobufWriter(memory)
@@ -35,7 +35,7 @@ struct ProtobufWriter {
         put(UInt8(rest))
     }
 
-    /// Puts the beginning of a field of bytes: a text, a message, or packed numbers.
+    /// Writes the beginning of a field of bytes: a text, a message, or packed numbers.
     mutating func put(_ field: ProtobufField, length: Int) {
         put(field.withLength)
         put(varint: UInt64(length))
@@ -65,7 +65,7 @@ struct ProtobufWriter {
     }
 }
 
-/// The number of a field, 1 to 15: it and the field's kind are one byte.
+/// The number of a field, 1 to 15; with the field's kind it fits one byte.
 struct ProtobufField: ExpressibleByIntegerLiteral {
     private let number: UInt8
 
@@ -84,7 +84,7 @@ enum ProtobufSize {
         max(1, (64 - number.leadingZeroBitCount + 6) / 7)
     }
 
-    /// The size of a field of so many bytes, with its beginning.
+    /// Returns the size of a field of `count` bytes, including its beginning.
     static func bytes(_ count: Int) -> Int { 1 + varint(UInt64(count)) + count }
 
     static func number(_ number: UInt64) -> Int { 1 + varint(number) }

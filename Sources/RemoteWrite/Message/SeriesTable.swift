@@ -3,7 +3,7 @@ import Metering
 import ReadingStore
 import TrueTime
 
-/// The labels of all series that were pushed, each encoded once, and the samples that name them by number.
+/// The labels of all pushed series, each encoded once; samples refer to a series by its number.
 struct SeriesTable: Sendable {
     private struct Key: Hashable {
         var family: TrueTimeFamily
@@ -14,16 +14,16 @@ struct SeriesTable: Sendable {
     private var numbers: [Key: Int] = [:]
     /// By number.
     private var keys: [Key] = []
-    /// By number: the labels as they stand in a `TimeSeries` of ``WriteMessage1``.
+    /// By number: the labels as encoded in a `TimeSeries` of ``WriteMessage1``.
     private(set) var labels: [[UInt8]] = []
-    /// By number: the names and values of the labels, by their places in ``symbols``.
+    /// By number: the names and values of the labels, as indices into ``symbols``.
     private(set) var references: [[Int]] = []
     /// All texts in UTF-8, each once.
     private(set) var symbols: [[UInt8]] = []
     private var places: [String: Int] = [:]
     private var metadata: [TrueTimeFamily: (help: Int, unit: Int)] = [:]
 
-    /// - Parameter externalLabels: put on each series, unless the series itself has a label of that name.
+    /// - Parameter externalLabels: added to each series, unless the series itself has a label of that name.
     init(externalLabels: [String: String] = [:]) {
         self.externalLabels = externalLabels
         for family in TrueTimeFamily.allCases {
@@ -31,16 +31,16 @@ struct SeriesTable: Sendable {
         }
     }
 
-    /// Returns the family that a series is of.
+    /// Returns the family of a series.
     func family(of series: Int) -> TrueTimeFamily { keys[series].family }
 
-    /// Returns the places in ``symbols`` of what is said of a series.
+    /// Returns the help and unit of a series, as indices into ``symbols``.
     func metadata(of series: Int) -> (help: Int, unit: Int) {
-        // There for each family, from the beginning.
+        // Each family has one, from the beginning.
         metadata[keys[series].family] ?? (help: 0, unit: 0)
     }
 
-    /// Makes samples of readings, those of each series together and in order of time.
+    /// Creates samples of readings, with those of each series together and in order of time.
     mutating func samples(of due: DueReadings) -> [WriteSample] {
         var samples: [WriteSample] = []
         samples.reserveCapacity(due.count * TrueTimeFamily.ofReadings.count)
@@ -53,19 +53,19 @@ struct SeriesTable: Sendable {
                 }
             }
         }
-        // Changes come in the order in which they were stored, so a series may come again with what is older.
+        // Changes come in the order in which they were stored, so a series may occur again with older readings.
         samples.sort(by: Self.precedes)
         return samples
     }
 
-    /// Makes samples of invoiced months, those of each series together and in order of time.
+    /// Creates samples of invoiced months, with those of each series together and in order of time.
     mutating func samples(of months: [InvoicedMonth<ChangedInvoice>]) -> [WriteSample] {
         months.map { month in
             WriteSample(series: number(of: .invoice, month.id), time: month.end.milliseconds, value: month.value)
         }.sorted(by: Self.precedes)
     }
 
-    /// Makes the sample of a place. The family must be one that is pushed.
+    /// Creates the sample of a place. The family must be one that is pushed.
     mutating func sample(at place: SamplePlace, _ value: Double) -> WriteSample {
         let family = TrueTimeFamily(rawValue: place.family) ?? .reading
         return WriteSample(series: number(of: family, place.id), time: place.end.milliseconds, value: value)
@@ -101,7 +101,7 @@ struct SeriesTable: Sendable {
         return place
     }
 
-    /// Labels in order of their names, as the protocol wants them, and without empty ones, which it forbids.
+    /// Returns labels ordered by name, as the protocol demands, and without empty ones, which it forbids.
     private func labels(of family: TrueTimeFamily, _ id: SeriesID) -> [(name: String, value: String)] {
         var labels = externalLabels
         labels["__name__"] = family.rawValue

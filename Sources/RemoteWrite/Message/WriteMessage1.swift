@@ -9,7 +9,7 @@ import TrueTime
 /// message MetricMetadata { MetricType type = 1; string metric_family_name = 2; string help = 4; string unit = 5; }
 /// ```
 enum WriteMessage1 {
-    /// Encodes a message, with the metadata of each family that its samples are of.
+    /// Encodes a message, with metadata for each family of its samples.
     static func encode(_ samples: [WriteSample], _ runs: [SampleRun], _ table: SeriesTable) -> [UInt8] {
         func length(of run: SampleRun) -> Int { table.labels[run.series].count + run.size }
 

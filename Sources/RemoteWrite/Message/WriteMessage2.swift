@@ -1,6 +1,6 @@
 import TrueTime
 
-/// The message of remote write 2.0, whose texts stand once in a table:
+/// The message of remote write 2.0, with each text once in a table:
 ///
 /// ```protobuf
 /// message Request    { repeated string symbols = 4; repeated TimeSeries timeseries = 5; }
@@ -8,7 +8,7 @@ import TrueTime
 /// message Metadata   { MetricType type = 1; uint32 help_ref = 3; uint32 unit_ref = 4; }
 /// ```
 enum WriteMessage2 {
-    /// A series of the message, its texts by their places in the message's table.
+    /// A series of the message, with its texts as indices into the message's table.
     private struct Series {
         let run: SampleRun
         let labels: [UInt32]
@@ -35,7 +35,8 @@ enum WriteMessage2 {
 
     /// Encodes a message.
     static func encode(_ samples: [WriteSample], _ runs: [SampleRun], _ table: SeriesTable) -> [UInt8] {
-        // The place of each of the table's symbols in the message. The first is always the empty text, for what is not given.
+        // The index in the message of each of the table's symbols. The first is always the empty text, for values not
+        // given.
         var places = [UInt32](repeating: 0, count: table.symbols.count)
         var symbols: [[UInt8]] = [[]]
         func place(of symbol: Int) -> UInt32 {

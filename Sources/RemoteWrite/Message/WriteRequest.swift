@@ -9,14 +9,14 @@ struct WriteSample: Sendable, Equatable {
     var value: Double
 }
 
-/// A message of remote write, and how the headers of a request name it.
+/// A message of remote write, with its names in the headers of a request.
 enum WriteMessage: Sendable {
     /// `prometheus.WriteRequest` of remote write 1.0 (<https://prometheus.io/docs/specs/prw/remote_write_spec/>).
     case version1
     /// `io.prometheus.write.v2.Request` of remote write 2.0 (<https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/>).
     case version2
 
-    /// The message's full name, as `protobuf_message` and the header `Content-Type` have it.
+    /// The message's full name, as in `protobuf_message` and the header `Content-Type`.
     var name: String {
         switch self {
         case .version1: "prometheus.WriteRequest"
@@ -24,7 +24,7 @@ enum WriteMessage: Sendable {
         }
     }
 
-    /// The header `Content-Type`: for 1.0 as its receivers know it, without a parameter.
+    /// The header `Content-Type`; for 1.0 without a parameter, as its receivers expect.
     var contentType: String {
         switch self {
         case .version1: "application/x-protobuf"
@@ -40,13 +40,13 @@ enum WriteMessage: Sendable {
         }
     }
 
-    /// The message that a receiver may know which does not know this one.
+    /// The other message, for a receiver that does not know this one.
     var other: WriteMessage { self == .version1 ? .version2 : .version1 }
 }
 
-/// A request's body: a message in protocol buffers, and compressed.
+/// A request's body: a message in protocol buffers, compressed.
 ///
-/// The few fields are written by hand (`docs/decisions/0013`); the tests read them back with Google's own library.
+/// The few fields are encoded by hand (`docs/decisions/0013`); the tests decode them with Google's own library.
 struct WriteRequest: Sendable {
     /// The bytes to send.
     let body: [UInt8]
@@ -64,14 +64,15 @@ struct WriteRequest: Sendable {
         body = Self.compress(bytes)
     }
 
-    /// Compresses in snappy's block format, which remote write asks for
+    /// Compresses in snappy's block format, as remote write demands
     /// (<https://github.com/google/snappy/blob/main/snappy-c.h>).
     private static func compress(_ bytes: [UInt8]) -> [UInt8] {
         var size = snappy_max_compressed_length(bytes.count)
         return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             bytes.withUnsafeBytes { input in
                 buffer.withMemoryRebound(to: CChar.self) { output in
-                    // It fails only where the output is too small, and this one is as large as it can get. An empty input
+                    // It fails only if the output is too small, and this one has the largest possible size. An empty
+                    // input
                     // may have no address, and is not read from.
                     var none: CChar = 0
                     let status = snappy_compress(
@@ -85,7 +86,7 @@ struct WriteRequest: Sendable {
     }
 }
 
-/// The samples of one series in a request; both messages encode a sample alike.
+/// The samples of one series in a request; both messages encode a sample in the same way.
 ///
 /// ```protobuf
 /// message Sample { double value = 1; int64 timestamp = 2; }
@@ -110,7 +111,7 @@ struct SampleRun {
         return runs
     }
 
-    /// Puts the field `samples`, which has the number 2 in both messages.
+    /// Writes the field `samples`, which has the number 2 in both messages.
     func put(_ samples: [WriteSample], to writer: inout ProtobufWriter) {
         for index in range {
             let sample = samples[index]

@@ -1,30 +1,30 @@
-/// The reason why a receiver will never take a sample. The raw value is the metric's label `reason`.
+/// The reason that a receiver will never accept a sample. The raw value is the metric's label `reason`.
 package enum Refusal: String, Sendable, CaseIterable {
-    /// It has another value for that time already: what a correction meets at Prometheus.
+    /// The receiver has another value for that time, as Prometheus after a correction.
     case duplicate
     /// Older than the receiver's out-of-order window.
     case tooOld = "too_old"
-    /// Outside of the time that the receiver takes.
+    /// Outside of the time that the receiver accepts.
     case outOfBounds = "out_of_bounds"
-    /// Older than what the receiver has, and it takes no late samples.
+    /// Older than the receiver's newest sample, and it accepts no late samples.
     case outOfOrder = "out_of_order"
-    /// One sample alone is larger than a request may be.
+    /// A single sample is larger than a request may be.
     case tooLarge = "too_large"
-    /// 409, in which Thanos puts all of the above.
+    /// 409, which Thanos uses for all of the above.
     case conflict
-    /// The receiver failed at it for a day in which it took others.
+    /// The receiver failed at it for a day in which it accepted others.
     case serverError = "server_error"
-    /// Refused without a reason that is known here.
+    /// Any other reason.
     case invalid
 
-    /// True where a reason for which one sample is refused holds for every older one too.
+    /// True if the reason for one sample holds for every older one too.
     var isMonotone: Bool { self == .tooOld || self == .outOfBounds }
 
     /// True if the receiver would accept such samples with a longer out-of-order window.
     var isOfWindow: Bool { isMonotone || self == .outOfOrder }
 
-    /// Finds the reason that the body of a refusal names, in the words of Prometheus, Mimir, Cortex and Thanos; nil where
-    /// it names none that is known.
+    /// Finds the reason in the body of a refusal, in the words of Prometheus, Mimir, Cortex and Thanos; nil if there is
+    /// no known one.
     init?(body: String) {
         let text = body.lowercased().replacing("-", with: " ")
         let words: [(String, Refusal)] = [
@@ -36,8 +36,8 @@ package enum Refusal: String, Sendable, CaseIterable {
         self = found.1
     }
 
-    /// Finds the reason that an answer of 500 names. Prometheus before 3 sends it for samples that it will never take;
-    /// others send it for faults of their own, so only its own phrases count.
+    /// Finds the reason in the body of an answer 500. Prometheus before 3 sends it for samples that it will never
+    /// accept; others send it for faults of their own, so only Prometheus' own phrases count.
     init?(serverError body: String) {
         let phrases = ["too old sample", "out of bounds", "out of order sample", "duplicate sample"]
         guard phrases.contains(where: { body.trimmingPrefix(while: \.isWhitespace).hasPrefix($0) }) else { return nil }

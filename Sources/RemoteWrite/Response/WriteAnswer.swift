@@ -1,23 +1,23 @@
 import Curl
 import Ground
 
-/// The parts of a receiver's answer that its meaning hangs on.
+/// The parts of a receiver's answer that decide about its meaning.
 struct WriteAnswer {
     let status: Int
-    /// The beginning of the body as a message shows it.
+    /// The beginning of the body, cleaned for a message.
     let body: String
-    /// The beginning of the body as it came.
+    /// The beginning of the body, unchanged.
     let words: String
     /// True if the body is a web page, as from a router or a gateway: no receiver answers with one.
     let isPage: Bool
     /// The target of a redirect, without its query, which may repeat secrets of the configured address.
     let location: String
     let retryAfter: Duration?
-    /// The message that it answers.
+    /// The message version of the request.
     private let message: WriteMessage
     /// The number of samples that were sent.
     private let samples: Int
-    /// The number of samples that were written, where the receiver says so; only one of 2.0 has to.
+    /// The number of written samples, if the receiver reports it; only receivers of 2.0 have to.
     private let written: Int?
 
     /// The most bytes of a body that are read.
@@ -25,7 +25,7 @@ struct WriteAnswer {
 
     /// Reads an answer.
     ///
-    /// - Parameter secrets: removed from what is quoted of the body.
+    /// - Parameter secrets: removed from the quoted part of the body.
     init(_ response: CurlResponse, to message: WriteMessage, samples: Int, secrets: [Secret] = []) {
         self.message = message
         self.samples = samples
@@ -40,7 +40,7 @@ struct WriteAnswer {
         retryAfter = response.retryAfter
     }
 
-    /// The answer as one that says nothing about the samples.
+    /// The failure, for an answer that says nothing about the samples.
     var failure: WriteFailure {
         let said = body.isEmpty || isPage ? "" : ": \(body)"
         let (result, message): (WriteResult, String) =
@@ -74,7 +74,7 @@ struct WriteAnswer {
         return WriteFailure(result: result, message: message, retryAfter: retryAfter, status: status)
     }
 
-    /// The number of samples that headers say were written: none where only others are named.
+    /// Returns the number of written samples from the headers; 0 if they report only other kinds.
     private static func written(_ headers: CurlHeaders) -> Int? {
         func count(_ kind: String) -> Int? {
             headers["X-Prometheus-Remote-Write-\(kind)-Written"].flatMap { Int($0) }
@@ -82,9 +82,9 @@ struct WriteAnswer {
         return count("Samples") ?? (count("Histograms") ?? count("Exemplars")).map { _ in 0 }
     }
 
-    /// The answer as one that accepts samples.
+    /// Returns the response, for an answer that accepts samples.
     ///
-    /// - Throws: ``WriteFailure`` where a receiver of 2.0 says that it has written none.
+    /// - Throws: ``WriteFailure`` if a receiver of 2.0 reports that it has written none.
     func success() throws(WriteFailure) -> WriteResponse {
         guard message == .version2, let written, written < samples else { return .accepted }
         let message = "the receiver has written \(written) of \(samples) samples, and says no more (HTTP \(status))"
@@ -92,19 +92,19 @@ struct WriteAnswer {
         return .partial(written: written, refusal: .invalid, body: message)
     }
 
-    /// The answer as one that refuses samples.
+    /// Returns the response, for an answer that refuses samples.
     ///
-    /// - Throws: ``WriteFailure`` where it is none.
+    /// - Throws: ``WriteFailure`` if it does not.
     func refusal() throws(WriteFailure) -> WriteResponse {
         let named = Refusal(body: words)
-        // More series or larger requests than a tenant may have: nothing is wrong with the samples.
+        // More series or larger requests than a tenant may have: the samples have no fault.
         if named == nil, ["err-mimir-max-", "series limit", "ingestion rate"].contains(where: words.contains) {
             throw WriteFailure(
                 result: .invalid,
                 message: "a limit of the receiver is reached (HTTP \(status)): \(body). Raise it there")
         }
         let refusal = named ?? (status == 409 ? .conflict : .invalid)
-        // A receiver of 2.0 has written what it can, and the rest must not be sent again ("Invalid Samples").
+        // A receiver of 2.0 has written the valid samples, and the rest must not be sent again ("Invalid Samples").
         if message == .version2, let written { return .partial(written: written, refusal: refusal, body: body) }
         return .refused(refusal, body: body, isCertain: named != nil || status == 409)
     }
@@ -113,15 +113,15 @@ struct WriteAnswer {
 // MARK: Receivers that do not know the message
 
 extension WriteAnswer {
-    /// False where the receiver does not know the message: it says so, or takes it for one of 1.0 without samples, which has none of
-    /// the headers that an answer to 2.0 must have.
+    /// False if the receiver does not know the message: it says so, or it takes the message for one of 1.0 without
+    /// samples and leaves out the headers that an answer to 2.0 must have.
     var knowsMessage: Bool {
         if status == 415 { return false }
         let isReplica = status == 202 && words.lowercased().contains("replica")
         return !(message == .version2 && 200..<300 ~= status && written == nil && !isPage && !isReplica)
     }
 
-    /// The answer where the other message may not be sent.
+    /// The failure if the other message may not be sent.
     var failureOfMessage: WriteFailure {
         WriteFailure(
             result: .invalid,
@@ -129,7 +129,7 @@ extension WriteAnswer {
         )
     }
 
-    /// The answer where the receiver does not know the other message either.
+    /// The failure if the receiver does not know the other message either.
     var failureOfMessages: WriteFailure {
         WriteFailure(
             result: .invalid, message: "\(said) \(message.name), nor \(message.other.name). Check url", status: status)

@@ -1,25 +1,25 @@
 import Curl
 import Ground
 
-/// A receiver's word about the samples of one request.
+/// A receiver's result for the samples of one request.
 enum WriteResponse: Equatable {
     case accepted
-    /// At least one sample is refused for good. Where that is not certain, a sample that is alone is asked for once more.
+    /// At least one sample is refused for good. If that is not certain, a single sample is sent once more.
     case refused(Refusal, body: String, isCertain: Bool)
-    /// So many samples were written, it is not said which, and the others are refused for good (remote write 2.0).
+    /// This many samples were written, without saying which, and the others are refused for good (remote write 2.0).
     case partial(written: Int, refusal: Refusal, body: String)
-    /// There are too many samples in one request.
+    /// The request has too many samples.
     case tooLarge
 }
 
-/// The reason why a request brought no word about its samples: the same request is to be sent again, later.
+/// The reason that a request has no result for its samples, so that it is sent again later.
 struct WriteFailure: Error, Equatable {
     var result: WriteResult
     /// The result and the action to take, without secrets.
     var message: String
     /// The wait that the receiver asks for.
     var retryAfter: Duration?
-    /// The status of the answer; nil where there was none.
+    /// The status of the answer; nil if there was none.
     var status: Int?
 
     /// True if the failure may pass by itself; false if somebody has to change the set-up.
@@ -37,21 +37,21 @@ struct WriteFailure: Error, Equatable {
     var isOfSample: Bool { mayBeOfBody && result != .rateLimited }
 }
 
-/// The end of a request to a receiver. The raw value is the metric's label `result`.
+/// The result of a request to a receiver. The raw value is the metric's label `result`.
 package enum WriteResult: String, Sendable, CaseIterable {
     /// All samples were accepted.
     case ok
-    /// Refused for the sake of its samples, or of its size.
+    /// Refused because of its samples, or of its size.
     case refused
     /// 401 or 403.
     case unauthorized
     /// 429.
     case rateLimited = "rate_limited"
-    /// A fault of the receiver, which passes.
+    /// A temporary fault of the receiver.
     case serverError = "server_error"
-    /// Nothing came in time.
+    /// No answer in time.
     case timeout
-    /// The certificate cannot be trusted.
+    /// The certificate is not trusted.
     case tls
     /// No connection, or a broken one.
     case network
@@ -60,7 +60,7 @@ package enum WriteResult: String, Sendable, CaseIterable {
 }
 
 extension WriteFailure {
-    /// Describes a transfer that brought no answer.
+    /// Creates the failure of a transfer without an answer.
     init(_ error: CurlError) {
         let result: WriteResult =
             switch error.kind {
@@ -76,7 +76,7 @@ extension WriteFailure {
 extension WriteResponse {
     /// Reads an answer ("Retries & Backoff" in the protocol's specifications, and `docs/configuration.md`).
     ///
-    /// - Throws: ``WriteFailure`` where the answer says nothing about the samples.
+    /// - Throws: ``WriteFailure`` if the answer says nothing about the samples.
     init(_ answer: WriteAnswer) throws(WriteFailure) {
         switch (answer.status, answer.isPage) {
         case (413, _): self = .tooLarge
