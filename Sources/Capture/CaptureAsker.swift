@@ -54,7 +54,7 @@ final class CaptureAsker: Sendable {
         return answer
     }
 
-    /// - Throws: `CancellationError`, or `AnswerFolder.Failure` where answers cannot be kept; every other failure is counted and
+    /// - Throws: `CancellationError`, or `AnswerFolder.Failure` if answers cannot be kept; every other failure is counted and
     ///   logged.
     func askAll() async throws {
         let time = now()

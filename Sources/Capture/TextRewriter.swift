@@ -120,7 +120,7 @@ struct TextRewriter {
             && !TextForm.isTime(Array(word.prefix(10)))
     }
 
-    /// Tells whether a word says an id in base64 or hexadecimal.
+    /// Returns true if a word says an id in base64 or hexadecimal.
     private func hidesText(_ word: ArraySlice<Unicode.Scalar>) -> Bool {
         guard word.count >= 6 else { return false }
         return [TextForm.base64(word), TextForm.hexadecimal(word)].contains { bytes in

@@ -29,7 +29,7 @@ package enum Export {
     /// - Parameters:
     ///   - since: the age of the oldest readings that are pushed to it, for one that nothing was pushed to yet.
     /// - Returns: also whether that is known, or only what a first push at this moment would begin with.
-    /// - Throws: `StoreError`, or ``ExportError`` where there is no store.
+    /// - Throws: `StoreError`, or ``ExportError`` if there is no store.
     package static func beginning(
         ofReceiver name: String, since: Duration, inStoreAt path: String, now: Timestamp = WallClock.now()
     ) throws -> (time: Timestamp, isKnown: Bool) {

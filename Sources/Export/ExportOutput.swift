@@ -16,7 +16,7 @@ package final class ExportOutput: Sendable {
     /// Its name in messages.
     let name: String
     private let file: FileDescriptor
-    /// Nil where nothing has to be renamed.
+    /// Nil if nothing has to be renamed.
     private let temporary: (path: String, final: String)?
     private let state = Mutex(State.open)
 

@@ -24,7 +24,7 @@ package struct ExporterService: Service {
     /// Settings from the command line, beside the configuration file.
     package struct Options: Sendable {
         package var web: Web
-        /// Reads the configuration again; nil where there is no file to read.
+        /// Reads the configuration again; nil if there is no file to read.
         package var reload: (@Sendable () throws(ConfigurationError) -> Configuration)?
         /// The time between two looks for changes of the configuration's files; zero for none.
         package var reloadInterval = Duration.zero
@@ -55,13 +55,13 @@ package struct ExporterService: Service {
         package var prefix = RoutePrefix.none
         /// The most scrapes at a time; 0 for no limit.
         package var maxRequests = 40
-        /// True where a scrape tells of the process and of the answers it gave.
+        /// True if a scrape tells of the process and of the answers it gave.
         package var showsExporterMetrics = true
         /// The address that also serves `/-/healthy` and `/-/ready`, in plain HTTP and to everyone; nil for none.
         package var healthAddress: ListenAddress?
-        /// True where a POST to `/-/reload` is answered.
+        /// True if a POST to `/-/reload` is answered.
         package var isLifecycleEnabled = false
-        /// Encryption, users and what else the web configuration file says; nil where there is none.
+        /// Encryption, users and what else the web configuration file says; nil if there is none.
         package var security: WebSecurity?
 
         /// Names where to listen, with the defaults for all else.
@@ -88,7 +88,7 @@ package struct ExporterService: Service {
 
     /// Opens the store, publishes what is in it, and binds the addresses. Nothing is polled before ``run()``.
     ///
-    /// - Throws: `StoreError`, `CurlError` where certificates cannot be used, or the server's error where an address
+    /// - Throws: `StoreError`, `CurlError` if certificates cannot be used, or the server's error where an address
     ///   cannot be: each says what to do.
     package static func start(
         configuration: Configuration, options: Options, logger: Logger

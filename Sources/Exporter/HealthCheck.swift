@@ -27,7 +27,7 @@ package enum HealthCheck {
 
     /// Asks at an address of a server that is secured by a web configuration file.
     ///
-    /// - Throws: `ConfigurationError` where the file has faults, or `HealthProbe.Failure`.
+    /// - Throws: `ConfigurationError` if the file has faults, or `HealthProbe.Failure`.
     package static func ask(_ url: String, webConfiguration path: String) async throws {
         let (configuration, _) = try WebConfiguration.load(path: path, judge: CertificateInspector())
         try await HealthProbe(url, configuration: configuration).ask()

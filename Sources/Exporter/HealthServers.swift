@@ -15,7 +15,7 @@ struct HealthServers: Sendable {
     ///   - web: names the listener, if there is to be one.
     ///   - routes: what that one serves.
     ///   - onResponse: called for each of its answers.
-    /// - Throws: `ListenError` where the listener cannot be, or another exporter answers at the socket.
+    /// - Throws: `ListenError` if the listener cannot be, or another exporter answers at the socket.
     static func open(
         store path: String, web: ExporterService.Web, routes: [Route], logger: Logger,
         onResponse: @escaping @Sendable (_ path: String, _ code: Int) -> Void

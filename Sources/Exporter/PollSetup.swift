@@ -11,7 +11,7 @@ struct PollSetup: Sendable {
     /// In the order of the configuration; none where nothing is pushed.
     let receivers: [ReceiverSetup]
 
-    /// - Throws: `CurlError` where they cannot be.
+    /// - Throws: `CurlError` if they cannot be.
     init(_ configuration: Configuration, version: String) throws(CurlError) {
         self.configuration = configuration
         transport = try CurlClient(TransportOptions(configuration.api, version: version))

@@ -11,7 +11,7 @@ package struct ReceiverSetup: Sendable {
     let host: String
     let transport: CurlClient
 
-    /// - Throws: `CurlError` where its certificates cannot be used.
+    /// - Throws: `CurlError` if its certificates cannot be used.
     init(_ receiver: Configuration.RemoteWrite, version: String) throws(CurlError) {
         options = ReceiverOptions(receiver)
         host = receiver.url.authority
@@ -28,7 +28,7 @@ extension ReceiverSetup {
     /// Sends a receiver a request without samples.
     ///
     /// - Parameter version: that of the program, for the header `User-Agent`.
-    /// - Returns: why it would take none; nil where it takes them.
+    /// - Returns: why it would take none; nil if it takes them.
     package static func ping(_ receiver: Configuration.RemoteWrite, version: String) async -> String? {
         do {
             let setup = try ReceiverSetup(receiver, version: version)

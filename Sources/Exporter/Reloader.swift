@@ -23,7 +23,7 @@ final class Reloader: Sendable {
     private let continuation: AsyncStream<PollSetup>.Continuation
     private let load: (@Sendable () throws(ConfigurationError) -> Configuration)?
     private let version: String
-    /// Returns true where the store holds something of the API in use, so that another may not take its place.
+    /// Returns true if the store holds something of the API in use, so that another may not take its place.
     private let holdsReadings: @Sendable () -> Bool
     /// The store in use, whatever later configurations say.
     private let storePath: String
@@ -33,7 +33,7 @@ final class Reloader: Sendable {
     /// One reload at a time, so that the file read last is the one that counts.
     private let turn = Mutex(())
     private let signals: UnixSignalsSequence
-    /// Reads its own file again with the configuration; nil where there is none.
+    /// Reads its own file again with the configuration; nil if there is none.
     private let security: WebSecurity?
 
     /// - Parameter signals: SIGHUP, trapped since before anything takes long.
@@ -87,7 +87,7 @@ final class Reloader: Sendable {
         }
     }
 
-    /// - Returns: why it failed, nil where it succeeded.
+    /// - Returns: why it failed, nil if it succeeded.
     func reload() -> String? {
         turn.withLock { _ in
             let failures = [attemptAndReport(), security?.reload()].compactMap { $0 }

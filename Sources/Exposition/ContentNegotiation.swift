@@ -13,7 +13,7 @@
 package struct ContentNegotiation: Sendable, Hashable {
     /// The format of the answer.
     package let format: ExpositionFormat
-    /// True where the answer is compressed.
+    /// True if the answer is compressed.
     package let gzip: Bool
 
     /// Negotiates the form.
@@ -30,7 +30,7 @@ package struct ContentNegotiation: Sendable, Hashable {
         gzip = ContentNegotiation.acceptsGzip(WeightedList(acceptEncoding).items)
     }
 
-    /// Returns the weight of a media type: that of the most specific range it lies in, 0 where it lies in none.
+    /// Returns the weight of a media type: that of the most specific range it lies in, 0 if it lies in none.
     ///
     /// A range that names another version is another type. 0.0.1 is the draft of OpenMetrics 1.0.0, whose readers
     /// read both.
@@ -54,7 +54,7 @@ package struct ContentNegotiation: Sendable, Hashable {
         return best.weight
     }
 
-    /// Tells whether gzip is acceptable (`x-gzip` is the same, section 8.4.1.3) and not less liked than no coding at
+    /// Returns true if gzip is acceptable (`x-gzip` is the same, section 8.4.1.3) and not less liked than no coding at
     /// all.
     private static func acceptsGzip(_ items: [WeightedList.Item]) -> Bool {
         func weight(_ names: Set<String>) -> Int? {

@@ -60,7 +60,7 @@ package final class CounterVector: ScrapedFamily {
     /// Returns the counters as they are now.
     package func family() -> MetricFamily { state.withLock { family($0) } }
 
-    /// Writes the counters. Their text is kept from scrape to scrape, and only changed values are written anew.
+    /// Writes the counters. Their text is kept from scrape to scrape, and only changed values are written again.
     package func write(as format: ExpositionFormat, to bytes: inout [UInt8]) {
         state.withLock { state in
             let prepared = state.prepared ?? PreparedFamily(family(state))

@@ -11,7 +11,7 @@ package struct ExpositionEncoder: Sendable {
     /// Appends a family: `# HELP`, `# TYPE`, its samples. OpenMetrics' `# EOF` is the caller's
     /// (``ExpositionFormat/end``).
     ///
-    /// - Returns: the bytes of `# HELP` and `# TYPE`; 0 where nothing is written.
+    /// - Returns: the bytes of `# HELP` and `# TYPE`; 0 if nothing is written.
     @discardableResult
     package func encode(_ family: MetricFamily, as format: ExpositionFormat, into bytes: inout [UInt8]) -> Int {
         guard MetricName.isValid(family.name) else { return 0 }

@@ -40,7 +40,7 @@ struct FieldScanner {
         while position < bytes.count, bytes[position].isHTTPBlank { position += 1 }
     }
 
-    /// Takes one or more token characters; nil where there is none.
+    /// Takes one or more token characters; nil if there is none.
     mutating func token() -> String? {
         let start = position
         while position < bytes.count, bytes[position].isHTTPToken { position += 1 }

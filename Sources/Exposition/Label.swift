@@ -28,7 +28,7 @@ package struct Label: Sendable, Hashable {
 }
 
 extension String {
-    /// Tells whether both are the same UTF-8; `==` also holds for different bytes of the same canonical form.
+    /// Returns true if both are the same UTF-8; `==` also holds for different bytes of the same canonical form.
     func hasSameBytes(as other: String) -> Bool {
         withBytes { bytes in
             other.withBytes { otherBytes in

@@ -2,7 +2,7 @@
 package struct LabelValues: Sendable {
     /// The label's name.
     package let name: String
-    /// All possible values, or nil where they come up as the program runs.
+    /// All possible values, or nil if they come up as the program runs.
     package let closed: [String]?
 
     /// Creates a label.

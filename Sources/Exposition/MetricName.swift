@@ -5,12 +5,12 @@ package enum MetricName {
     static let total = "_total"
     static let histogramSuffixes = ["_bucket", "_sum", "_count"]
 
-    /// Tells whether a name is `[a-zA-Z_:][a-zA-Z0-9_:]*`.
+    /// Returns true if a name is `[a-zA-Z_:][a-zA-Z0-9_:]*`.
     package static func isValid(_ name: String) -> Bool {
         isWord(name, alsoAllowed: UInt8(ascii: ":"))
     }
 
-    /// Tells whether a label's name is `[a-zA-Z_][a-zA-Z0-9_]*`, but not `__…`, which is reserved.
+    /// Returns true if a label's name is `[a-zA-Z_][a-zA-Z0-9_]*`, but not `__…`, which is reserved.
     package static func isValidLabel(_ name: String) -> Bool {
         isWord(name, alsoAllowed: UInt8(ascii: "_")) && !name.hasPrefix("__")
     }

@@ -1,4 +1,4 @@
-/// A family that is written anew for each scrape.
+/// A family that is written again for each scrape.
 package protocol ScrapedFamily: Sendable {
     /// The name as scraped; that of a counter ends in `_total`.
     var name: String { get }
@@ -16,7 +16,7 @@ extension ScrapedFamily {
         kind == .counter ? String(name.dropLast(MetricName.total.utf8.count)) : name
     }
 
-    /// Tells whether `name` selects this family, as in a scrape's `name[]`: its name with or without a counter's
+    /// Returns true if `name` selects this family, as in a scrape's `name[]`: its name with or without a counter's
     /// `_total`, or the name of one of a histogram's lines.
     package func isSelected(by name: String) -> Bool {
         if name == self.name || name == openMetricsName { return true }

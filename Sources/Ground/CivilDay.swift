@@ -72,7 +72,7 @@ extension CivilDay: CustomStringConvertible {
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 
-    /// Reads `2026-10-01`; nil where the text is anything else, or no date of the calendar.
+    /// Reads `2026-10-01`; nil if the text is anything else, or no date of the calendar.
     package init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.utf8.allSatisfy(\.isASCIIDigit) }),

@@ -15,7 +15,7 @@ package struct MountTable: Sendable {
     private static let sizeLimit = 16 << 20
     private let mounts: [Int: Mount]
 
-    /// Reads the table of this process; nil where the system has none.
+    /// Reads the table of this process; nil if the system has none.
     package static var current: MountTable? {
         guard let file = try? SmallFile("/proc/self/mountinfo", limit: sizeLimit) else { return nil }
         return MountTable(String(decoding: file.bytes, as: UTF8.self))
@@ -38,7 +38,7 @@ package struct MountTable: Sendable {
     /// Returns the mount with a number.
     package func mount(_ id: Int) -> Mount? { mounts[id] }
 
-    /// Returns the mount that something lies in; nil where it cannot be opened.
+    /// Returns the mount that something lies in; nil if it cannot be opened.
     package func mount(of path: String) -> Mount? {
         guard let file = try? FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec]) else {
             return nil

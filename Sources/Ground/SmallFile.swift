@@ -4,7 +4,7 @@ package import SystemPackage
 package struct SmallFile: Sendable {
     /// The bytes of the file.
     package let bytes: [UInt8]
-    /// True where every user of the machine may read the file.
+    /// True if every user of the machine may read the file.
     package let isWorldReadable: Bool
 
     /// Why a file could not be read, without its path.
@@ -18,7 +18,7 @@ package struct SmallFile: Sendable {
         case tooLarge
         case pathHoldsNUL
 
-        /// True where there is nothing at the path.
+        /// True if there is nothing at the path.
         package var isMissing: Bool { self == .system(.noSuchFileOrDirectory) }
     }
 
@@ -42,7 +42,7 @@ package struct SmallFile: Sendable {
         }
     }
 
-    /// Returns true where something is at a path, readable or not.
+    /// Returns true if something is at a path, readable or not.
     package static func exists(_ path: String) -> Bool {
         do {
             _ = try Stat(path)
@@ -52,7 +52,7 @@ package struct SmallFile: Sendable {
         }
     }
 
-    /// Returns true where a path is a folder's.
+    /// Returns true if a path is a folder's.
     package static func isFolder(_ path: String) -> Bool {
         (try? Stat(path))?.type == .directory
     }

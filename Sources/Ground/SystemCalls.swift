@@ -17,7 +17,7 @@ package enum SystemCalls {
         return (Int64(time.tv_sec), Int64(time.tv_nsec))
     }
 
-    /// The value of a variable of the environment; nil where it is unset or empty.
+    /// The value of a variable of the environment; nil if it is unset or empty.
     package static func environment(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }
         return String(cString: value)
@@ -26,7 +26,7 @@ package enum SystemCalls {
     /// The number of this process.
     package static var processID: Int32 { getpid() }
 
-    /// The folder that the process works in; nil where it was removed.
+    /// The folder that the process works in; nil if it was removed.
     package static var workingFolder: String? {
         guard let path = getcwd(nil, 0) else { return nil }
         defer { free(path) }
@@ -46,7 +46,7 @@ package enum SystemCalls {
     /// Bytes of a page of memory.
     package static var pageSize: Int { sysconf(Int32(_SC_PAGESIZE)) }
 
-    /// Counts the entries of a folder, `.` and `..` included; nil where it cannot be read.
+    /// Counts the entries of a folder, `.` and `..` included; nil if it cannot be read.
     package static func countEntries(of folder: String) -> Int? {
         guard let stream = opendir(folder) else { return nil }
         defer { closedir(stream) }
@@ -77,7 +77,7 @@ extension SystemCalls {
         #endif
     }
 
-    /// The limit in force and the one up to which it may be raised; "unlimited" is 2^64 - 1. Nil where there is none.
+    /// The limit in force and the one up to which it may be raised; "unlimited" is 2^64 - 1. Nil if there is none.
     package static func limit(of resource: Resource) -> (soft: UInt64, hard: UInt64)? {
         var limit = rlimit()
         guard getrlimit(resource.code, &limit) == 0 else { return nil }
@@ -145,14 +145,14 @@ extension SystemCalls {
         try check(chmod(path, mode_t(permissions.rawValue)))
     }
 
-    /// The path without links, `.` and `..`; nil where it leads nowhere.
+    /// The path without links, `.` and `..`; nil if it leads nowhere.
     package static func resolved(_ path: String) -> String? {
         guard let real = realpath(path, nil) else { return nil }
         defer { free(real) }
         return String(cString: real)
     }
 
-    /// Bytes that an ordinary user may still write to the file system of a path; nil where that is not known.
+    /// Bytes that an ordinary user may still write to the file system of a path; nil if that is not known.
     package static func freeBytes(at path: String) -> UInt64? {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return nil }
@@ -163,7 +163,7 @@ extension SystemCalls {
 extension FileDescriptor {
     /// Takes the exclusive lock of `flock(2)` without waiting for it. The kernel lets go of it when the process ends.
     ///
-    /// - Throws: `Errno.wouldBlock` where another process has it.
+    /// - Throws: `Errno.wouldBlock` if another process has it.
     package func lockExclusively() throws(Errno) {
         while flock(rawValue, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EINTR else { throw Errno(rawValue: errno) }
@@ -190,7 +190,7 @@ extension FileDescriptor {
 
     /// Opens a file to read and write, and makes it where there is none; what root makes gets the owner of the folder.
     ///
-    /// - Parameter followsLinks: false where a link at the path is a fault.
+    /// - Parameter followsLinks: false if a link at the path is a fault.
     package static func openOrMake(
         _ path: String, permissions: FilePermissions, followsLinks: Bool = true
     ) throws(Errno) -> FileDescriptor {
@@ -225,7 +225,7 @@ extension FileDescriptor {
 
     /// Writes all of some bytes, and waits where a pipe that somebody set non-blocking is full.
     ///
-    /// - Parameter patience: the longest wait for a full pipe to take more; nil waits for ever.
+    /// - Parameter patience: the longest wait for a full pipe to take more; nil waits forever.
     /// - Throws: `Errno`; `Errno.wouldBlock` once the patience is over.
     package func writeAll(_ bytes: UnsafeRawBufferPointer, patience: Duration?) throws(Errno) {
         var rest = bytes[...]
@@ -243,10 +243,10 @@ extension FileDescriptor {
         }
     }
 
-    /// True where a terminal is behind the descriptor.
+    /// True if a terminal is behind the descriptor.
     package var isTerminal: Bool { isatty(rawValue) == 1 }
 
-    /// The width of the terminal behind it, in columns; nil where there is none.
+    /// The width of the terminal behind it, in columns; nil if there is none.
     package var columns: Int? {
         // A `struct winsize`: rows, columns, and both in pixels. Newer headers of glibc (2.41) give the type itself to another module.
         var size: [UInt16] = [0, 0, 0, 0]

@@ -4,7 +4,7 @@ extension Unicode.Scalar {
 }
 
 extension StringProtocol {
-    /// True where the text holds a control character, a line break or a tab.
+    /// True if the text holds a control character, a line break or a tab.
     package var hasControlCharacter: Bool { unicodeScalars.contains { $0.isControl } }
 
     /// Without the blanks, tabs and line breaks around it.

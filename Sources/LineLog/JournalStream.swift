@@ -22,7 +22,7 @@ struct JournalStream: Equatable {
         text.utf8.allSatisfy(\.isASCIIDigit) ? UInt64(text) : nil
     }
 
-    /// Tells whether a descriptor leads to it.
+    /// Returns true if a descriptor leads to it.
     func isOpen(as descriptor: FileDescriptor) -> Bool {
         guard let status = try? descriptor.stat() else { return false }
         return UInt64(status.deviceID.rawValue) == device && UInt64(status.inode.rawValue) == inode

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// A place that log lines go to.
 package protocol LogSink: Sendable {
-    /// True where a line has to begin with its priority, as journald reads it.
+    /// True if a line has to begin with its priority, as journald reads it.
     var takesPriority: Bool { get }
     /// Takes one whole line, with the line feed at its end; called from many threads.
     func write(line: [UInt8])

@@ -33,7 +33,7 @@ package struct SeriesID: Sendable, Hashable {
     /// As the API sends it (`kWh`); empty if it sends none.
     package var unit: String
 
-    /// Creates an identity; `unit` is empty where the API names none.
+    /// Creates an identity; `unit` is empty if the API names none.
     package init(meter: MeterID, unit: String) {
         self.meter = meter
         self.unit = unit

@@ -21,7 +21,7 @@ package struct AnswerFolder: Sendable {
 
     /// Makes a folder to write to, or takes an empty one that is there.
     ///
-    /// - Throws: ``Failure`` where something is in it, or it cannot be made.
+    /// - Throws: ``Failure`` if something is in it, or it cannot be made.
     package init(creating path: String) throws(Failure) {
         self.path = path
         do {
@@ -83,7 +83,7 @@ package struct AnswerFolder: Sendable {
 
     /// Reads the answers of a folder.
     ///
-    /// - Throws: ``Failure`` where there are none, or one cannot be read.
+    /// - Throws: ``Failure`` if there are none, or one cannot be read.
     package static func read(_ path: String) throws(Failure) -> [RawAnswer] {
         var answers: [RawAnswer] = []
         while answers.count < mostAnswers {

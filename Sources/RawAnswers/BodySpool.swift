@@ -35,7 +35,7 @@ package final class BodySpool: Sendable {
 
     /// Adds a body.
     ///
-    /// - Throws: ``AnswerFolder/Failure``, where the disk is full say.
+    /// - Throws: ``AnswerFolder/Failure``, if the disk is full say.
     package func append(_ body: [UInt8]) throws(AnswerFolder.Failure) -> Place {
         let offset = end.withLock { end in
             defer { end += Int64(body.count) }

@@ -48,7 +48,7 @@ extension RawAnswer {
         return (lines + headers.map { "\($0.name): \($0.value)" }).map { RawAnswer.oneLine($0) + "\n" }.joined()
     }
 
-    /// Reads what ``head`` writes; nil where the text is something else.
+    /// Reads what ``head`` writes; nil if the text is something else.
     package init?(head: String, body: [UInt8]) {
         let lines = head.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 3, lines[0].hasPrefix("GET /"), let asked = RawAnswer.field(lines[1]),

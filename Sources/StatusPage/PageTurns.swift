@@ -9,7 +9,7 @@ actor PageTurns {
 
     /// Runs `body` when it is its turn.
     ///
-    /// - Returns: nil where too many wait, or the task was cancelled meanwhile.
+    /// - Returns: nil if too many wait, or the task was cancelled meanwhile.
     func run<Value: Sendable>(_ body: @Sendable () async -> Value) async -> Value? {
         if isTaken {
             guard waiting.count < PageTurns.mostWaiting else { return nil }

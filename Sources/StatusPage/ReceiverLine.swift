@@ -17,7 +17,7 @@ package struct ReceiverLine: Sendable, Equatable {
     package var lastRefusal: Timestamp?
     /// Samples that it fails at alone, and that are tried again apart from the others.
     package var setAsideSamples: Int
-    /// Time of the oldest sample that is not delivered; nil where all are.
+    /// Time of the oldest sample that is not delivered; nil if all are.
     package var oldestPending: Timestamp?
     /// When samples were last delivered.
     package var lastSuccess: Timestamp?

@@ -31,7 +31,7 @@ package struct StatusPage: Sendable {
     /// Of the same input and query.
     var selection: PageSelection
     var receivers: [ReceiverLine] = []
-    /// The time by which this machine's clock is ahead of the API's; nil where it is as good as right.
+    /// The time by which this machine's clock is ahead of the API's; nil if it is as good as right.
     var clockError: Duration?
     /// Stored readings of the days that are drawn, or the error that kept them from being read.
     var readings: Result<[SeriesID: ReadingColumns], StoreError> = .success([:])

@@ -14,7 +14,7 @@ package struct StatusPageHandler: Sendable {
     let now: @Sendable () -> Timestamp
     /// Returns the present state of each receiver of remote write.
     let receivers: @Sendable () -> [ReceiverLine]
-    /// The time by which this machine's clock is ahead of the API's; nil where it is as good as right.
+    /// The time by which this machine's clock is ahead of the API's; nil if it is as good as right.
     let clockError: @Sendable () -> Duration?
     private let turns = PageTurns()
 

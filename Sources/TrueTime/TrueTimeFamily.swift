@@ -21,7 +21,7 @@ package enum TrueTimeFamily: String, Sendable, CaseIterable {
         }
     }
 
-    /// The unit that all of its samples have; empty where it is a label, as units of the API differ.
+    /// The unit that all of its samples have; empty if it is a label, as units of the API differ.
     package var unit: String {
         switch self {
         case .invoice, .reading: ""

@@ -17,7 +17,7 @@ package struct TrueTimeSeries: Sendable, Hashable {
     /// Set where samples are powers.
     private let energy: EnergyUnit?
 
-    /// Returns nil where the family has no such series: a power of what is no energy.
+    /// Returns nil if the family has no such series: a power of what is no energy.
     package init?(_ family: TrueTimeFamily, of id: SeriesID) {
         self.family = family
         self.id = id

@@ -8,7 +8,7 @@ struct FileStamp: Equatable {
     /// The times of the last write and of the last change, as the system has them.
     private let times: [UInt8]
 
-    /// Follows links, as reading the file would; nil where there is none.
+    /// Follows links, as reading the file would; nil if there is none.
     init?(_ path: String) {
         guard let status = try? Stat(path) else { return nil }
         device = UInt64(status.deviceID.rawValue)

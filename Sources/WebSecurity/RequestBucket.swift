@@ -13,7 +13,7 @@ struct RequestBucket {
         filledAt = now
     }
 
-    /// Takes a permission; false where there is none.
+    /// Takes a permission; false if there is none.
     mutating func take(at now: ContinuousClock.Instant) -> Bool {
         tokens = min(Double(limit.burst), tokens + (now - filledAt) / limit.interval)
         filledAt = now

@@ -29,7 +29,7 @@ extension WebSecurity {
 
     /// Reads the files anew. Where they have faults, what was read before stays in use. Blocks.
     ///
-    /// - Returns: why it failed, nil where it succeeded.
+    /// - Returns: why it failed, nil if it succeeded.
     package func reload() -> String? {
         turn.withLock { _ in
             let stamps = FileStamp.all(files)

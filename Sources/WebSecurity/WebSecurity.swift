@@ -22,7 +22,7 @@ package final class WebSecurity: RequestGate {
 
     /// Results of reading the file.
     struct Attempts {
-        /// Why the last one failed; nil where it succeeded.
+        /// Why the last one failed; nil if it succeeded.
         var failure: String?
         var lastSuccess: Timestamp
         /// The state of the files when they were last read.
@@ -99,7 +99,7 @@ package final class WebSecurity: RequestGate {
 
     package var encryption: (any ConnectionEncryption)? { settings.withLock { $0.acceptor } }
 
-    /// True where neither a user's password nor a client's certificate is asked for.
+    /// True if neither a user's password nor a client's certificate is asked for.
     package var admitsEverybody: Bool {
         settings.withLock { settings in
             settings.configuration.users.isEmpty && settings.configuration.tls?.clientPolicy.requires != true

@@ -25,7 +25,7 @@ enum EntryPoint {
         Foundation.exit(code.rawValue)
     }
 
-    /// Says what is wrong with the first argument; nil where it is a command or a flag.
+    /// Says what is wrong with the first argument; nil if it is a command or a flag.
     static func unknownCommand(_ word: String) -> String? {
         let commands = ExporterCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         guard !word.hasPrefix("-"), !commands.contains(word) else { return nil }

@@ -1,4 +1,4 @@
-/// Reads a line of logfmt as Loki and `go-logfmt` do; nil where it is malformed.
+/// Reads a line of logfmt as Loki and `go-logfmt` do; nil if it is malformed.
 func readLogfmt(_ line: String) -> [(key: String, value: String)]? {
     var fields: [(key: String, value: String)] = []
     var rest = line.unicodeScalars[...]

@@ -80,7 +80,7 @@ struct CourseTests {
         #expect(zip(readings.ends, readings.starts.dropFirst()).allSatisfy { $0 <= $1 })
     }
 
-    /// Joules in a minute, rounded; nil where no reading holds it.
+    /// Joules in a minute, rounded; nil if no reading holds it.
     private func power(_ readings: ReadingColumns, _ joules: Double, _ minute: Int64) -> Int? {
         let time = minute * 60_000
         guard

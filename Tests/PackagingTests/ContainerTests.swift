@@ -236,7 +236,7 @@ private struct Dockerfile {
     func all(_ name: String) -> [String] { instructions.filter { $0.name == name }.map(\.value) }
     func last(_ name: String) -> String? { all(name).last }
 
-    /// The last instruction of that name as the list it is, empty where a shell would have to read it.
+    /// The last instruction of that name as the list it is, empty if a shell would have to read it.
     func list(_ name: String) -> [String] {
         (try? JSONDecoder().decode([String].self, from: Data((last(name) ?? "").utf8))) ?? []
     }

@@ -59,7 +59,7 @@ final class Receiver {
         }
     }
 
-    /// The port of 127.0.0.1 that a process listens on; 0 where it does not yet.
+    /// The port of 127.0.0.1 that a process listens on; 0 if it does not yet.
     private func listeningPort(of process: Int32) async throws -> String {
         let script = """
             import os, sys

@@ -27,7 +27,7 @@ struct ReadingWithdrawalTests {
         #expect(taken == 1)
         #expect(try await store.values() == [1, 3])
         #expect(try await withdrawn(store) == [2])
-        // Sums of that time are to be made anew.
+        // Sums of that time are to be made again.
         let changed = try await store.readings.changedTime(after: before, upTo: .max)
         let time = Timestamp(milliseconds: quarter)..<Timestamp(milliseconds: 2 * quarter)
         #expect(changed == [ChangedTime(series: electricityEnergy, time: time)])

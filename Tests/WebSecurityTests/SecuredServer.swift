@@ -83,7 +83,7 @@ struct SecuredServer: Sendable {
     /// A complete GET after which the server closes.
     static func get(_ path: String) -> String { "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" }
 
-    /// True where a new client is served.
+    /// True if a new client is served.
     func stillAnswers() async throws -> Bool {
         try await curl("/metrics").text.hasPrefix("HTTP/1.1 200 OK")
     }

@@ -1,8 +1,8 @@
 /// The pool of each host, replaced where its connections cannot be trusted any more:
 ///
 /// - after a transfer that failed or did not end in time, since a connection that lost its other side is silent, and one with
-///   HTTP/2 would be used for ever;
-/// - after three faults in a row, and with each try that follows, so that the name is looked up anew: the host may have
+///   HTTP/2 would be used forever;
+/// - after three faults in a row, and with each try that follows, so that the name is looked up again: the host may have
 ///   moved, while its old address still answers;
 /// - once it is as old as a connection may be, for the same reason.
 struct ConnectionPools {
@@ -24,7 +24,7 @@ struct ConnectionPools {
         var faults = 0
     }
 
-    /// Faults in a row after which the name of a host is looked up anew.
+    /// Faults in a row after which the name of a host is looked up again.
     static let faultsBeforeLookup = 3
 
     private let lifetime: Duration
@@ -83,7 +83,7 @@ extension ConnectionPools.Verdict {
         }
     }
 
-    /// Tells whether a status is the word of a host that does its work: it took the request, or says what is wrong with what
+    /// Returns true if a status is the word of a host that does its work: it took the request, or says what is wrong with what
     /// the request holds, or that there are too many.
     ///
     /// The rest may come from an address that the host has left: a fault, a redirect, 404 for an unknown name, 401 of a

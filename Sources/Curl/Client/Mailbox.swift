@@ -28,7 +28,7 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Hands a submission to the loop. Returns false where the loop has been told to end and will not look at it.
+    /// Hands a submission to the loop. Returns false if the loop has been told to end and will not look at it.
     func submit(_ submission: Submission) -> Bool {
         let multi = state.withLock { state in
             if state.multi != nil { state.mail.submissions.append(submission) }

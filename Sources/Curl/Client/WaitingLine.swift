@@ -12,7 +12,7 @@ struct WaitingLine<Element> {
         self.limit = max(limit, 1)
     }
 
-    /// Adds an element. Returns true where it may go now, and its end is to be told by ``ended(host:)``; false where it waits.
+    /// Adds an element. Returns true if it may go now, and its end is to be told by ``ended(host:)``; false if it waits.
     mutating func enter(_ element: Element, host: String) -> Bool {
         guard underWay[host, default: 0] >= limit else {
             underWay[host, default: 0] += 1

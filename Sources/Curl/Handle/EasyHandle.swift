@@ -40,7 +40,7 @@ final class EasyHandle {
         errorBuffer.pointee = 0
     }
 
-    /// Returns the text that libcurl adds to a code, with the system's where a connection failed; empty where there is none.
+    /// Returns the text that libcurl adds to a code, with the system's where a connection failed; empty if there is none.
     func errorDetail(_ code: CURLcode) -> String {
         let detail = String(cString: errorBuffer)
         let systemError = ccurl_system_error(raw)

@@ -23,7 +23,7 @@ final class ResponseReceiver {
         self.maxBodySize = maxBodySize
     }
 
-    /// Takes one line with its end. Returns false where no more is wanted.
+    /// Takes one line with its end. Returns false if no more is wanted.
     func receiveHead(_ line: UnsafeRawBufferPointer) -> Bool {
         headSize += line.count
         guard headSize <= ResponseReceiver.maxHeadSize else {
@@ -45,7 +45,7 @@ final class ResponseReceiver {
         return true
     }
 
-    /// The status of `HTTP/1.1 204 No Content` or `HTTP/2 204`; 0 where there is none.
+    /// The status of `HTTP/1.1 204 No Content` or `HTTP/2 204`; 0 if there is none.
     private static func status(of line: Slice<UnsafeRawBufferPointer>) -> Int {
         let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
         return words.count > 1 ? Int(String(decoding: words[1], as: UTF8.self)) ?? 0 : 0
@@ -58,7 +58,7 @@ final class ResponseReceiver {
         headers.append(name: String(name.trimmingHTTPBlanks()), value: String(value.trimmingHTTPBlanks()))
     }
 
-    /// Takes a piece of the body, already decompressed. Returns false where no more is wanted.
+    /// Takes a piece of the body, already decompressed. Returns false if no more is wanted.
     func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let expected = body.isEmpty ? expectedBodySize : nil
         guard bytes.count <= maxBodySize - body.count, expected ?? 0 <= maxBodySize else {
@@ -70,7 +70,7 @@ final class ResponseReceiver {
         return true
     }
 
-    /// The size that the head names; nil where it names none, or that of the compressed body.
+    /// The size that the head names; nil if it names none, or that of the compressed body.
     private var expectedBodySize: Int? {
         guard headers["Content-Encoding"] == nil, headers["Transfer-Encoding"] == nil else { return nil }
         return headers["Content-Length"].flatMap { Int($0) }
@@ -82,7 +82,7 @@ final class ResponseReceiver {
     /// True once the head of a response is complete that is not interim.
     var hasFinalHead: Bool { isHeadComplete && status >= 200 }
 
-    /// The length of the body on the wire; nil where the head does not tell it.
+    /// The length of the body on the wire; nil if the head does not tell it.
     var length: Int? {
         // Neither has a body, whatever its head says (RFC 9110 section 8.6).
         if status == 204 || status == 304 { return 0 }
@@ -90,7 +90,7 @@ final class ResponseReceiver {
         return headers["Content-Length"].flatMap { Int($0) }
     }
 
-    /// Tells whether the response is known to be whole.
+    /// Returns true if the response is known to be whole.
     func isWhole(bytesOnWire: Int) -> Bool {
         hasFinalHead && refusal == nil && length == bytesOnWire
     }

@@ -64,7 +64,7 @@ final class Transfer {
             httpVersion: httpVersion, duration: elapsed, retryAfter: retryAfter)
     }
 
-    /// Tells whether the answer came whole before the connection or the stream ended with that code. A server may answer
+    /// Returns true if the answer came whole before the connection or the stream ended with that code. A server may answer
     /// before it has read the request, and then reset what is left of it (RFC 9113 section 8.1, RFC 9112 section 9.6).
     private func hasAnswer(despite code: CURLcode) -> Bool {
         switch code {
@@ -78,7 +78,7 @@ final class Transfer {
             && receiver.hasFinalHead && receiver.length == nil && receiver.refusal == nil
     }
 
-    /// Tells whether libcurl may have dropped an answer that came before the upload's end, so that it takes another try.
+    /// Returns true if libcurl may have dropped an answer that came before the upload's end, so that it takes another try.
     ///
     /// Version 7.88 and others throw the head away where a frame that resets the stream came with it, be it in good order.
     func hasLostAnswer(_ code: CURLcode) -> Bool {

@@ -29,7 +29,7 @@ package struct CurlRequest: Sendable {
     package var stallTimeout: Duration
     /// The largest body to accept, in bytes, after decompression.
     package var maxResponseSize: Int
-    /// False where the status says all that matters: an answer whose body was cut off, or whose length nobody told, then counts.
+    /// False if the status says all that matters: an answer whose body was cut off, or whose length nobody told, then counts.
     package var needsWholeBody: Bool
 
     /// Creates a request, by default a GET without credentials.

@@ -8,7 +8,7 @@ struct CurlURL {
     let authority: String
     /// The host, an IPv6 address in brackets.
     let host: String
-    /// The port; empty where the URL names none.
+    /// The port; empty if the URL names none.
     let port: String
     /// True for `https://`.
     let isHTTPS: Bool
@@ -59,7 +59,7 @@ struct CurlURL {
         return changed
     }
 
-    /// Returns a part of the URL; nil where it has none.
+    /// Returns a part of the URL; nil if it has none.
     private static func part(_ part: CURLUPart, of handle: OpaquePointer) -> String? {
         var value: UnsafeMutablePointer<CChar>?
         guard curl_url_get(handle, part, &value, 0) == CURLUE_OK, let value else { return nil }

@@ -68,7 +68,7 @@ extension TransportOptions: CustomStringConvertible, CustomDebugStringConvertibl
 
 /// The files for TLS, all PEM. Certificate and host name are verified unless ``isVerified`` is false, and TLS is 1.2 or newer.
 ///
-/// The files are read anew for each new connection: one that was replaced on disk counts from the next connection on,
+/// The files are read again for each new connection: one that was replaced on disk counts from the next connection on,
 /// while open connections go on until they close.
 package struct TLSOptions: Sendable, Hashable {
     /// The trusted authorities, instead of the system's; nil: the system's, or those that the environment names.
@@ -79,7 +79,7 @@ package struct TLSOptions: Sendable, Hashable {
     package var keyFile: String?
     /// The name that the server is asked for and its certificate has to be for (SNI, RFC 6066 section 3); nil: the URL's host.
     package var serverName: String?
-    /// False where the server's certificate is not looked at. That of a proxy is verified all the same.
+    /// False if the server's certificate is not looked at. That of a proxy is verified all the same.
     package var isVerified: Bool
     /// A file in place of the system's, and a folder in place of the system's: of the environment's `SSL_CERT_FILE` and
     /// `SSL_CERT_DIR`, which libcurl alone does not know. Each replaces only its kind, as in OpenSSL and Go.

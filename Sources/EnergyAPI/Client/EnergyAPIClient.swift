@@ -53,7 +53,7 @@ package struct EnergyAPIClient: Sendable {
     ///   - retries: how many more requests may be tried again; shared by the queries of one customer group in one poll.
     ///   - canSplit: whether the caller asks for fewer customer numbers where a day of all is too much to hold.
     ///   - receive: takes a page; it is awaited before the next page is.
-    /// - Throws: ``APIError``, or what `receive` throws, or `CancellationError`; where `canSplit`, ``AnswerLimit/Exceeded``.
+    /// - Throws: ``APIError``, or what `receive` throws, or `CancellationError`; if `canSplit`, ``AnswerLimit/Exceeded``.
     package func timeSeries(
         _ query: TimeSeriesQuery, retries: RetryBudget, canSplit: Bool = false,
         receive: (ReadingBatch) async throws -> Void
@@ -142,7 +142,7 @@ package struct EnergyAPIClient: Sendable {
 
     /// Requests every part, even after one fails, unless the failure (401, 429, a quota) concerns them all.
     ///
-    /// - Throws: the first failure, once all have been asked for; a refusal only where nothing else has failed, as it may turn
+    /// - Throws: the first failure, once all have been asked for; a refusal only if nothing else has failed, as it may turn
     ///   out to mean that there is nothing.
     private func forEach<Query: APIQuery>(
         _ parts: [Query], _ ask: (Query) async throws -> Void

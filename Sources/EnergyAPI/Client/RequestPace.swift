@@ -10,7 +10,7 @@ package struct HoldMemory: Sendable {
     /// Takes the two ways to the memory.
     ///
     /// - Parameters:
-    ///   - recall: returns for how long a limit that was kept still holds; nil where none does.
+    ///   - recall: returns for how long a limit that was kept still holds; nil if none does.
     ///   - keep: called with the time for which nothing is to be asked.
     package init(
         recall: @escaping @Sendable () async -> Duration?, keep: @escaping @Sendable (Duration) async -> Void
@@ -43,7 +43,7 @@ package final class RequestPace: Sendable {
     /// - Parameters:
     ///   - backoff: how long to wait before each further try where the answer does not say.
     ///   - longestWait: what an answer asks for beyond this ends the poll instead: the next one comes later anyway.
-    ///   - memory: of an earlier run's rate limits; nil where there is none.
+    ///   - memory: of an earlier run's rate limits; nil if there is none.
     ///   - now: a clock that never steps.
     ///   - sleep: waits, and throws where the task is cancelled.
     ///   - log: called with why a request is tried again, and when.
@@ -76,7 +76,7 @@ package final class RequestPace: Sendable {
 
     /// Waits until a rate limit is over.
     ///
-    /// - Throws: ``APIError`` with ``RequestResult/rateLimited``, without a request, where that takes too long.
+    /// - Throws: ``APIError`` with ``RequestResult/rateLimited``, without a request, if that takes too long.
     func waitUntilOpen() async throws {
         if let memory, !state.withLock(\.isRecalled) {
             if let time = await memory.recall() {
@@ -97,7 +97,7 @@ package final class RequestPace: Sendable {
 
     /// Waits before the same request is made once more.
     ///
-    /// - Throws: the error itself where the answer asks for a longer wait than this poll may take.
+    /// - Throws: the error itself if the answer asks for a longer wait than this poll may take.
     func wait(attempt: Int, retryAfter: Duration?, after error: APIError) async throws {
         let delay = retryAfter.map { min($0, Self.longestHold) } ?? backoff.delay(attempt: attempt)
         guard delay <= longestWait else { throw error }

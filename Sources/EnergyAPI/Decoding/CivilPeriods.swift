@@ -44,7 +44,7 @@ struct CivilPeriods {
     }
 
     /// For each period the length by its own labels, else that of the last one before it, else of the first one behind it.
-    /// Nil where there is none: the labels of 2:45 to 2:00 do not tell.
+    /// Nil if there is none: the labels of 2:45 to 2:00 do not tell.
     private func lengthsOfNeighbours() -> [Int64?] {
         var last: Int64?
         let before = labels.indices.map { index -> Int64? in
@@ -121,7 +121,7 @@ struct Steps {
         }
     }
 
-    /// Nil where both directions are as frequent.
+    /// Nil if both directions are as frequent.
     var isDescending: Bool? { up == down ? nil : down > up }
 
     static func += (left: inout Steps, right: Steps) {

@@ -24,7 +24,7 @@ extension PageColumns {
         UnsafeMutableBufferPointer(start: page.effects.map { $0 + object.first_effect }, count: object.effects)
     }
 
-    /// Nil where the effect was not understood, so that nothing is known of it.
+    /// Nil if the effect was not understood, so that nothing is known of it.
     func maxEffect(_ effect: creadings_effect) -> MaxEffect? {
         guard effect.time != CREADINGS_NO_TIME else { return nil }
         return MaxEffect(

@@ -39,7 +39,7 @@ struct PageColumns {
         return value.isFinite ? .value : value.isNaN ? .null : .none
     }
 
-    /// True where a bound of a row named no zone; known only where the options keep marks.
+    /// True if a bound of a row named no zone; known only where the options keep marks.
     func isLocal(_ index: Int, _ bound: Int) -> Bool {
         page.marks.map { Int($0[index]) & bound != 0 } ?? false
     }
@@ -50,7 +50,7 @@ struct PageColumns {
         values[index] = .infinity
     }
 
-    /// A text by its index; nil where the answer does not carry it.
+    /// A text by its index; nil if the answer does not carry it.
     func text(_ index: UInt32) -> String? {
         Int(index) < texts.count ? texts[Int(index)] : nil
     }

@@ -24,7 +24,7 @@ extension PageDecoder {
         return batch
     }
 
-    /// Returns true where a highest power lies in the month that was invoiced. One at the very end of it may be named by its end.
+    /// Returns true if a highest power lies in the month that was invoiced. One at the very end of it may be named by its end.
     private static func isOfItsMonth(_ effect: InvoiceMaxEffect, _ rules: DecodingRules) -> Bool {
         let month = rules.calendar.month(invoicedAt: effect.date, rules.invoiceDating)
         let time = effect.effect.time

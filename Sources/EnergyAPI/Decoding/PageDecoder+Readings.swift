@@ -136,7 +136,7 @@ private struct ObjectSeries {
 }
 
 extension creadings_effect {
-    /// True where the effect's reading is no row, or an earlier one.
+    /// True if the effect's reading is no row, or an earlier one.
     fileprivate func isBefore(_ row: Int) -> Bool { self.row == CREADINGS_NO_ROW || self.row < row }
 }
 

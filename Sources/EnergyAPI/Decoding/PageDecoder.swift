@@ -10,7 +10,7 @@ package enum PageDecoder {
     ///   - body: JSON. It grows by simdjson's padding.
     ///   - now: the time of the answer. Readings that end later are left out; more than a day later, rejected.
     ///   - cut: the doubled hour in which the page before was cut.
-    /// - Throws: ``APIError`` with ``RequestResult/invalid`` where the text is not JSON or not a page.
+    /// - Throws: ``APIError`` with ``RequestResult/invalid`` if the text is not JSON or not a page.
     package static func decode(
         _ body: consuming [UInt8], now: Timestamp, rules: DecodingRules = DecodingRules(), after cut: CutHour? = nil
     ) throws(APIError) -> DecodedPage<ReadingBatch> {
@@ -26,7 +26,7 @@ package enum PageDecoder {
     /// - Parameters:
     ///   - body: JSON. It grows by simdjson's padding.
     ///   - now: values of a date more than a day later are rejected.
-    /// - Throws: ``APIError`` with ``RequestResult/invalid`` where the text is not JSON or not a page.
+    /// - Throws: ``APIError`` with ``RequestResult/invalid`` if the text is not JSON or not a page.
     package static func decodeInvoiced(
         _ body: consuming [UInt8], now: Timestamp, rules: DecodingRules = DecodingRules()
     ) throws(APIError) -> DecodedPage<InvoiceBatch> {

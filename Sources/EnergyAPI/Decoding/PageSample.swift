@@ -17,7 +17,7 @@ package struct PageSample: Sendable, Equatable {
         package let end: Time
     }
 
-    /// The reading that begins first; nil where no reading has a value.
+    /// The reading that begins first; nil if no reading has a value.
     package let first: Period?
     /// The reading that ends last, even where that is in the future.
     package let newest: Period?
@@ -48,7 +48,7 @@ package struct PingAnswer: Sendable, Equatable {
     /// An object of the answer: a meter of a customer.
     package struct Object: Sendable, Equatable {
         package let meter: MeterID
-        /// As it was sent; empty where none was.
+        /// As it was sent; empty if none was.
         package let customerNumber: String
         /// The number of readings or invoices that have a value.
         package let readings: Int
@@ -64,7 +64,7 @@ package struct PingAnswer: Sendable, Equatable {
     /// The objects of the answer's first page.
     package var objects: [Object]
     package let sample: PageSample
-    /// True where further pages follow, which were not asked for.
+    /// True if further pages follow, which were not asked for.
     package let hasMore: Bool
 
     /// Creates an answer that holds nothing.

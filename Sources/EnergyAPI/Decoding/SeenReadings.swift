@@ -1,6 +1,6 @@
 import Metering
 
-/// Readings that a walk has met, to tell a page that says nothing new: an API that ignores `offset` answers the same page for ever.
+/// Readings that a walk has met, to tell a page that says nothing new: an API that ignores `offset` answers the same page forever.
 struct SeenReadings {
     private struct Key: Hashable {
         var meter: MeterID

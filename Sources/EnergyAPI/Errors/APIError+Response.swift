@@ -80,13 +80,13 @@ extension APIError {
 }
 
 extension CurlResponse {
-    /// True where the body is HTML, or other markup, in place of JSON.
+    /// True if the body is HTML, or other markup, in place of JSON.
     fileprivate var isMarkup: Bool {
         let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
         return body.first { !blanks.contains($0) } == UInt8(ascii: "<")
     }
 
-    /// True where the body is JSON with words in it. A longer one is no error message.
+    /// True if the body is JSON with words in it. A longer one is no error message.
     fileprivate var isJSONMessage: Bool {
         guard !body.isEmpty, body.count < 1 << 16 else { return false }
         let padded = body + repeatElement(0, count: CREADINGS_PADDING)

@@ -26,7 +26,7 @@ package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
         self.refusal = refusal
     }
 
-    /// True where the same request may succeed a little later.
+    /// True if the same request may succeed a little later.
     package var isPassing: Bool {
         switch result {
         case .rateLimited, .serverError, .timeout, .network: true
@@ -34,7 +34,7 @@ package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// True where nothing else that the same key asks for can succeed now.
+    /// True if nothing else that the same key asks for can succeed now.
     package var concernsAll: Bool {
         result == .rateLimited || (result == .unauthorized && refusal == nil)
     }

@@ -11,7 +11,7 @@ struct QuotaMessage {
         self.text = text.lowercased()
     }
 
-    /// Tells if the text is about a quota or a rate of requests.
+    /// Returns true if the text is about a quota or a rate of requests.
     var isAboutQuota: Bool {
         let words = text.split { !$0.isLetter }
         return words.contains { ["quota", "quotas"].contains($0) || $0.hasPrefix("throttl") }

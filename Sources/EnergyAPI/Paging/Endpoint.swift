@@ -24,7 +24,7 @@ struct Endpoint: Sendable, Equatable {
 
     func url(_ query: QueryString) -> String { url + (query.text.isEmpty ? "" : "?" + query.text) }
 
-    /// Tells if a path, on whatever base, is that of the method.
+    /// Returns true if a path, on whatever base, is that of the method.
     func isMethod(_ path: Substring) -> Bool { Self.lastPart(of: path) == name }
 
     private static func lastPart(of path: Substring) -> String {

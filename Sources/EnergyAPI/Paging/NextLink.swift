@@ -49,7 +49,7 @@ enum NextLink: Equatable {
         return UInt64(parts[0])
     }
 
-    /// The origin of a link, nil where it is ours, and its path. Nil where the link is no http.
+    /// The origin of a link, nil if it is ours, and its path. Nil if the link is no http.
     private static func split(_ front: Substring, _ endpoint: Endpoint) -> (origin: String?, path: Substring)? {
         let absolute: Substring
         if front.hasPrefix("//") {

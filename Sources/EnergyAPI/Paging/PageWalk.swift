@@ -40,8 +40,8 @@ struct PageWalk {
 
     var firstURL: String { endpoint.url(query) }
 
-    /// - Returns: the URL of the next page; nil where the page was the last.
-    /// - Throws: ``APIError`` with ``RequestResult/invalid`` where `next` cannot be followed.
+    /// - Returns: the URL of the next page; nil if the page was the last.
+    /// - Throws: ``APIError`` with ``RequestResult/invalid`` if `next` cannot be followed.
     mutating func url(after page: DecodedPage<some PagedBatch>) throws(APIError) -> String? {
         warning = nil
         // Only a walk that may have to look beyond a full or an empty page needs to know.

@@ -21,7 +21,7 @@ protocol APIQuery: Sendable {
 }
 
 extension APIQuery {
-    /// The query in two halves at a midnight UTC, nil where it is as short as it may be.
+    /// The query in two halves at a midnight UTC, nil if it is as short as it may be.
     var halves: (Self, Self)? {
         let length = window.upperBound - window.lowerBound
         let middle = (window.lowerBound + length / 2).startOfUTCDay

@@ -23,7 +23,7 @@ package struct MissingReadings: Sendable, Equatable {
         package var missing: Duration
         package var place: Place
 
-        /// True where it has no reading at all.
+        /// True if it has no reading at all.
         package var isWhole: Bool { missing == time.upperBound - time.lowerBound }
     }
 

@@ -9,7 +9,7 @@ package protocol RequestGate: Sendable {
     var fields: AnswerFields { get }
     /// The encryption of new connections; nil for plain HTTP.
     var encryption: (any ConnectionEncryption)? { get }
-    /// The answer to those whose request cannot be read so far that ``admit(_:)`` could judge it; nil where all are let
+    /// The answer to those whose request cannot be read so far that ``admit(_:)`` could judge it; nil if all are let
     /// in.
     var refusalOfStrangers: HTTPResponse? { get }
     /// Judges a complete request.
@@ -20,7 +20,7 @@ package protocol RequestGate: Sendable {
 package enum Admission: Sendable {
     case admitted
     case refused(HTTPResponse)
-    /// A decision that takes time: the refusal, nil where the request is let in. Its task is cancelled when the
+    /// A decision that takes time: the refusal, nil if the request is let in. Its task is cancelled when the
     /// connection closes.
     case pending(@Sendable () async -> HTTPResponse?)
 }

@@ -19,7 +19,7 @@ final class ConnectionDirectory: Sendable {
 
     /// Enters a connection, and closes another where there are too many.
     ///
-    /// - Returns: its id, or `nil` where a shutdown has begun and it must be closed.
+    /// - Returns: its id, or `nil` if a shutdown has begun and it must be closed.
     func add(_ channel: any Channel) -> ConnectionRegistry.ID? {
         let (id, evicted) = state.withLock { state -> (ConnectionRegistry.ID?, (any Channel)?) in
             guard !state.isDraining else {

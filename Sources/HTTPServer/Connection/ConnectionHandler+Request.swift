@@ -122,7 +122,7 @@ extension ConnectionHandler {
 
     /// Answers a request that is not served, and ends the connection.
     ///
-    /// - Parameter frame: nil where the request was not understood so far; what is known of it is its first word.
+    /// - Parameter frame: nil if the request was not understood so far; what is known of it is its first word.
     func reject(_ rejection: Rejection, frame: AnswerFrame? = nil) {
         server.logger.debug(
             "request rejected",

@@ -153,7 +153,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         setTimer(context)
     }
 
-    /// Tells whether there are requests that could be answered at once.
+    /// Returns true if there are requests that could be answered at once.
     private func goesOn(_ context: ChannelHandlerContext) -> Bool {
         input.readableBytes > 0 && takesBytes(context) && !isStarved
     }

@@ -6,7 +6,7 @@ import NIOHTTP1
 enum ConnectionPipeline {
     /// Enters the connection in the directory and adds its handlers; those of encryption come in front of them.
     ///
-    /// - Throws: `ChannelError` where a shutdown has begun, which closes the connection.
+    /// - Throws: `ChannelError` if a shutdown has begun, which closes the connection.
     static func configure(_ channel: any Channel, server: ServerContext) throws {
         guard let id = server.directory.add(channel) else {
             throw ChannelError.ioOnClosedChannel

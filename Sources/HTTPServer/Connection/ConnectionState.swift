@@ -56,7 +56,7 @@ struct ConnectionState {
     /// Answers are written that the kernel has not taken whole.
     var hasUnflushed: Bool { unflushed > 0 }
 
-    /// Tells whether bytes may be parsed now: those of a begun request always, those of a new one only while few
+    /// Returns true if bytes may be parsed now: those of a begun request always, those of a new one only while few
     /// answers are owed and the client takes them.
     func takesBytes(owed: Int, isWritable: Bool) -> Bool {
         switch reading {
@@ -123,7 +123,7 @@ struct ConnectionState {
         reading = .ended
     }
 
-    /// Tells whether all answers are out and no more will come.
+    /// Returns true if all answers are out and no more will come.
     func isFinished(owed: Int) -> Bool {
         hasEnded && owed == 0 && unflushed == 0
     }

@@ -12,7 +12,7 @@ struct IncomingRequest {
     /// The client waits for `100 Continue`.
     var owesContinue = false
 
-    /// True where the handler gets the body. The body of a GET has no meaning (RFC 9110 section 9.3.1) and is only
+    /// True if the handler gets the body. The body of a GET has no meaning (RFC 9110 section 9.3.1) and is only
     /// read.
     var keepsBody: Bool {
         if case .route(let route) = match { route.method != "GET" } else { false }

@@ -5,7 +5,7 @@ import SystemPackage
 enum ActivationSockets {
     /// Returns the sockets, which are the caller's from now on.
     ///
-    /// - Throws: ``ListenError`` where there is none, or one is no listening stream socket.
+    /// - Throws: ``ListenError`` if there is none, or one is no listening stream socket.
     static func take() throws(ListenError) -> [FileDescriptor] {
         let sockets = passed(
             processID: SystemCalls.environment("LISTEN_PID"), count: SystemCalls.environment("LISTEN_FDS"))

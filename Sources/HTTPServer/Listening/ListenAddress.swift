@@ -25,7 +25,7 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     package static func file(_ path: String) -> ListenAddress { ListenAddress(host: .file(SocketFile(path))) }
 
     let hostPart: Host
-    /// The port: 0...65535, for vsock 32 bits; 0 where there is none.
+    /// The port: 0...65535, for vsock 32 bits; 0 if there is none.
     package let port: Int
 
     init(host: Host, port: Int = 0) {
@@ -70,7 +70,7 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The URL for a browser on the same machine, for example `http://127.0.0.1:9877`; nil where no browser reaches it.
+    /// The URL for a browser on the same machine, for example `http://127.0.0.1:9877`; nil if no browser reaches it.
     package var url: String? {
         switch hostPart {
         case .file, .vsock, .systemd: nil
@@ -79,7 +79,7 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// False where only processes of this machine can connect; a name counts as that of an address of others.
+    /// False if only processes of this machine can connect; a name counts as that of an address of others.
     package var isBeyondLoopback: Bool {
         switch hostPart {
         case .any, .name, .systemd: true

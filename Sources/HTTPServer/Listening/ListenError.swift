@@ -9,7 +9,7 @@ package struct ListenError: Error, Hashable, CustomStringConvertible {
     package let reason: String
     /// The advice to the operator.
     package let remedy: String
-    /// True where another process has the address.
+    /// True if another process has the address.
     package let isInUse: Bool
 
     init(address: String, reason: String, remedy: String, isInUse: Bool = false) {

@@ -40,7 +40,7 @@ extension Listener {
         }
     }
 
-    /// Tells whether the socket of `address` must leave IPv4 to another address with the same port.
+    /// Returns true if the socket of `address` must leave IPv4 to another address with the same port.
     static func isIPv6Only(_ address: ListenAddress, among all: [ListenAddress]) -> Bool {
         switch address.hostPart {
         case .any, .ipv4, .file, .vsock, .systemd:

@@ -23,7 +23,7 @@ enum AddressResolver {
         }
     }
 
-    /// Tells whether a text is a numeric address. An IPv6 address may have a zone (`fe80::1%eth0`).
+    /// Returns true if a text is a numeric address. An IPv6 address may have a zone (`fe80::1%eth0`).
     static func isNumeric(_ text: String, family: Family) -> Bool {
         let address = family == .ipv6 ? text.prefix { $0 != "%" } : text[...]
         // Room for an address of either family. The type `in6_addr` is of another module, depending on the headers.
@@ -34,7 +34,7 @@ enum AddressResolver {
     /// Returns all addresses of the host, in the resolver's order, each once. Names are looked up on a thread of their
     /// own.
     ///
-    /// - Throws: ``ListenError`` where there are none.
+    /// - Throws: ``ListenError`` if there are none.
     static func resolve(_ address: ListenAddress) async throws -> [SocketAddress] {
         guard let host = address.hostText else {
             return [

@@ -29,7 +29,7 @@ package struct SocketFile: Sendable, Hashable {
 
     /// Makes room for a new socket: removes the file that an ended process has left.
     ///
-    /// - Throws: ``ListenError`` where a process still listens, where the file is something else, or the path is too long.
+    /// - Throws: ``ListenError`` if a process still listens, where the file is something else, or the path is too long.
     func prepare(group: any EventLoopGroup) async throws {
         guard path.utf8.count <= Self.longest else {
             throw ListenError(

@@ -10,7 +10,7 @@ enum RequestFraming: Hashable {
 
     /// Checks a parsed head.
     ///
-    /// - Throws: ``Rejection``: 400 for the `Host` field and for `Transfer-Encoding` where it must not be, 413, 417,
+    /// - Throws: ``Rejection``: 400 for the `Host` field and for `Transfer-Encoding` if it must not be, 413, 417,
     ///   501.
     init(of head: HTTPRequestHead, limits: ServerLimits) throws(Rejection) {
         try Self.checkHost(head)
@@ -21,7 +21,7 @@ enum RequestFraming: Hashable {
         }
     }
 
-    /// Tells whether the client waits for `100 Continue` before it sends the body (RFC 9110 section 10.1.1).
+    /// Returns true if the client waits for `100 Continue` before it sends the body (RFC 9110 section 10.1.1).
     static func expectsContinue(_ head: HTTPRequestHead) -> Bool {
         head.version.minor >= 1 && head.headers.contains(name: "expect")
     }
@@ -42,7 +42,7 @@ enum RequestFraming: Hashable {
         }
     }
 
-    /// Tells whether a byte may stand in `uri-host [ ":" port ]` (RFC 3986 section 3.2.2).
+    /// Returns true if a byte may stand in `uri-host [ ":" port ]` (RFC 3986 section 3.2.2).
     private static func isHostByte(_ byte: UInt8) -> Bool {
         byte.isUnreservedInURL || "!$&'()*+,;=%:[]".utf8.contains(byte)
     }

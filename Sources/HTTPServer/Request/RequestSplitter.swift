@@ -48,9 +48,9 @@ struct RequestSplitter {
         return requestLine.readableBytesView.lazy.filter { $0 == UInt8(ascii: " ") }.count < 2
     }
 
-    /// Takes the next piece for the parser out of `buffer`; `nil` where more bytes must come first.
+    /// Takes the next piece for the parser out of `buffer`; `nil` if more bytes must come first.
     ///
-    /// - Throws: ``Rejection`` 414 or 431 where the head gets too large.
+    /// - Throws: ``Rejection`` 414 or 431 if the head gets too large.
     mutating func next(from buffer: inout ByteBuffer) throws(Rejection) -> ByteBuffer? {
         if case .between = phase {
             try skipBlankLines(in: &buffer)
@@ -125,7 +125,7 @@ struct RequestSplitter {
 
     /// Takes the bytes up to the line feed of the first empty line, or all there is.
     ///
-    /// - Parameter sinceLineFeed: bytes other than CR since the newest line feed; `nil` where there was none.
+    /// - Parameter sinceLineFeed: bytes other than CR since the newest line feed; `nil` if there was none.
     private mutating func takeFields(from buffer: inout ByteBuffer, sinceLineFeed: Int?) throws(Rejection)
         -> ByteBuffer?
     {

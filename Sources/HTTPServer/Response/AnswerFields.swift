@@ -34,7 +34,7 @@ package struct AnswerFields: Sendable {
         return AnswerFields(fields)
     }
 
-    /// Tells whether there is a field of a name, whose case does not matter.
+    /// Returns true if there is a field of a name, whose case does not matter.
     func contains(_ name: String) -> Bool {
         fields.contains { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name.lowercased() }
     }

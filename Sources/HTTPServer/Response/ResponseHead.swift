@@ -46,7 +46,7 @@ enum ResponseHead {
         buffer.writeStaticString("\r\n")
     }
 
-    /// Tells whether answers with a status have a body (RFC 9112 section 6.3: not 1xx, 204 and 304).
+    /// Returns true if answers with a status have a body (RFC 9112 section 6.3: not 1xx, 204 and 304).
     static func hasBody(_ status: Int) -> Bool {
         status >= 200 && status != 204 && status != 304
     }

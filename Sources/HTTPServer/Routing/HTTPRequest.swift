@@ -9,7 +9,7 @@ package struct HTTPRequest: Sendable {
     package let path: String
     /// The query's items in their order, repeated names kept.
     package let query: [QueryItem]
-    /// The body, chunked coding removed; empty where there is none, and for routes other than POST.
+    /// The body, chunked coding removed; empty if there is none, and for routes other than POST.
     package let body: ByteBuffer
     private let fields: HTTPHeaders
 
@@ -30,7 +30,7 @@ package struct HTTPRequest: Sendable {
     }
 
     /// Returns the value of a header field, whose name has no case; repeated fields are joined by `, ` (RFC 9110
-    /// section 5.3). `nil` where there is none.
+    /// section 5.3). `nil` if there is none.
     package func header(_ name: String) -> String? {
         let values = fields[name]
         return values.isEmpty ? nil : values.joined(separator: ", ")

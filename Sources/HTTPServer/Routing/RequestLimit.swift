@@ -27,7 +27,7 @@ package final class RequestLimit: Sendable {
         self.most = most
     }
 
-    /// Takes a place; nil where none is free.
+    /// Takes a place; nil if none is free.
     func enter() -> Permit? {
         guard inFlight.add(1, ordering: .relaxed).newValue <= most else {
             inFlight.subtract(1, ordering: .relaxed)

@@ -12,7 +12,7 @@ package struct RoutePrefix: Sendable, Hashable {
         package let description: String
     }
 
-    /// The path without a slash at its end, as `/energy`; empty where routes are not moved.
+    /// The path without a slash at its end, as `/energy`; empty if routes are not moved.
     package let path: String
 
     /// The prefix that moves nothing.

@@ -52,7 +52,7 @@ extension RouteTable.Match {
         }
     }
 
-    /// The answer where there is no route; `nil` where there is one.
+    /// The answer where there is no route; `nil` if there is one.
     var refusal: HTTPResponse? {
         switch self {
         case .route:

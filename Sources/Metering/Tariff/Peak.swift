@@ -28,7 +28,7 @@ package struct BilledPower: Sendable, Hashable {
     package var peaks: [Peak]
     /// Mean of the peaks' weighted power.
     package var watts: Double
-    /// Mean of each peak's kW times its price; nil where a peak has none.
+    /// Mean of each peak's kW times its price; nil if a peak has none.
     package var charge: Tariff.Price?
 
     /// - Parameter peaks: by rank.

@@ -7,7 +7,7 @@ struct PolledGroup: Sendable {
     var client: EnergyAPIClient
     /// Records the client's requests.
     var tally: RequestTally
-    /// Refusals by the API, kept until the configuration is read anew.
+    /// Refusals by the API, kept until the configuration is read again.
     var refusals = Refusals()
 
     /// The group's numbers without refused ones.

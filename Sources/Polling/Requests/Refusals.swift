@@ -2,7 +2,7 @@ import Ground
 import Synchronization
 
 /// Customer numbers and metering points that the API refuses to one customer group at one endpoint, kept until the
-/// configuration is read anew.
+/// configuration is read again.
 ///
 /// They are left out of requests, so that the rest is answered, and are requested alone once a day.
 final class Refusals: Sendable {

@@ -17,7 +17,7 @@ package struct ForgettableData: Sendable, Equatable {
         package var id: MeterID
         package var readings: Int
         package var invoices: Int
-        /// The start of the first reading and the end of the last; nil where there is none.
+        /// The start of the first reading and the end of the last; nil if there is none.
         package var time: Range<Timestamp>?
         /// False if another customer had the meter too, whose part stays.
         package var isWhole: Bool
@@ -36,6 +36,6 @@ package struct ForgettableData: Sendable, Equatable {
     /// Names of receivers that have got samples.
     package var receivers: [String] = []
 
-    /// True where nothing is stored.
+    /// True if nothing is stored.
     package var isEmpty: Bool { meters.isEmpty }
 }

@@ -129,7 +129,7 @@ extension ReadingRepository {
             .filter { !$0.readings.isEmpty }
     }
 
-    /// Finds the place of a series; nil where the store does not know it.
+    /// Finds the place of a series; nil if the store does not know it.
     private static func row(_ database: Database, _ series: SeriesID) throws -> Int64? {
         try Int64.fetchOne(
             database.cachedStatement(

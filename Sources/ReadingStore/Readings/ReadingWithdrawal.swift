@@ -6,7 +6,7 @@ package import Metering
 package struct Withdrawal: Sendable, Hashable {
     /// The meter of the period.
     package var meter: MeterID
-    /// A label of `UnitLabel`; empty where none is named.
+    /// A label of `UnitLabel`; empty if none is named.
     package var unit: String
     /// Milliseconds since the epoch, as ``end``, which is exclusive.
     package var start: Int64

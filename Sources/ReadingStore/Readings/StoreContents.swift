@@ -7,7 +7,7 @@ package struct StoreContents: Sendable, Equatable {
     package var meters: [StoredMeter]
     /// One entry for each series that has a reading, in order.
     package var series: [StoredSeries]
-    /// The number of the newest change of readings; 0 where there was none.
+    /// The number of the newest change of readings; 0 if there was none.
     package var change: Int64
 
     /// Creates contents; the default is that of an empty store.

@@ -56,7 +56,7 @@ extension Database {
         return columns
     }
 
-    /// Reads the number of the newest change of readings; 0 where there was none.
+    /// Reads the number of the newest change of readings; 0 if there was none.
     func newestChange() throws -> Int64 {
         // The retention may have deleted the newest rows of the table of changes.
         try Int64.fetchOne(self, sql: "SELECT max(seq) FROM sqlite_sequence WHERE name = 'changes'") ?? 0

@@ -41,7 +41,7 @@ extension Distorter {
         for index in rows.indices where isMet(rows[index]) { change(&rows[index]) }
     }
 
-    /// Tells whether a reading lies in the day's hour of wrong values.
+    /// Returns true if a reading lies in the day's hour of wrong values.
     private func isSpike(_ row: DraftRow, _ object: DraftObject, _ day: Int64) -> Bool {
         (row.start - day * CivilTime.day) / CivilTime.hour == choice(Array(0..<24), object, on: day)
     }

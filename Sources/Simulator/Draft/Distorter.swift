@@ -43,10 +43,10 @@ struct Distorter {
         }
     }
 
-    /// Tells whether the object is of the share that is met.
+    /// Returns true if the object is of the share that is met.
     func meets(_ object: DraftObject) -> Bool { meets(object, on: 0) }
 
-    /// Tells whether a part of the object, such as a day of it, is of the share that is met.
+    /// Returns true if a part of the object, such as a day of it, is of the share that is met.
     func meets(_ object: DraftObject, on part: Int64) -> Bool {
         utility.hash.happens(.distortion, dealt.share, key(object), part)
     }

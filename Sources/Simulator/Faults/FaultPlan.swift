@@ -30,7 +30,7 @@ struct FaultPlan: Sendable {
     /// Returns the faults for the next request: all distortions that apply, and of the others that of the first rule that
     /// applies and whose chance comes up.
     ///
-    /// - Parameter query: nil where the request's parameters cannot be read.
+    /// - Parameter query: nil if the request's parameters cannot be read.
     mutating func deal(
         _ query: TimeSeriesQuery?, _ endpoint: SimulatedEndpoint = .timeSeries, pageLimit: Int
     ) -> DealtFaults {

@@ -2,7 +2,7 @@ extension CivilTime {
     /// Reads `2026-10-01`, `2026-10-01T00:00`, `...:00`, `...:00.000`, each time with `Z`, `+02:00` or no zone (then
     /// UTC).
     ///
-    /// - Returns: milliseconds since the epoch, or nil where the text is none of these.
+    /// - Returns: milliseconds since the epoch, or nil if the text is none of these.
     static func parse(_ text: some StringProtocol) -> Int64? {
         var reader = DigitReader(bytes: Array(text.utf8))
         guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),

@@ -43,7 +43,7 @@ struct DayReadings {
 
     func start(_ slot: Int) -> Int64 { view.day.start + Int64(slot) * slotLength }
 
-    /// Tells whether the slot's reading has come and is not in a gap.
+    /// Returns true if the slot's reading has come and is not in a gap.
     func isPresent(_ slot: Int) -> Bool {
         start(slot) + slotLength <= view.visibleEnd && !touches(view.gap, slot)
     }

@@ -7,7 +7,7 @@ package struct SimulatedInvoice: Sendable, Hashable {
 
     /// The `readingDate`: midnight UTC of the part's first date, in milliseconds since the epoch.
     package var date: Int64
-    /// The value in thousandths of the unit; nil where it has none yet.
+    /// The value in thousandths of the unit; nil if it has none yet.
     package var thousandths: Int64?
     /// The status as the API writes it.
     package var status: String
@@ -16,7 +16,7 @@ package struct SimulatedInvoice: Sendable, Hashable {
     /// The month's highest whole hour.
     package var maxEffect: SimulatedReading.MaxEffect?
 
-    /// The value in the unit; nil where it has none yet.
+    /// The value in the unit; nil if it has none yet.
     package var value: Double? { thousandths.map { Double($0) / 1000 } }
 }
 

@@ -41,13 +41,13 @@ package struct SimulatedObject: Sendable, Hashable {
     package let installationNumber: String
     /// The delivery category: `EL`, `FJV`, `FJK` or `GAS`.
     package let deliveryCategory: String
-    /// True where the values are fed in.
+    /// True if the values are fed in.
     package let microproduction: Bool
     /// The kind of settlement; may be empty.
     package let settlement: String
     /// The code of the rate; may be empty.
     package let rateCode: String
-    /// The subscribed power; 0 where there is none.
+    /// The subscribed power; 0 if there is none.
     package let subscribedEffect: Int
     /// The name of the place. The time series endpoint does not send it.
     package let name: String
@@ -59,11 +59,11 @@ package struct SimulatedObject: Sendable, Hashable {
     let scale: Double
     let timeForm: TimeForm
     let numberForm: NumberForm
-    /// The name of the key `MaxEffect` as this object writes it, or nil where it has none.
+    /// The name of the key `MaxEffect` as this object writes it, or nil if it has none.
     let maxEffectKey: String?
-    /// True where an empty `reading` is left out, instead of being `[]`.
+    /// True if an empty `reading` is left out, instead of being `[]`.
     let omitsEmptyReading: Bool
 
-    /// True where `timeSeriesFlow` adds readings in m3.
+    /// True if `timeSeriesFlow` adds readings in m3.
     package var hasFlow: Bool { kind == .districtHeating || kind == .districtCooling }
 }

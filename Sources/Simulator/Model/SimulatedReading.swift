@@ -12,7 +12,7 @@ package struct SimulatedReading: Sendable, Hashable {
     package var start: Int64
     /// The end of the period, exclusive, in milliseconds since the epoch.
     package var end: Int64
-    /// The value in thousandths of the unit; nil where the value is null, "" or absent.
+    /// The value in thousandths of the unit; nil if the value is null, "" or absent.
     package var thousandths: Int64?
     /// The status as the API writes it.
     package var status: String
@@ -21,7 +21,7 @@ package struct SimulatedReading: Sendable, Hashable {
     /// The day's highest hour, on the reading that ends with it.
     package var maxEffect: MaxEffect?
 
-    /// The value in the unit; nil where missing.
+    /// The value in the unit; nil if missing.
     package var value: Double? { thousandths.map { Double($0) / 1000 } }
 
     /// The status of a value that is not estimated.

@@ -39,7 +39,7 @@ package struct SimulatedUtility: Sendable {
         package var jitter = Duration.seconds(4 * 3600)
         /// The chances of irregular data.
         package var irregularities = Irregularities.usual
-        /// True where some metering points write times without a zone or fraction, numbers as text, and keys in another
+        /// True if some metering points write times without a zone or fraction, numbers as text, and keys in another
         /// case.
         package var oddForms = true
         /// The form in which all write their times; nil leaves it to `oddForms`.

@@ -4,7 +4,7 @@ import NIOCore
 struct InvoicePage {
     /// The objects that stand on it.
     let objects: [SimulatedObject]
-    /// The `offset` of the next page, or nil where nothing follows.
+    /// The `offset` of the next page, or nil if nothing follows.
     let nextOffset: Int?
     private let query: TimeSeriesQuery
     private let includesToDate: Bool

@@ -3,7 +3,7 @@ struct NextLink {
     let request: APIRequest
     /// The `offset` of the page itself.
     let offset: Int
-    /// The `offset` of the next page; nil where nothing follows.
+    /// The `offset` of the next page; nil if nothing follows.
     let nextOffset: Int?
     /// True for a page without objects.
     let isEmpty: Bool

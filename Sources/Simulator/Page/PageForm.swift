@@ -37,7 +37,7 @@ package struct PageForm: Sendable, Hashable {
     package var row = Row.readings
     /// The most rows on a page, also where the request asks for more or sets no limit; 0 sets none.
     package var limit = 0
-    /// True where a period that starts at `toDate` belongs to the answer.
+    /// True if a period that starts at `toDate` belongs to the answer.
     package var includesToDate = false
 
     /// Creates the form that the document suggests: full links, and rows that are readings.

@@ -10,7 +10,7 @@ struct PagePlan: Sendable {
     }
 
     private(set) var entries: [Entry]
-    /// The `offset` of the next page, or nil where nothing follows.
+    /// The `offset` of the next page, or nil if nothing follows.
     private(set) var nextOffset: Int?
     /// The starts of the periods asked for, as far as the meters have them: from ..< to.
     let from: Int64

@@ -24,7 +24,7 @@ struct APIRequest: Sendable {
     var path: String
     var items: [QueryItem]
     var headers: [(name: String, value: String)]
-    /// True where methods are found below every base path, as links of captured pages may need it.
+    /// True if methods are found below every base path, as links of captured pages may need it.
     var allowsAnyBase = false
 
     /// The value of a header, whose name is given in lower case.
@@ -32,7 +32,7 @@ struct APIRequest: Sendable {
         headers.first { $0.name.lowercased() == name }?.value
     }
 
-    /// The endpoint asked for; nil where the gateway has no such operation.
+    /// The endpoint asked for; nil if the gateway has no such operation.
     var endpoint: SimulatedEndpoint? {
         guard method == "GET" else { return nil }
         return SimulatedEndpoint.allCases.first { allowsAnyBase ? path.hasSuffix($0.path) : $0.fullPath == path }

@@ -44,7 +44,7 @@ struct TimeSeriesQuery: Sendable, Hashable {
         maxRows = try query.count("maxRows")
     }
 
-    /// Returns the most rows of a page, given the server's own limit; nil where neither sets one.
+    /// Returns the most rows of a page, given the server's own limit; nil if neither sets one.
     func pageSize(serverLimit: Int) -> Int? { [maxRows, serverLimit].filter { $0 > 0 }.min() }
 
     /// Returns the rows that the page holds.

@@ -16,7 +16,7 @@ struct AnswerSender {
     }
 
     let channel: any Channel
-    /// True where the peer knows chunked bodies (HTTP/1.1).
+    /// True if the peer knows chunked bodies (HTTP/1.1).
     let allowsChunks: Bool
     let keepsAlive: Bool
     let allowsGzip: Bool

@@ -11,7 +11,7 @@ struct BodyEncoder {
 
     /// Encodes the next piece as it goes over the network.
     ///
-    /// - Throws: `GzipError` where memory has run out.
+    /// - Throws: `GzipError` if memory has run out.
     mutating func encode(_ piece: ByteBuffer, isLast: Bool) throws -> ByteBuffer {
         guard compresses else { return piece }
         // Fast, as what a gateway does on the fly is.
@@ -25,7 +25,7 @@ struct BodyEncoder {
         return encoded
     }
 
-    /// Tells whether a request's `Accept-Encoding` allows gzip (RFC 9110, 12.5.3).
+    /// Returns true if a request's `Accept-Encoding` allows gzip (RFC 9110, 12.5.3).
     static func allowsGzip(_ accepted: String?) -> Bool {
         guard let accepted else { return false }
         return accepted.split(separator: ",").contains { element in

@@ -137,7 +137,7 @@ package struct RecordedRequest: Sendable {
     package var query: [QueryItem]
     /// The headers in the order in which they came, names as sent.
     package var headers: [(name: String, value: String)]
-    /// The answer's status; nil where none was sent.
+    /// The answer's status; nil if none was sent.
     package var status: Int?
     /// The fault that the answer committed; of several the first.
     package var fault: FaultKind?

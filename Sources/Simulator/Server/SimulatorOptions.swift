@@ -12,7 +12,7 @@ package struct SimulatorOptions: Sendable {
     package var versions = ["2.5"]
     /// The cut of answers into pages.
     package var pages = PageForm()
-    /// True where pages are compressed for clients that accept gzip.
+    /// True if pages are compressed for clients that accept gzip.
     package var gzip = true
     /// The faults that it commits.
     package var faults: [FaultRule] = []
@@ -28,7 +28,7 @@ package struct SimulatorOptions: Sendable {
     /// Makes the simulated time stand still, as `--now` asks.
     ///
     /// - Parameter text: ISO 8601, UTC where it has no zone: `2026-10-01`, `2026-10-01T12:00:00Z`.
-    /// - Throws: ``SimulatorError`` where it is none.
+    /// - Throws: ``SimulatorError`` if it is none.
     package mutating func setNow(_ text: String) throws(SimulatorError) {
         guard let time = CivilTime.parse(text) else {
             throw SimulatorError("cannot read the time \"\(text)\": give for example 2026-10-01T12:00:00Z")
@@ -39,7 +39,7 @@ package struct SimulatorOptions: Sendable {
     /// Takes the answers of a folder that `capture` has written, as `--replay` asks.
     ///
     /// - Parameter shift: whether all times move by whole days, so that the capture was today by ``now``.
-    /// - Throws: ``SimulatorError`` where there are none.
+    /// - Throws: ``SimulatorError`` if there are none.
     package mutating func setReplay(_ folder: String, shift: Bool) throws(SimulatorError) {
         let answers: [RawAnswer]
         do {

@@ -42,7 +42,7 @@ package final class SimulatorServer: Service {
     /// Binds the address of the options and begins to answer.
     ///
     /// - Parameter logger: gets a line for each request at `info`, never with a key.
-    /// - Throws: ``SimulatorError`` where the address cannot be read or bound.
+    /// - Throws: ``SimulatorError`` if the address cannot be read or bound.
     package static func start(
         _ options: SimulatorOptions,
         logger: Logger = Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() })

@@ -21,7 +21,7 @@ enum SnapshotFamilies {
 
     /// Narrows a section to the families that the configuration wants.
     ///
-    /// - Parameter prefixes: with which the names of the section's families begin; empty where they have nothing in common.
+    /// - Parameter prefixes: with which the names of the section's families begin; empty if they have nothing in common.
     private static func wanted(_ prefixes: [String], _ make: @escaping Section) -> Section {
         { input in
             guard let wanted = input.settings.families else { return make(input) }

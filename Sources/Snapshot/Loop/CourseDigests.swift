@@ -8,7 +8,7 @@ struct CourseDigests: Sendable {
     private(set) var byCourse: [CourseID: CourseDigest] = [:]
     /// The days that the store has computed by the rules.
     private(set) var made = MadeDays(sums: false, peaks: [])
-    /// The rules and changes behind the digests; nil where they must be rebuilt from all days.
+    /// The rules and changes behind the digests; nil if they must be rebuilt from all days.
     private var basis: Basis?
 
     private struct Basis: Sendable {

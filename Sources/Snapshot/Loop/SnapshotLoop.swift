@@ -23,7 +23,7 @@ package struct SnapshotLoop: Sendable {
     private var polls: [PolledEndpoint: PollStatus] = [:]
     private var digests = CourseDigests()
     private var partials = PartialDays()
-    /// From the first date of the months that are shown; nil where they have to be read again.
+    /// From the first date of the months that are shown; nil if they have to be read again.
     private var invoices: (first: Timestamp, read: StoredInvoices)?
     /// True once the log has named the metering points that the default of `microproduction` keeps out of every tariff.
     private var hasToldOfMicroproduction = false

@@ -1,6 +1,6 @@
 /// The traffic of the network namespace that the process is in.
 enum NetworkTraffic {
-    /// Bytes since the namespace began; nil where the kernel does not say.
+    /// Bytes since the namespace began; nil if the kernel does not say.
     typealias Octets = (received: Double?, sent: Double?)
 
     /// Reads the counters. The kernel writes some 400 numbers for these two.

@@ -3,7 +3,7 @@ import SystemPackage
 
 /// Reads the small text files of Linux' `/proc`, with plain system calls: they never wait for a disk.
 enum ProcFile {
-    /// The file's first `limit` bytes, or nil where it cannot be read.
+    /// The file's first `limit` bytes, or nil if it cannot be read.
     static func read(_ path: String, limit: Int = 16 * 1024) -> String? {
         guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return nil }
         defer { try? file.close() }
@@ -27,7 +27,7 @@ enum ProcFile {
         return nil
     }
 
-    /// Returns the number of open file descriptors; nil where `/proc` cannot be read.
+    /// Returns the number of open file descriptors; nil if `/proc` cannot be read.
     static func openDescriptors() -> Double? {
         // Since Linux 6.2 the folder's size is the count, so that thousands of connections need not be walked through.
         if let size = (try? Stat("/proc/self/fd"))?.size, size > 0 { return Double(size) }

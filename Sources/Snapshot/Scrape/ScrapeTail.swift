@@ -1,6 +1,6 @@
 package import Exposition
 
-/// The families that are written anew for each scrape, behind those of the snapshot.
+/// The families that are written again for each scrape, behind those of the snapshot.
 ///
 /// They stand in two parts, each in order of the names: compressing takes longer than all the rest of a scrape, and is only
 /// done again for a part that has changed, and never for one that always does.

@@ -31,7 +31,7 @@ package final class GroupFamilies: Sendable {
 
     /// Returns the pieces of some groups, in an order that is always the same.
     ///
-    /// - Throws: ``UnknownGroup``, or `RenderedFamilies.Failure` or `GzipError` where they cannot be rendered.
+    /// - Throws: ``UnknownGroup``, or `RenderedFamilies.Failure` or `GzipError` if they cannot be rendered.
     func pieces(of groups: Set<String>) async throws -> [RenderedFamilies] {
         if let unknown = groups.subtracting(names).min() { throw UnknownGroup(name: unknown) }
         let tasks = state.withLock { state in

@@ -4,7 +4,7 @@ import ReadingStore
 /// A customer group of the configuration: whose meters are its own.
 package struct GroupScope: Sendable, Equatable {
     private let group: CustomerScope.Group
-    /// True where subsidiaries' meters come too, under numbers that the configuration does not name.
+    /// True if subsidiaries' meters come too, under numbers that the configuration does not name.
     private let hasSubsidiaries: Bool
 
     package var name: String { group.name }

@@ -7,7 +7,7 @@ package struct PartialDay: Sendable, Equatable {
     package var until: Timestamp
     /// The total of the whole day.
     package var whole: DayTotals.Total
-    /// Nil where the readings of the day are not stored any more.
+    /// Nil if the readings of the day are not stored any more.
     package var total: DayTotals.Total?
     /// The series by themselves.
     package var units: [String: DayTotals.Total]

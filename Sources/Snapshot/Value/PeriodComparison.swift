@@ -59,7 +59,7 @@ package struct PeriodComparison: Sendable {
         sides = known.count == 2 ? known : nil
     }
 
-    /// True if at most 1 % of each side is missing; nil where that is unknown.
+    /// True if at most 1 % of each side is missing; nil if that is unknown.
     package var isComparable: Bool? {
         guard isShown, let sides else { return nil }
         return sides.allSatisfy { span, covered in

@@ -35,7 +35,7 @@ package struct PeriodSum: Sendable {
         gap = span.uncovered(from: course.first, until: min(now, course.end), total.covered)
     }
 
-    /// The sum of one of the course's series, in its unit; nil where it has no reading that starts in the period.
+    /// The sum of one of the course's series, in its unit; nil if it has no reading that starts in the period.
     package func value(inUnit unit: String) -> Double? {
         guard let digest else { return nil }
         var own = digest.totals(inUnit: unit).total(of: span.days)
@@ -69,7 +69,7 @@ extension PeriodSpan {
 extension SnapshotInput {
     /// Adds up a course over a period.
     ///
-    /// - Returns: nil where what is known does not suffice: a long period that began before the first reading ever, or one
+    /// - Returns: nil if what is known does not suffice: a long period that began before the first reading ever, or one
     ///   that ends within a day whose readings are gone.
     package func sum(_ period: Period, of course: StoredCourse) -> PeriodSum? {
         guard areSumsMade,

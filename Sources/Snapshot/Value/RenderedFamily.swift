@@ -10,7 +10,7 @@ struct RenderedFamily {
     let head: GzipSegment
     let samples: GzipSegment
 
-    /// Renders a family; nil where it has no sample.
+    /// Renders a family; nil if it has no sample.
     init?(_ family: MetricFamily) throws(GzipError) {
         var text: [UInt8] = []
         headCount = ExpositionEncoder().encode(Self.withoutQuotes(family), as: .text, into: &text)

@@ -55,7 +55,7 @@ package struct SnapshotInput: Sendable {
     /// True if the sums of all days are computed.
     package var areSumsMade: Bool { made.sums }
 
-    /// The series whose newest reading is still shown: a gauge must end some day, or a meter that is gone would stay for ever.
+    /// The series whose newest reading is still shown: a gauge must end some day, or a meter that is gone would stay forever.
     /// It ends at once where another unit goes on in its place.
     var freshSeries: [StoredSeries] { courses.flatMap(\.current).filter(isFresh) }
 
@@ -97,7 +97,7 @@ package struct SnapshotInput: Sendable {
         settings.facts[meter.meteringPoint]?.name ?? settings.names[meter.meteringPoint] ?? meter.meteringPoint
     }
 
-    /// The property that a meter belongs to, as the configuration says or else the API; nil where neither does.
+    /// The property that a meter belongs to, as the configuration says or else the API; nil if neither does.
     package func property(of meter: StoredMeter) -> String? {
         let property = settings.facts[meter.id.meteringPoint]?.property ?? meter.facts.property
         return property?.isEmpty == true ? nil : property

@@ -20,7 +20,7 @@ package struct SnapshotSettings: Sendable {
     package var invoicedMonths: Int
     /// The meaning of an invoiced value's date.
     package var invoiceDating: InvoiceDating
-    /// The clock by which times without a zone are read; nil where the configuration does not say.
+    /// The clock by which times without a zone are read; nil if the configuration does not say.
     package var timesWithoutZone: TimesWithoutZone?
     /// The customer groups, in configuration order.
     package var groups: [GroupScope]

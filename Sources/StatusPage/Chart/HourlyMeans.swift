@@ -37,7 +37,7 @@ struct HourlyMeans: Sendable, Equatable {
     var count: Int { amounts.count }
     var hoursKnown: Int { covered.count { $0 > 0 } }
 
-    /// Mean of an hour, as an amount an hour; nil where nothing is known of it, or no number can say it.
+    /// Mean of an hour, as an amount an hour; nil if nothing is known of it, or no number can say it.
     func mean(_ hour: Int) -> Double? {
         guard covered[hour] > 0 else { return nil }
         let mean = amounts[hour] * Double(Self.hour) / Double(covered[hour])

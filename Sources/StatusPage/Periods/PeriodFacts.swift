@@ -8,7 +8,7 @@ struct PeriodFacts: Sendable {
     let input: SnapshotInput
     let clock: PageClock
     let period: PagePeriod
-    /// By course; nil where the store could not be read.
+    /// By course; nil if the store could not be read.
     let missing: [CourseID: MissingHours]?
 
     func html(_ course: StoredCourse) -> HTML {

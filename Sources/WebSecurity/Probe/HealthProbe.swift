@@ -26,7 +26,7 @@ package struct HealthProbe: Sendable {
     /// - Parameters:
     ///   - url: of the path to ask for, `https` where the file has a certificate, else `http`.
     ///   - configuration: that of the server.
-    /// - Throws: ``Failure`` where the address cannot be that of such a server.
+    /// - Throws: ``Failure`` if the address cannot be that of such a server.
     package init(_ url: String, configuration: WebConfiguration) throws(Failure) {
         let scheme = configuration.tls == nil ? "http" : "https"
         guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty else {

@@ -18,7 +18,7 @@ struct TLSAcceptor: ConnectionEncryption {
 
     /// Reads the system's certificates where clients may be of any authority, so it blocks.
     ///
-    /// - Throws: an error of NIOSSL where certificates or key cannot be used.
+    /// - Throws: an error of NIOSSL if certificates or key cannot be used.
     init(_ tls: WebConfiguration.TLS, logger: Logger) throws {
         let chain = try NIOSSLCertificate.fromPEMBytes(tls.certificate)
         certificatesEnd = chain.map { Int($0.notValidAfter) }.min() ?? 0

@@ -12,7 +12,7 @@ struct BasicCredentials: Hashable {
         self.password = password
     }
 
-    /// Reads the field `Authorization`; nil where it holds no name and password.
+    /// Reads the field `Authorization`; nil if it holds no name and password.
     init?(_ field: String?) {
         guard let field, let blank = field.firstIndex(of: " "), field[..<blank].lowercased() == "basic",
             let bytes = Data(base64Encoded: String(field[blank...].trimmingHTTPBlanks())),

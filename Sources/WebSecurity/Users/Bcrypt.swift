@@ -6,7 +6,7 @@ enum Bcrypt {
     /// Bytes of a password that bcrypt takes into account.
     private static let mostBytes = 72
 
-    /// Tells why passwords cannot be compared on this machine; nil where they can.
+    /// Tells why passwords cannot be compared on this machine; nil if they can.
     static var fault: String? {
         guard bcrypt_is_available() else {
             return "passwords need the library libcrypt, which is not there: install libcrypt1 (Debian) or libxcrypt"
@@ -16,7 +16,7 @@ enum Bcrypt {
             ? nil : "the library libcrypt of this system does not know bcrypt"
     }
 
-    /// Tells whether a password is the one of a hash. Takes the time of the hash's cost, and blocks.
+    /// Returns true if a password is the one of a hash. Takes the time of the hash's cost, and blocks.
     static func isPassword(_ password: [UInt8], of hash: String) -> Bool {
         guard let made = self.hash(password, as: hash) else { return false }
         return isEqual([UInt8](made.utf8), [UInt8](hash.utf8))
@@ -30,7 +30,7 @@ enum Bcrypt {
         return difference == 0
     }
 
-    /// Hashes a password with cost and salt of a hash; nil where libcrypt cannot.
+    /// Hashes a password with cost and salt of a hash; nil if libcrypt cannot.
     private static func hash(_ password: [UInt8], as setting: String) -> String? {
         // To C a NUL would end the password, so that others were right too.
         guard !password.contains(0) else { return nil }

@@ -36,7 +36,7 @@ final class ComparisonQueue: Sendable {
         self.onResult = onResult
     }
 
-    /// Waits for the result; nil where too many wait, or the task is cancelled meanwhile.
+    /// Waits for the result; nil if too many wait, or the task is cancelled meanwhile.
     func result(of comparison: Comparison) async -> Bool? {
         let number = state.withLock { state in
             state.nextNumber += 1

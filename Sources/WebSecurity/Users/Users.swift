@@ -6,7 +6,7 @@ final class Users: Sendable {
     /// The verdict on a request so far as no password comparison is needed.
     enum Judgement {
         case known(Bool)
-        /// Gives the result; nil where too many wait.
+        /// Gives the result; nil if too many wait.
         case unknown(@Sendable () async -> Bool?)
     }
 

@@ -34,7 +34,7 @@ struct HistoryOptions: ParsableArguments {
 
     /// Returns the time between the two.
     ///
-    /// - Throws: `ValidationError` where there is none.
+    /// - Throws: `ValidationError` if there is none.
     func range(_ calendar: MeteringCalendar, now: Timestamp) throws -> Range<Timestamp> {
         let from = start.from.time(calendar)
         guard let to else {

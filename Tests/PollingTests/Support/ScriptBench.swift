@@ -13,7 +13,7 @@ import TestBench
 @testable import Polling
 
 /// Polling against a scripted API and a store on disk, with a clock that the test sets. The configuration stays in use over
-/// polls, until it is read anew.
+/// polls, until it is read again.
 final class ScriptBench {
     static let point = "735999000000000015"
 

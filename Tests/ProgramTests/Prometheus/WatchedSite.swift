@@ -108,7 +108,7 @@ struct WatchedSite {
         """
     }
 
-    /// The sum of what an instant query gives, nil where it gives nothing.
+    /// The sum of what an instant query gives, nil if it gives nothing.
     private static func sum(_ expression: String, at prometheus: String) async throws -> Double? {
         let text = try await Site.curl(
             prometheus + "/api/v1/query", "--get", "--data-urlencode", "query=scalar(sum(\(expression)))")
