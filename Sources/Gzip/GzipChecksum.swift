@@ -18,7 +18,7 @@ package struct GzipChecksum: Sendable, Hashable {
         crc32 = bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32_z(0, $0.baseAddress, $0.count)) }
     }
 
-    /// Creates a checksum from its parts, for tests of lengths that nobody wants to allocate.
+    /// Creates a checksum from its parts, for tests of lengths too large to allocate.
     init(crc32: UInt32, length: UInt64) {
         self.crc32 = crc32
         self.length = length

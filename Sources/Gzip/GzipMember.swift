@@ -5,11 +5,12 @@ package enum GzipMember {
     /// The first bytes of a member: deflate, no name, no time, made on Unix.
     package static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
 
-    /// Makes the end of a member after its segments: the tail as it is, in the last blocks, and the trailer.
+    /// Returns the end of a member after its segments: the tail, uncompressed, in the last blocks, and the trailer.
     ///
     /// - Parameters:
     ///   - segments: the checksum of all segments, in their order.
-    ///   - tail: not compressed, as this happens at each scrape: compressing some kilobytes takes longer than all else.
+    ///   - tail: not compressed, because this runs at each scrape, and compressing some kilobytes takes longer than
+    ///     everything else.
     package static func closing(after segments: GzipChecksum, tail: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(tail.count + 32)
@@ -37,7 +38,7 @@ package enum GzipMember {
         } while !rest.isEmpty
     }
 
-    /// Makes a whole member: header, segments, tail, trailer.
+    /// Returns a whole member: header, segments, tail, trailer.
     package static func join(_ segments: [GzipSegment], tail: [UInt8] = []) -> [UInt8] {
         var checksum = GzipChecksum()
         var bytes = header
@@ -48,7 +49,7 @@ package enum GzipMember {
         return bytes + closing(after: checksum, tail: tail)
     }
 
-    /// Appends CRC-32 and length modulo 2^32, each in four bytes, the lowest first.
+    /// Appends CRC-32 and length modulo 2^32, each in four bytes, lowest first.
     static func appendTrailer(_ checksum: GzipChecksum, to bytes: inout [UInt8]) {
         for value in [checksum.crc32, UInt32(truncatingIfNeeded: checksum.length)] {
             for shift in stride(from: UInt32(0), to: 32, by: 8) {
@@ -68,7 +69,7 @@ package func gzip(_ bytes: [UInt8], level: Int32 = 6) throws(GzipError) -> [UInt
     return member
 }
 
-/// A run of bytes in deflate form, from which gzip members are put together without compressing again.
+/// A run of bytes in deflate form, from which gzip members are assembled without compressing again.
 ///
 /// It ends in a full flush, on a byte boundary and with no reference to the bytes before, so that any segments in any
 /// order make one deflate stream (zlib.h, `Z_FULL_FLUSH`).

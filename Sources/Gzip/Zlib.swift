@@ -1,15 +1,15 @@
 import CZlib
 
-/// The common ground of the calls of zlib.
+/// Helpers for calls of zlib.
 enum Zlib {
-    /// Bytes of output that one call makes room for.
+    /// Bytes of output for which one call has room.
     static let chunkSize = 32 * 1024
     /// The most bytes of input for one call: zlib counts in 32 bits.
     static let longestPart = 1 << 30
 
-    /// Makes an empty stream, which the caller deallocates.
+    /// Creates an empty stream, which the caller deallocates.
     ///
-    /// zlib remembers where its stream lies and refuses one that has moved, so the stream is no Swift variable.
+    /// zlib stores the address of its stream and refuses one that has moved, so the stream is no Swift variable.
     static func makeStream() -> UnsafeMutablePointer<z_stream> {
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
@@ -19,7 +19,7 @@ enum Zlib {
 
 /// The reason that compressing failed.
 package enum GzipError: Error, Equatable, CustomStringConvertible {
-    /// zlib failed, for want of memory; `code` is its own.
+    /// zlib failed for lack of memory; `code` is zlib's.
     case zlib(operation: String, code: Int32)
 
     /// One line: the attempt and the reason.

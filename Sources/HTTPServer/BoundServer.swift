@@ -3,7 +3,7 @@ import NIOPosix
 import ServiceLifecycle
 import Synchronization
 
-/// A server that listens and answers, until ``run()`` or ``close()`` ends it; one of them must be called.
+/// A server that listens and answers until ``run()`` or ``close()`` ends it. The caller must call one of them.
 package struct BoundServer: Service {
     /// The addresses it listens on, one for each socket, with the ports that the system picked.
     package let addresses: [ListenAddress]
@@ -30,7 +30,7 @@ package struct BoundServer: Service {
     }
 
     /// Serves until a graceful shutdown, then finishes the answers that are owed, for at most
-    /// ``ServerLimits/shutdownGrace``. A cancellation closes all at once.
+    /// ``ServerLimits/shutdownGrace``. A cancellation closes everything at once.
     package func run() async throws {
         do {
             try await gracefulShutdown()
@@ -76,7 +76,7 @@ package struct BoundServer: Service {
     }
 }
 
-/// Runs something once, however often it is called for.
+/// Runs a closure once, however often it is requested.
 private final class Ending: Sendable {
     private let task = Mutex<Task<Void, Never>?>(nil)
 

@@ -3,8 +3,8 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// A small HTTP/1.1 server for routes given to it. It answers malformed requests with the right status, keeps
-/// the limits of ``ServerLimits``, and ends gracefully.
+/// A small HTTP/1.1 server for given routes. It answers malformed requests with the right status, keeps the limits of
+/// ``ServerLimits``, and shuts down gracefully.
 ///
 /// ```swift
 /// let server = HTTPServer(addresses: [try ListenAddress(parsing: ":9877")], routes: [
@@ -25,14 +25,14 @@ package struct HTTPServer: Service {
     /// Seconds since 1970, for `Date`; replaced in tests.
     var now: @Sendable () -> Int = HTTPDate.now
 
-    /// Creates a server that does nothing yet.
+    /// Creates a server that is not started.
     /// - Parameters:
-    ///   - addresses: where to listen.
-    ///   - announcement: the line of the log that names each address; nil for none.
-    ///   - routes: what to serve; everything else is 404, or 405 for another method.
-    ///   - limits: the most that clients may take.
-    ///   - gate: who is let in, and whether connections are encrypted.
-    ///   - threads: event loops. One serves many thousand answers a second, so more help with slow handlers only.
+    ///   - addresses: the addresses to listen on.
+    ///   - announcement: the log line that names each address; nil for none.
+    ///   - routes: the routes to serve; everything else gets 404, or 405 for another method.
+    ///   - limits: the limits on clients.
+    ///   - gate: decides about admission and encryption.
+    ///   - threads: event loops. One serves many thousand answers a second, so more help only with slow handlers.
     ///   - onResponse: called for each answer when it is written, on an event loop, with the route's path or `other`,
     ///     and the status code. It must not block.
     package init(
@@ -50,7 +50,8 @@ package struct HTTPServer: Service {
         self.onResponse = onResponse
     }
 
-    /// Listens, and answers from now on. The result's ``BoundServer/run()`` or ``BoundServer/close()`` must be called.
+    /// Listens, and answers from now on. The caller must call the result's ``BoundServer/run()`` or
+    /// ``BoundServer/close()``.
     /// - Throws: ``ListenError`` for the first address that it cannot listen on; no socket stays open then.
     package func bind() async throws -> BoundServer {
         let connections = OpenFileLimit.makeRoom(forConnections: limits.connections)

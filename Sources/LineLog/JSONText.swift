@@ -19,7 +19,7 @@ enum JSONText {
         return json + "\""
     }
 
-    /// A value of metadata: whole numbers, finite fractions and truth values as such, all else as text.
+    /// Returns a value of metadata: whole numbers, finite fractions and Booleans as such, everything else as text.
     static func value(_ value: Logger.MetadataValue) -> String {
         switch value {
         case .string(let text): string(text)
@@ -40,8 +40,8 @@ enum JSONText {
         values.sorted { $0.key < $1.key }.map { "\(string($0.key)):\(value($0.value))" }
     }
 
-    /// Control characters, line separators, and marks that turn the direction of text: what a line or a terminal would
-    /// obey.
+    /// Returns true for control characters, line separators, and marks that change the direction of text, which a line
+    /// or a terminal would obey.
     static func mustEscape(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
@@ -49,7 +49,7 @@ enum JSONText {
         }
     }
 
-    /// All that must be escaped lies below U+10000, so four digits do.
+    /// Escapes a scalar with four digits: every one that must be escaped lies below U+10000.
     private static func escape(_ scalar: Unicode.Scalar) -> String {
         let digits = String(scalar.value, radix: 16)
         return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits

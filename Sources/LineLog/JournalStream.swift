@@ -1,10 +1,10 @@
 import Ground
 import SystemPackage
 
-/// The stream to journald that systemd has set up for a service, as the environment's `JOURNAL_STREAM` names it:
+/// The stream to journald that systemd has set up for a service, from the environment's `JOURNAL_STREAM`:
 /// `DEVICE:INODE`, both decimal (systemd.exec(5)).
 ///
-/// The variable is inherited by processes whose standard error goes elsewhere, so that the two must be compared.
+/// The variable is inherited by processes whose standard error goes elsewhere, so the two must be compared.
 struct JournalStream: Equatable {
     let device: UInt64
     let inode: UInt64
@@ -17,7 +17,7 @@ struct JournalStream: Equatable {
         self.inode = inode
     }
 
-    /// Digits and nothing else: `UInt64` would take a sign too.
+    /// Reads digits only: `UInt64` would accept a sign too.
     private static func number(_ text: Substring) -> UInt64? {
         text.utf8.allSatisfy(\.isASCIIDigit) ? UInt64(text) : nil
     }

@@ -3,8 +3,8 @@ package import Logging
 
 /// Writes each event as one line of logfmt or JSON: time, level, message, then the metadata sorted by key.
 ///
-/// An error that an event carries is the key `error`. Keys of the metadata that collide with those of the line (`ts`,
-/// `level`, `msg`) get an underscore. Before the line stands its priority where the sink is journald's.
+/// An event's error is under the key `error`. Keys of the metadata that collide with those of the line (`ts`, `level`,
+/// `msg`) get an underscore. If the sink is journald's, the line begins with its priority.
 package struct LineLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var metadataProvider: Logger.MetadataProvider?
@@ -15,9 +15,9 @@ package struct LineLogHandler: LogHandler {
     private let now: @Sendable () -> Timestamp
 
     /// - Parameters:
-    ///   - level: the least grave that is written.
-    ///   - sink: takes the lines.
-    ///   - now: the time that lines begin with.
+    ///   - level: the least severe level that is written.
+    ///   - sink: receives the lines.
+    ///   - now: the time at the beginning of lines.
     package init(
         level: LogLevel = .info, format: LogFormat = .logfmt, sink: any LogSink = StandardErrorSink(),
         now: @escaping @Sendable () -> Timestamp = WallClock.now
@@ -49,7 +49,7 @@ package struct LineLogHandler: LogHandler {
 }
 
 extension Logger {
-    /// A logger of the program's own, whatever the process-wide logging system is.
+    /// Returns a logger of the program's own, whatever the process-wide logging system is.
     package static func lines(_ handler: LineLogHandler, label: String = "oresundskraft-exporter") -> Logger {
         Logger(label: label, factory: { _ in handler })
     }

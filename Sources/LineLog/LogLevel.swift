@@ -7,7 +7,7 @@ package enum LogLevel: String, Sendable, CaseIterable {
     case warn
     case error
 
-    /// The one that a level of swift-log is shown as: `trace` is debug, `notice` info, `critical` error.
+    /// Creates the level shown for one of swift-log: `trace` is debug, `notice` info, `critical` error.
     package init(_ level: Logger.Level) {
         self =
             switch level {
@@ -28,7 +28,7 @@ package enum LogLevel: String, Sendable, CaseIterable {
         }
     }
 
-    /// The lowest level of swift-log that is shown as this one, so that a threshold lets all of them through.
+    /// The lowest level of swift-log that is shown as this one, for use as a threshold.
     package var threshold: Logger.Level {
         switch self {
         case .debug: .trace

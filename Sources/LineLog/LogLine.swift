@@ -1,6 +1,6 @@
 import Logging
 
-/// One log line before it is text.
+/// One log line before it is rendered.
 struct LogLine {
     let time: String
     let level: LogLevel
@@ -36,7 +36,7 @@ struct LogLine {
         return text + "}"
     }
 
-    /// A key that the line does not have yet: readers keep one of two alike, and which is anyone's guess.
+    /// Returns a key that the line does not have yet, because readers keep only one of two equal keys.
     private static func free(_ key: String, among taken: inout Set<String>) -> String {
         var key = key
         while !taken.insert(key).inserted { key += "_" }

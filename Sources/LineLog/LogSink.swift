@@ -2,11 +2,11 @@ import Ground
 import Synchronization
 import SystemPackage
 
-/// A place that log lines go to.
+/// A destination of log lines.
 package protocol LogSink: Sendable {
     /// True if a line has to begin with its priority, as journald reads it.
     var takesPriority: Bool { get }
-    /// Takes one whole line, with the line feed at its end; called from many threads.
+    /// Writes one whole line with its line feed; called on many threads.
     func write(line: [UInt8])
 }
 
@@ -16,16 +16,16 @@ extension LogSink {
 
 /// Standard error: one `write(2)` for each line, one line at a time.
 ///
-/// A line that cannot be written (a closed pipe, a full disk) is lost: there is no better place to say so. A closed pipe
-/// raises SIGPIPE unless the process ignores it, as every server must.
+/// A line that cannot be written (a closed pipe, a full disk) is lost: there is no better place to report it. A closed
+/// pipe raises SIGPIPE unless the process ignores it, as every server must.
 package struct StandardErrorSink: LogSink {
-    /// One for the process: lines of two sinks must not mix either, where one `write` takes only a part.
+    /// One lock for the process: lines of two sinks must not mix either, if one `write` takes only a part.
     private static let turn = Mutex(())
 
     private let descriptor: FileDescriptor
     package let takesPriority: Bool
 
-    /// Creates the sink, and looks whether the journal is behind standard error.
+    /// Creates the sink, and checks if standard error leads to the journal.
     package init() {
         self.init(descriptor: .standardError, journal: SystemCalls.environment("JOURNAL_STREAM"))
     }

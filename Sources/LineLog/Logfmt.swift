@@ -2,7 +2,8 @@ import Logging
 
 /// Keys and values of logfmt, as Go's `log/slog` and `go-logfmt` write them and Loki reads them.
 enum Logfmt {
-    /// Letters, digits and `_-./:@` stay; all else, with what ends a key or a value, is an underscore.
+    /// Returns a key: letters, digits and `_-./:@` stay, and everything else, including what would end a key or a
+    /// value, becomes an underscore.
     static func key(_ text: String) -> String {
         guard !text.isEmpty else { return "_" }
         var key = String.UnicodeScalarView()
@@ -15,7 +16,8 @@ enum Logfmt {
         return String(key)
     }
 
-    /// Quoted where a reader could be misled: empty, blanks, quotes, `=`, or characters that a terminal would obey.
+    /// Returns a value, quoted if a reader could be misled: empty, with blanks, quotes, `=`, or characters that a
+    /// terminal would obey.
     static func value(_ text: String) -> String {
         let needsQuotes =
             text.isEmpty
@@ -27,7 +29,7 @@ enum Logfmt {
         return needsQuotes ? JSONText.string(text) : text
     }
 
-    /// Metadata as keys and texts, sorted: what is nested in a dictionary gets a dotted key, a list is JSON.
+    /// Returns metadata as keys and texts, sorted: a nested dictionary gets dotted keys, and a list is JSON.
     static func flattened(_ metadata: Logger.Metadata, prefix: String = "") -> [(key: String, value: String)] {
         metadata.sorted { $0.key < $1.key }.flatMap { name, value -> [(key: String, value: String)] in
             let key = prefix + name

@@ -12,11 +12,11 @@ package struct InvoicedMonth<Part: InvoicedPart> {
     /// Invoices of the month, in order of their dates; a customer who moved gets several.
     package let parts: ArraySlice<Part>
 
-    /// Puts a series' invoices together by month.
+    /// Groups a series' invoices by month.
     ///
     /// - Parameters:
     ///   - invoices: in order of their dates.
-    ///   - dating: tells which month a date stands for.
+    ///   - dating: relates a date to its month.
     /// - Returns: the months in order, none of them empty.
     package static func months(
         of id: SeriesID, _ invoices: [Part], _ calendar: MeteringCalendar, _ dating: InvoiceDating
@@ -34,7 +34,7 @@ extension InvoicedMonth<ChangedInvoice> {
     package var change: Int64 { parts.reduce(0) { max($0, $1.change) } }
 }
 
-/// An invoiced value with a date, whatever else is known of it.
+/// An invoiced value with a date.
 package protocol InvoicedPart {
     /// The API's `readingDate`: a time in the civil month that was invoiced, or the one that closes it.
     var date: Timestamp { get }

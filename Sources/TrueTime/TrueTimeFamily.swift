@@ -1,6 +1,6 @@
 /// The families of readings at their true times, each sample stamped with the end of its period (`docs/metrics.md`).
 ///
-/// They are pushed and exported, and never those of `/metrics`, so that the two never mix.
+/// They are pushed and exported, and are other families than those of `/metrics`, so that the two never mix.
 package enum TrueTimeFamily: String, Sendable, CaseIterable {
     /// Invoiced values, see ``InvoicedMonth``.
     case invoice = "oresundskraft_invoice"
@@ -9,7 +9,7 @@ package enum TrueTimeFamily: String, Sendable, CaseIterable {
     /// The mean power that follows from a reading of an energy.
     case power = "oresundskraft_reading_power_watts"
 
-    /// Families that a reading gives samples of, see ``TrueTimeSeries``.
+    /// Families with samples of readings, see ``TrueTimeSeries``.
     package static let ofReadings = [TrueTimeFamily.reading, .power]
 
     /// The text of `# HELP`.
@@ -21,7 +21,7 @@ package enum TrueTimeFamily: String, Sendable, CaseIterable {
         }
     }
 
-    /// The unit that all of its samples have; empty if it is a label, as units of the API differ.
+    /// The unit of all of its samples; empty if the unit is a label, because units of the API differ.
     package var unit: String {
         switch self {
         case .invoice, .reading: ""

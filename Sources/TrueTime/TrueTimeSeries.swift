@@ -1,7 +1,7 @@
 import Ground
 package import Metering
 
-/// A series as one of the families shows it: its readings become samples here, for push and export alike.
+/// A series in one of the families. It turns readings into samples, for push and export alike.
 ///
 /// ```swift
 /// for family in TrueTimeFamily.ofReadings {
@@ -14,10 +14,10 @@ package struct TrueTimeSeries: Sendable, Hashable {
     package let family: TrueTimeFamily
     /// The meter and the unit, which are the labels of the series.
     package let id: SeriesID
-    /// Set where samples are powers.
+    /// Set if samples are powers.
     private let energy: EnergyUnit?
 
-    /// Returns nil if the family has no such series: a power of what is no energy.
+    /// Returns nil if the family has no such series: the power of something that is no energy.
     package init?(_ family: TrueTimeFamily, of id: SeriesID) {
         self.family = family
         self.id = id
@@ -30,12 +30,13 @@ package struct TrueTimeSeries: Sendable, Hashable {
         TrueTimeSamples(readings, energy)
     }
 
-    /// Counts the samples of readings, which are counted by unit.
+    /// Counts the samples of readings, given their counts by unit.
     package static func samples(ofReadings readings: [String: Int]) -> Int {
         readings.reduce(0) { $0 + $1.value * samplesPerReading(inUnit: $1.key) }
     }
 
-    /// Counts the samples that each reading in a unit gives, in all families: two where it is an energy, else one.
+    /// Returns the number of samples of each reading in a unit, in all families: two for an energy, one for anything
+    /// else.
     package static func samplesPerReading(inUnit unit: String) -> Int {
         EnergyUnit(unit) == nil ? 1 : 2
     }
@@ -55,13 +56,13 @@ package struct TrueTimeSample: Sendable, Equatable {
     }
 }
 
-/// Samples made from columns of readings as they are asked for: there are millions, and none of them is stored here.
+/// Samples computed from columns of readings on demand: there are millions, and none of them is stored here.
 package struct TrueTimeSamples: Sendable, Sequence, IteratorProtocol {
     private let readings: ReadingColumns
-    /// Set where samples are powers.
+    /// Set if samples are powers.
     private let energy: EnergyUnit?
     private var index = 0
-    /// The newest period and its length in seconds: nearly all of a series have the same.
+    /// The newest period and its length in seconds: nearly all readings of a series have the same length.
     private var period: Int64 = 0
     private var seconds = 0.0
 
@@ -70,7 +71,7 @@ package struct TrueTimeSamples: Sendable, Sequence, IteratorProtocol {
         self.energy = energy
     }
 
-    /// Makes the next reading's sample.
+    /// Returns the next reading's sample.
     package mutating func next() -> TrueTimeSample? {
         guard index < readings.count else { return nil }
         defer { index += 1 }

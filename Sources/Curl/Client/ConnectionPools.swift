@@ -1,20 +1,20 @@
-/// The pool of each host, replaced where its connections cannot be trusted any more:
+/// The pool of each host. A pool is replaced when its connections can no longer be trusted:
 ///
-/// - after a transfer that failed or did not end in time, since a connection that lost its other side is silent, and one with
-///   HTTP/2 would be used forever;
-/// - after three faults in a row, and with each try that follows, so that the name is looked up again: the host may have
+/// - after a transfer that failed or did not end in time, because a connection that has lost its other side is silent,
+///   and one with HTTP/2 would be used forever;
+/// - after three faults in a row, and at each further try, so that the name is looked up again: the host may have
 ///   moved, while its old address still answers;
-/// - once it is as old as a connection may be, for the same reason.
+/// - at its greatest age, for the same reason.
 struct ConnectionPools {
-    /// The lesson of a transfer's end about the connection and the host.
+    /// The conclusion from a transfer about its connection and host.
     enum Verdict {
-        /// The host does its work, whatever it said.
+        /// The host works, whatever its answer says.
         case sound
-        /// An answer of a host that does not do its work, or of another one than was meant.
+        /// The answer of a host that does not work, or of another host than was meant.
         case faulty
         /// No answer: the connection is not used again.
         case broken
-        /// The transfer was ended from this side.
+        /// The transfer was ended by this side.
         case unknown
     }
 
@@ -56,7 +56,7 @@ struct ConnectionPools {
         case .faulty: hosts[host]?.faults += 1
         case .broken:
             hosts[host]?.faults += 1
-            // A newer pool has nothing to do with it.
+            // A newer pool is not affected.
             if hosts[host]?.pool === pool { hosts[host]?.pool = nil }
         case .unknown: break
         }
@@ -72,22 +72,22 @@ struct ConnectionPools {
 }
 
 extension ConnectionPools.Verdict {
-    /// Judges by the result of a transfer.
+    /// Judges the result of a transfer.
     init(_ outcome: Submission.Outcome) {
         switch outcome {
         case .success(let response): self = Self.isSound(status: response.status) ? .sound : .faulty
         case .failure(.cancelled), .failure(.closed): self = .unknown
-        // The answer came, and was not wanted.
+        // The answer arrived, but was too large.
         case .failure(.tooLarge): self = .sound
         case .failure: self = .broken
         }
     }
 
-    /// Returns true if a status is the word of a host that does its work: it took the request, or says what is wrong with what
-    /// the request holds, or that there are too many.
+    /// Returns true if the status comes from a working host: it accepted the request, or reports a fault of the
+    /// request's content, or too many requests.
     ///
-    /// The rest may come from an address that the host has left: a fault, a redirect, 404 for an unknown name, 401 of a
-    /// stranger, 421 for a host that is not served there (RFC 9110 section 15.5.20).
+    /// Other statuses may come from an address that the host has left: a fault, a redirect, 404 for an unknown name,
+    /// 401 from a stranger, 421 for a host that is not served there (RFC 9110 section 15.5.20).
     private static func isSound(status: Int) -> Bool {
         switch status {
         case 200..<300, 304, 400, 409, 413, 415, 422, 429: true

@@ -1,6 +1,6 @@
-/// Sends HTTP requests with libcurl: connections are kept for the next request, HTTP/2 is used where the server offers
-/// it over TLS, responses may come compressed, TLS is always verified. Redirects are returned, not followed; no cookies,
-/// no `.netrc`; nothing but `http` and `https`.
+/// Sends HTTP requests with libcurl. Connections are kept for later requests, HTTP/2 is used if the server offers it
+/// over TLS, responses may be compressed, and TLS is verified. Redirects are returned, not followed; there are no
+/// cookies and no `.netrc`, and no other schemes than `http` and `https`.
 ///
 /// One thread runs all transfers of a client; no call of libcurl blocks another thread.
 ///
@@ -52,7 +52,7 @@ package final class CurlClient: Sendable {
     }
 
     /// Ends all transfers with ``CurlError/closed``, closes all connections and waits for the thread's end, which takes
-    /// milliseconds. Later requests fail with the same error. May be called again.
+    /// milliseconds. Later requests fail with the same error. It may be called again.
     package func shutdown() {
         mailbox.close()
         thread.join()

@@ -9,7 +9,7 @@ import SystemPackage
     import Darwin
 #endif
 
-/// A thread of its own for C calls that block.
+/// A thread of its own for blocking C calls.
 final class JoinableThread: Sendable {
     private let thread: Locked<pthread_t?>
 
@@ -51,8 +51,8 @@ final class JoinableThread: Sendable {
         usleep(UInt32(clamping: duration.milliseconds * 1000))
     }
 
-    /// Waits for the thread's end. Further calls return at once, or with the first where that still waits. Must not be
-    /// called on the thread itself.
+    /// Waits for the thread's end. Later calls return at once, or together with the first one while that waits. It must
+    /// not be called on the thread itself.
     func join() {
         thread.withLock { thread in
             guard let running = thread else { return }
@@ -61,9 +61,9 @@ final class JoinableThread: Sendable {
         }
     }
 
-    /// Signals are for the program's other threads to handle. SIGPIPE above all: libcurl was asked to leave signals
-    /// alone, and TLS may write to a connection that the other side has closed, which would end the process.
-    /// Those that tell of a fault in the program itself stay.
+    /// Blocks signals, which other threads of the program handle. SIGPIPE matters most: libcurl was asked to leave
+    /// signals alone, and TLS may write to a connection that the other side has closed, which would end the process.
+    /// Signals that report a fault of the program itself are not blocked.
     private static func blockSignals() {
         var signals = sigset_t()
         sigfillset(&signals)
@@ -74,18 +74,19 @@ final class JoinableThread: Sendable {
 
 /// A value that one thread at a time may use, behind a POSIX mutex.
 ///
-/// In place of `Synchronization.Mutex`, which ThreadSanitizer does not know on Linux: it reports a race for each value
-/// behind one, so that it could not tell whether the thread of ``TransferLoop`` is used rightly.
+/// It replaces `Synchronization.Mutex`, which ThreadSanitizer does not know on Linux: it reports a race for each value
+/// behind one, so that real races of the thread of ``TransferLoop`` could not be found.
 final class Locked<Value>: Sendable {
-    // Safe to share: `value` is used in `withLock` alone, between lock and unlock, and by `deinit`, when nobody else is left.
+    // Safe to share: `value` is used only in `withLock`, between lock and unlock, and by `deinit`, when no other
+    // reference is left.
     nonisolated(unsafe) private var value: Value
-    // Safe to share: that is what a mutex is for. Memory of its own, as a mutex must not move.
+    // Safe to share: that is the purpose of a mutex. It has memory of its own, because a mutex must not move.
     nonisolated(unsafe) private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
     init(_ value: sending Value) {
         self.value = value
         mutex = .allocate(capacity: 1)
-        // Without attributes it cannot fail but for memory, of which glibc's needs none.
+        // Without attributes it can fail only for lack of memory, of which glibc's needs none.
         pthread_mutex_init(mutex, nil)
     }
 

@@ -1,9 +1,9 @@
-/// The way from tasks to the loop's thread.
+/// Messages from tasks to the loop's thread.
 final class Mailbox: Sendable {
-    /// Everything that came since the last look.
+    /// Everything received since the last call.
     struct Mail {
         var submissions: [Submission] = []
-        /// The IDs of submissions that came before or with these; unknown ones have ended meanwhile.
+        /// The IDs of submissions of this or an earlier call; unknown ones have ended meanwhile.
         var cancellations: [UInt64] = []
         var isClosed = false
     }
@@ -28,7 +28,7 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Hands a submission to the loop. Returns false if the loop has been told to end and will not look at it.
+    /// Hands a submission to the loop. Returns false if the loop was told to end and will not see it.
     func submit(_ submission: Submission) -> Bool {
         let multi = state.withLock { state in
             if state.multi != nil { state.mail.submissions.append(submission) }
@@ -46,7 +46,7 @@ final class Mailbox: Sendable {
         multi?.wakeUp()
     }
 
-    /// Tells the loop to end. Further calls change nothing.
+    /// Tells the loop to end. Further calls have no effect.
     func close() {
         let multi = state.withLock { state in
             defer { state.multi = nil }

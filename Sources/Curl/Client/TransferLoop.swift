@@ -6,11 +6,11 @@ final class TransferLoop {
     private let multi: MultiHandle
     private let mailbox: Mailbox
     private let transport: TransportOptions
-    /// Transfers by their handle, which libcurl names when one ends.
+    /// Transfers by handle, which libcurl names when one ends.
     private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
     private var line: WaitingLine<Submission>
     private var pools: ConnectionPools
-    /// Handles without a transfer, reset: a new one costs more than an old one, and loses its TLS sessions.
+    /// Unused handles, reset: a new one costs more than an old one, and loses its TLS sessions.
     private var idleHandles: [EasyHandle] = []
 
     /// The most handles that are kept for later.
@@ -48,7 +48,7 @@ final class TransferLoop {
         }
     }
 
-    /// Starts a request that may go, or the next of its host where it cannot start.
+    /// Starts a request whose turn has come, or, if it cannot start, the next of its host.
     private func start(_ submission: Submission) {
         var next: Submission? = submission
         while let submission = next {
@@ -77,7 +77,7 @@ final class TransferLoop {
         }
     }
 
-    /// Moves every transfer as far as it goes now, and ends those that are done.
+    /// Advances every transfer as far as possible, and ends finished ones.
     private func perform() throws(CurlError) {
         var running: Int32 = 0
         try MultiHandle.check(curl_multi_perform(multi.raw, &running))
@@ -94,7 +94,7 @@ final class TransferLoop {
         }
     }
 
-    /// Ends transfers that take too long. Returns how long the rest may be left alone, in milliseconds.
+    /// Ends transfers that take too long. Returns the time until the next deadline, in milliseconds.
     private func endOverdue() -> Int {
         let now = ContinuousClock.now
         pools.discardOld(now: now)
@@ -112,7 +112,7 @@ final class TransferLoop {
         return (next - now).curlMilliseconds
     }
 
-    /// Sleeps until something moves, a time of libcurl's or `milliseconds` is over, or mail arrives.
+    /// Sleeps until something moves, a timer of libcurl's fires, `milliseconds` have passed, or mail arrives.
     private func wait(_ milliseconds: Int) throws(CurlError) {
         try MultiHandle.check(curl_multi_poll(multi.raw, nil, 0, Int32(milliseconds), nil))
     }
@@ -123,14 +123,14 @@ final class TransferLoop {
     }
 
     private func end(_ transfer: Transfer, _ outcome: Submission.Outcome, _ verdict: ConnectionPools.Verdict) {
-        // First, as an old libcurl (before 7.87) waits for a name lookup when the handle is removed.
+        // Done first, because an old libcurl (before 7.87) waits for a name lookup when the handle is removed.
         transfer.submission.end(outcome)
         pools.record(verdict, of: transfer.submission.host, in: transfer.pool)
         release(transfer, canReuse: transfer.canReuseHandle(after: outcome))
         if let next = line.ended(host: transfer.submission.host) { start(next) }
     }
 
-    /// Sends a request again, in the place that it has in the line and within the time that it was given.
+    /// Sends a request again, in its place in the line and within its remaining time.
     private func repeatRequest(of transfer: Transfer) {
         release(transfer, canReuse: true)
         do throws(CurlError) {

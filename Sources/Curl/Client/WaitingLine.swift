@@ -1,7 +1,8 @@
-/// The queue of each host: a limited number of elements is under way at a time, the others wait in the order of arrival.
+/// A queue for each host: a limited number of elements is under way at a time, and the others wait in the order of
+/// arrival.
 ///
-/// In place of libcurl's `CURLMOPT_MAX_HOST_CONNECTIONS`: with version 7.88, a transfer that waits for a connection may
-/// sleep on although one is free, and its limit on the whole time does not hold while it does
+/// It replaces libcurl's `CURLMOPT_MAX_HOST_CONNECTIONS`: with version 7.88, a transfer that waits for a connection may
+/// sleep on although one is free, and meanwhile its limit on the whole time has no effect
 /// (https://github.com/curl/curl/issues/6744, https://github.com/curl/curl/pull/13276).
 struct WaitingLine<Element> {
     private let limit: Int
@@ -12,7 +13,8 @@ struct WaitingLine<Element> {
         self.limit = max(limit, 1)
     }
 
-    /// Adds an element. Returns true if it may go now, and its end is to be told by ``ended(host:)``; false if it waits.
+    /// Adds an element. Returns true if it may go now, in which case ``ended(host:)`` must be called at its end; false
+    /// if it waits.
     mutating func enter(_ element: Element, host: String) -> Bool {
         guard underWay[host, default: 0] >= limit else {
             underWay[host, default: 0] += 1
@@ -22,7 +24,7 @@ struct WaitingLine<Element> {
         return false
     }
 
-    /// Records that an element of that host has ended. Returns the next, which may go in its place.
+    /// Records the end of an element of that host. Returns the next, which may go in its place.
     mutating func ended(host: String) -> Element? {
         if waiting[host]?.isEmpty == false { return waiting[host]?.removeFirst() }
         waiting[host] = nil

@@ -1,7 +1,7 @@
 /// A body that grows without much copying, and without much memory beyond its own size.
 ///
-/// Memory that was reserved but never written to costs only addresses. So the buffer grows by large factors: it copies
-/// seldom, and at most an eighth of its next capacity.
+/// Memory that is reserved but never written to costs only addresses. So the buffer grows by large factors: it copies
+/// rarely, and at most an eighth of its next capacity.
 struct BodyBuffer {
     /// The most bytes that are reserved because a response promised them.
     static let maxPromised = 256 << 20
@@ -19,7 +19,7 @@ struct BodyBuffer {
         bytes.reserveCapacity(min(max(size, 0), BodyBuffer.maxPromised))
     }
 
-    /// - Parameter limit: the most bytes that the body can have.
+    /// - Parameter limit: the largest possible body in bytes.
     mutating func append(_ piece: UnsafeRawBufferPointer, limit: Int) {
         let needed = bytes.count + piece.count
         if needed > bytes.capacity {

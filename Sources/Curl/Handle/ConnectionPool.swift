@@ -1,12 +1,12 @@
 import CCurl
 
-/// The owner of a share handle: connections to one host, and the addresses that its name was resolved to.
+/// The owner of a share handle: connections to one host, and the addresses of its name.
 ///
-/// libcurl cannot be told to leave a connection alone that others still use: of one with HTTP/2, the option to close it
-/// after a transfer is passed over while another stream is open. So each host has a pool, which is replaced as a whole:
-/// requests that are under way finish in the old one, whose connections close with the last of them.
+/// libcurl cannot be told to abandon a connection that others still use: with HTTP/2, the option to close it after a
+/// transfer is ignored while another stream is open. So each host has a pool, which is replaced as a whole: running
+/// requests finish in the old one, whose connections close with the last of them.
 ///
-/// Used from one thread, and so without the locks of `CURLSHOPT_LOCKFUNC`.
+/// It is used on one thread, and so without the locks of `CURLSHOPT_LOCKFUNC`.
 final class ConnectionPool {
     let raw: UnsafeMutableRawPointer
 
@@ -23,7 +23,7 @@ final class ConnectionPool {
     }
 
     deinit {
-        // Refused while a handle uses it: so each handle holds a reference.
+        // libcurl refuses this while a handle uses it, so each handle holds a reference.
         curl_share_cleanup(raw)
     }
 }

@@ -2,8 +2,8 @@ import CCurl
 import Ground
 
 extension EasyHandle {
-    /// Sets all options of one transfer on a handle that is new or reset. Options newer than the oldest libcurl that will do are left
-    /// out where the one that runs does not have them.
+    /// Sets all options of one transfer on a handle that is new or reset. Options that are newer than the oldest
+    /// supported libcurl are skipped if the running one lacks them.
     ///
     /// `receiver` is not retained: it must live until the handle has left its multi handle.
     func configure(
@@ -12,13 +12,13 @@ extension EasyHandle {
         try setErrorBuffer()
         // Without it, libcurl's name lookup may use SIGALRM. The loop's thread blocks SIGPIPE.
         try set(ccurl_set_no_signal(raw, true))
-        // A hanging name server must not hold up the thread, and so the other transfers, once a lookup is given up.
+        // A hanging name server must not hold up the thread, and so the other transfers, after a lookup is given up.
         try set(ccurl_set_quick_exit(raw, true))
         try setAddress(request, transport.tls)
         try set(ccurl_set_http_and_https_only(raw))
         try set(ccurl_set_follow_location(raw, false))
         try set(ccurl_set_netrc_ignored(raw))
-        // Fails where libcurl was built without HTTP/2: then it is HTTP/1.1.
+        // Fails if libcurl was built without HTTP/2, which leaves HTTP/1.1.
         _ = ccurl_set_http2_over_tls(raw)
         try set(ccurl_set_accept_encoding(raw, ""))
         try set(ccurl_set_user_agent(raw, transport.userAgent))
@@ -30,7 +30,7 @@ extension EasyHandle {
         try setReceiver(receiver)
     }
 
-    /// Has the next transfer open a connection of its own, and speak HTTP/1.1 on it.
+    /// Makes the next transfer open a connection of its own, and speak HTTP/1.1 on it.
     func setHTTP1OnNewConnection() throws(CurlError) {
         try set(ccurl_set_http1(raw))
         try set(ccurl_set_fresh_connect(raw, true))
@@ -38,8 +38,8 @@ extension EasyHandle {
 
     /// Sets the URL and the headers.
     ///
-    /// libcurl verifies the host of the URL. For another name, that name becomes the host, the connection goes to the real one, and
-    /// the header `Host` names it.
+    /// libcurl verifies the host of the URL. To verify another name, that name becomes the host, the connection goes to
+    /// the real one, and the header `Host` names the real one.
     private func setAddress(_ request: PreparedRequest, _ tls: TLSOptions) throws(CurlError) {
         let url = request.url
         guard let name = tls.serverName, url.isHTTPS else {
@@ -51,7 +51,7 @@ extension EasyHandle {
         try setHeaders(request.headerLines.lines + ["Host: \(url.authority)"])
     }
 
-    /// Seconds without traffic after which TCP asks whether the other side is still there, and between such asks.
+    /// Seconds without traffic after which TCP probes the other side, and between probes.
     private static let keepAliveIdle = 60
     private static let keepAliveInterval = 15
 
@@ -66,8 +66,8 @@ extension EasyHandle {
         try set(code)
     }
 
-    /// With one method alone, libcurl sends the credentials at once, and once: it does not wait for a 401, and does not try
-    /// again after one.
+    /// With only one method, libcurl sends the credentials at once, and once: it does not wait for a 401, and does not
+    /// repeat the request after one.
     private func setAuthentication(_ authentication: Authentication) throws(CurlError) {
         switch authentication {
         case .none: return
@@ -83,7 +83,7 @@ extension EasyHandle {
         try set(ccurl_set_tcp_keep_alive(raw, true))
         try set(ccurl_set_tcp_keep_alive_idle(raw, EasyHandle.keepAliveIdle))
         try set(ccurl_set_tcp_keep_alive_interval(raw, EasyHandle.keepAliveInterval))
-        // A proxy's own answer to CONNECT is no part of the server's.
+        // A proxy's answer to CONNECT is not part of the server's.
         try set(ccurl_set_connect_headers_suppressed(raw, true))
         if let proxy = transport.proxy { try set(ccurl_set_proxy(raw, proxy)) }
         if let path = transport.unixSocket { try set(ccurl_set_unix_socket(raw, path)) }
@@ -123,14 +123,14 @@ extension EasyHandle {
     }
 }
 
-/// Hands bytes to the receiver of a callback. Returns the callback's answer: the number of bytes if they were taken, else
-/// another number, which ends the transfer.
+/// Passes bytes to the receiver of a callback. Returns the callback's result: the number of bytes if they were
+/// accepted, or another number, which ends the transfer.
 private func receive(
     _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
     _ take: (ResponseReceiver, UnsafeRawBufferPointer) -> Bool
 ) -> Int {
     guard let context, let bytes, count > 0 else { return count }
-    // The transfer owns the receiver, and the handle leaves the multi handle before the transfer goes.
+    // The transfer owns the receiver, and the handle leaves the multi handle before the transfer is freed.
     let receiver = Unmanaged<ResponseReceiver>.fromOpaque(context).takeUnretainedValue()
     return take(receiver, UnsafeRawBufferPointer(start: bytes, count: count)) ? count : 0
 }

@@ -1,9 +1,9 @@
 import CCurl
 import SystemPackage
 
-/// The owner of an easy handle and of all that libcurl does not copy: lists and the error buffer.
+/// The owner of an easy handle and of everything that libcurl does not copy: lists and the error buffer.
 ///
-/// Used from one thread. A handle serves one transfer after another, with ``reset()`` between them.
+/// It is used on one thread. A handle serves one transfer after another, with ``reset()`` between them.
 final class EasyHandle {
     let raw: UnsafeMutableRawPointer
     private let errorBuffer: UnsafeMutablePointer<CChar>
@@ -27,10 +27,11 @@ final class EasyHandle {
         errorBuffer.deallocate()
     }
 
-    /// Forgets all options, and with them every pointer that the handle held. Must not be part of a multi handle.
+    /// Clears all options, and with them every pointer that the handle held. The handle must not be part of a multi
+    /// handle.
     func reset() {
         curl_easy_reset(raw)
-        // Which a reset keeps. It cannot fail without a share handle.
+        // A reset keeps it. This cannot fail without a share handle.
         _ = ccurl_set_share(raw, nil)
         pool = nil
         curl_slist_free_all(headerList)
@@ -40,7 +41,8 @@ final class EasyHandle {
         errorBuffer.pointee = 0
     }
 
-    /// Returns the text that libcurl adds to a code, with the system's where a connection failed; empty if there is none.
+    /// Returns the text that libcurl adds to a code, with the system's reason for a failed connection; empty if there
+    /// is none.
     func errorDetail(_ code: CURLcode) -> String {
         let detail = String(cString: errorBuffer)
         let systemError = ccurl_system_error(raw)
@@ -48,10 +50,10 @@ final class EasyHandle {
         return "\(detail) (\(Errno(rawValue: Int32(systemError))))"
     }
 
-    /// Checks the code that setting an option gave.
+    /// Checks the result of setting an option.
     ///
-    /// - Throws: ``CurlError/unavailable(reason:)``: options are right by construction, so that memory or a part of
-    ///   libcurl is missing.
+    /// - Throws: ``CurlError/unavailable(reason:)``: options are right by construction, so memory or a part of libcurl
+    ///   is missing.
     func set(_ code: CURLcode) throws(CurlError) {
         guard code == CURLE_OK else {
             throw .unavailable(reason: "cannot set an option: \(String(cString: curl_easy_strerror(code)))")
@@ -63,19 +65,19 @@ final class EasyHandle {
         try set(ccurl_set_headers(raw, headerList))
     }
 
-    /// Has the next transfer connect to another host than the URL's.
+    /// Makes the next transfer connect to another host than the URL's.
     func setConnectTo(_ address: String) throws(CurlError) {
         try EasyHandle.append(address, to: &connectTo)
         try set(ccurl_set_connect_to(raw, connectTo))
     }
 
     private static func append(_ line: String, to list: inout UnsafeMutablePointer<curl_slist>?) throws(CurlError) {
-        // The list stays as it was where this fails.
+        // The list is unchanged if this fails.
         guard let longer = curl_slist_append(list, line) else { throw .unavailable(reason: "out of memory") }
         list = longer
     }
 
-    /// Has the next transfer take a connection of that pool, or open one for it.
+    /// Makes the next transfer use a connection of that pool, or open one for it.
     func setPool(_ pool: ConnectionPool) throws(CurlError) {
         try set(ccurl_set_share(raw, pool.raw))
         self.pool = pool

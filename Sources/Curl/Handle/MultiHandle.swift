@@ -1,6 +1,6 @@
 import CCurl
 
-/// The owner of a multi handle: all transfers of a client, and the connections that live between them.
+/// The owner of a multi handle: all transfers of a client, and its idle connections.
 final class MultiHandle: Sendable {
     // Safe to share: the loop's thread makes every call but `curl_multi_wakeup`, the one that libcurl allows from any
     // thread (https://curl.se/libcurl/c/curl_multi_wakeup.html), and a reference keeps the handle alive.
@@ -17,7 +17,7 @@ final class MultiHandle: Sendable {
         curl_multi_cleanup(raw)
     }
 
-    /// Ends a running or the next `curl_multi_poll`. May be called from any thread.
+    /// Ends a running or the next `curl_multi_poll`. It may be called on any thread.
     func wakeUp() {
         curl_multi_wakeup(raw)
     }
@@ -27,8 +27,8 @@ final class MultiHandle: Sendable {
     }
 }
 
-/// libcurl's set-up for the whole process: once, before any handle, and never undone, as other users may remain.
-/// https://curl.se/libcurl/c/curl_global_init.html
+/// libcurl's set-up for the whole process: done once, before any handle, and never undone, because other users may
+/// remain. https://curl.se/libcurl/c/curl_global_init.html
 enum CurlGlobal {
     private static let result = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 

@@ -1,8 +1,8 @@
 import Ground
 
-/// Takes a response apart as it comes: the head line by line, the body in pieces, both within their limits.
+/// Receives a response: the head line by line, the body in pieces, both within their limits.
 final class ResponseReceiver {
-    /// The limit that a response exceeds, so that its rest is not wanted.
+    /// The limit that a response exceeds, so that its rest is not read.
     enum Refusal {
         case headTooLarge
         case bodyTooLarge
@@ -23,7 +23,7 @@ final class ResponseReceiver {
         self.maxBodySize = maxBodySize
     }
 
-    /// Takes one line with its end. Returns false if no more is wanted.
+    /// Receives one line with its end. Returns false to stop the transfer.
     func receiveHead(_ line: UnsafeRawBufferPointer) -> Bool {
         headSize += line.count
         guard headSize <= ResponseReceiver.maxHeadSize else {
@@ -32,7 +32,7 @@ final class ResponseReceiver {
         }
         let line = line.prefix { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
         if line.starts(with: "HTTP/".utf8), headers.entries.isEmpty || isHeadComplete, body.isEmpty {
-            // A new response begins: the one before it was interim.
+            // A new response begins, so the one before it was interim.
             isHeadComplete = false
             headers = CurlHeaders()
             status = Self.status(of: line)
@@ -41,7 +41,7 @@ final class ResponseReceiver {
         } else if !isHeadComplete {
             receiveField(line)
         }
-        // Lines after the head are trailers: they come too late to say anything about the body.
+        // Lines after the head are trailers, which come too late to affect the body.
         return true
     }
 
@@ -58,7 +58,7 @@ final class ResponseReceiver {
         headers.append(name: String(name.trimmingHTTPBlanks()), value: String(value.trimmingHTTPBlanks()))
     }
 
-    /// Takes a piece of the body, already decompressed. Returns false if no more is wanted.
+    /// Receives a piece of the body, already decompressed. Returns false to stop the transfer.
     func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let expected = body.isEmpty ? expectedBodySize : nil
         guard bytes.count <= maxBodySize - body.count, expected ?? 0 <= maxBodySize else {
@@ -70,7 +70,7 @@ final class ResponseReceiver {
         return true
     }
 
-    /// The size that the head names; nil if it names none, or that of the compressed body.
+    /// The size in the head; nil if it has none, or only that of the compressed body.
     private var expectedBodySize: Int? {
         guard headers["Content-Encoding"] == nil, headers["Transfer-Encoding"] == nil else { return nil }
         return headers["Content-Length"].flatMap { Int($0) }
@@ -82,7 +82,7 @@ final class ResponseReceiver {
     /// True once the head of a response is complete that is not interim.
     var hasFinalHead: Bool { isHeadComplete && status >= 200 }
 
-    /// The length of the body on the wire; nil if the head does not tell it.
+    /// The length of the body on the wire; nil if the head does not have it.
     var length: Int? {
         // Neither has a body, whatever its head says (RFC 9110 section 8.6).
         if status == 204 || status == 304 { return 0 }
@@ -90,11 +90,11 @@ final class ResponseReceiver {
         return headers["Content-Length"].flatMap { Int($0) }
     }
 
-    /// Returns true if the response is known to be whole.
+    /// Returns true if the response is known to be complete.
     func isWhole(bytesOnWire: Int) -> Bool {
         hasFinalHead && refusal == nil && length == bytesOnWire
     }
 
-    /// Returns the body, which the receiver then no longer holds.
+    /// Returns the body and releases it.
     func takeBody() -> [UInt8] { body.take() }
 }

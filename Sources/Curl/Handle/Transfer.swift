@@ -1,12 +1,12 @@
 import CCurl
 
-/// A request under way: the owner of everything that libcurl's handle points to.
+/// A running request: the owner of everything that libcurl's handle points to.
 final class Transfer {
     let submission: Submission
     let easy: EasyHandle
-    /// 1 for the first; more where an answer was lost.
+    /// 1 for the first attempt; more after an answer was lost.
     let attempt: Int
-    /// The pool that the connection comes from.
+    /// The pool of its connection.
     let pool: ConnectionPool
     private let receiver: ResponseReceiver
     private let transport: TransportOptions
@@ -27,14 +27,14 @@ final class Transfer {
         watch = StallWatch(limit: submission.request.stallTimeout)
         try easy.configure(submission.request, transport: transport, receiver: receiver)
         try easy.setPool(pool)
-        // The answer of HTTP/1.1 does not get lost.
+        // Over HTTP/1.1 the answer cannot get lost.
         if attempt == Self.attempts { try easy.setHTTP1OnNewConnection() }
     }
 
-    /// Returns when the transfer has to end unless a byte moves before: its whole time is over, or it has stalled. It cannot
-    /// stall while it connects, which has a limit of its own.
+    /// Returns when the transfer has to end unless a byte moves before: its whole time is over, or it has stalled. It
+    /// cannot stall while it connects, which has a limit of its own.
     ///
-    /// The whole time is watched here, as libcurl's `CURLOPT_TIMEOUT_MS` does not count the wait for a connection.
+    /// The whole time is watched here, because libcurl's `CURLOPT_TIMEOUT_MS` does not count the wait for a connection.
     func deadline(now: ContinuousClock.Instant) -> ContinuousClock.Instant {
         let end = submission.deadline
         guard isConnected else { return end }
@@ -42,7 +42,7 @@ final class Transfer {
         return min(end, watch.deadline ?? end)
     }
 
-    /// Returns the result of a transfer whose deadline has passed: the error, or the answer where only the upload goes on.
+    /// Returns the result of a transfer past its deadline: the error, or the answer if only the upload is unfinished.
     func excess(now: ContinuousClock.Instant) -> Submission.Outcome {
         if hasWholeAnswer { return .success(takeResponse()) }
         let request = submission.request
@@ -64,41 +64,44 @@ final class Transfer {
             httpVersion: httpVersion, duration: elapsed, retryAfter: retryAfter)
     }
 
-    /// Returns true if the answer came whole before the connection or the stream ended with that code. A server may answer
-    /// before it has read the request, and then reset what is left of it (RFC 9113 section 8.1, RFC 9112 section 9.6).
+    /// Returns true if the whole answer arrived before the connection or the stream ended with that code. A server may
+    /// answer before it has read the request, and then reset the rest of it (RFC 9113 section 8.1, RFC 9112 section
+    /// 9.6).
     private func hasAnswer(despite code: CURLcode) -> Bool {
         switch code {
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM: break
         default: return false
         }
         if hasWholeAnswer { return true }
-        // Without a detail, libcurl wanted to send on a stream that it had found closed, and in order: of any other end
-        // it says more. It does not tell the length of what came without one.
+        // Without a detail, libcurl wanted to send on a stream that had been closed in order; about any other end
+        // it says more. It does not report the length of an answer without one.
         return code == CURLE_HTTP2_STREAM && httpVersion == .http2 && easy.errorDetail(code).isEmpty
             && receiver.hasFinalHead && receiver.length == nil && receiver.refusal == nil
     }
 
-    /// Returns true if libcurl may have dropped an answer that came before the upload's end, so that it takes another try.
+    /// Returns true if libcurl may have dropped an answer that arrived before the upload's end, so that another try is
+    /// needed.
     ///
-    /// Version 7.88 and others throw the head away where a frame that resets the stream came with it, be it in good order.
+    /// Version 7.88 and others drop the head if it arrives together with a frame that resets the stream, even in good
+    /// order.
     func hasLostAnswer(_ code: CURLcode) -> Bool {
         guard code == CURLE_HTTP2_STREAM, case .post = submission.request.method else { return false }
         return receiver.headSize == 0 && attempt < Self.attempts
     }
 
-    /// The response is known to be as whole as it has to be, while libcurl still sends the request.
+    /// True if the response is known to be as complete as needed, while libcurl still sends the request.
     ///
-    /// Nobody can tell whether a body without a length has ended when the connection breaks (RFC 9112 section 8).
+    /// For a body without a length, nobody can tell if it has ended when the connection breaks (RFC 9112 section 8).
     private var hasWholeAnswer: Bool {
         if receiver.isWhole(bytesOnWire: Int(clamping: ccurl_body_bytes_received(easy.raw))) { return true }
         return !submission.request.needsWholeBody && receiver.hasFinalHead && receiver.length == nil
             && receiver.refusal == nil
     }
 
-    /// Returns whether the handle, once reset, can serve another request.
+    /// Returns true if the handle, once reset, can serve another request.
     ///
-    /// libcurl makes the header with the credentials already for CONNECT. Where that fails, some versions (7.88 among them)
-    /// keep the header through `curl_easy_reset` and send it with the handle's next request, to any host.
+    /// libcurl creates the header with the credentials already for CONNECT. If that fails, some versions (7.88 among
+    /// them) keep the header through `curl_easy_reset` and send it with the handle's next request, to any host.
     func canReuseHandle(after outcome: Submission.Outcome) -> Bool {
         if case .success = outcome { true } else { submission.request.authentication == .none }
     }
@@ -114,7 +117,7 @@ final class Transfer {
             // The system may give up connecting earlier than it was told to.
             return .timeout(host: host, after: min(transport.connectTimeout, elapsed), phase: phase)
         }
-        // A line of the head beyond libcurl's own limit; lack of memory would have ended the process elsewhere.
+        // A head line beyond libcurl's own limit; a real lack of memory would have ended the process elsewhere.
         if code == CURLE_OUT_OF_MEMORY, phase == .waiting {
             return .invalidAnswer(host: host, reason: "a line of the head is too long")
         }
@@ -122,7 +125,7 @@ final class Transfer {
     }
 
     private var retryAfter: Duration? {
-        // Some versions of libcurl say a negative number for a date in the past.
+        // Some versions of libcurl return a negative number for a date in the past.
         let seconds = ccurl_retry_after(easy.raw)
         return seconds > 0 ? min(.seconds(seconds), CurlResponse.longestRetryAfter) : nil
     }
@@ -146,7 +149,7 @@ final class Transfer {
     }
 }
 
-/// A submitted request, with the continuation of the task that waits for it.
+/// A submitted request, with the continuation of its waiting task.
 struct Submission: Sendable {
     typealias Outcome = Result<CurlResponse, CurlError>
 
@@ -155,12 +158,12 @@ struct Submission: Sendable {
     let start: ContinuousClock.Instant
     let continuation: CheckedContinuation<Outcome, Never>
 
-    /// Resumes the task that waits. Must be called once.
+    /// Resumes the waiting task. It must be called once.
     func end(_ outcome: Outcome) {
         continuation.resume(returning: outcome)
     }
 
-    /// Host and port, as errors name them and connections are shared.
+    /// Host and port, as named in errors and shared by connections.
     var host: String { request.url.authority }
 
     /// The end of the request's whole time.
@@ -170,10 +173,10 @@ struct Submission: Sendable {
     var overdue: CurlError { .timeout(host: host, after: request.timeout, phase: .queued) }
 }
 
-/// Notices that a transfer stopped moving.
+/// Detects that a transfer has stopped moving.
 ///
-/// In place of libcurl's `CURLOPT_LOW_SPEED_TIME`, which knows whole seconds only and looks at the mean speed of the last
-/// five, so that a fast transfer that stops is noticed late.
+/// It replaces libcurl's `CURLOPT_LOW_SPEED_TIME`, which has only whole seconds and uses the mean speed of the last
+/// five, so that it notices the stop of a fast transfer late.
 struct StallWatch {
     private let limit: Duration
     private var bytes: Int64 = 0
@@ -183,7 +186,7 @@ struct StallWatch {
         self.limit = limit
     }
 
-    /// Records how many bytes have moved since the start. The clock runs from the first call on.
+    /// Records the number of bytes moved since the start. The clock runs from the first call on.
     mutating func record(bytes: Int64, now: ContinuousClock.Instant) {
         guard lastMoved == nil || bytes != self.bytes else { return }
         self.bytes = bytes

@@ -1,7 +1,7 @@
-/// The pauses between tries: exponential with full jitter, so that many clients that failed together do not come back
+/// The pauses between tries: exponential with full jitter, so that many clients that failed together do not return
 /// together.
 ///
-/// The pause before the nth further try is a random part of ``first`` times 2^(n-1), or of ``cap`` where that is less.
+/// The pause before the nth further try is a random part of ``first`` times 2^(n-1), or of ``cap`` if that is less.
 package struct Backoff: Sendable {
     /// The longest pause before the first further try.
     package let first: Duration
@@ -11,7 +11,7 @@ package struct Backoff: Sendable {
 
     /// Creates the pauses.
     ///
-    /// - Parameter random: gives numbers from 0 to 1.
+    /// - Parameter random: returns numbers from 0 to 1.
     package init(
         first: Duration = .seconds(1), cap: Duration = .seconds(300),
         random: @escaping @Sendable () -> Double = { .random(in: 0...1) }

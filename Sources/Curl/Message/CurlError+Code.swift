@@ -2,7 +2,7 @@ import CCurl
 import Ground
 
 extension CurlError {
-    /// Creates the error that a code of libcurl stands for (https://curl.se/libcurl/c/libcurl-errors.html).
+    /// Creates the error for a code of libcurl (https://curl.se/libcurl/c/libcurl-errors.html).
     ///
     /// - Parameters:
     ///   - detail: the text of the error buffer, which may quote the server.

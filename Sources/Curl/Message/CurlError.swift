@@ -1,21 +1,21 @@
-/// The reason why there is no response. No text of it shows a path, a query, a header's value or a password.
+/// The reason that there is no response. Its text never shows a path, a query, a header's value or a password.
 package enum CurlError: Error, Equatable, Sendable {
     /// The stage that a transfer had reached.
     package enum Phase: String, Sendable {
-        /// Other requests to the same host were under way.
+        /// Other requests to the same host were running.
         case queued = "waiting for its turn"
         case connecting
         case waiting = "waiting for the answer"
         case receiving = "receiving the answer"
     }
 
-    /// The time for the whole, or for connecting, was over.
+    /// The time for the whole request, or for connecting, was over.
     case timeout(host: String, after: Duration, phase: Phase)
-    /// Connected, but no byte moved during that time.
+    /// Connected, but no byte moved for this long.
     case stalled(host: String, after: Duration, phase: Phase)
-    /// No connection that can be trusted, or the server does not trust ours.
+    /// No trusted connection, or the server does not trust ours.
     case tls(host: String, reason: String)
-    /// No connection, or one that broke before the answer was whole.
+    /// No connection, or one that broke before the answer was complete.
     case network(host: String, reason: String)
     /// The body is larger than ``CurlRequest/maxResponseSize``.
     case tooLarge(host: String, limit: Int)
@@ -25,11 +25,11 @@ package enum CurlError: Error, Equatable, Sendable {
     case invalidURL(reason: String)
     /// Nothing was sent. The value is not named: it may be secret.
     case invalidHeader(name: String, reason: String)
-    /// The options name a proxy that cannot be one. It is not named itself: it may hold a password.
+    /// The proxy in the options is not valid. It is not named: it may hold a password.
     case invalidProxy(reason: String)
     /// A file of ``TLSOptions`` cannot be read.
     case unreadableFile(role: String, path: String, reason: String)
-    /// libcurl refused to work: no memory, or built without what is needed.
+    /// libcurl cannot work: it has no memory, or was built without a needed part.
     case unavailable(reason: String)
     /// The task that sent the request was cancelled.
     case cancelled
@@ -40,17 +40,17 @@ package enum CurlError: Error, Equatable, Sendable {
 extension CurlError {
     /// The kind of a failure, for callers that count or retry.
     package enum Kind: Sendable, Hashable, CaseIterable {
-        /// It took too long as a whole, to connect, or without a byte.
+        /// The whole request, connecting, or the wait for a byte took too long.
         case timeout
         case tls
         case network
         case tooLarge
-        /// The request, the options or the answer break the rules: the same again ends the same.
+        /// The request, the options or the answer break the rules, so another try would end the same.
         case invalid
     }
 
-    /// The kind of this failure. ``CurlError/cancelled`` and ``CurlError/closed`` count as the network's, as nothing is wrong
-    /// with the request.
+    /// The kind of this failure. ``CurlError/cancelled`` and ``CurlError/closed`` count as network failures, because
+    /// the request has no fault.
     package var kind: Kind {
         switch self {
         case .timeout, .stalled: .timeout
@@ -64,7 +64,7 @@ extension CurlError {
 }
 
 extension CurlError: CustomStringConvertible {
-    /// The text for the log: what was attempted, on which host, and why it failed.
+    /// The text for the log: the attempt, the host and the reason.
     package var description: String {
         switch self {
         case .timeout(let host, let after, let phase):

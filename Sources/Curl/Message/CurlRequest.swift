@@ -23,13 +23,13 @@ package struct CurlRequest: Sendable {
     package var headers: [(name: String, value: String)]
     /// The credentials.
     package var authentication: Authentication
-    /// The longest time for the whole, from ``CurlClient/send(_:)`` to the last byte.
+    /// The longest time for the whole request, from ``CurlClient/send(_:)`` to the last byte.
     package var timeout: Duration
     /// The longest time without a byte sent or received, once connected.
     package var stallTimeout: Duration
     /// The largest body to accept, in bytes, after decompression.
     package var maxResponseSize: Int
-    /// False if the status says all that matters: an answer whose body was cut off, or whose length nobody told, then counts.
+    /// False if only the status matters: an answer whose body was cut off, or has no length, then counts too.
     package var needsWholeBody: Bool
 
     /// Creates a request, by default a GET without credentials.
@@ -51,7 +51,7 @@ package struct CurlRequest: Sendable {
 }
 
 extension CurlRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Method and host: never the header values, which may be secret, nor the path or the query, which may be long.
+    /// Method and host; never the header values, which may be secret, nor the path or the query, which may be long.
     package var description: String {
         let host = (try? CurlURL(url))?.authority ?? "an invalid URL"
         return switch method {

@@ -1,9 +1,9 @@
 import CCurl
 package import Ground
 
-/// The response of a server. Every status is a response, redirects (see their `Location` header) and errors included.
+/// The response of a server. Every status is a response, including redirects (see their `Location` header) and errors.
 package struct CurlResponse: Sendable {
-    /// The version of HTTP that the response came in.
+    /// The version of HTTP of a response.
     package enum HTTPVersion: String, Sendable, Hashable {
         case http1_0 = "HTTP/1.0"
         case http1_1 = "HTTP/1.1"
@@ -21,14 +21,14 @@ package struct CurlResponse: Sendable {
     package var headers: CurlHeaders
     /// The body, decompressed.
     package var body: [UInt8]
-    /// The version of HTTP that it came in.
+    /// The version of HTTP of the response.
     package var httpVersion: HTTPVersion
     /// The time from ``CurlClient/send(_:)`` to the last byte.
     package var duration: Duration
-    /// The delay that the header `Retry-After` asks for, in whole seconds, as libcurl reads it: from seconds or from a date,
-    /// which it compares with the machine's clock. Nil without the header, and where the delay is zero or cannot be read.
+    /// The delay that the header `Retry-After` asks for, in whole seconds, as libcurl reads it: from seconds or from a
+    /// date, which it compares with the machine's clock. Nil without the header, and if the delay is zero or malformed.
     ///
-    /// At most ``longestRetryAfter``; libcurl 8.12 and newer never say more than six hours.
+    /// At most ``longestRetryAfter``; libcurl 8.12 and newer never report more than six hours.
     package var retryAfter: Duration?
 
     /// Creates a response, by default an empty one over HTTP/1.1.
@@ -44,7 +44,8 @@ package struct CurlResponse: Sendable {
         self.retryAfter = retryAfter
     }
 
-    /// The time at which the response was made: its header `Date`, as libcurl reads it, and the `Age` that a cache has added.
+    /// The time at which the response was made: its header `Date`, as libcurl reads it, plus the `Age` that a cache has
+    /// added.
     package var date: Timestamp? {
         guard let text = header("Date") else { return nil }
         let seconds = curl_getdate(text, nil)
@@ -53,13 +54,13 @@ package struct CurlResponse: Sendable {
         return Timestamp(milliseconds: (Int64(seconds) + max(0, min(age, 86_400 * 366))) * 1000)
     }
 
-    /// Returns the first header of that name, in either case.
+    /// Returns the first header of that name, in any case.
     package func header(_ name: String) -> String? { headers[name] }
 }
 
-/// The headers of a response in the order in which they came, found by name in either case (RFC 9110 section 5.1).
+/// The headers of a response in their order, found by name in any case (RFC 9110 section 5.1).
 package struct CurlHeaders: Sendable {
-    /// All headers: names as sent, values without the blanks around them.
+    /// All headers: names as sent, values without surrounding blanks.
     package private(set) var entries: [(name: String, value: String)]
 
     /// Creates headers in that order.

@@ -1,10 +1,10 @@
 import CCurl
 
-/// A URL to request, taken apart by libcurl itself, so that no other parser's view can differ from libcurl's.
+/// A URL to request, parsed by libcurl itself, so that no other parser can disagree with libcurl.
 struct CurlURL {
     /// The URL as it was given.
     let text: String
-    /// `host`, or `host:port` where the URL names a port: safe to show.
+    /// `host`, or `host:port` if the URL names a port: safe to show.
     let authority: String
     /// The host, an IPv6 address in brackets.
     let host: String
@@ -18,7 +18,7 @@ struct CurlURL {
         guard let handle = curl_url() else { throw .unavailable(reason: "out of memory") }
         defer { curl_url_cleanup(handle) }
 
-        // A NUL would cut the text short for C; libcurl's versions differ in what else they refuse.
+        // A NUL would cut the text short in C; libcurl's versions differ in what else they refuse.
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
             throw .invalidURL(reason: "holds a blank or a control character")
         }
@@ -29,7 +29,7 @@ struct CurlURL {
         guard let scheme = CurlURL.part(CURLUPART_SCHEME, of: handle), ["http", "https"].contains(scheme) else {
             throw .invalidURL(reason: "is neither http:// nor https://")
         }
-        // libcurl takes `http:/host` and `http:///host` too.
+        // libcurl accepts `http:/host` and `http:///host` too.
         let rest = text.dropFirst(scheme.count)
         guard rest.hasPrefix("://"), !rest.hasPrefix(":///"), let host = CurlURL.part(CURLUPART_HOST, of: handle) else {
             throw .invalidURL(reason: "names no host")
@@ -79,7 +79,7 @@ extension CurlURL {
         guard address.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
             throw .invalidProxy(reason: "holds a blank or a control character")
         }
-        // libcurl takes a proxy without scheme as http, and knows the schemes of SOCKS only for proxies.
+        // libcurl treats a proxy without a scheme as http, and knows the schemes of SOCKS only for proxies.
         let flags = UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME)
         let result = curl_url_set(handle, CURLUPART_URL, address, flags)
         guard result == CURLUE_OK else {

@@ -35,12 +35,12 @@ struct PreparedRequest: Sendable {
 
 /// The headers of a request in libcurl's form: checked, one line each.
 struct HeaderLines {
-    /// `Name: value`, `Name;` for an empty value, and `Name:` for a header that libcurl shall not add.
+    /// `Name: value`, `Name;` for an empty value, and `Name:` for a header that libcurl must not add.
     private(set) var lines: [String] = []
     /// Values that no error may show.
     let secrets: [Secret]
 
-    /// Headers that say where the message ends: only libcurl can set them right.
+    /// Headers that delimit the message: only libcurl can set them right.
     private static let framing = ["Content-Length", "Transfer-Encoding", "Connection", "Trailer", "Upgrade"]
 
     /// - Throws: ``CurlError/invalidHeader(name:reason:)``
@@ -61,7 +61,7 @@ struct HeaderLines {
             // Waiting for "100 Continue" costs a second with servers that never send it.
             lines += ["Expect", "Content-Type"].filter { !has($0) }.map { "\($0):" }
         }
-        // Short values, such as a version, are no secret, and redacting them would garble the error.
+        // Short values, such as a version, are not secret, and redacting them would garble the error.
         secrets = headers.map(\.value).filter { $0.utf8.count >= 8 }.map { Secret($0) }
     }
 

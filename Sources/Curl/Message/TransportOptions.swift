@@ -6,11 +6,11 @@ package struct TransportOptions: Sendable, Hashable {
     /// The files for TLS.
     package var tls: TLSOptions
     /// The proxy: `http://`, `https://`, `socks4://`, `socks4a://`, `socks5://` or `socks5h://`, with user name and
-    /// password where it needs them; without a scheme it is `http://`.
+    /// password if needed; without a scheme it is `http://`.
     ///
-    /// nil: the environment decides, as curl's users know it (`http_proxy` in small letters only, `https_proxy`,
-    /// `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`). "": none, whatever the environment says. `no_proxy` and `NO_PROXY` name
-    /// the hosts that are reached without a proxy, also without the one given here.
+    /// nil: the environment decides, as with curl (`http_proxy` in small letters only, `https_proxy`, `HTTPS_PROXY`,
+    /// `all_proxy`, `ALL_PROXY`). "": none, whatever the environment says. `no_proxy` and `NO_PROXY` name hosts that
+    /// are reached without any proxy, including one given here.
     package var proxy: String?
     /// The Unix domain socket to connect to in place of each URL's host; nil for none.
     package var unixSocket: String?
@@ -19,11 +19,11 @@ package struct TransportOptions: Sendable, Hashable {
     /// The longest time for name lookup, connection and TLS handshake together.
     package var connectTimeout: Duration
     /// The most requests to the same host and port at a time, and so its connections. Further ones wait for their turn,
-    /// which counts into ``CurlRequest/timeout``. With HTTP/2 they may share a connection.
+    /// which counts towards ``CurlRequest/timeout``. With HTTP/2 they may share a connection.
     package var maxConnectionsPerHost: Int
     /// The most connections to the same host and port that stay open for the next request.
     package var maxKeptConnections: Int
-    /// The age from which on no request uses a connection, so that a host that has moved is noticed.
+    /// The age from which no request uses a connection, so that a moved host is noticed.
     package var connectionLifetime: Duration
 
     /// Creates options that verify against the system's authorities and take the environment's proxy.
@@ -43,7 +43,7 @@ package struct TransportOptions: Sendable, Hashable {
         self.connectionLifetime = connectionLifetime
     }
 
-    /// Finds at once the faults that would otherwise show only with the first request.
+    /// Finds the faults at once that would otherwise show only with the first request.
     ///
     /// - Throws: ``CurlError/unreadableFile(role:path:reason:)``, ``CurlError/invalidProxy(reason:)``,
     ///   ``CurlError/invalidHeader(name:reason:)``
@@ -66,10 +66,11 @@ extension TransportOptions: CustomStringConvertible, CustomDebugStringConvertibl
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// The files for TLS, all PEM. Certificate and host name are verified unless ``isVerified`` is false, and TLS is 1.2 or newer.
+/// The files for TLS, all PEM. Certificate and host name are verified unless ``isVerified`` is false, and TLS is 1.2 or
+/// newer.
 ///
-/// The files are read again for each new connection: one that was replaced on disk counts from the next connection on,
-/// while open connections go on until they close.
+/// The files are read for each new connection: a replaced file counts from the next connection on, while open
+/// connections continue until they close.
 package struct TLSOptions: Sendable, Hashable {
     /// The trusted authorities, instead of the system's; nil: the system's, or those that the environment names.
     package var caFile: String?
@@ -77,18 +78,19 @@ package struct TLSOptions: Sendable, Hashable {
     package var certFile: String?
     /// The key of ``certFile``, not encrypted; nil: it lies in the same file.
     package var keyFile: String?
-    /// The name that the server is asked for and its certificate has to be for (SNI, RFC 6066 section 3); nil: the URL's host.
+    /// The name in the handshake, which the server's certificate must have (SNI, RFC 6066 section 3); nil: the URL's
+    /// host.
     package var serverName: String?
-    /// False if the server's certificate is not looked at. That of a proxy is verified all the same.
+    /// False if the server's certificate is not verified. A proxy's certificate is verified anyway.
     package var isVerified: Bool
-    /// A file in place of the system's, and a folder in place of the system's: of the environment's `SSL_CERT_FILE` and
-    /// `SSL_CERT_DIR`, which libcurl alone does not know. Each replaces only its kind, as in OpenSSL and Go.
+    /// A file and a folder that replace the system's, from the environment's `SSL_CERT_FILE` and `SSL_CERT_DIR`, which
+    /// libcurl itself does not know. Each replaces only its kind, as in OpenSSL and Go.
     let environmentFile: String?
     let environmentFolder: String?
 
     /// Creates options; without any file, the system's authorities are trusted and no certificate is shown.
     ///
-    /// - Parameter environment: gives the value of a variable.
+    /// - Parameter environment: returns the value of a variable.
     package init(
         caFile: String? = nil, certFile: String? = nil, keyFile: String? = nil, serverName: String? = nil,
         isVerified: Bool = true,
@@ -111,7 +113,7 @@ package struct TLSOptions: Sendable, Hashable {
         for case (let role, let path?) in files { try TLSOptions.checkReadable(path, role: role) }
     }
 
-    /// Reads a byte: opening alone works with a folder too.
+    /// Reads a byte, because opening a folder works too.
     private static func checkReadable(_ path: String, role: String) throws(CurlError) {
         func failure(_ reason: String) -> CurlError { .unreadableFile(role: role, path: path, reason: reason) }
 

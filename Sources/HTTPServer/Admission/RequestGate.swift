@@ -1,16 +1,15 @@
 package import NIOCore
 
-/// Decides which connections are encrypted, which requests are let in, and which header fields every answer has.
+/// Decides which connections are encrypted, which requests are admitted, and which header fields every answer has.
 ///
-/// Its parts are asked on an event loop, for each connection and request anew, so that what it holds can change while
-/// the server runs. None of them may block.
+/// Its members are called on an event loop, for each connection and request, so that its settings can change while the
+/// server runs. None of them may block.
 package protocol RequestGate: Sendable {
     /// The header fields of every answer.
     var fields: AnswerFields { get }
     /// The encryption of new connections; nil for plain HTTP.
     var encryption: (any ConnectionEncryption)? { get }
-    /// The answer to those whose request cannot be read so far that ``admit(_:)`` could judge it; nil if all are let
-    /// in.
+    /// The answer to requests that are too malformed for ``admit(_:)`` to judge; nil if every client is admitted.
     var refusalOfStrangers: HTTPResponse? { get }
     /// Judges a complete request.
     func admit(_ request: HTTPRequest) -> Admission
@@ -20,14 +19,14 @@ package protocol RequestGate: Sendable {
 package enum Admission: Sendable {
     case admitted
     case refused(HTTPResponse)
-    /// A decision that takes time: the refusal, nil if the request is let in. Its task is cancelled when the
-    /// connection closes.
+    /// A decision that takes time: the refusal, or nil to admit the request. Its task is cancelled when the connection
+    /// closes.
     case pending(@Sendable () async -> HTTPResponse?)
 }
 
-/// Makes the handlers that encrypt a connection.
+/// Creates the handlers that encrypt a connection.
 package protocol ConnectionEncryption: Sendable {
-    /// Creates the handlers for one connection, the one next to the socket first. They tell of the end of their
+    /// Creates the handlers for one connection, the one next to the socket first. They report the end of their
     /// handshake by `TLSUserEvent.handshakeCompleted`.
     func makeHandlers() -> [any ChannelHandler]
 }

@@ -1,7 +1,8 @@
 import NIOCore
 import Synchronization
 
-/// The open connections of all listening sockets and event loops: keeps them few, and reaches them at shutdown.
+/// The open connections of all listening sockets and event loops, with their limit, and the way to reach them at
+/// shutdown.
 final class ConnectionDirectory: Sendable {
     private struct State {
         var registry: ConnectionRegistry
@@ -17,9 +18,9 @@ final class ConnectionDirectory: Sendable {
         state = Mutex(State(registry: ConnectionRegistry(capacity: capacity)))
     }
 
-    /// Enters a connection, and closes another where there are too many.
+    /// Enters a connection, and closes another if there are too many.
     ///
-    /// - Returns: its id, or `nil` if a shutdown has begun and it must be closed.
+    /// - Returns: its id, or `nil` if a shutdown has begun and the connection must be closed.
     func add(_ channel: any Channel) -> ConnectionRegistry.ID? {
         let (id, evicted) = state.withLock { state -> (ConnectionRegistry.ID?, (any Channel)?) in
             guard !state.isDraining else {
@@ -46,9 +47,9 @@ final class ConnectionDirectory: Sendable {
         }
     }
 
-    /// Closes the connection longest without a complete request, to free its file descriptor.
+    /// Closes the connection that has gone longest without a complete request, to free its file descriptor.
     ///
-    /// - Returns: whether there was one.
+    /// - Returns: true if there was one.
     func evict() -> Bool {
         let evicted = state.withLock { state in
             state.registry.evict().flatMap { state.channels.removeValue(forKey: $0) }
@@ -61,7 +62,7 @@ final class ConnectionDirectory: Sendable {
         state.withLock { $0.registry.count }
     }
 
-    /// Runs `body` unless the event loops are gone: an answer that comes too late must not reach them.
+    /// Runs `body` unless the event loops are gone, so that a late answer does not reach them.
     func whileOpen(_ body: () -> Void) {
         state.withLock { state in
             if !state.isShutDown {
@@ -75,7 +76,7 @@ final class ConnectionDirectory: Sendable {
         state.withLock { $0.isShutDown = true }
     }
 
-    /// Takes no new connection from now on.
+    /// Refuses new connections from now on.
     ///
     /// - Returns: the open ones.
     func drain() -> [any Channel] {
@@ -86,5 +87,5 @@ final class ConnectionDirectory: Sendable {
     }
 }
 
-/// The event that tells a connection of a graceful shutdown, sent through its pipeline.
+/// The event that announces a graceful shutdown to a connection, sent through its pipeline.
 struct DrainEvent: Sendable {}

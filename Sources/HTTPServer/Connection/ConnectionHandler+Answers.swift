@@ -2,7 +2,7 @@ import NIOCore
 
 /// Writing answers, in the order of their requests.
 extension ConnectionHandler {
-    /// Writes the answers that are ready, up to the first that is not.
+    /// Writes the answers that are ready, up to the first one that is not.
     func writeReadyAnswers() {
         while let (frame, response) = answers.popReady() {
             var frame = frame
@@ -42,7 +42,7 @@ extension ConnectionHandler {
         server.onResponse(frame.pathLabel, response.status)
     }
 
-    /// Keeps a place in the queue for an answer that takes time, and fills it once it is made.
+    /// Keeps a place in the queue for an answer that takes time, and fills it later.
     func wait(for make: @escaping @Sendable () async -> HTTPResponse, frame: AnswerFrame) {
         fulfil(answers.append(frame), with: make)
     }
@@ -53,11 +53,11 @@ extension ConnectionHandler {
         }
     }
 
-    /// Keeps a place in the queue for the answer to a request about which a decision is awaited.
+    /// Keeps a place in the queue for the answer to a request that awaits a decision.
     ///
     /// - Parameters:
-    ///   - decide: gives the refusal, or nil.
-    ///   - reply: called on the event loop where there is none.
+    ///   - decide: returns the refusal, or nil.
+    ///   - reply: called on the event loop if there is no refusal.
     func wait(
         for decide: @escaping @Sendable () async -> HTTPResponse?, frame: AnswerFrame,
         reply: @escaping (_ frame: inout AnswerFrame) -> HTTPReply
@@ -78,7 +78,7 @@ extension ConnectionHandler {
         }
     }
 
-    /// Runs `body` in a task, and `finish` with its result on the event loop, where the connection has not closed
+    /// Runs `body` in a task, and `finish` with its result on the event loop, unless the connection has closed
     /// meanwhile.
     private func run<Result: Sendable>(
         _ slot: UInt64, _ body: @escaping @Sendable () async -> Result,

@@ -2,7 +2,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Dealing with the parser's findings.
+/// Handling of the parser's results.
 extension ConnectionHandler {
     func received(_ head: HTTPRequestHead) {
         guard state.isInRequest else {
@@ -20,7 +20,7 @@ extension ConnectionHandler {
             frame.pathLabel = match.pathLabel
             var request = IncomingRequest(head: head, target: target, match: match, frame: frame)
             if framing != .none && RequestFraming.expectsContinue(head) {
-                // Those who may be strangers learn nothing of the paths before they are judged.
+                // Strangers learn nothing about paths before they are judged.
                 if server.gate.refusalOfStrangers == nil, let refusal = match.refusal {
                     refuse(refusal, frame: frame)
                     return
@@ -82,7 +82,7 @@ extension ConnectionHandler {
         }
     }
 
-    /// Takes a place among the requests in flight. Returns the refusal where there is none.
+    /// Takes a place among the requests in flight. Returns the refusal if none is free.
     private func takePlace(_ match: RouteTable.Match, _ frame: inout AnswerFrame) -> HTTPReply? {
         guard case .route(let route) = match, let limit = route.limit else {
             return nil
@@ -122,7 +122,7 @@ extension ConnectionHandler {
 
     /// Answers a request that is not served, and ends the connection.
     ///
-    /// - Parameter frame: nil if the request was not understood so far; what is known of it is its first word.
+    /// - Parameter frame: nil if the request was not parsed so far, and only its first word is known.
     func reject(_ rejection: Rejection, frame: AnswerFrame? = nil) {
         server.logger.debug(
             "request rejected",
@@ -131,7 +131,7 @@ extension ConnectionHandler {
         refuse(rejection.response, frame: frame ?? AnswerFrame(headOnly: isHead))
     }
 
-    /// Answers a client that speaks plain HTTP where encryption is expected, in the words of Go's servers.
+    /// Answers a client that speaks plain HTTP when encryption is expected, in the words of Go's servers.
     func refusePlainText() {
         refuse(.text(400, "Client sent an HTTP request to an HTTPS server."), frame: AnswerFrame())
         advance()

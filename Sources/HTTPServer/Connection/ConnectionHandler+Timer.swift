@@ -1,9 +1,9 @@
 import Logging
 import NIOCore
 
-/// Keeping the limits of time, as ``ConnectionState`` tells them.
+/// Time limits, as ``ConnectionState`` sets them.
 extension ConnectionHandler {
-    /// Sets the one timer anew where it would fire too late. Where it fires too early it sets itself again.
+    /// Sets the one timer again if it would fire too late. If it fires too early, it sets itself again.
     func setTimer(_ context: ChannelHandlerContext) {
         guard let next = state.deadline(owed: answers.count) else {
             return
@@ -46,7 +46,7 @@ extension ConnectionHandler {
         }
     }
 
-    /// Returns how many bytes of answers the kernel has not taken.
+    /// Returns the number of answer bytes that the kernel has not accepted.
     func bufferedBytes(_ context: ChannelHandlerContext) -> Int {
         (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }

@@ -5,8 +5,8 @@ import NIOTLS
 
 /// One connection, in front of the parser.
 ///
-/// It feeds the parser one request at a time, has each answered, writes the answers in order, and closes when
-/// ``ConnectionState`` says so. The values that it holds decide; it makes the channel's calls.
+/// It feeds the parser one request at a time, has each one answered, writes the answers in order, and closes when
+/// ``ConnectionState`` says so. The values that it holds decide; the handler only makes the channel's calls.
 ///
 /// Pipeline: `EncryptionStart` and those of encryption, if any → `ConnectionHandler` → `ByteToMessageHandler(HTTPRequestDecoder)` → `RequestPartHandler`, which calls back.
 final class ConnectionHandler: ChannelInboundHandler {
@@ -14,7 +14,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundOut = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// Answers that one connection gets before the others have their turn.
+    /// The number of answers that one connection gets before the others have their turn.
     static let mostAnswersInTurn = 4
 
     let server: ServerContext
@@ -25,15 +25,15 @@ final class ConnectionHandler: ChannelInboundHandler {
     var answers = AnswerQueue()
     var incoming: IncomingRequest?
     var tasks: [UInt64: Task<Void, Never>] = [:]
-    /// The permit of an answer that is not out yet: the next request of this connection needs no other.
+    /// The permit of an answer that is not sent yet: the next request of this connection needs no other.
     weak var permit: RequestLimit.Permit?
     /// Bytes received that the parser has not been given yet.
     private var input = ByteBuffer()
     private var isAdvancing = false
-    /// The parser needs more bytes than have come.
+    /// True if the parser needs more bytes than have arrived.
     private var isStarved = true
     private var isTurnPending = false
-    /// Answers written since the connection got its turn.
+    /// Answers written in the connection's present turn.
     var answersInTurn = 0
     var needsFlush = false
     var timer: (at: NIODeadline, task: Scheduled<Void>)?
@@ -94,7 +94,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case ChannelEvent.inputClosed:
-            // Not passed on: the parser would take it for an error of its own.
+            // Not passed on: the parser would treat it as an error of its own.
             state.clientClosedInput()
             advance()
         case is DrainEvent:
@@ -120,7 +120,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    /// Goes on as far as possible: parses, flushes, closes, reads, and sets the timer.
+    /// Continues as far as possible: parses, flushes, closes, reads, and sets the timer.
     func advance() {
         guard let context, !isAdvancing else {
             return
@@ -158,14 +158,13 @@ final class ConnectionHandler: ChannelInboundHandler {
         input.readableBytes > 0 && takesBytes(context) && !isStarved
     }
 
-    /// Lets other connections have their turn, so that one with hundreds of pipelined requests does not hold up a
-    /// scrape.
+    /// Gives other connections their turn, so that one with hundreds of pipelined requests does not hold up a scrape.
     private func yieldTurn(_ context: ChannelHandlerContext) {
         guard !isTurnPending else {
             return
         }
         isTurnPending = true
-        // A task that is ready at once would run before the event loop looks at any socket, hence the pause.
+        // A task that is ready at once would run before the event loop checks any socket, hence the pause.
         context.eventLoop.assumeIsolated().scheduleTask(in: .microseconds(50)) { [self] in
             isTurnPending = false
             advance()

@@ -4,7 +4,7 @@ import NIOHTTP1
 
 /// The handlers of a connection.
 enum ConnectionPipeline {
-    /// Enters the connection in the directory and adds its handlers; those of encryption come in front of them.
+    /// Enters the connection in the directory and adds its handlers, after those of encryption.
     ///
     /// - Throws: `ChannelError` if a shutdown has begun, which closes the connection.
     static func configure(_ channel: any Channel, server: ServerContext) throws {
@@ -28,7 +28,7 @@ enum ConnectionPipeline {
     }
 }
 
-/// Hands the findings of the parser, which it stands behind, to the connection in front of it.
+/// Passes the results of the parser before it to the connection in front of the parser.
 final class RequestPartHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
 
@@ -51,7 +51,7 @@ final class RequestPartHandler: ChannelInboundHandler {
     }
 }
 
-/// The parts that all connections of a server share.
+/// Objects that all connections of a server share.
 struct ServerContext: Sendable {
     let routes: RouteTable
     let limits: ServerLimits

@@ -22,7 +22,7 @@ struct ConnectionRegistry {
         return evicted
     }
 
-    /// Records that the connection sent a complete request.
+    /// Records that the connection has sent a complete request.
     mutating func requestCompleted(_ id: ID) {
         if lastRequests[id] != nil {
             stamp(id)
@@ -33,8 +33,8 @@ struct ConnectionRegistry {
         lastRequests[id] = nil
     }
 
-    /// Removes the connection longest without a complete request. A search through all: cheap at these numbers, and
-    /// only where the limit is met.
+    /// Removes the connection that has gone longest without a complete request. It searches all of them: cheap at these
+    /// numbers, and only done at the limit.
     mutating func evict() -> ID? {
         let oldest = lastRequests.min { $0.value < $1.value }?.key
         if let oldest {

@@ -1,21 +1,21 @@
 import NIOCore
 
-/// The progress of a connection, and the limits of time that follow from it. A value without input, output or clock:
+/// The progress of a connection, and the time limits that follow from it. A value without input, output or clock:
 /// callers pass the time.
 struct ConnectionState {
-    /// A limit of time that has run out.
+    /// A time limit that has run out.
     enum Timeout: Hashable {
         /// The encryption was not agreed upon: close.
         case handshake
         /// The connection is idle: close.
         case idle
-        /// A request was begun and not ended: 408.
+        /// A request was begun and not completed: 408.
         case request
         /// The client does not take its answer: close.
         case writeStall
         /// The client takes its answers too slowly: close.
         case answer
-        /// The last answer is out, the client has not closed: close.
+        /// The last answer is sent, and the client has not closed: close.
         case linger
     }
 
@@ -24,7 +24,7 @@ struct ConnectionState {
         case handshake(since: NIODeadline)
         case idle(since: NIODeadline)
         case request(since: NIODeadline)
-        /// No request is taken any more; bytes are read and thrown away.
+        /// No request is accepted any more; bytes are read and thrown away.
         case ended
     }
 
@@ -45,15 +45,15 @@ struct ConnectionState {
         lastProgress = now
     }
 
-    /// A request is being received.
+    /// True while a request is being received.
     var isInRequest: Bool {
         if case .request = reading { true } else { false }
     }
 
-    /// No request is taken any more.
+    /// True if no request is accepted any more.
     var hasEnded: Bool { reading == .ended }
 
-    /// Answers are written that the kernel has not taken whole.
+    /// True if the kernel has not accepted all bytes of the written answers.
     var hasUnflushed: Bool { unflushed > 0 }
 
     /// Returns true if bytes may be parsed now: those of a begun request always, those of a new one only while few
@@ -79,12 +79,12 @@ struct ConnectionState {
         }
     }
 
-    /// Records that the request is complete; `closes` where it is the last one of the connection.
+    /// Records that the request is complete; `closes` if it is the connection's last.
     mutating func requestEnded(at now: NIODeadline, closes: Bool) {
         reading = closes ? .ended : .idle(since: now)
     }
 
-    /// Takes no request any more: a malformed one came, or the client closed.
+    /// Accepts no more requests, because a malformed one came or the client closed.
     mutating func end() {
         reading = .ended
     }
@@ -102,7 +102,7 @@ struct ConnectionState {
         unflushed += 1
     }
 
-    /// Records that the kernel took an answer whole; the idle time begins.
+    /// Records that the kernel has accepted a whole answer; the idle time begins.
     mutating func answerFlushed(at now: NIODeadline) {
         unflushed -= 1
         firstUnflushed = now
@@ -112,7 +112,7 @@ struct ConnectionState {
         }
     }
 
-    /// Records that the client took some bytes of an answer.
+    /// Records that the client has taken some bytes of an answer.
     mutating func writeProgressed(at now: NIODeadline) {
         lastProgress = now
     }
@@ -134,7 +134,7 @@ struct ConnectionState {
 
     var isLingering: Bool { lingering != nil }
 
-    /// Returns the limit of time that runs out next.
+    /// Returns the next time limit.
     func deadline(owed: Int) -> (at: NIODeadline, timeout: Timeout)? {
         if let lingering {
             return (lingering + TimeAmount(limits.lingerTime), .linger)

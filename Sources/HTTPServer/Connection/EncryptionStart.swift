@@ -2,8 +2,8 @@ import NIOCore
 
 /// The handler next to the socket of a connection that is to be encrypted.
 ///
-/// It waits for the first byte: encryption costs memory only for those who begin it, and who speaks plain HTTP is told
-/// so. It stays in front to cut a connection off at once, which encryption would delay by its own farewell.
+/// It waits for the first byte, so that encryption costs memory only for clients that begin it, and a client of plain
+/// HTTP gets an answer. It stays in front to abort a connection, which encryption would delay by its own farewell.
 final class EncryptionStart: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
@@ -45,14 +45,14 @@ final class EncryptionStart: ChannelDuplexHandler {
     }
 }
 
-/// The event that cuts a connection off.
+/// The event that aborts a connection.
 struct AbortEvent: Sendable {}
 
 extension Channel {
     /// Closes the channel without a farewell of its encryption.
     func abort() {
         let promise = eventLoop.makePromise(of: Void.self)
-        // Nobody takes the event where there is no encryption.
+        // Nobody handles the event without encryption.
         promise.futureResult.whenFailure { _ in self.close(promise: nil) }
         triggerUserOutboundEvent(AbortEvent(), promise: promise)
     }

@@ -9,7 +9,7 @@ struct IncomingRequest {
     let frame: AnswerFrame
     var bodyBytes = 0
     var body = ByteBuffer()
-    /// The client waits for `100 Continue`.
+    /// True if the client waits for `100 Continue`.
     var owesContinue = false
 
     /// True if the handler gets the body. The body of a GET has no meaning (RFC 9110 section 9.3.1) and is only
@@ -24,7 +24,7 @@ struct IncomingRequest {
             method: head.method.rawValue, path: target.path, query: target.query, fields: head.headers, body: body)
     }
 
-    /// Makes the reply to the complete request.
+    /// Creates the reply to the complete request.
     func reply() -> HTTPReply {
         switch match {
         case .route(let route):

@@ -5,8 +5,8 @@ import SystemPackage
 
 /// Keeps a listening socket going when file descriptors run out.
 ///
-/// When accepting fails for want of one, it closes the connection longest without a complete request, which frees one.
-/// Where there is no such connection, accepting rests a moment instead of spinning.
+/// If accepting fails for lack of one, it closes the connection that has gone longest without a complete request, which
+/// frees one. Without such a connection, accepting pauses a moment instead of spinning.
 final class AcceptGuard: ChannelInboundHandler {
     typealias InboundIn = any Channel
 
@@ -31,8 +31,8 @@ final class AcceptGuard: ChannelInboundHandler {
         guard !directory.evict() else {
             return
         }
-        // Withholding `read` would not do: after a failed accept the newest is still pending, and the selector fires
-        // on.
+        // Withholding `read` would not help: after a failed accept the newest is still pending, and the selector keeps
+        // firing.
         try? context.channel.syncOptions?.setOption(.autoRead, value: false)
         context.eventLoop.assumeIsolated().scheduleTask(in: Self.rest) {
             try? context.channel.syncOptions?.setOption(.autoRead, value: true)

@@ -3,9 +3,9 @@ import SystemPackage
 
 /// The sockets that systemd opened before it started the program (sd_listen_fds(3)).
 enum ActivationSockets {
-    /// Returns the sockets, which are the caller's from now on.
+    /// Returns the sockets, which the caller then owns.
     ///
-    /// - Throws: ``ListenError`` if there is none, or one is no listening stream socket.
+    /// - Throws: ``ListenError`` if there is none, or one is not a listening stream socket.
     static func take() throws(ListenError) -> [FileDescriptor] {
         let sockets = passed(
             processID: SystemCalls.environment("LISTEN_PID"), count: SystemCalls.environment("LISTEN_FDS"))
@@ -25,8 +25,8 @@ enum ActivationSockets {
         return sockets
     }
 
-    /// Reads what systemd says in the environment. Variables that are meant for another process, as those of a parent that did
-    /// not take them away, count for nothing.
+    /// Reads systemd's variables of the environment. Variables meant for another process, as left behind by a parent,
+    /// are ignored.
     static func passed(processID: String?, count: String?) -> [FileDescriptor] {
         guard let processID, Int32(processID) == SystemCalls.processID, let count = count.flatMap(Int32.init), count > 0
         else { return [] }

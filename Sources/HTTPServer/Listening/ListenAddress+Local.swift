@@ -2,7 +2,7 @@ import Ground
 import SystemPackage
 
 extension ListenAddress {
-    /// Reads the forms that stand as URLs: `unix:///path?mode=0660` and `vsock://:port`.
+    /// Reads the forms that look like URLs: `unix:///path?mode=0660` and `vsock://:port`.
     ///
     /// - Returns: nil for another form.
     /// - Throws: ``ListenError``.

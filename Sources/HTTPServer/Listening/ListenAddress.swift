@@ -3,16 +3,16 @@ import Ground
 /// The address at which a server listens: `:9877` (all addresses, IPv6 and IPv4), `127.0.0.1:9877`, `[::1]:9877`,
 /// `localhost:9877`, `unix:///run/exporter.sock?mode=0660`, `vsock://:9877`. Port 0 lets the system pick one.
 package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
-    /// The part that is no port; hosts stand without brackets.
+    /// The part before the port; an IPv6 address is without brackets.
     enum Host: Hashable {
-        /// All addresses of both families: nothing stands before the colon.
+        /// All addresses of both families: the text before the colon is empty.
         case any
         case ipv4(String)
         case ipv6(String)
         case name(String)
         /// A Unix domain socket.
         case file(SocketFile)
-        /// The context of a virtual machine, and nil for all of its own (vsock(7)).
+        /// The context of a virtual machine; nil for all of its own (vsock(7)).
         case vsock(UInt32?)
         /// The sockets that systemd has opened.
         case systemd
@@ -21,7 +21,7 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// The sockets that systemd opens before it starts the program (systemd.socket(5)).
     package static let systemd = ListenAddress(host: .systemd)
 
-    /// Names the file of a Unix domain socket that is for its owner alone.
+    /// Returns the address of a Unix domain socket for its owner only.
     package static func file(_ path: String) -> ListenAddress { ListenAddress(host: .file(SocketFile(path))) }
 
     let hostPart: Host
@@ -33,9 +33,9 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Reads `host:port`, `unix:///path` or `vsock://:port`. The host may be empty; an IPv6 address stands in brackets.
+    /// Reads `host:port`, `unix:///path` or `vsock://:port`. The host may be empty; an IPv6 address is in brackets.
     ///
-    /// - Throws: ``ListenError`` that says what is wrong with the text.
+    /// - Throws: ``ListenError`` with the fault of the text.
     package init(parsing text: String) throws {
         if let local = try Self.local(parsing: text) {
             self = local
@@ -79,7 +79,7 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// False if only processes of this machine can connect; a name counts as that of an address of others.
+    /// False if only processes of this machine can connect; a host name counts as reachable by others.
     package var isBeyondLoopback: Bool {
         switch hostPart {
         case .any, .name, .systemd: true
@@ -93,7 +93,7 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// VMADDR_CID_LOCAL of vsock(7).
     private static let loopbackContext: UInt32 = 1
 
-    /// The host as the resolver takes it; `nil` for all addresses.
+    /// The host in the resolver's form; `nil` for all addresses.
     var hostText: String? {
         switch hostPart {
         case .any, .file, .vsock, .systemd: nil

@@ -24,7 +24,7 @@ package struct ListenError: Error, Hashable, CustomStringConvertible {
         "cannot listen on \"\(address)\": \(reason); \(remedy)"
     }
 
-    /// Puts the error of a system call into words.
+    /// Describes the error of a system call.
     init(address: ListenAddress, code: CInt) {
         self.address = address.description
         isInUse = Errno(rawValue: code) == .addressInUse
@@ -51,7 +51,7 @@ package struct ListenError: Error, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Puts the error of a system call about vsock into words.
+    /// Describes the error of a system call about vsock.
     init(vsock address: ListenAddress, code: CInt) {
         switch Errno(rawValue: code) {
         case .addressFamilyNotSupported:
@@ -72,7 +72,7 @@ package struct ListenError: Error, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Tells a machine that lacks the address or its family from a fault with the port.
+    /// Returns true if the machine lacks the address or its family, rather than the port being at fault.
     static func isMissingAddress(_ code: CInt) -> Bool {
         [.addressNotAvailable, .addressFamilyNotSupported].contains(Errno(rawValue: code))
     }

@@ -10,7 +10,8 @@ extension Listener {
     mutating func listen(on file: SocketFile, as address: ListenAddress) async throws {
         try await file.prepare(group: group)
         do {
-            // NIO would remove the file at the end, whoever has it by then; of a socket that it is given it does not.
+            // NIO would remove the file at the end, even if another process had replaced it; it does not for a socket
+            // that it is given.
             let socket = try FileDescriptor.openUnixSocket(at: file.path, file.mode)
             add(file)
             SystemCalls.giveToOwnerOfFolder(file.path)

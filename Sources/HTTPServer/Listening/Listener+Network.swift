@@ -4,9 +4,9 @@ import NIOPosix
 extension Listener {
     /// Opens the sockets of an address of the network.
     ///
-    /// All addresses of both families share one socket where the machine has IPv6; so does `[::]`, unless another
-    /// address needs its port for IPv4. A name gets a socket for each of its addresses that the machine has, all with
-    /// the port of the first.
+    /// If the machine has IPv6, all addresses of both families share one socket; so does `[::]`, unless another address
+    /// needs its port for IPv4. A name gets a socket for each of its addresses on the machine, all with the port of the
+    /// first.
     ///
     /// - Parameters:
     ///   - address: the address to listen on.

@@ -29,7 +29,7 @@ struct Listener {
         }
     }
 
-    /// Enters a socket that listens.
+    /// Adds a listening socket.
     mutating func add(_ socket: any Channel, _ address: ListenAddress) {
         sockets.append(socket)
         addresses.append(ListenAddress(bound: socket.localAddress, fallback: address))
@@ -75,14 +75,14 @@ struct Listener {
 }
 
 extension ListenAddress {
-    /// Creates the address that a socket got, with its port.
+    /// Creates the address of a bound socket, with its port.
     fileprivate init(bound: SocketAddress?, fallback: ListenAddress) {
         let port = bound?.port ?? fallback.port
         switch (bound, bound?.ipAddress) {
         case (.v4, let host?): self.init(host: .ipv4(host), port: port)
         case (.v6, let host?): self.init(host: .ipv6(host), port: port)
         case (.unixDomainSocket, _):
-            // systemd's, whose file is its own; that of an address of ours keeps its mode.
+            // systemd's socket, which has a file of its own; an address of ours keeps its mode.
             guard case .systemd = fallback.hostPart, let path = bound?.pathname, !path.isEmpty else {
                 self = fallback
                 return

@@ -5,8 +5,8 @@ enum OpenFileLimit {
     /// File descriptors kept for the rest of the process: its store, its own requests, the listening sockets.
     static let reserve = 64
 
-    /// Raises the soft limit where the hard one allows.
-    /// - Returns: the connections that can be open, at most `wanted`, at least 1.
+    /// Raises the soft limit as far as the hard one allows.
+    /// - Returns: the number of connections that can be open, from 1 to `wanted`.
     static func makeRoom(forConnections wanted: Int) -> Int {
         guard var limit = SystemCalls.limit(of: .openFiles) else { return wanted }
         let needed = UInt64(wanted + reserve)

@@ -10,7 +10,7 @@ import SystemPackage
     import Darwin
 #endif
 
-/// Turns a ``ListenAddress`` into the system's addresses.
+/// Converts a ``ListenAddress`` to the system's addresses.
 enum AddressResolver {
     enum Family {
         case ipv4, ipv6
@@ -26,7 +26,7 @@ enum AddressResolver {
     /// Returns true if a text is a numeric address. An IPv6 address may have a zone (`fe80::1%eth0`).
     static func isNumeric(_ text: String, family: Family) -> Bool {
         let address = family == .ipv6 ? text.prefix { $0 != "%" } : text[...]
-        // Room for an address of either family. The type `in6_addr` is of another module, depending on the headers.
+        // Room for an address of either family. The module of the type `in6_addr` depends on the headers.
         var bytes = [UInt8](repeating: 0, count: 16)
         return inet_pton(family.code, String(address), &bytes) == 1
     }
@@ -105,16 +105,16 @@ extension SystemPackage.FileDescriptor {
         return getsockopt(rawValue, SOL_SOCKET, name, &value, &size) == 0 ? value : nil
     }
 
-    /// Keeps it from programs that this process may start.
+    /// Closes it in programs that this process may start.
     func closeOnExec() {
         _ = fcntl(rawValue, F_SETFD, FD_CLOEXEC)
     }
 
-    /// Opens a stream socket at the path of a file, which it makes (unix(7)).
+    /// Opens a stream socket at the path of a file, which it creates (unix(7)).
     ///
     /// - Parameters:
     ///   - path: at most 107 bytes.
-    ///   - permissions: who may use the file: never more, and what the process' umask takes away comes back at once.
+    ///   - permissions: of the file. It never has more; bits that the process's umask removes are restored at once.
     static func openUnixSocket(at path: String, _ permissions: FilePermissions) throws(Errno)
         -> SystemPackage.FileDescriptor
     {
@@ -126,7 +126,7 @@ extension SystemPackage.FileDescriptor {
         guard number >= 0 else { throw Errno(rawValue: errno) }
         let descriptor = SystemPackage.FileDescriptor(rawValue: number)
         descriptor.closeOnExec()
-        // Linux makes the file with the mode that the socket has by now, less the umask.
+        // Linux creates the file with the mode that the socket has at that time, less the umask.
         fchmod(number, mode_t(permissions.rawValue))
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)

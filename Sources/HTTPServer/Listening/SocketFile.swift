@@ -3,15 +3,15 @@ import NIOCore
 import NIOPosix
 package import SystemPackage
 
-/// The file of a Unix domain socket, which only processes of the same machine can reach, and only those that may write to
-/// it (unix(7)).
+/// The file of a Unix domain socket. Only processes of the same machine can reach it, and only those with the right to
+/// write to it (unix(7)).
 package struct SocketFile: Sendable, Hashable {
     /// The path of the file.
     package let path: String
-    /// The users that may connect: those whom it lets write.
+    /// The mode; users with the right to write may connect.
     package let mode: FilePermissions
 
-    /// Names a file, which need not exist. By default it is for its owner alone.
+    /// Names a file, which need not exist. By default only its owner may connect.
     package init(_ path: String, mode: FilePermissions = .ownerReadWrite) {
         self.path = path
         self.mode = mode
@@ -24,12 +24,12 @@ package struct SocketFile: Sendable, Hashable {
         return "unix://\(path)?mode=\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)"
     }
 
-    /// The most bytes of a path that the system takes (unix(7)).
+    /// The most bytes of a path that the system accepts (unix(7)).
     private static let longest = 107
 
-    /// Makes room for a new socket: removes the file that an ended process has left.
+    /// Removes the file that an ended process has left, to make room for a new socket.
     ///
-    /// - Throws: ``ListenError`` if a process still listens, where the file is something else, or the path is too long.
+    /// - Throws: ``ListenError`` if a process still listens, if the file is something else, or if the path is too long.
     func prepare(group: any EventLoopGroup) async throws {
         guard path.utf8.count <= Self.longest else {
             throw ListenError(
@@ -47,15 +47,15 @@ package struct SocketFile: Sendable, Hashable {
         try? SystemCalls.remove(path)
     }
 
-    /// Removes the file, unless another process has put its own in its place. For after the socket is closed.
+    /// Removes the file after the socket is closed, unless another process has replaced it.
     func remove(group: any EventLoopGroup) async {
         guard (try? Stat(FilePath(path), followTargetSymlink: false))?.type == .socket, await isStale(group: group)
         else { return }
         try? SystemCalls.remove(path)
     }
 
-    /// Tells a socket that nobody listens at any more. One whose queue is full, or that this user may not connect to, is
-    /// alive all the same: only a refused connection says otherwise.
+    /// Returns true if nobody listens at the socket any more. A socket whose queue is full, or to which this user may
+    /// not connect, is alive: only a refused connection shows otherwise.
     private func isStale(group: any EventLoopGroup) async -> Bool {
         do {
             let channel = try await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get()

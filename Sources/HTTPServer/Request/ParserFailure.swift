@@ -4,8 +4,8 @@ import NIOHTTP1
 
 /// The answer to bytes that the parser refused.
 ///
-/// The parser tells little, so the request line is read again. Only the choice of the answer depends on that, never
-/// where a request ends.
+/// The parser reports little, so the request line is parsed again. That decides only about the answer, never about the
+/// end of a request.
 enum ParserFailure: Hashable {
     /// Bytes that are not HTTP: their sender would not understand an answer.
     case notHTTP
@@ -14,9 +14,9 @@ enum ParserFailure: Hashable {
     case rejected(Rejection)
 
     /// - Parameters:
-    ///   - error: what the parser threw.
+    ///   - error: the parser's error.
     ///   - line: the request line as received, possibly without its end.
-    ///   - inHead: the head was not complete.
+    ///   - inHead: true if the head was not complete.
     init(_ error: any Error, requestLine line: ByteBuffer, inHead: Bool) {
         guard inHead else {
             self = .rejected(Self.bodyRejection(error))

@@ -1,7 +1,7 @@
 import Ground
 import NIOHTTP1
 
-/// The delimiting of a request's body, and the rules for a head that the parser leaves to us (RFC 9112 sections 3.2,
+/// The delimiting of a request's body, and the rules for a head that the parser does not check (RFC 9112 sections 3.2,
 /// 6).
 enum RequestFraming: Hashable {
     case none
@@ -10,8 +10,7 @@ enum RequestFraming: Hashable {
 
     /// Checks a parsed head.
     ///
-    /// - Throws: ``Rejection``: 400 for the `Host` field and for `Transfer-Encoding` if it must not be, 413, 417,
-    ///   501.
+    /// - Throws: ``Rejection``: 400 for the `Host` field and for a misplaced `Transfer-Encoding`, 413, 417, 501.
     init(of head: HTTPRequestHead, limits: ServerLimits) throws(Rejection) {
         try Self.checkHost(head)
         try Self.checkExpect(head)
@@ -42,7 +41,7 @@ enum RequestFraming: Hashable {
         }
     }
 
-    /// Returns true if a byte may stand in `uri-host [ ":" port ]` (RFC 3986 section 3.2.2).
+    /// Returns true if a byte may occur in `uri-host [ ":" port ]` (RFC 3986 section 3.2.2).
     private static func isHostByte(_ byte: UInt8) -> Bool {
         byte.isUnreservedInURL || "!$&'()*+,;=%:[]".utf8.contains(byte)
     }

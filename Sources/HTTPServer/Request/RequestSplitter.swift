@@ -2,10 +2,10 @@ import NIOCore
 
 /// Cuts a client's bytes into pieces that end where a request can end.
 ///
-/// So the parser never sees the bytes of two requests at once: each is parsed only when its predecessor is dealt with,
-/// and pipelined ones wait unparsed. The splitter does not decide where a request ends: the parser does, and tells
-/// through ``bodyFollows(_:)`` and ``requestEnded()``. It only knows that an end always follows a line feed, or
-/// `Content-Length` bytes. It counts the head's bytes, and keeps the request line, from which a refused request is
+/// So the parser never sees bytes of two requests at once: each is parsed only after its predecessor is done, and
+/// pipelined ones wait unparsed. The splitter does not decide where a request ends: the parser does, and reports it
+/// through ``bodyFollows(_:)`` and ``requestEnded()``. The splitter only knows that an end always follows a line feed,
+/// or `Content-Length` bytes. It counts the head's bytes, and keeps the request line, by which a refused request is
 /// judged.
 struct RequestSplitter {
     private enum Phase {
@@ -20,19 +20,19 @@ struct RequestSplitter {
     private var phase = Phase.between
     private var headBytes = 0
     private var blankBytes = 0
-    /// The request line up to its line feed; empty outside of a request's head.
+    /// The request line up to its line feed; empty outside a request's head.
     private(set) var requestLine = ByteBuffer()
 
     init(limits: ServerLimits) {
         self.limits = limits
     }
 
-    /// No byte of the next request has come.
+    /// True if no byte of the next request has arrived.
     var isBetweenRequests: Bool {
         if case .between = phase { true } else { false }
     }
 
-    /// The head is not complete.
+    /// True if the head is not complete.
     var isInHead: Bool {
         switch phase {
         case .requestLine, .fields: true
@@ -40,7 +40,8 @@ struct RequestSplitter {
         }
     }
 
-    /// The request line is complete and has no version, as in HTTP/0.9; the parser would wait for header fields.
+    /// True if the request line is complete and has no version, as in HTTP/0.9; the parser would wait for header
+    /// fields.
     var lacksVersion: Bool {
         guard case .fields = phase else {
             return false
@@ -48,7 +49,7 @@ struct RequestSplitter {
         return requestLine.readableBytesView.lazy.filter { $0 == UInt8(ascii: " ") }.count < 2
     }
 
-    /// Takes the next piece for the parser out of `buffer`; `nil` if more bytes must come first.
+    /// Takes the next piece for the parser out of `buffer`; `nil` if more bytes must arrive first.
     ///
     /// - Throws: ``Rejection`` 414 or 431 if the head gets too large.
     mutating func next(from buffer: inout ByteBuffer) throws(Rejection) -> ByteBuffer? {
@@ -77,7 +78,7 @@ struct RequestSplitter {
         }
     }
 
-    /// Records that the head is complete and a body belongs to it.
+    /// Records that the head is complete and a body follows.
     mutating func bodyFollows(_ framing: RequestFraming) {
         switch framing {
         case .none: break
@@ -92,7 +93,8 @@ struct RequestSplitter {
         requestLine = ByteBuffer()
     }
 
-    /// Skips empty lines before a request, which are no part of it (RFC 9112 section 2.2); nobody needs many.
+    /// Skips empty lines before a request, which are not part of it (RFC 9112 section 2.2). A client needs at most a
+    /// few.
     private mutating func skipBlankLines(in buffer: inout ByteBuffer) throws(Rejection) {
         let count = buffer.readableBytesView.prefix { $0 == 0x0D || $0 == 0x0A }.count
         buffer.moveReaderIndex(forwardBy: count)
@@ -102,7 +104,8 @@ struct RequestSplitter {
         }
     }
 
-    /// Takes the line whole, so that it is at hand if the parser refuses it. Bytes that no request line has go at once.
+    /// Takes the whole line, so that it is at hand if the parser refuses it. Bytes that cannot be in a request line are
+    /// passed on at once.
     private mutating func takeRequestLine(from buffer: inout ByteBuffer) throws(Rejection) -> ByteBuffer? {
         guard let length = buffer.lengthThroughLineFeed else {
             guard buffer.readableBytes <= limits.headBytes else {
@@ -123,7 +126,7 @@ struct RequestSplitter {
         return try takeFields(from: &buffer, sinceLineFeed: nil)
     }
 
-    /// Takes the bytes up to the line feed of the first empty line, or all there is.
+    /// Takes the bytes up to the line feed of the first empty line, or all there are.
     ///
     /// - Parameter sinceLineFeed: bytes other than CR since the newest line feed; `nil` if there was none.
     private mutating func takeFields(from buffer: inout ByteBuffer, sinceLineFeed: Int?) throws(Rejection)

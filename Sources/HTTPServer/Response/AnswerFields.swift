@@ -1,13 +1,13 @@
 import NIOCore
 
-/// Header fields that every answer has, in place of those of the same names that a handler gives.
+/// Header fields of every answer. They replace a handler's fields of the same names.
 ///
 /// ```swift
 /// AnswerFields.standard.setting("X-Frame-Options", to: "sameorigin")
 /// ```
 package struct AnswerFields: Sendable {
     private var fields: [(name: String, value: String)]
-    /// The fields as they are sent.
+    /// The fields in the form in which they are sent.
     private(set) var bytes: ByteBuffer
 
     private init(_ fields: [(name: String, value: String)]) {
@@ -18,12 +18,12 @@ package struct AnswerFields: Sendable {
         }
     }
 
-    /// The fields against leaks by links, guessed types and frames of others.
+    /// Fields against leaks through links, guessed content types and foreign frames.
     package static let standard = AnswerFields([
         ("Referrer-Policy", "no-referrer"), ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "deny"),
     ])
 
-    /// Returns the fields with one set, or replaced where there is one of that name.
+    /// Returns the fields with one added, or replaced if there is one of that name.
     package func setting(_ name: String, to value: String) -> AnswerFields {
         var fields = fields
         if let index = fields.firstIndex(where: { $0.name.lowercased() == name.lowercased() }) {

@@ -23,7 +23,7 @@ struct AnswerQueue {
         return nextID
     }
 
-    /// Puts an answer that was waited for into its place.
+    /// Puts an awaited answer into its place.
     mutating func fulfil(_ id: UInt64, with response: HTTPResponse, permit: RequestLimit.Permit? = nil) {
         hold(permit, for: id)
         if let index = slots.firstIndex(where: { $0.id == id }) {
@@ -31,7 +31,7 @@ struct AnswerQueue {
         }
     }
 
-    /// Keeps a permit, if any, with an answer that is waited for.
+    /// Keeps a permit, if there is one, with an awaited answer.
     mutating func hold(_ permit: RequestLimit.Permit?, for id: UInt64) {
         if let permit, let index = slots.firstIndex(where: { $0.id == id }) {
             slots[index].frame.permit = permit
@@ -48,15 +48,15 @@ struct AnswerQueue {
     }
 }
 
-/// The parts of a request that decide how its answer is framed and counted.
+/// The parts of a request that decide about the framing and counting of its answer.
 struct AnswerFrame: Sendable {
     /// The route's label or `other`, for the count of answers.
     var pathLabel = RouteTable.otherPath
     /// HEAD: the header fields of GET, no body (RFC 9110 section 9.3.2).
     var headOnly = false
-    /// The client speaks HTTP/1.0, where keeping the connection must be said.
+    /// True if the client speaks HTTP/1.0, in which a kept connection must be announced.
     var isVersion10 = false
-    /// The connection closes after this answer.
+    /// True if the connection closes after this answer.
     var closes = false
     /// Held until the client has taken the answer.
     var permit: RequestLimit.Permit?

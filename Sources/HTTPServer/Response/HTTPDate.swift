@@ -1,7 +1,7 @@
 import Ground
 import NIOCore
 
-/// Dates as HTTP writes them (IMF-fixdate, RFC 9110 section 5.6.7), by arithmetic alone.
+/// Dates in HTTP's form (IMF-fixdate, RFC 9110 section 5.6.7), by arithmetic alone.
 enum HTTPDate {
     private static let weekdays: [StaticString] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     private static let months: [StaticString] = [

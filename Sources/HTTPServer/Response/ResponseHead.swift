@@ -62,7 +62,7 @@ enum ResponseHead {
     }
 
     private static func writeText(_ text: String, to buffer: inout ByteBuffer) {
-        // A line end inside a field would let its content pass for further fields (response splitting).
+        // A line end inside a field would make its content look like further fields (response splitting).
         if text.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0 }) {
             buffer.writeBytes(text.utf8.map { $0 == 0x0D || $0 == 0x0A || $0 == 0 ? UInt8(ascii: " ") : $0 })
         } else {

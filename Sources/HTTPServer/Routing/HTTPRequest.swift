@@ -1,15 +1,15 @@
 package import NIOCore
 import NIOHTTP1
 
-/// A complete request as a route's handler sees it.
+/// A complete request, for a route's handler.
 package struct HTTPRequest: Sendable {
-    /// The method as sent, for example `GET`. A handler for GET sees HEAD too and need not mind it.
+    /// The method as sent, for example `GET`. A handler for GET also gets HEAD and need not distinguish it.
     package let method: String
     /// The path, percent-decoded, without the query; begins with `/`.
     package let path: String
     /// The query's items in their order, repeated names kept.
     package let query: [QueryItem]
-    /// The body, chunked coding removed; empty if there is none, and for routes other than POST.
+    /// The body without chunked coding; empty if there is none, and for routes other than POST.
     package let body: ByteBuffer
     private let fields: HTTPHeaders
 
@@ -29,7 +29,7 @@ package struct HTTPRequest: Sendable {
         self.body = body
     }
 
-    /// Returns the value of a header field, whose name has no case; repeated fields are joined by `, ` (RFC 9110
+    /// Returns the value of a header field, by its name in any case; repeated fields are joined by `, ` (RFC 9110
     /// section 5.3). `nil` if there is none.
     package func header(_ name: String) -> String? {
         let values = fields[name]

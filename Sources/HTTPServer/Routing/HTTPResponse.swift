@@ -9,7 +9,7 @@ package struct HTTPResponse: Sendable {
     package var status: Int
     /// Header fields in the order they are sent. Line ends and NUL in names and values are sent as blanks.
     package var headers: [(name: String, value: String)]
-    /// The body's parts, sent one after the other as they are, never copied.
+    /// The parts of the body, sent one after the other and never copied.
     package var body: [ByteBuffer]
 
     /// Creates an answer from its parts.
@@ -19,7 +19,7 @@ package struct HTTPResponse: Sendable {
         self.body = body
     }
 
-    /// Creates an answer in plain text; a line end is added where the text has none.
+    /// Creates an answer in plain text; a missing line end is added.
     package static func text(_ status: Int, _ text: String) -> HTTPResponse {
         var body = ByteBuffer(string: text)
         if text.utf8.last != UInt8(ascii: "\n") {
@@ -29,7 +29,7 @@ package struct HTTPResponse: Sendable {
             status: status, headers: [("Content-Type", "text/plain; charset=utf-8")], body: [body])
     }
 
-    /// Bytes of all the body's parts.
+    /// The size of all parts of the body, in bytes.
     var bodyBytes: Int {
         body.reduce(0) { $0 + $1.readableBytes }
     }

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// The most requests that may be in flight at a time: from the end of a request until its client has taken the answer, or
-/// has gone. One more gets 503.
+/// A limit on requests in flight: from the end of a request until its client has taken the answer, or has gone. Further
+/// requests get 503.
 ///
 /// Requests of one connection are answered one after the other, and count as one.
 package final class RequestLimit: Sendable {
-    /// A place among the requests in flight, given back when nothing holds it any more.
+    /// A place among the requests in flight, returned when nothing holds the permit any more.
     final class Permit: Sendable {
         let limit: RequestLimit
 
@@ -21,7 +21,7 @@ package final class RequestLimit: Sendable {
     private let most: Int
     private let inFlight = Atomic<Int>(0)
 
-    /// Creates a limit; nil for 0, which stands for none.
+    /// Creates a limit; nil for 0, which means none.
     package init?(_ most: Int) {
         guard most > 0 else { return nil }
         self.most = most

@@ -1,14 +1,14 @@
-/// A path and a method that the server answers.
+/// A path and a method that the server serves.
 package struct Route: Sendable {
     /// The whole path, decoded, for example `/metrics`.
     package let path: String
-    /// The name under which answers are counted: the path as it would be without a ``RoutePrefix``.
+    /// The name under which answers are counted: the path without a ``RoutePrefix``.
     let label: String
     /// `GET`, which serves HEAD too, or another method such as `POST`.
     package let method: String
     /// The most requests to it at a time; nil for no limit.
     let limit: RequestLimit?
-    /// Makes the reply. It runs on the event loop, so it must not block: slow work belongs into
+    /// Creates the reply. It runs on the event loop, so it must not block: slow work belongs into
     /// ``HTTPReply/later(_:)``.
     package let handler: @Sendable (HTTPRequest) -> HTTPReply
 
@@ -41,7 +41,7 @@ package struct Route: Sendable {
 package enum HTTPReply: Sendable {
     /// The answer, written at once; costs no task.
     case ready(HTTPResponse)
-    /// An answer to wait for. Its task is cancelled when the connection closes; later requests of the connection are
-    /// answered after it.
+    /// An answer that takes time. Its task is cancelled when the connection closes; later requests of the connection
+    /// are answered after it.
     case later(@Sendable () async -> HTTPResponse)
 }

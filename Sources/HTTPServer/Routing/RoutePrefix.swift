@@ -1,18 +1,18 @@
 import Ground
 
-/// The path below which a server's routes lie, where it shares an address with others behind a proxy.
+/// The path below which a server's routes lie, if it shares an address with others behind a proxy.
 ///
 /// ```swift
 /// let prefix = try RoutePrefix(externalURL: "https://example.org/energy/")
 /// prefix.moved(routes)  // `/metrics` is at `/energy/metrics`
 /// ```
 package struct RoutePrefix: Sendable, Hashable {
-    /// The reason that a text names no prefix.
+    /// The reason that a text is no prefix.
     package struct Failure: Error, Hashable, CustomStringConvertible {
         package let description: String
     }
 
-    /// The path without a slash at its end, as `/energy`; empty if routes are not moved.
+    /// The path without a slash at its end, such as `/energy`; empty if routes are not moved.
     package let path: String
 
     /// The prefix that moves nothing.
@@ -22,7 +22,7 @@ package struct RoutePrefix: Sendable, Hashable {
         self.path = path
     }
 
-    /// Reads a path; slashes at its ends may be missing or many, and `/` moves nothing.
+    /// Reads a path; slashes at its ends may be missing or repeated, and `/` moves nothing.
     ///
     /// - Throws: ``Failure``
     package init(_ text: String) throws(Failure) {
@@ -58,14 +58,15 @@ package struct RoutePrefix: Sendable, Hashable {
         try self.init(String(path))
     }
 
-    /// The characters that stand for themselves in a path (RFC 3986 section 3.3), so that no two spellings name one.
+    /// Returns true for characters that stand for themselves in a path (RFC 3986 section 3.3), so that a path has only
+    /// one spelling.
     private static func isPlain(_ byte: UInt8) -> Bool {
         byte.isASCIIAlphanumeric || "!$&'()*+,-.:;=@_~".utf8.contains(byte)
     }
 
-    /// Returns the routes below the prefix. The routes' labels stay.
+    /// Returns the routes below the prefix, with their labels unchanged.
     ///
-    /// Where there is a page at `/`, `/` and the prefix without a slash at its end lead to it.
+    /// If there is a page at `/`, then `/` and the prefix without a slash at its end lead to it.
     package func moved(_ routes: [Route]) -> [Route] {
         guard !path.isEmpty else { return routes }
         var moved = routes.map { $0.moved(to: path + $0.path) }

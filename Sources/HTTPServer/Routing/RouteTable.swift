@@ -1,14 +1,15 @@
 /// Finds the route for a request.
 struct RouteTable: Sendable {
-    /// The entry for a method and a path.
+    /// The result for a method and a path.
     enum Match: Sendable {
         case route(Route)
-        /// The path with that label is known, the method is not; `allow` is the `Allow` field's value (RFC 9110 section 15.5.6).
+        /// The path with that label is known, but not the method; `allow` is the value of the `Allow` field (RFC 9110
+        /// section 15.5.6).
         case methodNotAllowed(path: String, allow: String)
         case notFound
     }
 
-    /// The name under which ``HTTPServer``'s `onResponse` hears of every path without a route.
+    /// The label of every path without a route, in ``HTTPServer``'s `onResponse`.
     static let otherPath = "other"
 
     private let routes: [String: [Route]]
@@ -52,7 +53,7 @@ extension RouteTable.Match {
         }
     }
 
-    /// The answer where there is no route; `nil` if there is one.
+    /// The answer if there is no route; `nil` if there is one.
     var refusal: HTTPResponse? {
         switch self {
         case .route:
