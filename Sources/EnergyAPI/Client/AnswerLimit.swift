@@ -2,16 +2,16 @@ import Ground
 import Metering
 import Synchronization
 
-/// Bounds how much of an answer is held in memory at once, as long as asking for less makes it smaller.
+/// Bounds the part of an answer that is held in memory, as long as a smaller request makes the answer smaller.
 ///
-/// A question that can be cut is given up as soon as its answer has grown beyond the limit. For as long as the client lives,
-/// questions about as much time are then halved before they are asked, and lists of as many customer numbers, of which even a
-/// day is too much, come in parts.
+/// A request that can be cut is given up as soon as its answer exceeds the limit. For the life of the client, windows
+/// of that length are then halved before they are requested, and lists of that many customer numbers, of which even a
+/// day is too much, are split into parts.
 package final class AnswerLimit: Sendable {
-    /// A week of quarter values of some 100 metering points. Reading an answer takes about twice its size.
+    /// The size of a week of quarter values of about 100 metering points. Reading an answer takes about twice its size.
     package static let bytes = 8 << 20
 
-    /// The answer to a question has grown beyond the limit.
+    /// The answer to a request has exceeded the limit.
     package struct Exceeded: Error {}
 
     private struct State {

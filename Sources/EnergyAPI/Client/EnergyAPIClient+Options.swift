@@ -11,7 +11,7 @@ extension EnergyAPIClient {
         package var isListCommaSeparated: Bool
         package var timeout: Duration
         package var maxResponseSize: Int
-        /// Bytes beyond which less is asked for at once, where that is possible.
+        /// The size in bytes beyond which a request is cut at once, if it can be.
         package var boundedResponseSize = AnswerLimit.bytes
         /// `maxRows`; 0 sends none.
         package var pageSize: Int

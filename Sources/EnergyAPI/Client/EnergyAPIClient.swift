@@ -2,12 +2,12 @@ package import Curl
 package import Ground
 package import Metering
 
-/// Asks the utility's API, one request at a time, and reads the answers.
+/// Makes requests to the utility's API, one at a time, and reads the answers.
 ///
-/// It knows how a request is made, when one is tried again and what an answer means; which time is asked for when, and what
-/// becomes of the readings, is for its caller.
+/// It knows how to make a request, when to try it again and what an answer means. Its caller decides about the time to
+/// request, and handles the readings.
 package struct EnergyAPIClient: Sendable {
-    /// A transfer that moves nothing for so long is given up, well before the whole time is over.
+    /// A transfer that stalls for this long is given up, well before the whole time is over.
     static let stallTimeout = Duration.seconds(60)
 
     private let transport: CurlClient
@@ -21,12 +21,12 @@ package struct EnergyAPIClient: Sendable {
     private let limit = AnswerLimit()
 
     /// - Parameters:
-    ///   - pace: the retries and pauses, shared by all who ask the same API.
-    ///   - observe: called for each request with how it ended and how long it took.
-    ///   - warn: called with what an operator should know although the request succeeded.
+    ///   - pace: the retries and pauses, shared by all users of one API.
+    ///   - observe: called for each request with its result and duration.
+    ///   - warn: called with remarks for an operator about requests that succeeded.
     ///   - recordClock: called with the time by which this machine's clock is ahead of the API's, for each answer that
     ///     has a date.
-    ///   - inspect: called with every answer as it came, before it is read.
+    ///   - inspect: called with every answer as it arrived, before it is read.
     package init(
         transport: CurlClient, options: Options, pace: RequestPace, now: @escaping @Sendable () -> Timestamp,
         observe: @escaping @Sendable (RequestResult, Duration) -> Void,
@@ -44,16 +44,16 @@ package struct EnergyAPIClient: Sendable {
         self.warn = warn
     }
 
-    /// Asks for time series and hands over each page as soon as it is there.
+    /// Requests time series and hands over each page as soon as it arrives.
     ///
-    /// An answer that is too large or takes too long is asked for again in two halves, down to a day. What was handed over
-    /// before a failure is good.
+    /// If an answer is too large or takes too long, its window is requested again in two halves, down to a day. Pages
+    /// handed over before a failure are good.
     ///
     /// - Parameters:
-    ///   - retries: how many more requests may be tried again; shared by the queries of one customer group in one poll.
-    ///   - canSplit: whether the caller asks for fewer customer numbers where a day of all is too much to hold.
-    ///   - receive: takes a page; it is awaited before the next page is.
-    /// - Throws: ``APIError``, or what `receive` throws, or `CancellationError`; if `canSplit`, ``AnswerLimit/Exceeded``.
+    ///   - retries: the number of retries left; shared by the queries of one customer group in one poll.
+    ///   - canSplit: true if the caller splits the customer numbers when a day of all of them is too large.
+    ///   - receive: handles a page; it is awaited before the next page is requested.
+    /// - Throws: ``APIError``, an error of `receive`, or `CancellationError`; if `canSplit`, ``AnswerLimit/Exceeded``.
     package func timeSeries(
         _ query: TimeSeriesQuery, retries: RetryBudget, canSplit: Bool = false,
         receive: (ReadingBatch) async throws -> Void
@@ -61,9 +61,9 @@ package struct EnergyAPIClient: Sendable {
         try await ask(query, retries, canSplit && query.customerNumbers.count > 1, receive)
     }
 
-    /// Asks for invoiced values, in the same way.
+    /// Requests invoiced values, in the same way.
     ///
-    /// - Throws: ``APIError``, or what `receive` throws, or `CancellationError`.
+    /// - Throws: ``APIError``, an error of `receive`, or `CancellationError`.
     package func invoiced(
         _ query: InvoicedQuery, retries: RetryBudget, receive: (InvoiceBatch) async throws -> Void
     ) async throws {
@@ -77,11 +77,11 @@ package struct EnergyAPIClient: Sendable {
         try await forEach(cut(query)) { try await halving($0, endpoint, retries, canSplit, receive) }
     }
 
-    /// Records that even a day of so many customer numbers is too much to hold; ``parts(of:)`` heeds it.
+    /// Records that even a day of this many customer numbers is too large; ``parts(of:)`` then splits them.
     package func record(tooMany numbers: [String]) { limit.record(tooMany: numbers) }
 
-    /// Cuts a question into those that are one request each, but for paging and halving, so that a part that is refused is
-    /// known.
+    /// Splits a query into parts that are one request each, apart from paging and halving, so that a refused part can
+    /// be identified.
     package func parts(of query: TimeSeriesQuery) -> [TimeSeriesQuery] {
         let numbers = query.customerNumbers
         guard limit.areTooMany(numbers) else { return cut(query) }
@@ -92,7 +92,7 @@ package struct EnergyAPIClient: Sendable {
         }
     }
 
-    /// Cuts a question about invoiced values in the same way.
+    /// Splits a query for invoiced values in the same way.
     package func parts(of query: InvoicedQuery) -> [InvoicedQuery] { cut(query) }
 
     private func cut<Query: APIQuery>(_ query: Query) -> [Query] {
@@ -100,7 +100,7 @@ package struct EnergyAPIClient: Sendable {
         return query.parts(endpoint: endpoint.url, encoding, pageSize: options.pageSize)
     }
 
-    /// Makes one small request, to see that address, key and version are right, and what times look like.
+    /// Makes one small request, to check address, key and version, and to see the form of the times.
     package func ping(_ query: TimeSeriesQuery) async throws -> PingAnswer {
         let endpoint = Endpoint(base: options.url, method: TimeSeriesQuery.method)
         let url = endpoint.url(query.queryString(encoding, pageSize: options.pageSize))
@@ -127,7 +127,7 @@ package struct EnergyAPIClient: Sendable {
                 guard query.halves != nil else { throw error }
                 limit.record(tooLong: query.window)
             } catch let error as APIError where error.isAnswerTooBig {
-                // A time-out costs a try, so that an API that hangs does not hold the poll up for long.
+                // A time-out costs a retry, so that an API that hangs does not hold up the poll for long.
                 guard query.halves != nil, error.result != .timeout || retries.take() else { throw error }
                 warn("\(error); asking for half the time")
                 retries.recordTooLong(query.window)
@@ -136,14 +136,14 @@ package struct EnergyAPIClient: Sendable {
         guard let (first, second) = query.halves else {
             return try await walk(query, endpoint, retries, canSplit, receive)
         }
-        // The newer half first, as everywhere: it is what is looked at.
+        // The newer half comes first, as everywhere, because people look at it first.
         try await forEach([second, first]) { try await halving($0, endpoint, retries, canSplit, receive) }
     }
 
     /// Requests every part, even after one fails, unless the failure (401, 429, a quota) concerns them all.
     ///
-    /// - Throws: the first failure, once all have been asked for; a refusal only if nothing else has failed, as it may turn
-    ///   out to mean that there is nothing.
+    /// - Throws: the first failure, after all parts have been requested; a refusal only if nothing else has failed,
+    ///   because it may turn out to mean that there is nothing.
     private func forEach<Query: APIQuery>(
         _ parts: [Query], _ ask: (Query) async throws -> Void
     ) async throws {
@@ -173,11 +173,12 @@ package struct EnergyAPIClient: Sendable {
             do {
                 answer = try await retrying(asked, retries, canHalve: query.halves != nil, canSplit: canSplit, cut)
             } catch let error as APIError where walk.isProbing && error.result == .clientError {
-                // Nobody promised that page: the one before it only happened to be full.
+                // That page was not announced: the one before it only happened to be full.
                 return
             }
-            // Where to go on comes first, so that a fault of it counts as the request's; what the page holds is good
-            // all the same.
+            // The next URL is determined first, so that a fault of it counts as the request's; the page's readings are
+            // good
+            // anyway.
             let next = Result { () throws(APIError) in try walk.url(after: answer.page) }
             if case .failure(let error) = next {
                 observe(error.result, answer.duration)
@@ -229,7 +230,8 @@ package struct EnergyAPIClient: Sendable {
         }
     }
 
-    /// A page and how long it took. A failure is recorded here, a success by who knows where the page leads to.
+    /// Requests a page and measures the time. A failure is recorded here, a success by the caller that knows the next
+    /// page.
     private func timed<Content>(
         _ ask: () async throws -> DecodedPage<Content>
     ) async throws -> (page: DecodedPage<Content>, duration: Duration) {
@@ -265,8 +267,8 @@ package struct EnergyAPIClient: Sendable {
         return try decode(response.body)
     }
 
-    /// The time by which a clock is ahead of the one that has dated an answer, to the second: the date says no more, and was
-    /// made at some time between question and answer.
+    /// Returns the time by which a clock is ahead of the one that has dated an answer, to the second: the date is no
+    /// more precise, and was set at some time between request and answer.
     static func clockOffset(_ date: Timestamp, asked: Timestamp, answered: Timestamp) -> Duration {
         if date + .seconds(1) < asked { return asked - date - .seconds(1) }
         return date > answered ? answered - date : .zero

@@ -2,16 +2,16 @@ package import Curl
 import Ground
 import Synchronization
 
-/// Remembers rate limits beyond the end of the program, which they outlive.
+/// Stores rate limits, because they may outlive the program.
 package struct HoldMemory: Sendable {
     fileprivate let recall: @Sendable () async -> Duration?
     fileprivate let keep: @Sendable (Duration) async -> Void
 
-    /// Takes the two ways to the memory.
+    /// Creates a memory from its two operations.
     ///
     /// - Parameters:
-    ///   - recall: returns for how long a limit that was kept still holds; nil if none does.
-    ///   - keep: called with the time for which nothing is to be asked.
+    ///   - recall: returns the time for which a stored limit still holds; nil if none does.
+    ///   - keep: called with the time in which no request may be made.
     package init(
         recall: @escaping @Sendable () async -> Duration?, keep: @escaping @Sendable (Duration) async -> Void
     ) {
@@ -20,11 +20,11 @@ package struct HoldMemory: Sendable {
     }
 }
 
-/// When the next request may go out: the pauses that a rate limit asks for, and those between tries.
+/// Decides when the next request may be made: after the pauses of a rate limit, and between retries.
 ///
-/// One for all who ask the same API with the same key, since a rate limit means all of them.
+/// All users of one API and key share one, because a rate limit applies to all of them.
 package final class RequestPace: Sendable {
-    /// The longest rate limit that is believed.
+    /// The longest rate limit that is honoured.
     package static let longestHold = Duration.days(1)
 
     private let backoff: Backoff
@@ -41,12 +41,13 @@ package final class RequestPace: Sendable {
     }
 
     /// - Parameters:
-    ///   - backoff: how long to wait before each further try where the answer does not say.
-    ///   - longestWait: what an answer asks for beyond this ends the poll instead: the next one comes later anyway.
+    ///   - backoff: the pauses before retries for which the answer gives none.
+    ///   - longestWait: the longest pause to honour; a longer one ends the poll instead, and the next poll comes later
+    ///     anyway.
     ///   - memory: of an earlier run's rate limits; nil if there is none.
     ///   - now: a clock that never steps.
-    ///   - sleep: waits, and throws where the task is cancelled.
-    ///   - log: called with why a request is tried again, and when.
+    ///   - sleep: waits, and throws if the task is cancelled.
+    ///   - log: called with the reason and the time of each retry.
     package init(
         backoff: Backoff, longestWait: Duration, memory: HoldMemory? = nil,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
@@ -61,7 +62,7 @@ package final class RequestPace: Sendable {
         self.log = log
     }
 
-    /// Asks nothing for so long, at most for a day.
+    /// Holds all requests for this long, at most for a day.
     func hold(for retryAfter: Duration?) async {
         guard let retryAfter else { return }
         let time = min(retryAfter, Self.longestHold)
@@ -95,7 +96,7 @@ package final class RequestPace: Sendable {
         }
     }
 
-    /// Waits before the same request is made once more.
+    /// Waits before a retry.
     ///
     /// - Throws: the error itself if the answer asks for a longer wait than this poll may take.
     func wait(attempt: Int, retryAfter: Duration?, after error: APIError) async throws {

@@ -2,10 +2,10 @@ import Ground
 import Metering
 import Synchronization
 
-/// The budget that the queries of one customer group share in one poll: how many more requests may be tried again
-/// (`api.max_retries`), which windows have turned out too long to ask for at once, and whether the API still answers.
+/// State that the queries of one customer group share in one poll: the number of retries left (`api.max_retries`), the
+/// windows that have turned out too long, and whether the API still answers.
 package final class RetryBudget: Sendable {
-    /// After so many passing failures in a row the API counts as down, and the rest of the poll is not asked for.
+    /// After this many passing failures in a row the API counts as down, and the poll makes no more requests.
     static let mostFailuresInARow = 8
 
     private struct State {
@@ -17,15 +17,15 @@ package final class RetryBudget: Sendable {
 
     private let state: Mutex<State>
 
-    /// Creates a budget of so many retries.
+    /// Creates a budget of `retries`.
     package init(_ retries: Int) {
         state = Mutex(State(left: retries))
     }
 
-    /// Why nothing more is asked for in this poll; nil while the API answers now and then.
+    /// The reason that no more requests are made in this poll; nil while the API answers now and then.
     var givenUp: APIError? { state.withLock(\.givenUp) }
 
-    /// - Returns: whether there was a try left.
+    /// - Returns: true if there was a retry left.
     func take() -> Bool {
         state.withLock { state in
             guard state.left > 0 else { return false }
@@ -46,7 +46,8 @@ package final class RetryBudget: Sendable {
         }
     }
 
-    /// A window's answer was too large or took too long: from now on such windows are halved before they are asked for.
+    /// Records that a window's answer was too large or took too long: such windows are halved before they are
+    /// requested.
     func recordTooLong(_ window: Range<Timestamp>) {
         let length = window.upperBound - window.lowerBound
         state.withLock { $0.tooLong = min($0.tooLong ?? length, length) }

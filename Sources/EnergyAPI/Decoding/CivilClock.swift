@@ -1,7 +1,7 @@
 import Ground
 import Metering
 
-/// The times that a civil clock shows, read backwards: from a label without a zone to points in time.
+/// A civil clock read backwards: from a label without a zone to points in time.
 ///
 /// Labels are in milliseconds, as if the clock were in UTC.
 struct CivilClock {
@@ -13,7 +13,7 @@ struct CivilClock {
         /// A label of the hour that is skipped in March, read as if the clock had not been put forward yet.
         case skipped(Int64)
 
-        /// The time, in case of doubt the first.
+        /// The time; of two the first.
         var first: Int64 {
             switch self {
             case .one(let time), .two(let time, _), .skipped(let time): time
@@ -29,7 +29,7 @@ struct CivilClock {
             if case .skipped = self { true } else { false }
         }
 
-        /// Tells that there is no doubt.
+        /// True if there is only one time.
         var isOne: Bool {
             if case .one = self { true } else { false }
         }
@@ -37,9 +37,9 @@ struct CivilClock {
 
     private static let day = Timestamp.millisecondsPerDay
     private let calendar: MeteringCalendar
-    /// The offset of all labels of a day around which the clock is not changed. Nearly all labels of a page are of few days.
+    /// The offset of all labels of a day without a clock change nearby. Nearly all labels of a page are of few days.
     private var known: (labels: Range<Int64>, offset: Int64) = (0..<0, 0)
-    /// The meanings of labels near a change; each metering point of a page names the same ones.
+    /// The meanings of labels near a change; each metering point of a page has the same ones.
     private var near: [Int64: Meaning] = [:]
 
     init(_ calendar: MeteringCalendar) {
@@ -61,7 +61,7 @@ struct CivilClock {
         return found
     }
 
-    /// More than a day of minutes, and little memory whatever an answer holds.
+    /// More than a day of minutes, and little memory whatever the answer.
     private static let mostNear = 10_000
 
     private func meaning(of label: Int64, among offsets: [Int64]) -> Meaning {

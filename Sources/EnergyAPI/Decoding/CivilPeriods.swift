@@ -1,6 +1,7 @@
-/// The periods of one object and unit in the order of the answer, of which a civil clock has shown bounds without a zone.
+/// The periods of one object and unit in the order of the answer, with bounds that a civil clock has shown without a
+/// zone.
 struct CivilPeriods {
-    /// One period; the bounds that name no zone are labels, in milliseconds as if UTC were meant, until they are resolved.
+    /// One period. Bounds without a zone are labels, in milliseconds as if in UTC, until they are resolved.
     struct Period: Equatable {
         var start: Int64
         var end: Int64
@@ -8,19 +9,19 @@ struct CivilPeriods {
         var isEndLocal = true
     }
 
-    /// The times that the answer names just before and just after the periods.
+    /// The times in the answer just before and just after the periods.
     struct Surroundings {
-        /// The order of the whole page, which counts where the periods themselves show none.
+        /// The order of the whole page, which counts if the periods themselves show none.
         var isPageDescending = false
         /// Labels of the doubled hour in which the page before was cut.
         var before: [Int64] = []
-        /// Tells that the page is cut behind the last period.
+        /// True if the page is cut after the last period.
         var isCut = false
     }
 
-    /// The bounds as points in time. A period that cannot be is empty.
+    /// The bounds as points in time. An impossible period is empty.
     private(set) var periods: [Period]
-    /// The labels of a doubled hour with which the periods end, those of the pages before too.
+    /// The labels of a doubled hour with which the periods end, including those of the pages before.
     private(set) var tail: [Int64] = []
     private let labels: [Period]
     private let starts: [CivilClock.Meaning]
@@ -43,8 +44,8 @@ struct CivilPeriods {
         emptySkippedHours(unclear)
     }
 
-    /// For each period the length by its own labels, else that of the last one before it, else of the first one behind it.
-    /// Nil if there is none: the labels of 2:45 to 2:00 do not tell.
+    /// Returns for each period the length by its own labels, or else of the last one before it, or else of the first
+    /// one after it. Nil if there is none: the labels 2:45 to 2:00 do not tell.
     private func lengthsOfNeighbours() -> [Int64?] {
         var last: Int64?
         let before = labels.indices.map { index -> Int64? in
@@ -60,7 +61,7 @@ struct CivilPeriods {
     }
 
     private mutating func tellDoubledHoursApart(_ lengths: [Int64?], _ surroundings: Surroundings) {
-        /// Quarters do not tell when hours begin.
+        /// An hour, by which labels are grouped; quarters do not show where hours begin.
         struct Hour: Hashable {
             var day: Int64
             var length: Int64?
@@ -81,8 +82,8 @@ struct CivilPeriods {
         }
     }
 
-    /// The end of a period of which a bound lies in a doubled or skipped hour: so much behind the start as the period, or its
-    /// neighbours, are long.
+    /// Returns the end of a period with a bound in a doubled or skipped hour: its start plus its own length, or that of
+    /// its neighbours.
     private func end(of index: Int, _ length: Int64?) -> Int64 {
         let start = periods[index].start
         let named = [ends[index].first, ends[index].winter ?? ends[index].first]
@@ -90,14 +91,14 @@ struct CivilPeriods {
             return named.first { $0 > start } ?? named[1]
         }
         let isEndClear = ends[index].isOne && named[0] > start
-        // A day or month ends where its label says, an hour longer or shorter than others.
+        // A day or month ends where its label says, even if it is an hour longer or shorter than others.
         if length > Self.longestShort || (isEndClear && starts[index].isOne) {
             return named.min { abs($0 - start - length) < abs($1 - start - length) } ?? named[0]
         }
         return start + length
     }
 
-    /// Makes no period of a start that the clock has never shown, where another one begins at the time that it would be.
+    /// Empties a period whose start the clock has never shown, if another one begins at that time.
     private mutating func emptySkippedHours(_ unclear: [Int]) {
         let skipped = unclear.filter { starts[$0].isSkipped }
         guard !skipped.isEmpty else { return }
@@ -105,7 +106,7 @@ struct CivilPeriods {
         for index in skipped where shown.contains(periods[index].start) { periods[index].end = periods[index].start }
     }
 
-    /// Six hours: longer than what a series of quarters or hours is made of, shorter than a day.
+    /// Six hours: longer than a quarter or an hour, shorter than a day.
     private static let longestShort: Int64 = 6 * 3_600_000
 }
 

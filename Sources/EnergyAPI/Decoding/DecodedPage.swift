@@ -1,12 +1,12 @@
-/// One page of an answer, read.
+/// One decoded page of an answer.
 package struct DecodedPage<Batch: Sendable>: Sendable {
     package var batch: Batch
-    /// The page's word on the next page.
+    /// The page's `next`.
     package var next: NextPage
-    /// Elements of `consumptions`, and of all `reading`, whether taken or not.
+    /// The numbers of elements of `consumptions`, and of all `reading`, including rejected ones.
     package var objectCount: Int
     package var readingCount: Int
-    /// The doubled hour in which the page is cut, for the reading of the next one.
+    /// The doubled hour in which the page is cut, for decoding the next one.
     package var cut: CutHour?
 }
 
@@ -16,6 +16,6 @@ package enum NextPage: Sendable, Equatable {
     case end
     /// A text, or a number's digits.
     case text(String)
-    /// Neither: an object or a list of something, `true`.
+    /// Anything else: an object or a list with content, `true`.
     case odd
 }

@@ -1,7 +1,7 @@
 import CReadings
 package import Metering
 
-/// The configuration's answers to what the API's document leaves open about the texts of an answer.
+/// The configuration's answers to questions that the API's document leaves open about the texts of an answer.
 package struct DecodingRules: Sendable {
     package var timesWithoutZone: TimesWithoutZone
     /// The calendar of the configuration's `time_zone`.
@@ -23,7 +23,7 @@ package struct DecodingRules: Sendable {
 }
 
 extension DecodingRules {
-    /// The rules as far as the C++ reader follows them.
+    /// The part of the rules that the C++ reader applies.
     var options: creadings_options {
         creadings_options(
             zoneless_offset: timesWithoutZone == .normal ? 3_600_000 : 0,

@@ -24,7 +24,7 @@ extension PageColumns {
         UnsafeMutableBufferPointer(start: page.effects.map { $0 + object.first_effect }, count: object.effects)
     }
 
-    /// Nil if the effect was not understood, so that nothing is known of it.
+    /// Returns the effect; nil if it is malformed.
     func maxEffect(_ effect: creadings_effect) -> MaxEffect? {
         guard effect.time != CREADINGS_NO_TIME else { return nil }
         return MaxEffect(
@@ -32,7 +32,7 @@ extension PageColumns {
             unit: UnitLabel.canonical(text(effect.unit) ?? ""))
     }
 
-    /// Readings that were not understood, by why.
+    /// Counts of malformed readings, by reason.
     var rejected: [RejectionReason: Int] {
         let counts = withUnsafeBytes(of: page.rejected) { Array($0.bindMemory(to: Int.self)) }
         let reasons: [RejectionReason] = [.malformed, .meteringPoint, .time, .period, .value, .unit, .maxEffect]

@@ -1,14 +1,14 @@
 import CReadings
 import Metering
 
-/// The columns of a page, as the C++ reader lays them out, and what its texts mean.
+/// The columns of a page, in the layout of the C++ reader, with the texts that they refer to.
 struct PageColumns {
     /// The kind of a row.
     enum Row {
         case value
-        /// A period that is named with null as its value.
+        /// A period with null as its value.
         case null
-        /// A place in the order and nothing else.
+        /// A place in the order, without any content.
         case none
     }
 
@@ -39,23 +39,23 @@ struct PageColumns {
         return value.isFinite ? .value : value.isNaN ? .null : .none
     }
 
-    /// True if a bound of a row named no zone; known only where the options keep marks.
+    /// Returns true if a bound of a row has no zone; known only if the options keep marks.
     func isLocal(_ index: Int, _ bound: Int) -> Bool {
         page.marks.map { Int($0[index]) & bound != 0 } ?? false
     }
 
-    /// Makes of a row a place in the order and nothing else.
+    /// Empties a row, which keeps its place in the order.
     mutating func forget(_ index: Int) {
         if row(index) == .value { page.voids += 1 }
         values[index] = .infinity
     }
 
-    /// A text by its index; nil if the answer does not carry it.
+    /// Returns a text by its index; nil if the answer does not carry it.
     func text(_ index: UInt32) -> String? {
         Int(index) < texts.count ? texts[Int(index)] : nil
     }
 
-    /// The id of a row's unit, which is ``missing`` where it names none.
+    /// Returns the id of a row's unit, which is ``missing`` if it has none.
     mutating func unit(_ index: Int) -> Int {
         let text = unitTexts[index]
         if Int(text) >= texts.count { return Self.missing }
@@ -67,7 +67,7 @@ struct PageColumns {
 
     static let missing = -1
 
-    /// The unit of an object's readings that name none: that of the others, if they have exactly one.
+    /// Returns the unit for an object's readings without one: that of the others, if they have exactly one.
     mutating func unitOfUnitless(_ object: creadings_object) -> Int {
         guard page.unitless > 0 || page.voids > 0 else { return Self.missing }
         var only: Int?
@@ -88,8 +88,8 @@ struct PageColumns {
         return labels.count - 1
     }
 
-    /// A text of the answer, which the reader has found or made to be UTF-8. NUL, which neither labels nor SQL texts carry
-    /// safely, becomes the replacement character.
+    /// Returns a text of the answer, which the reader has checked or made UTF-8. NUL, which neither labels nor SQL
+    /// texts carry safely, becomes the replacement character.
     static func text(_ text: creadings_text) -> String {
         let bytes = UnsafeRawBufferPointer(start: text.bytes, count: text.length)
         let string = String(decoding: bytes, as: UTF8.self)

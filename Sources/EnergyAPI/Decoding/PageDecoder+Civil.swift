@@ -2,10 +2,10 @@ import CReadings
 import Metering
 
 extension PageDecoder {
-    /// Replaces what a civil clock without a zone has shown by points in time, where the rules say that it is one.
+    /// Replaces labels of a civil clock by points in time, if the rules set that clock.
     ///
     /// - Parameter cut: the doubled hour in which the page before was cut.
-    /// - Returns: the doubled hour in which this page is cut, and how many readings are none.
+    /// - Returns: the doubled hour in which this page is cut, and the number of impossible readings.
     static func civilTimes(
         _ columns: inout PageColumns, _ rules: DecodingRules, after cut: CutHour?
     ) -> (cut: CutHour?, rejected: Int) {
@@ -38,7 +38,7 @@ extension PageDecoder {
         return (nextCut, rejected)
     }
 
-    /// The same for invoiced values, whose dates stand alone.
+    /// Does the same for invoiced values, whose dates stand alone.
     static func civilDates(_ columns: PageColumns, _ rules: DecodingRules) {
         guard rules.timesWithoutZone == .civil, columns.page.zoneless > 0 else { return }
         var clock = CivilClock(rules.calendar)
@@ -66,7 +66,7 @@ extension PageDecoder {
         rules.pageSize > 0 && (page.seen_objects >= rules.pageSize || page.seen_readings >= rules.pageSize)
     }
 
-    /// The order of all objects' readings together.
+    /// Returns the order of all objects' readings together.
     private static func isDescending(_ columns: PageColumns) -> Bool {
         var steps = Steps()
         for object in columns.objects { steps += Steps(Array(columns.starts[object.rows])) }
@@ -88,7 +88,7 @@ extension PageDecoder {
         return order.map { (columns.labels[$0], rows[$0] ?? []) }
     }
 
-    /// - Returns: how many readings have turned out to be none.
+    /// - Returns: the number of readings that have turned out impossible.
     private static func write(_ periods: CivilPeriods, to rows: [Int], _ columns: inout PageColumns) -> Int {
         var rejected = 0
         for (row, period) in zip(rows, periods.periods) {
@@ -120,11 +120,11 @@ extension creadings_effect {
     }
 }
 
-/// The doubled hour in which a page is cut: what the last object of the page has named of it.
+/// The doubled hour in which a page is cut, with the labels of it that the page's last object has.
 package struct CutHour: Sendable, Equatable {
-    /// The object, by what it says of itself.
+    /// The object, with its facts.
     var object: ReadingSource
-    /// For each unit the labels in their order, those of the pages before too where they were cut in the same hour.
+    /// The labels by unit, in their order, including those of the pages before that were cut in the same hour.
     var labels: [String: [Int64]]
     var isDescending: Bool
 }

@@ -10,7 +10,7 @@ extension PageDecoder {
         for object in columns.objects {
             let series = series(of: object, &columns, latest: latest, &batch)
             let effects = columns.effects(of: object).compactMap { effect -> InvoiceMaxEffect? in
-                // One that stands beside no date belongs to no month.
+                // An effect without a date belongs to no month.
                 guard effect.start != CREADINGS_NO_TIME, max(effect.start, effect.time) <= latest,
                     let maxEffect = columns.maxEffect(effect)
                 else { return nil }
@@ -24,14 +24,15 @@ extension PageDecoder {
         return batch
     }
 
-    /// Returns true if a highest power lies in the month that was invoiced. One at the very end of it may be named by its end.
+    /// Returns true if a highest power lies in the invoiced month. A power at the very end of the month may be dated by
+    /// its end.
     private static func isOfItsMonth(_ effect: InvoiceMaxEffect, _ rules: DecodingRules) -> Bool {
         let month = rules.calendar.month(invoicedAt: effect.date, rules.invoiceDating)
         let time = effect.effect.time
         return rules.calendar.month(of: time) == month || rules.calendar.month(of: time - .seconds(1)) == month
     }
 
-    /// An object's values, one entry for each unit in the order in which the units first come.
+    /// Returns an object's values, one entry for each unit in the order of their first occurrence.
     private static func series(
         of object: creadings_object, _ columns: inout PageColumns, latest: Int64, _ batch: inout InvoiceBatch
     ) -> [InvoiceSeries] {

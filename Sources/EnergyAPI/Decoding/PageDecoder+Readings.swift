@@ -3,7 +3,7 @@ import Ground
 import Metering
 
 extension PageDecoder {
-    /// - Parameter rejectedPeriods: how many periods the civil clock has found to be none.
+    /// - Parameter rejectedPeriods: the number of periods that the civil clock has shown to be impossible.
     static func readings(_ columns: inout PageColumns, now: Timestamp, rejectedPeriods: Int) -> ReadingBatch {
         let statuses = StatusTable(columns)
         var batch = ReadingBatch(
@@ -27,7 +27,7 @@ extension PageDecoder {
     }
 }
 
-/// The rows of one object, as one series for each unit in the order in which the units first come.
+/// The rows of one object, as one series for each unit in the order of their first occurrence.
 private struct ObjectSeries {
     struct Entry {
         /// The id of its label.
@@ -45,7 +45,7 @@ private struct ObjectSeries {
     private let object: creadings_object
     private let now: Int64
     private let latest: Int64
-    /// The next of the object's effects, which stand in the order of its rows.
+    /// The next of the object's effects, which are in the order of its rows.
     private var nextEffect = 0
 
     init(_ object: creadings_object, now: Timestamp) {
@@ -59,7 +59,7 @@ private struct ObjectSeries {
         let unitless = columns.unitOfUnitless(object)
         var run = rows.lowerBound
         while run < rows.upperBound {
-            // Rows of one unit nearly always stand together, so they are copied run by run.
+            // Rows of one unit are nearly always adjacent, so they are copied run by run.
             let text = columns.unitTexts[run]
             let kind = columns.row(run)
             let end =
@@ -117,7 +117,7 @@ private struct ObjectSeries {
         }
     }
 
-    /// Leaves out readings whose period has not ended: they are no measurement.
+    /// Leaves out readings whose period has not ended: they are not measurements.
     private mutating func dropFuture(_ place: Int) {
         guard var newest = entries[place].readings.ends.max() else { return }
         if newest > now {
@@ -127,7 +127,7 @@ private struct ObjectSeries {
             if dropped > late { findings[.future] += dropped - late }
             newest = entries[place].readings.ends.max() ?? .min
         }
-        // An object that never says anything of effects removes only what is shown of the newest reading.
+        // If an object never mentions effects, only the effect shown with the newest reading is removed.
         guard object.names_effects == 0, let row = entries[place].readings.ends.lastIndex(of: newest) else { return }
         entries[place].effects = [
             ReadingEffect(start: entries[place].readings.starts[row], end: newest, effect: nil)
@@ -136,14 +136,14 @@ private struct ObjectSeries {
 }
 
 extension creadings_effect {
-    /// True if the effect's reading is no row, or an earlier one.
+    /// True if the effect's reading is not a row, or is an earlier one.
     fileprivate func isBefore(_ row: Int) -> Bool { self.row == CREADINGS_NO_ROW || self.row < row }
 }
 
-/// The texts that a page's readings use as status, numbered anew: of a page's texts most are something else.
+/// The texts that a page's readings use as status, renumbered, because most of a page's texts are something else.
 private struct StatusTable {
     private(set) var texts: [String] = []
-    /// From the page's index to ours; the last entry is for readings without a status.
+    /// Maps the page's index to ours; the last entry is for readings without a status.
     private var indices: [UInt32]
 
     init(_ columns: PageColumns) {

@@ -2,13 +2,14 @@ import CReadings
 package import Ground
 package import Metering
 
-/// Reads the bytes of one page.
+/// Decodes the bytes of one page.
 package enum PageDecoder {
-    /// Reads a page of time series into columns.
+    /// Decodes a page of time series into columns.
     ///
     /// - Parameters:
     ///   - body: JSON. It grows by simdjson's padding.
-    ///   - now: the time of the answer. Readings that end later are left out; more than a day later, rejected.
+    ///   - now: the time of the answer. Readings that end later are left out; if more than a day later, they are
+    ///     rejected.
     ///   - cut: the doubled hour in which the page before was cut.
     /// - Throws: ``APIError`` with ``RequestResult/invalid`` if the text is not JSON or not a page.
     package static func decode(
@@ -21,7 +22,7 @@ package enum PageDecoder {
         }
     }
 
-    /// Reads a page of invoiced values.
+    /// Decodes a page of invoiced values.
     ///
     /// - Parameters:
     ///   - body: JSON. It grows by simdjson's padding.
@@ -37,7 +38,7 @@ package enum PageDecoder {
         }
     }
 
-    /// Reads a page of time series only for its size and for what its times look like.
+    /// Decodes only the size of a page of time series, and the form of its times.
     static func sample(_ body: consuming [UInt8], rules: DecodingRules) throws(APIError) -> DecodedPage<PageSample> {
         var options = rules.options
         options.keeps_labels = 1
@@ -48,7 +49,7 @@ package enum PageDecoder {
         }
     }
 
-    /// A day's grace, for clocks and time zones that are a little wrong.
+    /// Returns the latest acceptable time: a day's grace, for clocks and time zones that are slightly wrong.
     static func latest(_ now: Timestamp) -> Int64 { (now + .seconds(86_400)).milliseconds }
 
     private static func read<Batch>(

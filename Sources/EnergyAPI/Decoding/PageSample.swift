@@ -2,9 +2,9 @@ import CReadings
 package import Ground
 package import Metering
 
-/// A reading's times as one page writes them, for somebody who sets up the exporter.
+/// A reading's times as one page writes them, for setting up the exporter.
 package struct PageSample: Sendable, Equatable {
-    /// A time as the API has sent it, and as it is understood.
+    /// A time as sent, and as understood.
     package struct Time: Sendable, Equatable {
         package let sent: String
         package let hasZone: Bool
@@ -19,12 +19,12 @@ package struct PageSample: Sendable, Equatable {
 
     /// The reading that begins first; nil if no reading has a value.
     package let first: Period?
-    /// The reading that ends last, even where that is in the future.
+    /// The reading that ends last, even if that is in the future.
     package let newest: Period?
     /// The objects, in the order of the page.
     let objects: [PingAnswer.Object]
 
-    /// Creates the sample of an answer that holds nothing.
+    /// Creates the sample of an empty answer.
     init() {
         first = nil
         newest = nil
@@ -48,7 +48,7 @@ package struct PingAnswer: Sendable, Equatable {
     /// An object of the answer: a meter of a customer.
     package struct Object: Sendable, Equatable {
         package let meter: MeterID
-        /// As it was sent; empty if none was.
+        /// The number as sent; empty if there was none.
         package let customerNumber: String
         /// The number of readings or invoices that have a value.
         package let readings: Int
@@ -64,10 +64,10 @@ package struct PingAnswer: Sendable, Equatable {
     /// The objects of the answer's first page.
     package var objects: [Object]
     package let sample: PageSample
-    /// True if further pages follow, which were not asked for.
+    /// True if further pages follow, which were not requested.
     package let hasMore: Bool
 
-    /// Creates an answer that holds nothing.
+    /// Creates an empty answer.
     package init() {
         objects = []
         sample = PageSample()

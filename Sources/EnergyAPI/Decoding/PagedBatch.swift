@@ -1,19 +1,19 @@
 import Ground
 import Metering
 
-/// The content of a page: how it is read, and what paging has to know of it.
+/// The content of a page: its decoding, and what paging needs to know about it.
 protocol PagedBatch: Sendable {
     /// - Parameter cut: the doubled hour in which the page before was cut.
     static func decode(
         _ body: consuming [UInt8], now: Timestamp, rules: DecodingRules, after cut: CutHour?
     ) throws(APIError) -> DecodedPage<Self>
 
-    /// A page that holds nothing.
+    /// Creates an empty page.
     init()
 
-    /// Records what the page says.
+    /// Records the content of the page.
     ///
-    /// - Returns: whether any of it was not met before in the walk.
+    /// - Returns: true if any of it is new to the walk.
     func insert(into seen: inout SeenReadings) -> Bool
 }
 

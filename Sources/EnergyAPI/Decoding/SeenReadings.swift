@@ -1,11 +1,11 @@
 import Metering
 
-/// Readings that a walk has met, to tell a page that says nothing new: an API that ignores `offset` answers the same page forever.
+/// Readings of a walk, to detect a page without anything new: an API that ignores `offset` sends the same page forever.
 struct SeenReadings {
     private struct Key: Hashable {
         var meter: MeterID
         var facts: MeterFacts
-        /// nil for the object itself, which may have no readings.
+        /// Nil for the object itself, which may have no readings.
         var unit: String?
     }
 
@@ -13,12 +13,12 @@ struct SeenReadings {
 
     /// Records an object.
     ///
-    /// - Returns: whether it was not met before.
+    /// - Returns: true if it is new.
     mutating func insert(_ meter: MeterID, _ facts: MeterFacts) -> Bool {
         time.updateValue(TimeRanges(), forKey: Key(meter: meter, facts: facts, unit: nil)) == nil
     }
 
-    /// - Returns: whether the page holds an object or a named period that was not met before.
+    /// - Returns: true if the page has a new object or period.
     mutating func insert(_ batch: ReadingBatch) -> Bool {
         var isNew = false
         for source in batch.sources where insert(source.meter, source.facts) { isNew = true }

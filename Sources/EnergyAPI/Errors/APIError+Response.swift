@@ -3,7 +3,7 @@ import Curl
 import Ground
 
 extension APIError {
-    /// Translates a failed transfer.
+    /// Creates the error of a failed transfer.
     init(_ error: CurlError) {
         switch error.kind {
         case .timeout: self.init(.timeout, "\(error)", isAnswerTooBig: true)
@@ -14,10 +14,10 @@ extension APIError {
         }
     }
 
-    /// Translates an answer that is no page; nil for 200 with anything but markup, and for 204.
+    /// Creates the error of an answer that is no page; nil for 200 with anything but markup, and for 204.
     ///
     /// - Parameters:
-    ///   - secrets: removed from what of the body is quoted, since some gateways echo the request.
+    ///   - secrets: removed from the quoted part of the body, because some gateways echo the request.
     init?(_ response: CurlResponse, redacting secrets: [Secret]) {
         if response.status == 204 { return nil }
         if response.status == 200, !response.isMarkup { return nil }
@@ -50,7 +50,7 @@ extension APIError {
         let status = response.status
         let body = excerpt.isEmpty ? "" : ": \(excerpt)"
         let quota = QuotaMessage(String(decoding: response.body.prefix(1 << 12), as: UTF8.self))
-        // The gateway's quota answers 403, in contrast to its rate limit.
+        // The gateway's quota answers 403, unlike its rate limit.
         if status == 429 || status == 403 && (quota.isAboutQuota || response.header("Retry-After") != nil) {
             self.init(
                 .rateLimited, "the API asks for fewer requests (HTTP \(status))\(body)",
@@ -66,7 +66,7 @@ extension APIError {
                 "the API refused the subscription key (HTTP \(status))\(body). "
                     + "Check that the key is right, active and allowed to see these customers")
         } else if status == 403 {
-            // Of a customer or a metering point as well as of the key: what else was let in tells.
+            // About a customer or a metering point, or about the key: the other answers of the key decide.
             self.init(
                 .unauthorized,
                 "the API refused access (HTTP \(status))\(body). "
@@ -86,7 +86,7 @@ extension CurlResponse {
         return body.first { !blanks.contains($0) } == UInt8(ascii: "<")
     }
 
-    /// True if the body is JSON with words in it. A longer one is no error message.
+    /// True if the body is JSON with a text in it. A longer body is no error message.
     fileprivate var isJSONMessage: Bool {
         guard !body.isEmpty, body.count < 1 << 16 else { return false }
         let padded = body + repeatElement(0, count: CREADINGS_PADDING)

@@ -1,17 +1,17 @@
 import Curl
 
-/// Why a request to the API brought no readings.
+/// The reason that a request to the API brought no readings.
 package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
     package var result: RequestResult
     /// The request, and the answer to it, for the log; without secrets.
     package var description: String
     /// The pause that the answer's `Retry-After`, or its text, asks for.
     package var retryAfter: Duration?
-    /// Asking for a shorter time may succeed: the answer was too large or took too long.
+    /// True if a request for a shorter time may succeed: the answer was too large or took too long.
     package var isAnswerTooBig: Bool
-    /// Tells that something before the API has answered in its place, a page of maintenance say.
+    /// True if something in front of the API has answered in its place, a maintenance page say.
     package var isStandIn = false
-    /// The API's words where it refused the question, so that a part of it may still be answered.
+    /// The API's refusal of the request, of which a part may still be answered.
     package var refusal: APIRefusal?
 
     /// Creates an error from its parts.
@@ -34,19 +34,18 @@ package struct APIError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// True if nothing else that the same key asks for can succeed now.
+    /// True if no other request with the same key can succeed now.
     package var concernsAll: Bool {
         result == .rateLimited || (result == .unauthorized && refusal == nil)
     }
 }
 
-/// The answer 400, 403 or 404 to a question: the API does not want to answer all of it.
+/// The answer 400, 403 or 404: the API refuses at least a part of the request.
 package struct APIRefusal: Sendable, Equatable {
     package var status: Int
     /// The first 200 characters of the body, printable and without secrets.
     package var message: String
-    /// Tells that the body is JSON that says something in words, so that the API itself has answered and no gateway or web
-    /// server without it.
+    /// True if the body is JSON with a message, so that the API itself has answered, and not a gateway or web server.
     package var hasJSONMessage: Bool
 
     /// Creates a refusal from its parts.

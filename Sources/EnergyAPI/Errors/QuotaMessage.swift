@@ -1,6 +1,6 @@
 import Ground
 
-/// The text in which a gateway says that too many requests were made.
+/// The message of a gateway about too many requests.
 ///
 /// Azure API Management writes `Out of call volume quota. Quota will be replenished in 02:10:00.` (403) and
 /// `Rate limit is exceeded. Try again in 27 seconds.` (429).
@@ -18,7 +18,7 @@ struct QuotaMessage {
             || ["call volume", "rate limit", "ratelimit", "too many requests"].contains { text.contains($0) }
     }
 
-    /// The wait that the text asks for: `replenished in [days.]hh:mm:ss`, `try again in … seconds`.
+    /// The wait in the message: `replenished in [days.]hh:mm:ss`, `try again in … seconds`.
     var delay: Duration? {
         for phrase in ["replenished in ", "again in ", "retry after ", "retry in "] {
             guard let start = text.firstRange(of: phrase)?.upperBound else { continue }
@@ -34,7 +34,7 @@ struct QuotaMessage {
         return nil
     }
 
-    /// `[days.]hours:minutes:seconds[.fraction]`, with a full stop that may end the sentence.
+    /// Reads `[days.]hours:minutes:seconds[.fraction]`, perhaps with the full stop of the sentence.
     private static func span(_ text: Substring) -> Duration? {
         let parts = text.split(separator: ":")
         guard parts.count == 3, let minutes = Int64(parts[1]), let seconds = Int64(parts[2].prefix { $0 != "." })

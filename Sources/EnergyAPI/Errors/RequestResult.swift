@@ -1,4 +1,4 @@
-/// The end of a request to the API. The raw value is the metric's label, and the set is closed (`docs/metrics.md`).
+/// The result of a request to the API. The raw value is the metric's label, and the set is closed (`docs/metrics.md`).
 package enum RequestResult: String, Sendable, CaseIterable {
     case ok
     /// 401, or 403 that is not about a quota: the subscription key is missing, wrong, expired or without rights.
@@ -14,6 +14,6 @@ package enum RequestResult: String, Sendable, CaseIterable {
     case tls
     /// No connection, or it broke.
     case network
-    /// An answer that is not what the API sends: not JSON, too large, a redirect, an odd `next`.
+    /// Not an answer of the API: not JSON, too large, a redirect, an odd `next`.
     case invalid
 }

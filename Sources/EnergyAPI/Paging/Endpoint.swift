@@ -1,10 +1,10 @@
-/// The address of one of the API's methods, split so that a key can only ever be sent to where the configuration says.
+/// The address of one of the API's methods, split so that the key can only be sent to the configured host.
 struct Endpoint: Sendable, Equatable {
     /// Scheme, host and port as configured: `https://oows.oresundskraft.se`.
     let origin: String
     /// `/ConsumptionExternal/api/Consumption/TimeSeries`
     let path: String
-    /// The last part of the path, by which the method is known on another base path: `timeseries`.
+    /// The last part of the path, which identifies the method on another base path: `timeseries`.
     private let name: String
 
     /// - Parameters:

@@ -1,23 +1,23 @@
-/// The place that a page's `next` leads to, in each form that the API may use (`docs/api.md`, "Paging").
+/// The target of a page's `next`, in each form that the API may use (`docs/api.md`, "Paging").
 enum NextLink: Equatable {
     /// A number: the next `offset`.
     case offset(UInt64)
-    /// A URL or path of our own method. Only its query is used: links that a backend makes lack the gateway's base path.
+    /// A URL or path of our own method. Only its query is used: links made by a backend lack the gateway's base path.
     case query(QueryString)
-    /// The same on another scheme, host or port, and the text names where it pointed.
+    /// The same on another scheme, host or port, which the text names.
     case foreign(String, query: QueryString)
-    /// Nothing that can be followed.
+    /// Anything that cannot be followed.
     case odd
 
     /// - Parameters:
-    ///   - text: what `next` holds, not empty.
-    ///   - endpoint: what was asked, the only address that a request goes to.
+    ///   - text: the content of `next`, not empty.
+    ///   - endpoint: the requested endpoint, the only address that requests go to.
     init(_ text: String, endpoint: Endpoint) {
         if let offset = NextLink.offset(text) {
             self = .offset(offset)
             return
         }
-        // A fragment is never sent. What is a blank or a control character cannot be a URL.
+        // A fragment is never sent. A URL has no blanks or control characters.
         let link = text.prefix { $0 != "#" }
         guard let question = link.firstIndex(of: "?"),
             link.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F && $0 != "\\" })
@@ -40,7 +40,7 @@ enum NextLink: Equatable {
         self = .foreign(String(origin.prefix(100)), query: query)
     }
 
-    /// A whole number, which some APIs write as `500.0`.
+    /// Reads a whole number, which some APIs write as `500.0`.
     private static func offset(_ text: String) -> UInt64? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, parts.count == 1 || !parts[1].isEmpty && parts[1].allSatisfy({ $0 == "0" }) else {
@@ -49,7 +49,7 @@ enum NextLink: Equatable {
         return UInt64(parts[0])
     }
 
-    /// The origin of a link, nil if it is ours, and its path. Nil if the link is no http.
+    /// Returns the origin of a link (nil if it is ours) and its path. Nil if the link is not http.
     private static func split(_ front: Substring, _ endpoint: Endpoint) -> (origin: String?, path: Substring)? {
         let absolute: Substring
         if front.hasPrefix("//") {
@@ -58,7 +58,7 @@ enum NextLink: Equatable {
         } else if front.contains("://") {
             absolute = front
         } else {
-            // What has a colon before its first slash is another scheme.
+            // A colon before the first slash means another scheme.
             return front.prefix { $0 != "/" }.contains(":") ? nil : (nil, front)
         }
         guard let authority = absolute.firstRange(of: "://")?.upperBound,
@@ -69,7 +69,7 @@ enum NextLink: Equatable {
     }
 }
 
-/// An origin in lower case, without the port that the scheme has by default.
+/// Returns an origin in lower case, without its scheme's default port.
 private func normalized(_ origin: String) -> String {
     let text = origin.lowercased()
     for (scheme, port) in [("https://", ":443"), ("http://", ":80")] where text.hasPrefix(scheme) {

@@ -2,7 +2,7 @@ import Curl
 import Ground
 import Metering
 
-/// The rules of paging, without a socket: the page to ask for next (`docs/api.md`, "Paging").
+/// The rules of paging, without a socket: they choose the next page to request (`docs/api.md`, "Paging").
 ///
 /// ```swift
 /// var walk = PageWalk(endpoint: endpoint, query: query, pageSize: 0)
@@ -10,7 +10,7 @@ import Metering
 /// while let asked = url { url = try walk.url(after: page(asked)) }
 /// ```
 struct PageWalk {
-    /// No walk that ends is longer; what is, runs in a circle that looks new each time.
+    /// The most pages of a walk; a longer one runs in a circle that looks new each time.
     static let mostPages = 100_000
     /// Empty pages in a row that end a walk.
     static let mostEmptyPages = 3
@@ -22,9 +22,9 @@ struct PageWalk {
     private var query: QueryString
     private var seenURLs: Set<String> = []
     private var seen = SeenReadings()
-    /// The number of pages in a row that held nothing, though each announced a next one.
+    /// The number of empty pages in a row that each announced another.
     private var emptyPages = 0
-    /// True while the page was not announced by a `next`, only by the one before it being full.
+    /// True if the page was not announced by a `next`, and is requested only because the one before it was full.
     private(set) var isProbing = false
     /// Remarks for the log: a `next` on another host, an end that the API does not mark.
     private(set) var warning: String?
@@ -44,7 +44,7 @@ struct PageWalk {
     /// - Throws: ``APIError`` with ``RequestResult/invalid`` if `next` cannot be followed.
     mutating func url(after page: DecodedPage<some PagedBatch>) throws(APIError) -> String? {
         warning = nil
-        // Only a walk that may have to look beyond a full or an empty page needs to know.
+        // Only a walk that may have to go on after a full or an empty page needs to know.
         let isNew = (pageSize == 0 && page.readingCount > 0) || page.batch.insert(into: &seen)
         let wasProbing = isProbing
         isProbing = false

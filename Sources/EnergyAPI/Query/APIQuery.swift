@@ -1,15 +1,15 @@
 import Ground
 import Metering
 
-/// A question to one of the API's methods, which can be asked in parts.
+/// A query for one of the API's methods, which can be split into parts.
 protocol APIQuery: Sendable {
     /// The content of an answer.
     associatedtype Batch: PagedBatch
-    /// The method's path behind `api.url`.
+    /// The method's path after `api.url`.
     static var method: String { get }
-    /// The lists that may be cut where a URL gets too long, the best to cut first.
+    /// The lists that may be split if a URL gets too long, the best to split first.
     static var lists: [WritableKeyPath<Self, [String]>] { get }
-    /// No part is shorter.
+    /// The shortest window of a part.
     static var shortestWindow: Duration { get }
 
     var window: Range<Timestamp> { get set }
@@ -21,7 +21,7 @@ protocol APIQuery: Sendable {
 }
 
 extension APIQuery {
-    /// The query in two halves at a midnight UTC, nil if it is as short as it may be.
+    /// The query in two halves at a midnight UTC; nil if it is as short as it may be.
     var halves: (Self, Self)? {
         let length = window.upperBound - window.lowerBound
         let middle = (window.lowerBound + length / 2).startOfUTCDay
@@ -33,10 +33,10 @@ extension APIQuery {
         return (first, second)
     }
 
-    /// The same question in as many parts as it takes for each URL to be at most ``longestURL`` characters, lists cut in
-    /// their order. A single value that is too long stays alone, and the API may say what it thinks of it.
+    /// Splits the query into as few parts as make each URL at most ``longestURL`` characters, with lists split in their
+    /// order. A single value that is too long stays alone, and the API may refuse it.
     ///
-    /// - Parameter endpoint: what comes before the `?`.
+    /// - Parameter endpoint: the part of the URL before the `?`.
     func parts(endpoint: String, _ encoding: QueryString.ListEncoding, pageSize: Int) -> [Self] {
         // Room for the parameters of later pages too.
         let offset = "&offset=0000000000".count
@@ -56,6 +56,6 @@ extension APIQuery {
         return [self]
     }
 
-    /// The longest URL that is sent: what older proxies and gateways take (`docs/api.md`, "Requests").
+    /// The longest URL to send, the limit of older proxies and gateways (`docs/api.md`, "Requests").
     static var longestURL: Int { 2000 }
 }

@@ -1,9 +1,9 @@
 package import Ground
 import Metering
 
-/// A question to `Consumption/InvoicedConsumption/Customer` (`docs/api.md`, "As documented").
+/// A query for `Consumption/InvoicedConsumption/Customer` (`docs/api.md`, "As documented").
 package struct InvoicedQuery: Sendable, Equatable {
-    /// Any number; the client asks in as many requests as the length of a URL makes of them.
+    /// Any number of them; the client splits them into requests by the length of the URL.
     package var customerNumbers: [String]
     /// `fromDate` to `toDate`, for the date of the invoiced values.
     package var window: Range<Timestamp>
@@ -11,7 +11,7 @@ package struct InvoicedQuery: Sendable, Equatable {
     package var deliveryCategories: [String]
     package var subsidiary: Bool
 
-    /// Creates a question from its parts.
+    /// Creates a query from its parts.
     package init(
         customerNumbers: [String], window: Range<Timestamp>, deliveryCategories: [String] = [],
         subsidiary: Bool = false

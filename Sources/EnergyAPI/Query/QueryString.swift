@@ -28,7 +28,8 @@ struct QueryString: Sendable, Equatable {
 
     init() {}
 
-    /// A query that a server sent. What may not stand in a URL is escaped, so that nothing breaks out of the request.
+    /// Reads a query that a server has sent. Characters that a URL cannot hold are escaped, so that nothing breaks out
+    /// of the request.
     init(sanitizing query: some StringProtocol) {
         for byte in query.utf8 {
             if QueryString.isPlain(byte) || "%&=+,:;/?@!$'()*".utf8.contains(byte) {
@@ -39,14 +40,14 @@ struct QueryString: Sendable, Equatable {
         }
     }
 
-    /// The value of a parameter as it stands in the query, still escaped; its name without regard to case.
+    /// Returns the value of a parameter as it stands in the query, still escaped; its name in any case.
     func value(of name: String) -> Substring? {
         text.split(separator: "&").last { $0.prefix { $0 != "=" }.lowercased() == name.lowercased() }
             .map { $0.drop { $0 != "=" }.dropFirst() }
     }
 
-    /// Percent-encoding of all but the unreserved characters of RFC 3986, section 2.3, and the colon and comma, which a query
-    /// may hold (section 3.4) and which times and lists would be hard to read without.
+    /// Percent-encodes everything but the unreserved characters of RFC 3986, section 2.3, and the colon and comma,
+    /// which a query may hold (section 3.4) and which keep times and lists readable.
     private static func escaped(_ value: String) -> String {
         var escaped = ""
         for byte in value.utf8 {

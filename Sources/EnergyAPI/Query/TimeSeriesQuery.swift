@@ -1,15 +1,15 @@
 package import Ground
 import Metering
 
-/// A question to `Consumption/TimeSeries` (`docs/api.md`, "As documented").
+/// A query for `Consumption/TimeSeries` (`docs/api.md`, "As documented").
 package struct TimeSeriesQuery: Sendable, Equatable {
-    /// The lengths of periods that the API has, by the names it gives them.
+    /// The lengths of periods, by the API's names.
     package enum Resolution: String, Sendable { case quarter, hour }
 
-    /// Any number; the client asks in as many requests as the length of a URL makes of them.
+    /// Any number of them; the client splits them into requests by the length of the URL.
     package var customerNumbers: [String]
     package var resolution: Resolution
-    /// `fromDate` to `toDate`. Whether the API takes its end as inclusive is not known: both are stood.
+    /// `fromDate` to `toDate`. It is unknown whether the API includes the end; both work.
     package var window: Range<Timestamp>
     /// Empty for all.
     package var deliveryCategories: [String]
@@ -18,7 +18,7 @@ package struct TimeSeriesQuery: Sendable, Equatable {
     package var subsidiary: Bool
     package var timeSeriesFlow: Bool
 
-    /// Creates a question from its parts.
+    /// Creates a query from its parts.
     package init(
         customerNumbers: [String], resolution: Resolution, window: Range<Timestamp>, deliveryCategories: [String] = [],
         meteringPoints: [String] = [], subsidiary: Bool = false, timeSeriesFlow: Bool = false

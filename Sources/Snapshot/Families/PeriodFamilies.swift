@@ -3,7 +3,7 @@ import Ground
 import Metering
 import ReadingStore
 
-/// The sums over days, months and years, and how much of them is not known.
+/// Families of sums over days, months and years, and of the time missing from them.
 enum PeriodFamilies {
     /// One value of a period.
     private struct Row {
@@ -54,8 +54,9 @@ enum PeriodFamilies {
             let sums = periods.compactMap { period in
                 input.sum(period, of: course).map { (period: period, sum: $0) }
             }
-            // A course that neither got something lately nor has something to tell of this and last month belongs to a meter
-            // that is gone: only years speak of it.
+            // A course without new readings and without any in this and last month belongs to a meter that is gone, so
+            // only years
+            // show it.
             let isHere =
                 input.isFresh(course.inUse) || sums.contains { !$0.period.isLong && $0.sum.total.readings > 0 }
             for (period, sum) in sums where isHere || period.isLong {
@@ -80,7 +81,7 @@ enum PeriodFamilies {
 
     // MARK: Comparisons
 
-    /// One row for each meter and pair of periods, of its energy where it measures some.
+    /// Returns one row for each meter and pair of periods, of its energy if it measures energy.
     private static func comparisons(_ input: SnapshotInput) -> [Row] {
         var rows: [Row] = []
         for courses in input.coursesByMeter {

@@ -4,7 +4,7 @@ import Ground
 import Metering
 import Polling
 
-/// The gauges that say how the polls went. They are part of the snapshot, so that `up` never tells of readings that
+/// Families about the results of polls. They are part of the snapshot, so that `up` never refers to readings that
 /// cannot be scraped yet.
 enum PollFamilies {
     static func families(_ input: SnapshotInput) -> [MetricFamily] {

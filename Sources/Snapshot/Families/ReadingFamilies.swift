@@ -3,9 +3,9 @@ import Ground
 import Metering
 import ReadingStore
 
-/// The gauges of the newest readings, and what is known about the meters.
+/// Families of the newest readings, and of facts about the meters.
 enum ReadingFamilies {
-    /// The end of each HELP: a scrape does not ask the utility.
+    /// The end of each HELP: a scrape does not call the API.
     static let polled = "Polled from the API, not fetched at the scrape."
 
     static func families(_ input: SnapshotInput) -> [MetricFamily] {

@@ -1,7 +1,8 @@
 import Exposition
 
-/// All families of a snapshot but for those that the configuration leaves out, in sections that are made one after the other:
-/// their samples together would take several times the memory of the text. A section that is left out wholly is not made.
+/// All families of a snapshot, except those that the configuration leaves out. They are made in sections, one after the
+/// other, because all their samples together would take several times the memory of the text. A section that is left
+/// out wholly is not made.
 enum SnapshotFamilies {
     /// Makes some of the families.
     typealias Section = @Sendable (SnapshotInput) -> [MetricFamily]
@@ -19,9 +20,9 @@ enum SnapshotFamilies {
         wanted(["oresundskraft_invoiced_"], InvoiceFamilies.families),
     ]
 
-    /// Narrows a section to the families that the configuration wants.
+    /// Narrows a section to the families that the configuration selects.
     ///
-    /// - Parameter prefixes: with which the names of the section's families begin; empty if they have nothing in common.
+    /// - Parameter prefixes: common prefixes of the section's family names; empty if there are none.
     private static func wanted(_ prefixes: [String], _ make: @escaping Section) -> Section {
         { input in
             guard let wanted = input.settings.families else { return make(input) }
@@ -35,7 +36,7 @@ enum SnapshotFamilies {
 }
 
 extension RenderedFamilies {
-    /// Renders what sections make of the figures.
+    /// Renders the families of sections.
     ///
     /// - Throws: ``Failure``, or `GzipError` if zlib gets no memory.
     init(_ input: SnapshotInput, _ sections: [SnapshotFamilies.Section]) throws {

@@ -3,7 +3,7 @@ import Ground
 import Metering
 import ReadingStore
 
-/// The peaks that each tariff picks, and what it bills for them.
+/// Families of the peaks that each tariff picks, and of the charges.
 enum TariffFamilies {
     /// One meter, tariff and billing period.
     private struct Bill {

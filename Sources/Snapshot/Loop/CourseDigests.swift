@@ -2,8 +2,8 @@ import Ground
 import Metering
 import ReadingStore
 
-/// The digests of all courses, kept in step with the store: of the days that it keeps, those that have changed are read again,
-/// and no reading.
+/// The digests of all courses, kept in step with the store by reading only the stored days that have changed, and no
+/// readings.
 struct CourseDigests: Sendable {
     private(set) var byCourse: [CourseID: CourseDigest] = [:]
     /// The days that the store has computed by the rules.
@@ -14,17 +14,17 @@ struct CourseDigests: Sendable {
     private struct Basis: Sendable {
         var rules: DigestRules
         var made: MadeDays
-        /// The days before it are in no digest.
+        /// Days before this time are in no digest.
         var horizon: Timestamp
-        /// The store's newest change that the digests know.
+        /// The store's newest change that is in the digests.
         var change: Int64
     }
 
-    /// Brings the digests up to what the store held at one moment.
+    /// Updates the digests to the contents of the store at one moment.
     ///
-    /// Where days are not made by the rules yet, some are made here: all of a small store.
+    /// If days are not computed by the rules yet, some are computed here: all of a small store.
     ///
-    /// - Parameter contents: of that moment: the ends of the series and the newest change number belong together.
+    /// - Parameter contents: of that moment; the ends of the series and the newest change number belong together.
     /// - Throws: `StoreError`; the next call then starts from all days.
     mutating func update(
         to contents: StoreContents, in store: ReadingStore, by rules: DigestRules, at now: Timestamp
@@ -64,7 +64,7 @@ struct CourseDigests: Sendable {
         let stretches = changed.flatMap { course, times in
             times.merged().map { CourseStretch(meter: course.meter, kind: course.kind, time: $0) }
         }
-        // The digests go along and come back; what stayed here would make the reads copy them.
+        // The digests are moved into the reads and back; a second reference here would make the reads copy them.
         var travelling: [CourseID: CourseDigest] = [:]
         swap(&travelling, &byCourse)
         byCourse = try await store.days.read(stretches, rules, made, into: consume travelling)

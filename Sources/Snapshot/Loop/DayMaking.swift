@@ -2,8 +2,8 @@ import Ground
 package import Logging
 package import ReadingStore
 
-/// Makes what days add up to where the rules in use have not made it: at the first start on an older store, and after a change
-/// of the clock, the zone or a tariff. Scrapes and polls go on meanwhile; the sums are absent until all are there.
+/// Computes days that the rules in use lack: at the first start on an older store, and after a change of the clock, the
+/// zone or a tariff. Scrapes and polls continue meanwhile; the sums are absent until all are done.
 package struct DayMaking: Sendable {
     private static let reportInterval = Duration.seconds(10)
 
@@ -23,7 +23,7 @@ package struct DayMaking: Sendable {
         self.log = log
     }
 
-    /// Returns once all days are made and can be scraped, or the task is cancelled.
+    /// Returns once all days are computed and can be scraped, or the task is cancelled.
     package func run() async {
         do {
             guard try await !store.days.made().isAll else { return }
@@ -37,7 +37,7 @@ package struct DayMaking: Sendable {
                         "summing up days; their metrics come when all are done", metadata: ["meters_left": "\(left)"])
                     reported = .now
                 }
-                // Between two turns a poll stores what it has.
+                // Between two turns a poll can store its pages.
                 await Task.yield()
             }
             guard !Task.isCancelled else { return }

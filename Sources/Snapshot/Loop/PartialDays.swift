@@ -4,12 +4,12 @@ import ReadingStore
 
 /// The beginnings of days in which periods to date end: a year before the newest reading of each meter.
 ///
-/// Days are kept as wholes, so these alone are reckoned from readings, a day for each course, and again when the newest
-/// reading or that day has changed.
+/// Only whole days are stored, so these are computed from readings: one day for each course, and again when the newest
+/// reading or that day changes.
 struct PartialDays: Sendable {
     private(set) var byCourse: [CourseID: PartialDay] = [:]
 
-    /// Brings them up to digests.
+    /// Updates them to the digests.
     ///
     /// - Throws: `StoreError`.
     mutating func update(
@@ -44,7 +44,7 @@ struct PartialDays: Sendable {
         }
     }
 
-    /// The period to date that ends in the running year or month; both end at the same time.
+    /// Returns the period to date that ends in the running year or month; both end at the same time.
     private static func span(of course: StoredCourse, _ rules: DigestRules, at now: Timestamp) -> PeriodSpan? {
         for period in [Period.lastYearToDate, .sameMonthLastYearToDate] where rules.periods.contains(period) {
             let span = period.span(at: now, newest: course.end, rules.calendar, rules.periodClock)

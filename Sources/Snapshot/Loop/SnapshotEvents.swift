@@ -4,17 +4,17 @@ import Synchronization
 /// An event that can change the snapshot.
 package enum SnapshotEvent: Sendable {
     case poll(PollEvent)
-    /// A reload brought other settings.
+    /// A reload brought new settings.
     case settings(SnapshotSettings)
-    /// Days that were not made by the rules in use are made.
+    /// Days that the rules in use lacked are computed.
     case daysMade
     /// The clock passed ``Snapshot/nextChange``.
     case time
 }
 
-/// The way of events to the one loop that makes the snapshot, in the order in which they were sent.
+/// The queue of events to the loop that builds the snapshot, in the order in which they were sent.
 package final class SnapshotEvents: Sendable {
-    /// An event, and who waits for its snapshot.
+    /// An event, with the sender that waits for its snapshot.
     struct Message: Sendable {
         var event: SnapshotEvent
         var waiter: Int?
@@ -26,22 +26,22 @@ package final class SnapshotEvents: Sendable {
         var isClosed = false
     }
 
-    /// For one reader: the loop.
+    /// The messages, for one reader: the loop.
     let messages: AsyncStream<Message>
     private let continuation: AsyncStream<Message>.Continuation
     private let state = Mutex(State())
 
-    /// Creates the way; events wait in it until a loop reads them.
+    /// Creates the queue; events wait in it until a loop reads them.
     package init() {
         (messages, continuation) = AsyncStream.makeStream()
     }
 
-    /// Tells the loop of an event and goes on.
+    /// Sends an event without waiting.
     package func send(_ event: SnapshotEvent) {
         continuation.yield(Message(event: event))
     }
 
-    /// Tells the loop of an event, and returns once its snapshot can be scraped, or the loop has ended.
+    /// Sends an event, and returns once its snapshot can be scraped, or the loop has ended.
     package func publish(_ event: SnapshotEvent) async {
         await withCheckedContinuation { waiting in
             let waiter = state.withLock { state -> Int? in
@@ -55,18 +55,18 @@ package final class SnapshotEvents: Sendable {
         }
     }
 
-    /// Wakes the sender of a message whose snapshot is published.
+    /// Resumes the sender of a message whose snapshot is published.
     func acknowledge(_ message: Message) {
         guard let waiter = message.waiter else { return }
         state.withLock { $0.waiters.removeValue(forKey: waiter) }?.resume()
     }
 
-    /// Takes no more events. The loop ends once it has handled those that were sent before.
+    /// Accepts no more events. The loop ends once it has handled those sent before.
     package func finish() {
         continuation.finish()
     }
 
-    /// Wakes everyone who waits, now and later: no loop reads any more.
+    /// Resumes every sender, now and later, because no loop reads any more.
     func close() {
         finish()
         let waiters = state.withLock { state in

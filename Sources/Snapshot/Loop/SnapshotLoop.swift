@@ -5,8 +5,8 @@ import Polling
 package import ReadingStore
 import Synchronization
 
-/// Makes the snapshot: one loop that takes events one after the other and publishes a new value after each that changed
-/// something. Nothing else writes the snapshot, and nothing that reads it comes here.
+/// Builds the snapshot: a loop that handles events one after the other and publishes a new value after each one that
+/// changed something. Nothing else writes the snapshot, and its readers never reach the loop.
 ///
 /// ```swift
 /// var loop = SnapshotLoop(store: store, published: published, settings: settings, now: now, log: log)
@@ -23,11 +23,11 @@ package struct SnapshotLoop: Sendable {
     private var polls: [PolledEndpoint: PollStatus] = [:]
     private var digests = CourseDigests()
     private var partials = PartialDays()
-    /// From the first date of the months that are shown; nil if they have to be read again.
+    /// Invoices from the first date of the months shown; nil if they have to be read again.
     private var invoices: (first: Timestamp, read: StoredInvoices)?
     /// True once the log has named the metering points that the default of `microproduction` keeps out of every tariff.
     private var hasToldOfMicroproduction = false
-    /// The meters that the log has called stored and not served.
+    /// The meters that the log has named as stored and not served.
     private var toldHidden: [MeterID] = []
     /// Names of the configuration that no answer contains, as the log has listed them.
     private var toldUnanswered: [UnansweredName] = []
@@ -49,8 +49,8 @@ package struct SnapshotLoop: Sendable {
         self.log = log
     }
 
-    /// Brings back what an earlier run of the program has recorded, and publishes the first snapshot from what is
-    /// stored.
+    /// Restores the state that an earlier run of the program has recorded, and publishes the first snapshot from the
+    /// stored readings.
     ///
     /// - Throws: `StoreError`, `RenderedFamilies.Failure`, or `GzipError`.
     package mutating func start() async throws {
@@ -61,7 +61,7 @@ package struct SnapshotLoop: Sendable {
 
     /// Handles events until no more can come.
     ///
-    /// The loop is consumed, since a copy that stayed with the caller would keep the first digests in memory.
+    /// The loop is consumed, because a copy left with the caller would keep the first digests in memory.
     package consuming func run(_ events: SnapshotEvents) async {
         for await message in events.messages {
             await handle(message.event)
@@ -70,11 +70,11 @@ package struct SnapshotLoop: Sendable {
         events.close()
     }
 
-    /// Sends ``SnapshotEvent/time`` whenever time alone has changed what is shown, until the task is cancelled: a series goes
-    /// stale, or a day or a month ends.
+    /// Sends ``SnapshotEvent/time`` whenever time alone has changed the snapshot, until the task is cancelled: a series
+    /// goes stale, or a day or a month ends.
     ///
-    /// - Parameter interval: how often the clock is looked at. The wall clock may be set or the machine may sleep, so it is
-    ///   looked at now and then, not slept through.
+    /// - Parameter interval: the time between two looks at the clock. The wall clock may be set and the machine may
+    ///   sleep, so one long sleep would not do.
     package static func followTime(
         of published: PublishedSnapshot, _ events: SnapshotEvents, now: @Sendable () -> Timestamp,
         every interval: Duration = .seconds(10)
@@ -87,12 +87,12 @@ package struct SnapshotLoop: Sendable {
     private mutating func handle(_ event: SnapshotEvent) async {
         switch event {
         case .poll(.began(let endpoint, let time)):
-            // A loop that a reload has ended meanwhile.
+            // The loop of a poll that a reload has ended meanwhile.
             guard polls[endpoint] != nil else { return }
             polls[endpoint]?.turn = .underWay(since: time)
             published.publish(published.current.with(turn: .underWay(since: time), of: endpoint))
         case .poll(.stored):
-            // What a long poll has stored so far is shown now and then: building takes at most a tenth of the time.
+            // Pages stored during a long poll are shown from time to time: building takes at most a tenth of the time.
             if let last = lastBuild, ContinuousClock.now - last.end < max(.seconds(1), last.duration * 9) { return }
             await rebuild()
         case .poll(.deleted):
@@ -150,7 +150,7 @@ package struct SnapshotLoop: Sendable {
         }
     }
 
-    /// Tells of a failure of the store, of zlib or of the program; a cancelled task is none.
+    /// Logs a failure of the store, of zlib or of the program; a cancelled task is none.
     private func report(_ error: any Error, _ message: Logger.Message) {
         if let error = error as? StoreError {
             guard error != .cancelled else { return }
@@ -183,7 +183,7 @@ package struct SnapshotLoop: Sendable {
         lastBuild = (ContinuousClock.now, duration)
     }
 
-    /// Says once what is also a finding of each poll; polling does not know which meters the tariffs take.
+    /// Logs once what is also a finding of each poll, because polling does not know which meters the tariffs cover.
     private mutating func tellOfMicroproduction(_ input: SnapshotInput) {
         guard !hasToldOfMicroproduction, let first = input.meteringPointsKeptByDefault.first else { return }
         hasToldOfMicroproduction = true
@@ -195,7 +195,7 @@ package struct SnapshotLoop: Sendable {
             ])
     }
 
-    /// Names what the configuration names and nobody answers to, again where it is something else.
+    /// Logs names of the configuration that no answer contains, again when they change.
     private mutating func tellOfUnanswered(_ input: SnapshotInput) {
         let unanswered = input.unanswered
         defer { toldUnanswered = unanswered }
@@ -210,8 +210,8 @@ package struct SnapshotLoop: Sendable {
         }
     }
 
-    /// There is something to serve, or the API has said that there is nothing. A first poll that failed is neither, and a later
-    /// one takes nothing back.
+    /// Returns true if there is something to serve, or the API has answered that there is nothing. A first poll that
+    /// failed is neither, and a later one changes nothing.
     private func isReady(_ contents: StoreContents, _ invoices: StoredInvoices) -> Bool {
         published.isReady || settings.polled.isEmpty || !contents.series.isEmpty || !invoices.series.isEmpty
             || polls.values.contains { $0.lastSuccess != nil }
@@ -224,14 +224,14 @@ package struct SnapshotLoop: Sendable {
             of: (month - settings.invoicedMonths)..<(month + 1), settings.invoiceDating
         ).lowerBound
         if let invoices, invoices.first == first { return invoices.read }
-        // While it is read a poll may end; what that brings is read by the snapshot behind this one.
+        // A poll may end during this read; its invoices are read by the next snapshot.
         let read = try await store.invoices.stored(from: first)
         invoices = (first, read)
         return read
     }
 }
 
-/// A loop that has started, on its way to the one task that runs it.
+/// A started loop on its way to the one task that runs it.
 package final class StartedSnapshotLoop: Sendable {
     private let held: Mutex<SnapshotLoop?>
 

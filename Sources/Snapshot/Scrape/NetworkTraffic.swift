@@ -1,6 +1,6 @@
-/// The traffic of the network namespace that the process is in.
+/// The traffic of the process's network namespace.
 enum NetworkTraffic {
-    /// Bytes since the namespace began; nil if the kernel does not say.
+    /// Bytes since the namespace began; nil if the kernel does not report them.
     typealias Octets = (received: Double?, sent: Double?)
 
     /// Reads the counters. The kernel writes some 400 numbers for these two.
@@ -10,7 +10,7 @@ enum NetworkTraffic {
 
     /// Reads the lines `IpExt:` of `/proc/self/net/netstat`, the first of which names the columns of the second.
     static func octets(_ text: String) -> Octets {
-        // Bytes, as finding the edges of characters costs far more.
+        // As bytes, because finding the edges of characters costs far more.
         let lines = text.utf8.split(separator: UInt8(ascii: "\n")).filter { $0.starts(with: "IpExt:".utf8) }
         guard lines.count == 2 else { return (nil, nil) }
         let names = lines[0].split(separator: UInt8(ascii: " "))

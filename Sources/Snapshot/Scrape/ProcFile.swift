@@ -1,9 +1,9 @@
 import Ground
 import SystemPackage
 
-/// Reads the small text files of Linux' `/proc`, with plain system calls: they never wait for a disk.
+/// Reads small text files of Linux's `/proc` with plain system calls: they never wait for a disk.
 enum ProcFile {
-    /// The file's first `limit` bytes, or nil if it cannot be read.
+    /// Returns the file's first `limit` bytes, or nil if it cannot be read.
     static func read(_ path: String, limit: Int = 16 * 1024) -> String? {
         guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return nil }
         defer { try? file.close() }
@@ -19,7 +19,7 @@ enum ProcFile {
         }
     }
 
-    /// The number after `key` at the beginning of a line.
+    /// Returns the number after `key` at the beginning of a line.
     static func value(of key: String, in text: String) -> Double? {
         for line in text.split(separator: "\n") where line.hasPrefix(key + " ") {
             return Double(line.dropFirst(key.count + 1))
@@ -29,12 +29,12 @@ enum ProcFile {
 
     /// Returns the number of open file descriptors; nil if `/proc` cannot be read.
     static func openDescriptors() -> Double? {
-        // Since Linux 6.2 the folder's size is the count, so that thousands of connections need not be walked through.
+        // Since Linux 6.2 the folder's size is the count, so thousands of connections need not be listed.
         if let size = (try? Stat("/proc/self/fd"))?.size, size > 0 { return Double(size) }
         return walkedDescriptors()
     }
 
-    /// The same for older kernels; the descriptor that it opens to count is not among them.
+    /// Returns the same for older kernels, without the descriptor that is opened for counting.
     static func walkedDescriptors() -> Double? {
         // `.`, `..` and the folder itself.
         SystemCalls.countEntries(of: "/proc/self/fd").flatMap { $0 >= 3 ? Double($0 - 3) : nil }

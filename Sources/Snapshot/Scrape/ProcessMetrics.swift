@@ -2,7 +2,7 @@ package import Exposition
 import Ground
 import Synchronization
 
-/// The `process_*` families of this process, as client_golang names and describes them, from the kernel.
+/// The `process_*` families of this process, with client_golang's names and descriptions, from the kernel.
 ///
 /// What cannot be read is absent.
 package final class ProcessMetrics: Sendable {
@@ -61,7 +61,7 @@ package final class ProcessMetrics: Sendable {
         .gauge("process_virtual_memory_max_bytes", "Maximum amount of virtual memory available in bytes.", 0),
     ].map { PreparedFamily($0) }
 
-    /// The soft limit of open files or of address space; "unlimited" is 2^64 - 1, as client_golang has it.
+    /// Returns the soft limit of open files or of address space; "unlimited" is 2^64 - 1, as in client_golang.
     private func limit(_ resource: SystemCalls.Resource) -> Double? {
         SystemCalls.limit(of: resource).map { Double($0.soft) }
     }

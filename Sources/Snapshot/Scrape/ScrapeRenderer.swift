@@ -3,11 +3,10 @@ import Gzip
 package import NIOCore
 import Synchronization
 
-/// Answers scrapes: the snapshot's bytes as they are, then a short tail that is written for each scrape (process,
-/// server and API counters), then the format's end.
+/// Answers scrapes: the snapshot's bytes, then a short tail that is written for each scrape (process, server and API
+/// counters), then the format's end.
 ///
-/// It waits for nothing, and what it allocates depends on the tail and the number of families, not on the number of
-/// series.
+/// It waits for nothing. Its allocations depend on the tail and the number of families, not on the number of series.
 ///
 /// ```swift
 /// let negotiated = ContentNegotiation(accept: [request.accept], acceptEncoding: [request.acceptEncoding])
@@ -19,7 +18,7 @@ package final class ScrapeRenderer: Sendable {
     /// The part of the tail that changes rarely, as last compressed.
     private let compressed = Mutex<[ExpositionFormat: (text: [UInt8], segment: GzipSegment)]>([:])
 
-    /// - Parameter published: whose newest snapshot is served.
+    /// - Parameter published: the holder of the newest snapshot.
     package init(_ published: PublishedSnapshot, tail: ScrapeTail) {
         self.published = published
         self.tail = tail
@@ -35,7 +34,7 @@ package final class ScrapeRenderer: Sendable {
         return answer(negotiated, [current], names: names, tail: tail)
     }
 
-    /// Answers with the lines that belong to a meter of some customer groups, or to the groups, and with no others.
+    /// Answers with only the lines that belong to a meter of some customer groups, or to the groups.
     ///
     /// - Parameter groups: names of groups, at least one.
     /// - Throws: ``UnknownGroup``, or what ``RenderedFamilies/init(_:)`` throws.
@@ -54,7 +53,7 @@ package final class ScrapeRenderer: Sendable {
         let format = negotiated.format
         if negotiated.gzip {
             let selection = ScrapeSelection(pieces, names: names, deflated: true)
-            // zlib fails only for want of memory; the plain answer needs none.
+            // zlib fails only for lack of memory, and the plain answer needs none.
             if let end = try? memberEnd(after: selection, tail, format) {
                 let parts = [ScrapeRenderer.gzipHeader] + selection.buffers + [ByteBuffer(bytes: end)]
                 return ScrapeAnswer(headers: ScrapeRenderer.headers(format, isGzip: true), parts: parts)
@@ -66,7 +65,7 @@ package final class ScrapeRenderer: Sendable {
         return ScrapeAnswer(headers: ScrapeRenderer.headers(format, isGzip: false), parts: parts)
     }
 
-    /// The bytes of a gzip member behind the snapshot's segments.
+    /// Returns the bytes of a gzip member after the snapshot's segments.
     private func memberEnd(
         after selection: ScrapeSelection, _ tail: ScrapeTail.Text, _ format: ExpositionFormat
     ) throws -> [UInt8] {
@@ -77,7 +76,7 @@ package final class ScrapeRenderer: Sendable {
         return settled.deflated + GzipMember.closing(after: checksum, tail: tail.moving)
     }
 
-    /// Compresses a text, unless it is the one that was compressed last.
+    /// Compresses a text, unless it is the same as last time.
     private func segment(of text: [UInt8], _ format: ExpositionFormat) throws -> GzipSegment {
         if let last = compressed.withLock({ $0[format] }), last.text == text { return last.segment }
         let segment = try GzipSegment(text)
@@ -97,7 +96,7 @@ package final class ScrapeRenderer: Sendable {
 
 /// A scrape's answer: headers, and a body in parts that share the snapshot's memory.
 package struct ScrapeAnswer: Sendable {
-    /// `Content-Type`, `Content-Encoding` where there is one, `Vary`. `Content-Length` and the rest are the server's.
+    /// `Content-Type`, `Content-Encoding` if compressed, `Vary`. The server adds `Content-Length` and the rest.
     package let headers: [(name: String, value: String)]
     /// The body, in order.
     package let parts: [ByteBuffer]

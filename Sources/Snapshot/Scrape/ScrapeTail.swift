@@ -1,14 +1,14 @@
 package import Exposition
 
-/// The families that are written again for each scrape, behind those of the snapshot.
+/// The families that are written again for each scrape, after those of the snapshot.
 ///
-/// They stand in two parts, each in order of the names: compressing takes longer than all the rest of a scrape, and is only
-/// done again for a part that has changed, and never for one that always does.
+/// They are in two parts, each ordered by name. Compressing takes longer than all the rest of a scrape, so one part is
+/// compressed only after it has changed, and the other, which always changes, never.
 package struct ScrapeTail: Sendable {
     /// The two parts as text.
     struct Text {
         let settled: [UInt8]
-        /// With the format's end.
+        /// Includes the format's end.
         let moving: [UInt8]
     }
 
@@ -16,7 +16,8 @@ package struct ScrapeTail: Sendable {
     private let moving: @Sendable () -> [any ScrapedFamily]
 
     /// - Parameters:
-    ///   - settled: makes the families that change with a poll or a reload; is told how long the build of the snapshot took.
+    ///   - settled: makes the families that change with a poll or a reload; gets the time that the build of the
+    ///     snapshot took.
     ///   - moving: makes the families that change from scrape to scrape.
     package init(
         settled: @escaping @Sendable (Duration) -> [any ScrapedFamily],
@@ -28,7 +29,7 @@ package struct ScrapeTail: Sendable {
 
     /// Writes both parts.
     ///
-    /// A family that the snapshot has too is left out, as no family may stand in an exposition twice.
+    /// A family that the snapshot has too is left out, because no family may occur twice in an exposition.
     func text(
         beside current: RenderedFamilies, _ buildDuration: Duration, names: Set<String>, format: ExpositionFormat
     ) -> Text {
@@ -48,6 +49,6 @@ package struct ScrapeTail: Sendable {
         return Text(settled: settled, moving: write(moving()) + format.end)
     }
 
-    /// Bytes that a part has room for from the beginning.
+    /// The initial capacity of a part, in bytes.
     private static let usualSize = 16 * 1024
 }

@@ -8,7 +8,7 @@ import Synchronization
 /// A meter can belong to several groups, and no line may occur twice in an answer. So the meters are divided into
 /// pieces, each with the meters that exactly the same groups share; a group consists of every piece it shares.
 package final class GroupFamilies: Sendable {
-    /// Groups, by their names, that share a piece.
+    /// Names of the groups that share a piece.
     private typealias Sharers = Set<String>
 
     private let input: SnapshotInput
@@ -17,19 +17,19 @@ package final class GroupFamilies: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        /// Nil until something is asked for.
+        /// Nil until a group is scraped.
         var sharers: [MeterID: Sharers]?
         var pieces: [Sharers: Task<RenderedFamilies, any Error>] = [:]
     }
 
-    /// - Parameter render: makes the families of a part of the figures: those whose lines belong to a meter or a group.
+    /// - Parameter render: renders a part of the input: the families whose lines belong to a meter or a group.
     package init(_ input: SnapshotInput, render: @escaping @Sendable (SnapshotInput) throws -> RenderedFamilies) {
         self.input = input
         self.render = render
         names = Set(input.settings.groups.map(\.name))
     }
 
-    /// Returns the pieces of some groups, in an order that is always the same.
+    /// Returns the pieces of some groups, always in the same order.
     ///
     /// - Throws: ``UnknownGroup``, or `RenderedFamilies.Failure` or `GzipError` if they cannot be rendered.
     func pieces(of groups: Set<String>) async throws -> [RenderedFamilies] {
@@ -57,9 +57,9 @@ package struct UnknownGroup: Error, Hashable {
 }
 
 extension SnapshotInput {
-    /// Returns the part that exactly some groups have in common; what is said of a group itself is that group's alone.
+    /// Returns the part that exactly some groups have in common; lines about a group itself are that group's alone.
     ///
-    /// - Parameter sharers: the groups that each meter belongs to.
+    /// - Parameter sharers: the groups of each meter.
     fileprivate func part(of groups: Set<String>, _ sharers: [MeterID: Set<String>]) -> SnapshotInput {
         var part = self
         func isShared(_ meter: MeterID) -> Bool { sharers[meter] == groups }

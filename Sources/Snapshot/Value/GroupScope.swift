@@ -1,7 +1,7 @@
 import Metering
 import ReadingStore
 
-/// A customer group of the configuration: whose meters are its own.
+/// A customer group of the configuration, with the meters that belong to it.
 package struct GroupScope: Sendable, Equatable {
     private let group: CustomerScope.Group
     /// True if subsidiaries' meters come too, under numbers that the configuration does not name.
@@ -9,7 +9,7 @@ package struct GroupScope: Sendable, Equatable {
 
     package var name: String { group.name }
 
-    /// Creates a group; no metering points or delivery categories stand for all.
+    /// Creates a group; empty metering points or delivery categories stand for all.
     package init(
         name: String, numbers: [String], meteringPoints: [String] = [], deliveryCategories: [String] = [],
         hasSubsidiaries: Bool = false
@@ -19,8 +19,9 @@ package struct GroupScope: Sendable, Equatable {
         self.hasSubsidiaries = hasSubsidiaries
     }
 
-    /// Finds the groups that each meter belongs to, by name: those that ask for its customer's number, and where nobody does,
-    /// since it is a subsidiary's or the API names none, the one that was answered with it. Others have none.
+    /// Finds the groups of each meter, by name: those that request its customer's number. If none does, because the
+    /// number is a subsidiary's or the API names none, it is the group whose answer had the meter. Other meters have
+    /// none.
     static func groups(of meters: [StoredMeter], _ scopes: [GroupScope]) -> [MeterID: Set<String>] {
         var byNumber: [String: [GroupScope]] = [:]
         for scope in scopes {

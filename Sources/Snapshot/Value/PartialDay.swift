@@ -9,7 +9,7 @@ package struct PartialDay: Sendable, Equatable {
     package var whole: DayTotals.Total
     /// Nil if the readings of the day are not stored any more.
     package var total: DayTotals.Total?
-    /// The series by themselves.
+    /// Totals by unit of the series.
     package var units: [String: DayTotals.Total]
 
     /// Creates the part of a day before `until`, with the whole day's total beside it.
@@ -20,9 +20,9 @@ package struct PartialDay: Sendable, Equatable {
         self.units = units
     }
 
-    /// Adds up readings of a day.
+    /// Sums readings of a day.
     ///
-    /// - Parameter day: the whole day's time. Where the readings do not make its sum, some of them are gone.
+    /// - Parameter day: the whole day's time. If the readings do not add up to its sum, some of them are gone.
     init(
         until: Timestamp, whole: DayTotals.Total, in day: Range<Timestamp>,
         _ readings: [(unit: String, readings: ReadingColumns)]

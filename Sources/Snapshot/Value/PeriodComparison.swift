@@ -1,10 +1,10 @@
 import Ground
 package import Metering
 
-/// A period beside the same a year before.
+/// A period and the same period a year before.
 package struct PeriodComparison: Sendable {
-    /// The periods that are compared, each with the one that it is beside: whole ones with whole ones, running ones up to the
-    /// newest reading.
+    /// The compared periods, each with the one before: whole ones with whole ones, running ones up to the newest
+    /// reading.
     package static let compared: [(period: Period, before: Period)] = [
         (.lastMonth, .lastMonthLastYear), (.thisMonth, .sameMonthLastYearToDate), (.thisYear, .lastYearToDate),
         (.rollingYear, .rollingYear),
@@ -13,7 +13,7 @@ package struct PeriodComparison: Sendable {
     private let sides: [(span: PeriodSpan, covered: Int64)]?
     private let isShown: Bool
 
-    /// - Parameter period: of ``compared``.
+    /// - Parameter period: one of ``compared``.
     package init(_ period: Period, _ course: StoredCourse, _ input: SnapshotInput) {
         let (calendar, clock) = (input.rules.calendar, input.rules.periodClock)
         let digest = input.digests[course.id]
@@ -21,7 +21,7 @@ package struct PeriodComparison: Sendable {
         func span(_ period: Period) -> PeriodSpan? {
             period.span(at: input.now, newest: course.end, calendar, clock)
         }
-        /// The running period up to the newest reading: nothing of its last day lies behind that.
+        /// Returns the running period up to the newest reading, after which its last day has no reading.
         func running(_ period: Period) -> PeriodSpan? {
             span(period).flatMap { whole in
                 course.end > whole.time.lowerBound

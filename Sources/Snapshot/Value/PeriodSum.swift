@@ -6,17 +6,17 @@ import ReadingStore
 package struct PeriodSum: Sendable {
     /// The days of the period.
     package let span: PeriodSpan
-    /// The course as a whole: energies in joules.
+    /// The total of the course; energies are in joules.
     package let total: DayTotals.Total
-    /// The share of the period's time up to now without a reading, in seconds.
+    /// The part of the period up to now without a reading, in seconds.
     package let missing: Double
-    /// The part of it that lies between the first reading ever and the newest.
+    /// The part of that time between the first reading ever and the newest, in seconds.
     package let gap: Double
     private let digest: CourseDigest?
     private let partial: PartialDay?
 
-    /// Periods are compared, and long ones shown, where at most this share of their time is missing, or lies before the first
-    /// reading ever.
+    /// Periods are compared, and long ones shown, if at most this share of their time is missing, or lies before the
+    /// first reading ever.
     static let mostMissing = 0.01
 
     init?(
@@ -35,7 +35,7 @@ package struct PeriodSum: Sendable {
         gap = span.uncovered(from: course.first, until: min(now, course.end), total.covered)
     }
 
-    /// The sum of one of the course's series, in its unit; nil if it has no reading that starts in the period.
+    /// Returns the sum of one of the course's series, in its unit; nil if no reading starts in the period.
     package func value(inUnit unit: String) -> Double? {
         guard let digest else { return nil }
         var own = digest.totals(inUnit: unit).total(of: span.days)
@@ -52,10 +52,10 @@ package struct PeriodSum: Sendable {
 }
 
 extension PeriodSpan {
-    /// Seconds of the period between two moments that are not covered. Readings that end after the second, which a clock that
-    /// is wrong makes possible, count as if they did not.
+    /// Returns the uncovered seconds of the period between two moments. Readings that end after the second, which is
+    /// possible with a wrong clock, count as if they did not.
     ///
-    /// - Parameter start: what is covered does not lie before it.
+    /// - Parameter start: no covered time lies before it.
     package func uncovered(
         from start: Timestamp = Timestamp(milliseconds: .min), until end: Timestamp, _ covered: Int64
     ) -> Double {
@@ -67,10 +67,10 @@ extension PeriodSpan {
 }
 
 extension SnapshotInput {
-    /// Adds up a course over a period.
+    /// Sums a course over a period.
     ///
-    /// - Returns: nil if what is known does not suffice: a long period that began before the first reading ever, or one
-    ///   that ends within a day whose readings are gone.
+    /// - Returns: nil if the stored data does not suffice: for a long period that began before the first reading ever,
+    ///   or one that ends within a day whose readings are gone.
     package func sum(_ period: Period, of course: StoredCourse) -> PeriodSum? {
         guard areSumsMade,
             let span = period.span(at: now, newest: course.end, rules.calendar, rules.periodClock),

@@ -2,13 +2,14 @@ package import Exposition
 import Gzip
 import NIOCore
 
-/// The families of a snapshot as the bytes that every scrape sends: made once, when the data changes.
+/// The families of a snapshot as the bytes of every scrape, rendered once, when the data changes.
 ///
 /// All are gauges, whose lines are the same in both formats. Only a `"` in a help text would differ; it becomes `'`.
 package struct RenderedFamilies: Sendable {
-    /// Why families cannot be rendered; each is a mistake in the program.
+    /// The reason that families cannot be rendered; each is a mistake in the program.
     package enum Failure: Error, Equatable, CustomStringConvertible {
-        /// Counters and histograms have other lines in OpenMetrics than in text; they belong in the tail of a scrape.
+        /// Counters and histograms have other lines in OpenMetrics than in text, so they belong in the tail of a
+        /// scrape.
         case notGauge(String)
         case twice(String)
         case badName(String)
@@ -22,7 +23,7 @@ package struct RenderedFamilies: Sendable {
         }
     }
 
-    /// One family's share of the bytes: its head (`# HELP`, `# TYPE`), and its samples, which can stand below another's head.
+    /// One family's bytes: its head (`# HELP`, `# TYPE`), and its samples, which can follow another's head.
     struct Part {
         let name: String
         let head: Stretch
@@ -38,7 +39,7 @@ package struct RenderedFamilies: Sendable {
 
     /// In the order of their names.
     let parts: [Part]
-    /// Of all parts together.
+    /// The checksum of all parts together.
     let checksum: GzipChecksum
     /// The families' text, one after the other.
     let plain: ByteBuffer
@@ -46,7 +47,7 @@ package struct RenderedFamilies: Sendable {
     let deflated: ByteBuffer
     private let names: Set<String>
 
-    /// Nothing to serve yet.
+    /// Creates the families of an empty snapshot.
     package init() {
         parts = []
         checksum = GzipChecksum()
@@ -55,11 +56,11 @@ package struct RenderedFamilies: Sendable {
         names = []
     }
 
-    /// Renders and compresses families, and puts them in the order of their names; one without samples is left out.
+    /// Renders and compresses families, and orders them by name; one without samples is left out.
     ///
-    /// Takes time (some 0.4 s for 100,000 lines), so it does not belong on an event loop.
+    /// It takes time (about 0.4 s for 100,000 lines), so it does not belong on an event loop.
     ///
-    /// - Parameter sections: each is asked for when those before it are rendered and gone.
+    /// - Parameter sections: each is requested after those before it are rendered and released.
     /// - Throws: ``Failure``, or `GzipError` if zlib gets no memory.
     package init(sections: some Sequence<[MetricFamily]>) throws {
         var seen: Set<String> = []
@@ -78,7 +79,7 @@ package struct RenderedFamilies: Sendable {
         deflated.reserveCapacity(rendered.reduce(0) { $0 + $1.head.deflated.count + $1.samples.deflated.count })
         var checksum = GzipChecksum()
         var parts: [Part] = []
-        // Each is let go as soon as its bytes are where they are sent from.
+        // Each is released as soon as its bytes are copied to their final place.
         while let family = rendered.popLast() {
             parts.append(Part(family, at: plain.writerIndex, deflated.writerIndex))
             plain.writeBytes(family.text)
@@ -93,7 +94,7 @@ package struct RenderedFamilies: Sendable {
         self.deflated = deflated
     }
 
-    /// Renders families that are there already.
+    /// Renders families that exist already.
     ///
     /// - Throws: ``Failure``, or `GzipError` if zlib gets no memory.
     package init(_ families: [MetricFamily]) throws {

@@ -7,10 +7,10 @@ struct ScrapeSelection {
     private(set) var buffers: [ByteBuffer] = []
     private(set) var checksum = GzipChecksum()
 
-    /// Selects families, in the order of their names.
+    /// Selects families, ordered by name.
     ///
     /// - Parameters:
-    ///   - pieces: families of one name in several are one family; they share no sample.
+    ///   - pieces: a family that occurs in several is one family; the pieces share no sample.
     ///   - names: empty for all.
     ///   - isDeflated: true for the segments of a gzip member in place of the text.
     init(_ pieces: [RenderedFamilies], names: Set<String>, deflated isDeflated: Bool) {
@@ -37,7 +37,7 @@ struct ScrapeSelection {
 
     private typealias Place = (piece: Int, part: Int)
 
-    /// Finds the parts of each family, in order of the names.
+    /// Returns the parts of each family, ordered by name.
     private static func families(_ pieces: [RenderedFamilies]) -> [(name: String, places: [Place])] {
         var families: [String: [Place]] = [:]
         for (piece, rendered) in pieces.enumerated() {
@@ -48,7 +48,7 @@ struct ScrapeSelection {
         return families.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Stretches in the order of sending; neighbours are one.
+    /// Stretches in the order of sending; neighbours are joined.
     private struct Runs {
         let isDeflated: Bool
         var runs: [(piece: Int, range: Range<Int>)] = []

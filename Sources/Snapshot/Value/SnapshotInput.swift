@@ -3,7 +3,7 @@ package import Metering
 package import Polling
 package import ReadingStore
 
-/// All that a snapshot is made of, as of one moment.
+/// All data of a snapshot, at one moment.
 package struct SnapshotInput: Sendable {
     package var now: Timestamp
     package var contents: StoreContents
@@ -11,7 +11,7 @@ package struct SnapshotInput: Sendable {
     package var polls: [PolledEndpoint: PollStatus]
     /// Bytes of the store and its log.
     package var storeSize: Int64
-    /// The configuration's part.
+    /// The configuration's settings.
     package var settings: SnapshotSettings
     /// Day sums and peaks of each course; absent for a course without readings in any day that is shown.
     package var digests: [CourseID: CourseDigest]
@@ -55,14 +55,15 @@ package struct SnapshotInput: Sendable {
     /// True if the sums of all days are computed.
     package var areSumsMade: Bool { made.sums }
 
-    /// The series whose newest reading is still shown: a gauge must end some day, or a meter that is gone would stay forever.
-    /// It ends at once where another unit goes on in its place.
+    /// The series whose newest reading is still shown. A gauge must end some day, or a meter that is gone would stay
+    /// forever, and it ends at once if another unit continues in its place.
     var freshSeries: [StoredSeries] { courses.flatMap(\.current).filter(isFresh) }
 
     /// Returns true while the series' newest reading is younger than `stale_after`.
     package func isFresh(_ series: StoredSeries) -> Bool { series.newest.end + settings.staleAfter > now }
 
-    /// When time alone changes what is shown: a series goes stale, or a day begins by one of the clocks in use.
+    /// The time at which time alone changes the snapshot: a series goes stale, or a day begins by one of the clocks in
+    /// use.
     var nextChange: Timestamp {
         freshSeries.map { $0.newest.end + settings.staleAfter }.reduce(rules.nextMidnight(after: now), min)
     }
@@ -79,7 +80,7 @@ package struct SnapshotInput: Sendable {
         return findings
     }
 
-    /// The metering points that the default of `microproduction` alone keeps out of every tariff, in order.
+    /// The metering points that only the default of `microproduction` keeps out of every tariff, in order.
     package var meteringPointsKeptByDefault: [String] {
         guard rules.tariffs.contains(where: { !$0.namesMicroproduction }) else { return [] }
         let points = Dictionary(grouping: courses.filter { $0.id.kind == .energy && isFresh($0.inUse) }) {
@@ -92,12 +93,12 @@ package struct SnapshotInput: Sendable {
         }.keys.sorted()
     }
 
-    /// The name that the configuration gives a meter; its id where it gives none.
+    /// Returns the name of a meter in the configuration, or else its id.
     package func name(of meter: MeterID) -> String {
         settings.facts[meter.meteringPoint]?.name ?? settings.names[meter.meteringPoint] ?? meter.meteringPoint
     }
 
-    /// The property that a meter belongs to, as the configuration says or else the API; nil if neither does.
+    /// Returns the property of a meter, from the configuration or else from the API; nil if neither has it.
     package func property(of meter: StoredMeter) -> String? {
         let property = settings.facts[meter.id.meteringPoint]?.property ?? meter.facts.property
         return property?.isEmpty == true ? nil : property
@@ -105,7 +106,7 @@ package struct SnapshotInput: Sendable {
 }
 
 extension Array {
-    /// Cuts where two neighbours do not belong together.
+    /// Splits between neighbours that do not belong together.
     fileprivate func chunked(by belong: (Element, Element) -> Bool) -> [ArraySlice<Element>] {
         var chunks: [ArraySlice<Element>] = []
         var start = startIndex

@@ -4,11 +4,11 @@ package import Polling
 
 /// The part of the configuration that a snapshot depends on.
 package struct SnapshotSettings: Sendable {
-    /// Gauges of a series end when it got nothing for this long.
+    /// The age of a series' newest reading at which its gauges end.
     package var staleAfter: Duration
     /// Names by metering point.
     package var names: [String: String]
-    /// Words for delivery categories, by code.
+    /// Names of delivery categories, by code.
     package var categoryNames: [String: String] = [:]
     /// Facts by metering point.
     package var facts: [String: GivenFacts] = [:]
@@ -20,16 +20,16 @@ package struct SnapshotSettings: Sendable {
     package var invoicedMonths: Int
     /// The meaning of an invoiced value's date.
     package var invoiceDating: InvoiceDating
-    /// The clock by which times without a zone are read; nil if the configuration does not say.
+    /// The clock of times without a zone; nil if the configuration does not set it.
     package var timesWithoutZone: TimesWithoutZone?
     /// The customer groups, in configuration order.
     package var groups: [GroupScope]
-    /// The customers whose meters are served; nil serves all that is stored.
+    /// The customers whose meters are served; nil serves every stored meter.
     package var scope: CustomerScope?
-    /// The endpoints that are polled. Without one, what is stored is all there will be.
+    /// The endpoints that are polled. Without any, the stored readings are final.
     package var polled: Set<PolledEndpoint>
-    /// The names of the families of readings, periods, tariffs and invoices that are shown; nil for all, as for those of polls and
-    /// of the store, which always are.
+    /// The names of the families of readings, periods, tariffs and invoices that are shown; nil for all. Families of
+    /// polls and of the store are always shown.
     package var families: Set<String>?
 
     /// Creates settings; `families` of nil shows every family.

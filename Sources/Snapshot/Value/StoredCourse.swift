@@ -2,10 +2,10 @@ package import Ground
 package import Metering
 package import ReadingStore
 
-/// A meter's stored series of one kind of unit: what its readings say goes on over a change of unit.
+/// A meter's stored series of one kind of unit, which continue one another after a change of unit.
 package struct StoredCourse: Sendable, Equatable {
     package let id: CourseID
-    /// At least one, by who counts where two hold the same time.
+    /// At least one, in order of precedence for the same time.
     package let series: [StoredSeries]
 
     /// Groups series by meter and kind.
@@ -37,13 +37,12 @@ package struct StoredCourse: Sendable, Equatable {
         }
     }
 
-    /// The series that readings come in now: the one with the newest, of equals the one that counts.
+    /// The series in use: the one with the newest reading, or of equals the one that counts.
     package var inUse: StoredSeries {
         series.dropFirst().reduce(series[0]) { $1.newest.end > $0.newest.end ? $1 : $0 }
     }
 
-    /// The series whose newest reading is the newest of the meter: all that no other has followed. Two that go on side by
-    /// side are both among them.
+    /// The series that no other one has followed. Two that continue side by side are both among them.
     package var current: [StoredSeries] {
         series.count == 1 ? series : series.filter { one in !series.contains { $0.follows(one) } }
     }

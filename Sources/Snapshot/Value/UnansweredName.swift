@@ -2,7 +2,7 @@ import Metering
 import Polling
 import ReadingStore
 
-/// A metering point, category or property that the configuration names and that nothing the API has answered with has.
+/// A metering point, category or property of the configuration that no answer of the API contains.
 package struct UnansweredName: Sendable, Hashable {
     /// The key of the configuration that names it.
     package let key: String
