@@ -1,6 +1,6 @@
 import RawAnswers
 
-/// Replaces what must not be told in whole answers.
+/// Replaces private texts in whole answers.
 struct AnswerRewriter {
     private var texts: TextRewriter
     private var knownKeys: [ArraySlice<UInt8>: Bool] = [:]
@@ -46,7 +46,7 @@ struct AnswerRewriter {
 
     // MARK: Headers
 
-    /// Headers whose values are the gateway's own words.
+    /// Headers with values of the gateway's own.
     private static let plain: Set<String> = [
         "age", "api-deprecated-versions", "api-supported-versions", "cache-control", "connection", "content-encoding",
         "content-language", "content-length", "content-type", "date", "expires", "last-modified", "pragma",
@@ -55,7 +55,7 @@ struct AnswerRewriter {
     /// Words in the names of headers that hold secrets.
     private static let secret = ["auth", "cookie", "key", "secret", "session", "token", "password", "credential"]
 
-    /// Returns nil for a header that is left out.
+    /// Returns nil for a header to leave out.
     private mutating func rewritten(_ header: RawAnswer.Header) -> RawAnswer.Header? {
         let name = header.name.lowercased()
         if AnswerRewriter.secret.contains(where: name.contains) { return nil }

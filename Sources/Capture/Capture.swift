@@ -5,9 +5,9 @@ package import Logging
 import Polling
 import RawAnswers
 
-/// A capture of the API's answers for others to look at: real in form, made up in whom it tells of.
+/// A capture of the API's answers for others to examine: real in form, with made-up customers.
 package enum Capture {
-    /// The wishes of who asks.
+    /// The settings of a capture.
     package struct Options: Sendable {
         /// The folder to write to: new, or empty.
         package var output: String
@@ -24,22 +24,22 @@ package enum Capture {
         }
     }
 
-    /// The outcome of a capture.
+    /// The result of a capture.
     package struct Summary: Sendable, Equatable {
-        /// Answers that were written.
+        /// Answers written.
         package var answers = 0
         /// Bytes of their bodies.
         package var bytes = 0
-        /// Questions that failed, answered or not.
+        /// Failed requests, with or without an answer.
         package var failures = 0
     }
 
-    /// Asks the API as a first poll would, and writes the answers.
+    /// Makes the requests of a first poll, and writes the answers.
     ///
-    /// Nothing that can be found on the disk is written before all answers have come: an id can stand in one that comes before the
-    /// one that shows what it is. Until then they wait in a file without a name, and not in memory.
+    /// Nothing that can be found on the disk is written before all answers have arrived: an id may occur in an earlier
+    /// answer than the one that identifies it. Until then they wait in a file without a name, and not in memory.
     ///
-    /// - Parameter log: gets a warning for each question that failed.
+    /// - Parameter log: gets a warning for each failed request.
     /// - Throws: ``CaptureError``, or `CancellationError`.
     package static func run(
         _ configuration: Configuration, _ options: Options, log: Logger
@@ -72,7 +72,7 @@ package enum Capture {
         }
     }
 
-    /// Replaces what must not be told in each answer, and writes it.
+    /// Replaces private texts in each answer, and writes it.
     private static func write(
         _ asker: CaptureAsker, _ configuration: Configuration, _ options: Options, to folder: AnswerFolder
     ) throws(AnswerFolder.Failure) -> Summary {
@@ -91,7 +91,7 @@ package enum Capture {
         return summary
     }
 
-    /// The texts that must not be told and that are known before anything is asked.
+    /// Returns the private texts that are known before the first request.
     static func texts(of configuration: Configuration) -> CollectedTexts {
         var collected = CollectedTexts()
         for group in configuration.customers {

@@ -8,10 +8,11 @@ import Polling
 import RawAnswers
 import Synchronization
 
-/// Asks the API as the first polls of both endpoints do, and keeps the answers as they came: their bodies on the disk.
+/// Makes the requests of the first polls of both endpoints, and keeps the answers unchanged, with their bodies on the
+/// disk.
 final class CaptureAsker: Sendable {
     private struct State {
-        /// Without their bodies.
+        /// Heads of answers, with the places of their bodies.
         var answers: [(head: RawAnswer, body: BodySpool.Place)] = []
         var texts: CollectedTexts
         var spoolFailure: AnswerFolder.Failure?
@@ -19,7 +20,7 @@ final class CaptureAsker: Sendable {
         var lastFailure: String?
     }
 
-    /// A gateway that asks for a longer pause is asked another day.
+    /// The longest pause to honour; beyond it the capture has to be repeated another day.
     private static let longestWait = Duration.seconds(60)
 
     private let configuration: Configuration
@@ -42,20 +43,20 @@ final class CaptureAsker: Sendable {
     }
 
     var count: Int { state.withLock(\.answers.count) }
-    /// The texts that must not be told, of the configuration and of all answers.
+    /// The private texts of the configuration and of all answers.
     var texts: CollectedTexts { state.withLock(\.texts) }
     var failures: Int { state.withLock(\.failures) }
     var lastFailure: String? { state.withLock(\.lastFailure) }
 
-    /// Returns an answer as it came.
+    /// Returns an unchanged answer.
     func answer(at index: Int) throws(AnswerFolder.Failure) -> RawAnswer {
         var (answer, place) = state.withLock { $0.answers[index] }
         answer.body = try spool.body(at: place)
         return answer
     }
 
-    /// - Throws: `CancellationError`, or `AnswerFolder.Failure` if answers cannot be kept; every other failure is counted and
-    ///   logged.
+    /// - Throws: `CancellationError`, or `AnswerFolder.Failure` if answers cannot be kept; any other failure is counted
+    ///   and logged.
     func askAll() async throws {
         let time = now()
         for group in configuration.customers {
@@ -77,7 +78,7 @@ final class CaptureAsker: Sendable {
         }
     }
 
-    /// Returns the days that are asked for again for corrections, the newest first: they show estimates, late values and
+    /// Returns the days that polls request again for corrections, newest first: they show estimates, late values and
     /// gaps, and are few.
     private func seriesWindows(at time: Timestamp) -> [Range<Timestamp>] {
         let start = (time - configuration.timeSeries.refetch).startOfUTCDay
@@ -149,7 +150,7 @@ final class CaptureAsker: Sendable {
         }
     }
 
-    /// Takes the address of the API from a URL, which can tell whose proxy it is.
+    /// Removes the API's address from a URL, because it may tell whose proxy it is.
     static func target(_ url: String, base: String) -> String {
         var base = base
         while base.hasSuffix("/") { base.removeLast() }

@@ -2,11 +2,11 @@
 package enum CaptureError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The folder cannot be written.
     case folder(String)
-    /// Certificates or proxy of the configuration cannot be used.
+    /// The certificates or the proxy of the configuration cannot be used.
     case transport(String)
-    /// Nothing came.
+    /// No answer arrived.
     case noAnswer(String)
-    /// Neither endpoint is switched on.
+    /// Neither endpoint is enabled.
     case nothingToAsk
 
     package var description: String {

@@ -1,6 +1,6 @@
 import RawAnswers
 
-/// The text beside captured answers: what was asked, what was changed, and how to look at it.
+/// The README beside captured answers: the requests, the replacements, and how to examine the answers.
 struct CaptureReadme {
     private let options: Capture.Options
     private let groups: Int
@@ -11,7 +11,7 @@ struct CaptureReadme {
         self.groups = groups
     }
 
-    /// Names the next answer, with everything in it replaced.
+    /// Adds the next answer, with its private texts replaced.
     mutating func add(_ answer: RawAnswer) {
         rows.append(
             "| \(AnswerFolder.name(rows.count)) | \(answer.askedAt) | \(answer.status) | \(answer.body.count) | `GET \(answer.target)` |"

@@ -1,9 +1,9 @@
 import RawAnswers
 
-/// The texts of a capture that must not be told, found before any is replaced: an id can stand in an answer that came before
-/// the one that shows what it is.
+/// The private texts of a capture, collected before any is replaced: an id may occur in an earlier answer than the one
+/// that identifies it.
 struct CollectedTexts {
-    /// Customer numbers, metering points, installations: cores in small letters.
+    /// Customer numbers, metering points, installations: their cores in lower case.
     private(set) var identifiers: Set<[Unicode.Scalar]> = []
     /// Names, and texts of unknown meaning.
     private(set) var texts: Set<[Unicode.Scalar]> = []
@@ -31,7 +31,7 @@ struct CollectedTexts {
         }
     }
 
-    /// Collects the words of a name, since a message may call somebody by one of them.
+    /// Collects the words of a name, because a message may use one of them alone.
     private mutating func insert(wordsOf name: [Unicode.Scalar]) {
         for word in name.split(whereSeparator: { $0.kind == .other }) where word.count >= 4 {
             insert(Array(word), into: &texts)

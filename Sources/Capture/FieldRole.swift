@@ -1,21 +1,21 @@
 import RawAnswers
 
-/// The role of a value on a page, by its keys, which decides what of it may be told.
+/// The role of a value on a page, by its keys. It decides which parts are private.
 enum FieldRole: Hashable {
     /// A customer number, a metering point, an installation.
     case identifier
     /// A name or a text of unknown meaning.
     case free
-    /// A code that the program needs to know.
+    /// A code that the program needs.
     case code
-    /// A header of the gateway, whose numbers are no ids unless they are known.
+    /// A header of the gateway, in which numbers count as ids only if they are known.
     case gatewayHeader
     case time
     /// A quantity.
     case value
-    /// A link or a mark of the next page.
+    /// A link to the next page, or its mark.
     case link
-    /// A text for people, as errors have it.
+    /// A text for people, as in errors.
     case message
 
     private static let roles: [String: FieldRole] = [
@@ -41,14 +41,14 @@ enum FieldRole: Hashable {
             return
         }
         let role = FieldRole.roles[last]
-        // Whatever lies under an unknown key is unknown, however it is called there; an id is one anywhere.
+        // A value under an unknown key is unknown, whatever its own key; an id is one anywhere.
         let isInside = place.keys.dropLast().allSatisfy(FieldRole.containers.contains)
         self = isInside || role == .identifier ? role ?? .free : .free
     }
 }
 
 extension FieldRole {
-    /// The parameters of a request and their roles, by names in lower case.
+    /// The parameters of a request with their roles, by name in lower case.
     static let parameters: [String: FieldRole] = [
         "customernumbers": .identifier, "meteringpoints": .identifier, "resolution": .code, "fromdate": .time,
         "todate": .time, "deliverycategories": .code, "subsidiary": .code, "timeseriesflow": .code, "offset": .code,

@@ -1,13 +1,13 @@
-/// Finds texts that must not be told inside others.
+/// Finds private texts inside others.
 struct KnownTexts: Sendable {
-    /// The shortest text that is found inside a word; shorter ones are found as whole words.
+    /// The shortest text that is found inside a word; shorter ones are found only as whole words.
     private static let shortest = 4
 
-    /// The texts in small letters, by their first two scalars, the longest first.
+    /// The texts in lower case, by their first two scalars, the longest first.
     private var texts: [[Unicode.Scalar]: [[Unicode.Scalar]]] = [:]
     private var single: Set<Unicode.Scalar> = []
 
-    /// - Parameter texts: their cores in small letters.
+    /// - Parameter texts: their cores in lower case.
     init(_ texts: Set<[Unicode.Scalar]>) {
         for text in texts where text.contains(where: { $0.kind != .other }) {
             if text.count == 1 {
@@ -19,7 +19,7 @@ struct KnownTexts: Sendable {
         for key in self.texts.keys { self.texts[key]?.sort { $0.count > $1.count } }
     }
 
-    /// Finds all of them in a text, from left to right, of several at one place the longest.
+    /// Finds all texts inside another, from left to right, and of several at one place the longest.
     func ranges(in text: [Unicode.Scalar]) -> [Range<Int>] {
         let lowercased = text.map(\.lowercase)
         var found: [Range<Int>] = []

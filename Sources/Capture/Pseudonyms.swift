@@ -1,11 +1,11 @@
 import Ground
 
-/// Made-up texts in the place of real ones: the same for the same text throughout one capture, of the same length, with a
+/// Made-up texts in place of real ones: the same for the same text throughout one capture, of the same length, with a
 /// digit for a digit and a letter of the same case for a letter.
 ///
-/// They come from a permutation that is drawn while it is needed and forgotten at the end, so that nobody can go back.
+/// They come from a random permutation that is forgotten at the end, so that it cannot be reversed.
 struct Pseudonyms {
-    /// The texts that no made-up one may hold.
+    /// Texts that no made-up one may contain.
     private let known: KnownTexts
     private var generator: any RandomNumberGenerator
     private var drawn: [String: [Unicode.Scalar]] = [:]
@@ -18,7 +18,7 @@ struct Pseudonyms {
 
     /// Returns the made-up text of a text: one scalar for each.
     mutating func text(for original: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        // Numbers with zeros in front are the numbers without; blanks around a text are not part of it.
+        // A number with leading zeros is the same number without; surrounding blanks are not part of a text.
         let core = original.core
         let lowercased = core.map(\.lowercase)
         let made: [Unicode.Scalar]
@@ -39,7 +39,7 @@ struct Pseudonyms {
     private mutating func draw(_ core: [Unicode.Scalar]) -> [Unicode.Scalar] {
         guard core.contains(where: { $0.kind != .other }) else { return core }
         var candidate = core
-        // A short text has few others of its form; they may run out.
+        // A short text has few alternatives of its form; they may run out.
         for attempt in 0..<2000 {
             candidate = core.isMeteringPoint ? meteringPoint(like: core) : scrambled(core)
             guard !used.contains(candidate), candidate != core else { continue }
@@ -52,7 +52,7 @@ struct Pseudonyms {
     private mutating func scrambled(_ core: [Unicode.Scalar]) -> [Unicode.Scalar] {
         core.enumerated().map { index, scalar in
             switch scalar.kind {
-            // What a number begins with decides whether it is one in JSON.
+            // In JSON a number cannot begin with any digit.
             case .digit: digit(index == 0 && scalar != "0" ? 1 : 0)
             case .letter: Unicode.Scalar(UInt8.random(in: UInt8(ascii: "a")...UInt8(ascii: "z"), using: &generator))
             case .latinLetter: Unicode.Scalar.latinLetters.randomElement(using: &generator) ?? scalar
@@ -67,7 +67,7 @@ struct Pseudonyms {
         Unicode.Scalar(UInt8(ascii: "0") + UInt8.random(in: least...9, using: &generator))
     }
 
-    /// Makes an id that nobody has, under the prefix 735999, with the check digit of GS1 where the real one has it.
+    /// Creates an id that nobody has, with the prefix 735999, and GS1's check digit if the real one has it.
     private mutating func meteringPoint(like core: [Unicode.Scalar]) -> [Unicode.Scalar] {
         var id = Array("735999".unicodeScalars)
         while id.count < 17 { id.append(digit(0)) }
@@ -75,7 +75,7 @@ struct Pseudonyms {
         return id + [hasCheckDigit ? Unicode.Scalar(UInt8(Pseudonyms.checkDigit(of: id[...]))) : digit(0)]
     }
 
-    /// Returns the ASCII of the last digit (GS1 General Specifications, 7.9.1).
+    /// Returns GS1's check digit in ASCII (GS1 General Specifications, 7.9.1).
     private static func checkDigit(of body: ArraySlice<Unicode.Scalar>) -> UInt32 {
         let sum = body.reversed().enumerated().reduce(UInt32(0)) { sum, digit in
             sum + (digit.element.value - 48) * (digit.offset.isMultiple(of: 2) ? 3 : 1)
@@ -85,7 +85,7 @@ struct Pseudonyms {
 }
 
 extension [Unicode.Scalar] {
-    /// The text without blanks around it and without the zeros in front of a number.
+    /// The text without surrounding blanks, and without the leading zeros of a number.
     var core: ArraySlice<Unicode.Scalar> {
         guard let first = firstIndex(where: { !$0.properties.isWhitespace }),
             let last = lastIndex(where: { !$0.properties.isWhitespace })
@@ -101,7 +101,7 @@ extension [Unicode.Scalar] {
 }
 
 extension Unicode.Scalar {
-    /// The kind of a character, which stays; those of one kind take as many bytes.
+    /// The kind of a character, which a replacement keeps; those of one kind have equally many bytes.
     enum Kind {
         case digit, letter
         /// A letter of two, three and four bytes in UTF-8.
@@ -119,13 +119,13 @@ extension Unicode.Scalar {
         return value < 0x800 ? .latinLetter : value < 0x10000 ? .longLetter : .longestLetter
     }
 
-    /// True for a capital that has a small letter of one scalar.
+    /// True for a capital with a lower-case letter of one scalar.
     var isUppercaseLetter: Bool { lowercase != self }
 
     var lowercase: Unicode.Scalar { cased(properties.lowercaseMapping) }
     var uppercase: Unicode.Scalar { cased(properties.uppercaseMapping) }
 
-    /// Takes another case where it is one scalar of the same kind.
+    /// Returns the letter in another case, if it is one scalar of the same kind.
     private func cased(_ text: String) -> Unicode.Scalar {
         let scalars = text.unicodeScalars
         guard scalars.count == 1, let scalar = scalars.first, scalar.kind == kind else { return self }

@@ -1,6 +1,6 @@
-/// Numbers times a factor, in the form that they had.
+/// Numbers multiplied by a factor, in their own form.
 enum ScaledNumber {
-    /// Multiplies a number that is written with a point or a comma; it keeps its decimals and has at least three.
+    /// Multiplies a number that is written with a point or a comma; it keeps its decimals, and has at least three.
     ///
     /// - Returns: nil for a text that is no number, or becomes one that cannot be written plainly.
     static func text(_ text: [Unicode.Scalar], times factor: Double) -> String? {

@@ -1,8 +1,8 @@
 import Ground
 
-/// Forms of texts that say whether a text can be told.
+/// Forms of texts that decide whether a text is private.
 enum TextForm {
-    /// Returns true if a text is a date or a time and nothing else: digits stand in it as in `2026-11-24T10:00:00.000Z`.
+    /// Returns true if a text is only a date or a time: digits stand in it as in `2026-11-24T10:00:00.000Z`.
     static func isTime(_ text: [Unicode.Scalar]) -> Bool {
         let text = Array(text.trimmed)
         guard text.count >= 10, text.count <= 40, text[4] == "-", text[7] == "-",
@@ -41,7 +41,7 @@ enum TextForm {
         return rest.isEmpty
     }
 
-    /// Returns the runs of digits that are at least so long.
+    /// Returns the runs of digits of at least a length.
     static func digitRuns(_ text: [Unicode.Scalar], atLeast least: Int) -> [Range<Int>] {
         runs(text) { $0.kind == .digit }.filter { $0.count >= least }
     }
@@ -61,7 +61,7 @@ enum TextForm {
         return found
     }
 
-    /// Returns what a word in base64 (RFC 4648, also with the letters for URLs) stands for; nil if it is none.
+    /// Returns the bytes of a word in base64 (RFC 4648, also with the letters for URLs); nil if it is none.
     static func base64(_ word: ArraySlice<Unicode.Scalar>) -> [UInt8]? {
         var bytes: [UInt8] = []
         var bits: UInt32 = 0
@@ -86,7 +86,7 @@ enum TextForm {
         return bytes
     }
 
-    /// Returns what a word of pairs of hexadecimal digits stands for; nil if it is none.
+    /// Returns the bytes of a word of hexadecimal digits; nil if it is none.
     static func hexadecimal(_ word: ArraySlice<Unicode.Scalar>) -> [UInt8]? {
         let digits = word.compactMap { $0.isASCII ? UInt8($0.value).hexadecimalValue : nil }
         guard digits.count == word.count, digits.count.isMultiple(of: 2) else { return nil }

@@ -1,7 +1,7 @@
 import Ground
 import RawAnswers
 
-/// Replaces what must not be told in single texts: values of JSON, links, headers.
+/// Replaces private parts of single texts: values of JSON, links, headers.
 struct TextRewriter {
     private struct CacheKey: Hashable {
         var role: FieldRole
@@ -9,7 +9,7 @@ struct TextRewriter {
         var bytes: ArraySlice<UInt8>
     }
 
-    /// The ids, wherever they stand; and with them names and texts, which messages can hold too.
+    /// The ids alone, and the ids with names and texts, which messages may contain too.
     private let identifiers: KnownTexts
     private let everything: KnownTexts
     private let secrets: KnownTexts
@@ -25,7 +25,7 @@ struct TextRewriter {
         pseudonyms = Pseudonyms(avoiding: everything, generator: generator)
     }
 
-    /// Rewrites a text in the role that it has.
+    /// Rewrites a text by its role.
     mutating func rewritten(_ bytes: ArraySlice<UInt8>, as role: FieldRole, isJSON: Bool) -> [UInt8] {
         // Times differ from row to row, and hardly any has to be changed.
         if role == .time || role == .value { return rewrite(bytes, role, isJSON) }
@@ -68,7 +68,7 @@ struct TextRewriter {
         text.replaceSubrange(range, with: pseudonyms.text(for: Array(text[range])))
     }
 
-    /// Replaces a whole text, in which ids get what they have everywhere.
+    /// Replaces a whole text, with ids replaced as everywhere.
     private mutating func replaceFree(_ text: inout [Unicode.Scalar]) {
         let found = identifiers.ranges(in: text)
         let original = text
@@ -76,7 +76,7 @@ struct TextRewriter {
         for range in found { text.replaceSubrange(range, with: pseudonyms.text(for: Array(original[range]))) }
     }
 
-    /// Replaces ids in a code, and numbers so long that they are ids which have not been met elsewhere.
+    /// Replaces ids in a code, and numbers long enough to be ids that were not met elsewhere.
     private mutating func replaceCode(_ text: inout [Unicode.Scalar]) {
         let original = text
         let found = identifiers.ranges(in: text)
@@ -89,7 +89,7 @@ struct TextRewriter {
         }
     }
 
-    /// Replaces what is known, long numbers, addresses, and words that mix letters and digits as tokens do.
+    /// Replaces known texts, long numbers, addresses, and words that mix letters and digits as tokens do.
     private mutating func replaceMessage(_ text: inout [Unicode.Scalar]) {
         let original = text
         var done = everything.ranges(in: text)
@@ -103,7 +103,7 @@ struct TextRewriter {
         }
     }
 
-    /// Finds the words of a message that may tell who somebody is.
+    /// Finds the words of a message that may identify somebody.
     private func suspects(_ text: [Unicode.Scalar]) -> [Range<Int>] {
         words(text, with: "_-@.").filter { isToken(text[$0]) }
             + words(text, with: "+/=_-").filter { hidesText(text[$0]) }
@@ -120,7 +120,7 @@ struct TextRewriter {
             && !TextForm.isTime(Array(word.prefix(10)))
     }
 
-    /// Returns true if a word says an id in base64 or hexadecimal.
+    /// Returns true if a word is an id in base64 or hexadecimal.
     private func hidesText(_ word: ArraySlice<Unicode.Scalar>) -> Bool {
         guard word.count >= 6 else { return false }
         return [TextForm.base64(word), TextForm.hexadecimal(word)].contains { bytes in
@@ -130,7 +130,7 @@ struct TextRewriter {
         }
     }
 
-    /// Puts `x` in the place of keys, wherever a gateway has echoed one.
+    /// Replaces keys by `x`, wherever a gateway has echoed one.
     private func hideSecrets(of original: [Unicode.Scalar], in text: inout [Unicode.Scalar]) {
         for range in secrets.ranges(in: original) {
             for index in range { text[index] = original[index].kind == .digit ? "0" : "x" }
@@ -172,7 +172,7 @@ struct TextRewriter {
 // MARK: Links
 
 extension TextRewriter {
-    /// Rewrites a `next` or another address part by part; a text that is none is one of unknown meaning.
+    /// Rewrites a `next` or another address part by part; a text that is none counts as one of unknown meaning.
     fileprivate mutating func link(_ units: [TextUnit]) -> [UInt8] {
         let text = units.map { $0.scalar ?? "\u{FFFD}" }
         let trimmed = String(String.UnicodeScalarView(text.trimmed)).lowercased()
@@ -191,7 +191,7 @@ extension TextRewriter {
         return FieldRole.parameters[name] != nil
     }
 
-    /// Rewrites what stands before the query: user and password are no one's business, hosts hardly tell a thing.
+    /// Rewrites the part before the query: user and password are removed, and hosts reveal hardly anything.
     private mutating func front(_ units: ArraySlice<TextUnit>) -> [UInt8] {
         var path = units
         var result: [UInt8] = []

@@ -1,15 +1,15 @@
 import Metering
 import ReadingStore
 
-/// Writes readings as CSV (RFC 4180, so lines end in CR LF): one row a reading, series after series, in each rising time.
-/// Times are those of UTC in ISO 8601.
+/// Writes readings as CSV (RFC 4180, so lines end in CR LF): one row a reading, series by series, each in order of
+/// time. Times are in UTC, as ISO 8601.
 struct CSVExport {
     static let header =
         "metering_point,delivery_category,microproduction,unit,period_start,period_end,value,status\r\n"
 
     private let source: ExportSource
     private let buffer: OutputBuffer
-    /// The ends of rows, by the number of the status.
+    /// The ends of rows, by number of the status.
     private var ends: [UInt32: [UInt8]] = [:]
 
     init(_ source: ExportSource, to buffer: OutputBuffer) {
@@ -53,7 +53,7 @@ struct CSVExport {
         return end
     }
 
-    /// A field, quoted where it has to be (RFC 4180, section 2).
+    /// Returns a field, quoted if necessary (RFC 4180, section 2).
     static func field(_ text: String) -> String {
         guard text.utf8.contains(where: { "\",\r\n".utf8.contains($0) }) else { return text }
         return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""

@@ -5,12 +5,12 @@ import ReadingStore
 
 /// Writes the readings of a store at their true times, as `export` does.
 package enum Export {
-    /// Writes and finishes the output. It works on a thread of its own, since reading and writing block.
+    /// Writes the output completely, on a thread of its own, because reading and writing block.
     ///
     /// - Parameters:
     ///   - path: the store's file.
-    ///   - calendar: the clock that invoiced months end by.
-    ///   - dating: tells which month an invoice's date stands for.
+    ///   - calendar: the clock by which invoiced months end.
+    ///   - dating: relates an invoice's date to its month.
     /// - Throws: ``ExportError`` or `StoreError`; the output is then discarded.
     package static func run(
         _ request: ExportRequest, ofStoreAt path: String, calendar: MeteringCalendar, _ dating: InvoiceDating,
@@ -24,11 +24,12 @@ package enum Export {
         }
     }
 
-    /// Returns the time at which the pushing to a receiver of remote write begins: readings that end by then were never pushed to it.
+    /// Returns the time at which pushing to a receiver of remote write began: readings that end by then were never
+    /// pushed to it.
     ///
     /// - Parameters:
-    ///   - since: the age of the oldest readings that are pushed to it, for one that nothing was pushed to yet.
-    /// - Returns: also whether that is known, or only what a first push at this moment would begin with.
+    ///   - since: the age of the oldest readings to push, for a receiver that has got nothing yet.
+    /// - Returns: also true if the time is known, and false if it is only where a first push would begin now.
     /// - Throws: `StoreError`, or ``ExportError`` if there is no store.
     package static func beginning(
         ofReceiver name: String, since: Duration, inStoreAt path: String, now: Timestamp = WallClock.now()
@@ -72,19 +73,19 @@ package enum Export {
     }
 }
 
-/// The reason why an export did not come to its end; the text says what to do.
+/// The reason that an export is incomplete. Its description says what to do.
 package enum ExportError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Nothing was ever stored.
+    /// There is no store.
     case noStore(path: String)
     /// Nothing is stored of the metering points and delivery categories that were asked for.
     case unknown(String)
-    /// The reader of the output has gone, as `head` does. Nothing is wrong.
+    /// The reader of the output has closed it, as `head` does. That is no fault.
     case pipeClosed
-    /// The disk is full, or the user's share of it.
+    /// The disk, or the user's quota, is full.
     case diskFull(path: String)
-    /// The file cannot be made or written.
+    /// The file cannot be created or written.
     case notWritable(path: String, reason: String)
-    /// The output would replace a file that the exporter itself lives on.
+    /// The output would replace one of the exporter's own files.
     case ownFile(path: String)
 
     /// The text for the log.

@@ -2,10 +2,10 @@ import Ground
 import Synchronization
 import SystemPackage
 
-/// The place that an export goes to: standard output, or a file that appears only when it is whole.
+/// The output of an export: standard output, or a file that appears only once it is complete.
 ///
-/// The file is written under another name beside its place, and takes its name at the end. A device or a pipe that has the
-/// name already is written to as it is.
+/// The file is written under another name in its folder, and renamed at the end. A device or a pipe with that name is
+/// written to directly.
 package final class ExportOutput: Sendable {
     private enum State {
         case open
@@ -47,13 +47,13 @@ package final class ExportOutput: Sendable {
             if let existing, protected.contains(where: { ExportOutput.isSameFile($0, existing) }) {
                 throw ExportError.ownFile(path: path)
             }
-            // A link stays a link: what it points to is replaced.
+            // A link stays a link: its target is replaced.
             let place = existing == nil ? path : SystemCalls.resolved(path) ?? path
             let slash = place.lastIndex(of: "/")
             let folder = slash.map { place[...$0] } ?? ""
             let name = slash.map { place[place.index(after: $0)...] } ?? place[...]
             let hidden = "\(folder).\(name).\(SystemCalls.processID).part"
-            // It says what customers consume, as the store does.
+            // The file shows what customers consume, as the store does.
             file = try FileDescriptor.open(
                 hidden, .writeOnly, options: [.create, .truncate, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead])
@@ -74,14 +74,14 @@ package final class ExportOutput: Sendable {
         do { try file.writeAll(bytes, patience: nil) } catch { throw failure(error) }
     }
 
-    /// Gives the file its name.
+    /// Renames the finished file.
     func finish() throws(ExportError) {
         guard let temporary else {
             state.withLock { $0 = .finished }
             return
         }
         do {
-            // Otherwise the name could outlive a loss of power that the content does not.
+            // Otherwise the name could survive a power failure that the content does not.
             try file.synchronize()
             try state.withLock { state throws(Errno) in
                 guard state == .open else { return }
@@ -93,7 +93,7 @@ package final class ExportOutput: Sendable {
         }
     }
 
-    /// Removes what was written, unless it was finished; may be called on any thread.
+    /// Removes the unfinished file; may be called on any thread.
     package func discard() {
         state.withLock { state in
             guard state == .open else { return }

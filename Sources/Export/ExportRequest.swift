@@ -1,7 +1,7 @@
 package import Ground
 import Metering
 
-/// The form that `export --format` names.
+/// The forms of `export --format`.
 package enum ExportFormat: String, Sendable, CaseIterable {
     /// OpenMetrics 1.0.0 with a time at each sample, for `promtool tsdb create-blocks-from openmetrics`.
     case openMetrics = "openmetrics"
@@ -9,9 +9,9 @@ package enum ExportFormat: String, Sendable, CaseIterable {
     case csv
 }
 
-/// The readings that an export holds, and their form.
+/// The readings to export, and their form.
 package struct ExportRequest: Sendable, Equatable {
-    /// Periods that start in it.
+    /// The range of time in which periods start.
     package var time: Range<Timestamp>
     /// The form to write.
     package var format: ExportFormat
@@ -19,7 +19,7 @@ package struct ExportRequest: Sendable, Equatable {
     package var meteringPoints: Set<String>
     /// Delivery categories to export; empty for all.
     package var deliveryCategories: Set<String>
-    /// Further labels of each series, in OpenMetrics only; they give way to its own.
+    /// Further labels of each series, in OpenMetrics only; the series' own take precedence.
     package var externalLabels: [String: String]
 
     /// Creates a request.
@@ -40,7 +40,7 @@ package struct ExportRequest: Sendable, Equatable {
     }
 }
 
-/// Counts of all that an export has written.
+/// Counts of the readings and other items written.
 package struct ExportSummary: Sendable, Equatable {
     /// Rows in CSV; in OpenMetrics each may be two lines.
     package var readings = 0
@@ -50,7 +50,7 @@ package struct ExportSummary: Sendable, Equatable {
     package var series = 0
     /// The size of the output.
     package var bytes = 0
-    /// Metering points and delivery categories that were asked for and are not in the store.
+    /// Requested metering points and delivery categories that are not in the store.
     package var unknown: [String] = []
 
     /// Creates the summary of an empty export.

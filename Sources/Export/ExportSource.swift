@@ -2,16 +2,16 @@ import Ground
 import Metering
 import ReadingStore
 
-/// The source of an export: the wanted series of a store, a piece of their readings at a time.
+/// The source of an export: the selected series of a store, with their readings in pieces.
 struct ExportSource {
-    /// Some 600 KB of readings, and a millisecond or a few of reading.
+    /// The readings of a piece: about 600 KB, and a few milliseconds of reading.
     private static let chunk = 20_000
 
     let reader: StoreReader
     let time: Range<Timestamp>
     let series: [SeriesRow]
     let invoiceSeries: [StoreReader.InvoiceSeries]
-    /// Names that were asked for and are not in the store.
+    /// Requested names that are not in the store.
     let unknown: [String]
 
     /// - Throws: ``ExportError/unknown(_:)`` where the store holds nothing of what was named, or `StoreError`.
@@ -30,9 +30,9 @@ struct ExportSource {
         if let first = unknown.first, series.isEmpty, invoiceSeries.isEmpty { throw ExportError.unknown(first) }
     }
 
-    /// Calls `body` with the readings of a series in order, never with none.
+    /// Calls `body` with pieces of a series' readings in order, never with an empty one.
     ///
-    /// The store is not held while `body` writes, which may take as long as the reader of a pipe likes.
+    /// The store is not locked while `body` writes, which may take as long as the reader of a pipe likes.
     func forEachChunk(of series: SeriesRow, _ body: (ReadingColumns) throws -> Void) throws {
         var readings = ReadingColumns()
         var from = time.lowerBound.milliseconds

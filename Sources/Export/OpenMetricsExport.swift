@@ -4,10 +4,10 @@ import Metering
 import ReadingStore
 import TrueTime
 
-/// Writes readings as OpenMetrics 1.0.0: family after family, in each series after series, in each rising time.
+/// Writes readings as OpenMetrics 1.0.0: family by family, series by series, each in order of time.
 ///
-/// The specification wants the samples of a metric together ("MetricFamily", "Timestamps"); promtool takes the series in
-/// any order as long as time rises in each.
+/// The specification wants the samples of a metric together ("MetricFamily", "Timestamps"); promtool accepts the series
+/// in any order as long as time rises in each.
 struct OpenMetricsExport {
     private let source: ExportSource
     private let calendar: MeteringCalendar
@@ -55,7 +55,7 @@ struct OpenMetricsExport {
         summary.readings += count
     }
 
-    /// Months that lie in the range as a whole; parts of one month are added.
+    /// Writes months that lie wholly in the range; parts of one month are added.
     private mutating func writeInvoices() throws {
         let first = firstMonth(from: source.time.lowerBound)
         let end = calendar.month(of: source.time.upperBound)
@@ -77,7 +77,7 @@ struct OpenMetricsExport {
         return calendar.time(of: month).lowerBound < time ? month + 1 : month
     }
 
-    /// A family without samples is left out.
+    /// Begins a family. A family without samples is left out.
     private mutating func begin(_ next: TrueTimeFamily) throws(ExportError) {
         guard family != next else { return }
         family = next
@@ -86,7 +86,7 @@ struct OpenMetricsExport {
 }
 
 extension TrueTimeFamily {
-    /// `# HELP` and `# TYPE`, in OpenMetrics.
+    /// `# HELP` and `# TYPE` in OpenMetrics.
     fileprivate var head: [UInt8] {
         var bytes = Array("# HELP \(rawValue) ".utf8)
         ExpositionText.appendHelp(help, as: .openMetrics, to: &bytes)
@@ -94,13 +94,13 @@ extension TrueTimeFamily {
         return bytes
     }
 
-    /// The beginning of each line of a series: name, labels and a blank.
+    /// Returns the beginning of each line of a series: name, labels and a blank.
     fileprivate func lineHead(_ series: SeriesID, _ external: [(name: String, value: String)]) -> [UInt8] {
         var bytes = Array(rawValue.utf8)
         var separator = UInt8(ascii: "{")
         let own = series.labels
         let further = external.filter { label in !own.contains { $0.name == label.name } }
-        // An empty value means the same as no such label.
+        // An empty value means the same as a missing label.
         for label in own + further where !label.value.isEmpty {
             bytes.append(separator)
             separator = UInt8(ascii: ",")
@@ -114,7 +114,7 @@ extension TrueTimeFamily {
 }
 
 extension OutputBuffer {
-    /// Appends a line: a sample at its time.
+    /// Appends a line: a sample with its time.
     fileprivate func append(_ head: [UInt8], _ value: Double, at milliseconds: Int64) throws(ExportError) {
         try append(head)
         try append(value)

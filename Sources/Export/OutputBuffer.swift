@@ -1,20 +1,21 @@
 import Exposition
 import Ground
 
-/// Bytes on their way to an output, handed over some 64 KiB at a time.
+/// Bytes for an output, passed on in pieces of about 64 KiB.
 ///
-/// Rows are made of millions of small parts, so it writes them into memory of its own, without an array's checks at each.
+/// Rows consist of millions of small parts, so they are written into memory of its own, without an array's checks for
+/// each.
 final class OutputBuffer {
     private static let size = 65_536
-    /// The longest number or time that is written in one go.
+    /// The longest number or time that is written at once.
     private static let longestPart = 64
 
     private let output: ExportOutput
     private let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: OutputBuffer.size)
     private var count = 0
-    /// The number of bytes handed over.
+    /// The number of bytes passed on.
     private(set) var bytes = 0
-    /// The date that times are written with, as most rows have that of the row before.
+    /// The date of the previous row's time, which most rows share.
     private var day = (number: Int64.min, text: [UInt8]())
 
     init(_ output: ExportOutput) {
@@ -53,8 +54,9 @@ final class OutputBuffer {
 
     /// Appends a finite number in decimal digits that read back as the same double.
     func append(_ value: Double) throws(ExportError) {
-        // Amounts have few decimals. The quotient is the double nearest to the digits, so they read back as it; and with at
-        // most 15 of them no others are shorter.
+        // Amounts have few decimals. The quotient is the double nearest to the digits, so they read back as it; and
+        // with at
+        // most 15 digits no shorter ones do.
         let scaled = (value * 1e6).rounded()
         guard abs(scaled) < 1e15, scaled / 1e6 == value, value != 0 || value.sign == .plus else {
             var digits: [UInt8] = []
@@ -68,7 +70,7 @@ final class OutputBuffer {
         putFraction(decimals, width: 6)
     }
 
-    /// Appends seconds since the epoch, with milliseconds where there are any: a time as OpenMetrics has it.
+    /// Appends seconds since the epoch, with milliseconds if there are any: the form of times in OpenMetrics.
     func append(secondsOf milliseconds: Int64) throws(ExportError) {
         try makeRoom()
         if milliseconds < 0 { put(UInt8(ascii: "-")) }
@@ -77,7 +79,7 @@ final class OutputBuffer {
         putFraction(Int64(truncatingIfNeeded: rest), width: 3)
     }
 
-    /// Appends a time in UTC as `2026-10-01T00:00:00Z`, with milliseconds where there are any.
+    /// Appends a time in UTC as `2026-10-01T00:00:00Z`, with milliseconds if there are any.
     func append(timeOf milliseconds: Int64) throws(ExportError) {
         let perDay = Timestamp.millisecondsPerDay
         let number = milliseconds >= 0 ? milliseconds / perDay : (milliseconds + 1) / perDay - 1
@@ -99,7 +101,7 @@ final class OutputBuffer {
         if count > OutputBuffer.size - OutputBuffer.longestPart { try flush() }
     }
 
-    /// Needs the room that ``makeRoom()`` makes.
+    /// Writes a byte into the room that ``makeRoom()`` has made.
     private func put(_ byte: UInt8) {
         memory[count] = byte
         count += 1
@@ -131,7 +133,7 @@ final class OutputBuffer {
         count += width
     }
 
-    /// A point and digits without the zeros at their end; nothing for zero.
+    /// Writes a point and digits without trailing zeros; nothing for zero.
     private func putFraction(_ number: Int64, width: Int) {
         guard number != 0 else { return }
         put(UInt8(ascii: "."))

@@ -4,16 +4,16 @@ package import Exposition
 package struct BuildInfo: Sendable {
     /// The version of the newest heading of CHANGELOG.md.
     package var version = "0.1.0"
-    /// The commit it was built from; `unknown` where it was built outside a checkout.
+    /// The commit that it was built from; `unknown` if it was built outside a checkout.
     package var revision = BuildStamp.revision
-    /// The branch that was checked out; `HEAD` where a commit was, `unknown` outside a checkout.
+    /// The branch that was checked out; `HEAD` for a detached commit, `unknown` outside a checkout.
     package var branch = BuildStamp.branch
     package var swiftVersion = BuildStamp.swiftVersion
 
     /// Creates the facts of the running program, from the stamp that the build plugin wrote.
     package init() {}
 
-    /// The answer to `--version`, as the programs of Prometheus give it.
+    /// The output of `--version`, in the form of Prometheus' own programs.
     package var line: String {
         "oresundskraft-exporter, version \(version) (branch: \(branch), revision: \(revision))"
     }

@@ -26,7 +26,7 @@ package struct ExporterService: Service {
         package var web: Web
         /// Reads the configuration again; nil if there is no file to read.
         package var reload: (@Sendable () throws(ConfigurationError) -> Configuration)?
-        /// The time between two looks for changes of the configuration's files; zero for none.
+        /// The time between two checks of the configuration's files for changes; zero for none.
         package var reloadInterval = Duration.zero
         package var build: BuildInfo
         package var now: @Sendable () -> Timestamp
@@ -51,20 +51,20 @@ package struct ExporterService: Service {
     package struct Web: Sendable {
         package var addresses: [ListenAddress]
         package var telemetryPath = "/metrics"
-        /// The path that all others lie below.
+        /// The prefix of all paths.
         package var prefix = RoutePrefix.none
         /// The most scrapes at a time; 0 for no limit.
         package var maxRequests = 40
-        /// True if a scrape tells of the process and of the answers it gave.
+        /// True if a scrape includes metrics of the process and of the web server.
         package var showsExporterMetrics = true
         /// The address that also serves `/-/healthy` and `/-/ready`, in plain HTTP and to everyone; nil for none.
         package var healthAddress: ListenAddress?
-        /// True if a POST to `/-/reload` is answered.
+        /// True if POST requests to `/-/reload` are served.
         package var isLifecycleEnabled = false
-        /// Encryption, users and what else the web configuration file says; nil if there is none.
+        /// Encryption, users and the other settings of the web configuration file; nil if there is none.
         package var security: WebSecurity?
 
-        /// Names where to listen, with the defaults for all else.
+        /// Creates settings with the given addresses, and defaults for the rest.
         package init(addresses: [ListenAddress]) {
             self.addresses = addresses
         }
@@ -86,10 +86,10 @@ package struct ExporterService: Service {
     private let options: Options
     private let log: Logger
 
-    /// Opens the store, publishes what is in it, and binds the addresses. Nothing is polled before ``run()``.
+    /// Opens the store, publishes its contents, and binds the addresses. Polling begins with ``run()``.
     ///
-    /// - Throws: `StoreError`, `CurlError` if certificates cannot be used, or the server's error where an address
-    ///   cannot be: each says what to do.
+    /// - Throws: `StoreError`, `CurlError` if certificates cannot be used, or the server's error if an address cannot
+    ///   be bound; each says what to do.
     package static func start(
         configuration: Configuration, options: Options, logger: Logger
     ) async throws -> ExporterService {
@@ -143,7 +143,7 @@ package struct ExporterService: Service {
             log: logger)
     }
 
-    /// Returns once the program is told to stop and all is finished: answers in flight written, the store closed.
+    /// Returns once the program is told to stop and everything is finished: running answers written, the store closed.
     package func run() async throws {
         try await withThrowingTaskGroup { tasks in
             tasks.addTask { try await server.run() }
@@ -186,7 +186,7 @@ package struct ExporterService: Service {
         }
     }
 
-    /// Polls and pushes as the newest configuration says, and starts anew with each that a reload brings.
+    /// Polls and pushes by the newest configuration, and starts again after each reload.
     private func poll() async {
         var running: [Task<Void, Never>] = []
         func stop() async {
@@ -214,13 +214,13 @@ package struct ExporterService: Service {
                 + PollLoop.all(setup.configuration, surroundings).map { loop in Task { await loop.run() } }
                 + queues(setup).map { queue in Task { await queue.run() } }
         }
-        // The sequence ends when this task is cancelled, which does not reach tasks of their own.
+        // The sequence ends when this task is cancelled, which does not cancel unstructured tasks.
         await stop()
     }
 }
 
 extension ReceiverLine {
-    /// Shows a receiver's state on the page.
+    /// Creates the page's line from a receiver's state.
     init(_ status: ReceiverStatus) {
         self.init(
             name: status.name, host: status.host, isHealthy: status.isHealthy,

@@ -2,17 +2,17 @@ import Configuration
 import Curl
 import WebSecurity
 
-/// Asks a running exporter whether it lives, as a container's health check does where there is neither a shell nor curl.
+/// Asks a running exporter for its health, for containers that have neither a shell nor curl.
 package enum HealthCheck {
-    /// Why an exporter does not count as healthy.
+    /// The reason that an exporter does not count as healthy.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }
 
-    /// The path of the Unix socket at which `serve` answers, beside its store.
+    /// Returns the path of the Unix socket beside a store, at which `serve` answers.
     package static func socketPath(store path: String) -> String { path + ".sock" }
 
-    /// Asks at the socket of the exporter that has a store.
+    /// Asks at the socket of the exporter with a store.
     ///
     /// - Throws: ``Failure``, or `CurlError`.
     package static func ask(store path: String) async throws {
@@ -25,7 +25,7 @@ package enum HealthCheck {
         }
     }
 
-    /// Asks at an address of a server that is secured by a web configuration file.
+    /// Asks at the address of a server that a web configuration file secures.
     ///
     /// - Throws: `ConfigurationError` if the file has faults, or `HealthProbe.Failure`.
     package static func ask(_ url: String, webConfiguration path: String) async throws {
@@ -35,7 +35,7 @@ package enum HealthCheck {
 
     /// - Throws: ``Failure``, or `CurlError`.
     package static func ask(_ url: String, unixSocket: String? = nil) async throws {
-        // It is this machine's own: no proxy of the environment is on the way.
+        // The address is this machine's own, so no proxy of the environment is used.
         let client = try CurlClient(
             TransportOptions(proxy: "", unixSocket: unixSocket, connectTimeout: .seconds(2)))
         let response = try await client.send(

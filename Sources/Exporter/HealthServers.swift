@@ -6,16 +6,16 @@ import Logging
 struct HealthServers: Sendable {
     private let servers: [BoundServer]
 
-    /// Opens the Unix socket beside the store, at which ``HealthCheck`` asks, and the listener for probes of others.
+    /// Opens the Unix socket beside the store, for ``HealthCheck``, and the listener for other probes.
     ///
-    /// Where the file system has no sockets, the exporter works without that one.
+    /// On a file system without sockets, the exporter works without that one.
     ///
     /// - Parameters:
     ///   - path: of the store.
-    ///   - web: names the listener, if there is to be one.
-    ///   - routes: what that one serves.
+    ///   - web: the settings, with the address of the listener if there is one.
+    ///   - routes: the routes of the listener.
     ///   - onResponse: called for each of its answers.
-    /// - Throws: `ListenError` if the listener cannot be, or another exporter answers at the socket.
+    /// - Throws: `ListenError` if the listener cannot be opened, or another exporter answers at the socket.
     static func open(
         store path: String, web: ExporterService.Web, routes: [Route], logger: Logger,
         onResponse: @escaping @Sendable (_ path: String, _ code: Int) -> Void
@@ -43,7 +43,7 @@ struct HealthServers: Sendable {
         return HealthServers(servers: servers)
     }
 
-    /// A probe is one short request now and then.
+    /// Limits for probes, which are short requests from time to time.
     private static var limits: ServerLimits {
         var limits = ServerLimits()
         limits.connections = 32

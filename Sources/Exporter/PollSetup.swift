@@ -4,14 +4,14 @@ import Metering
 import Polling
 import Snapshot
 
-/// A configuration that can be polled with: its certificates and proxy have been taken by the transport.
+/// A configuration that is ready for polling: the transport has accepted its certificates and proxy.
 struct PollSetup: Sendable {
     let configuration: Configuration
     let transport: CurlClient
-    /// In the order of the configuration; none where nothing is pushed.
+    /// In the order of the configuration; empty if nothing is pushed.
     let receivers: [ReceiverSetup]
 
-    /// - Throws: `CurlError` if they cannot be.
+    /// - Throws: `CurlError` if it does not accept them.
     init(_ configuration: Configuration, version: String) throws(CurlError) {
         self.configuration = configuration
         transport = try CurlClient(TransportOptions(configuration.api, version: version))
@@ -24,7 +24,7 @@ struct PollSetup: Sendable {
 }
 
 extension SnapshotSettings {
-    /// Takes from the configuration what shows in a snapshot.
+    /// Creates the settings that a snapshot depends on.
     init(_ configuration: Configuration) {
         var polled: Set<PolledEndpoint> = []
         if configuration.timeSeries.enabled { polled.insert(.timeSeries) }

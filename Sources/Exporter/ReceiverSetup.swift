@@ -4,7 +4,7 @@ import Ground
 import Polling
 import RemoteWrite
 
-/// A receiver of the configuration, with what it takes to send to it.
+/// A receiver of the configuration, ready for sending.
 package struct ReceiverSetup: Sendable {
     let options: ReceiverOptions
     /// Host and port.
@@ -27,8 +27,8 @@ package struct ReceiverSetup: Sendable {
 extension ReceiverSetup {
     /// Sends a receiver a request without samples.
     ///
-    /// - Parameter version: that of the program, for the header `User-Agent`.
-    /// - Returns: why it would take none; nil if it takes them.
+    /// - Parameter version: the program's, for the header `User-Agent`.
+    /// - Returns: the reason that it would accept no samples; nil if it accepts them.
     package static func ping(_ receiver: Configuration.RemoteWrite, version: String) async -> String? {
         do {
             let setup = try ReceiverSetup(receiver, version: version)
@@ -64,12 +64,12 @@ extension ReceiverOptions.Message {
 }
 
 extension Configuration.Credentials {
-    /// Why the file of a password or token cannot be used; without its content.
+    /// The reason that the file of a password or token cannot be used, without its content.
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// Reads the file that they name.
+    /// Reads the file of the credentials.
     ///
     /// - Throws: ``Failure``
     func authentication() throws -> Authentication {

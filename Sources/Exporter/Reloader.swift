@@ -7,9 +7,10 @@ import Synchronization
 import UnixSignals
 import WebSecurity
 
-/// Reads the configuration again on demand. A file with faults changes nothing: what ran before goes on.
+/// Reads the configuration again on demand. A file with faults changes nothing: the previous configuration stays in
+/// use.
 final class Reloader: Sendable {
-    /// The first set-up, then one for each reload that succeeded. For one reader.
+    /// The first set-up, then one for each successful reload; for one reader.
     let setups: AsyncStream<PollSetup>
 
     private struct State {
@@ -23,20 +24,20 @@ final class Reloader: Sendable {
     private let continuation: AsyncStream<PollSetup>.Continuation
     private let load: (@Sendable () throws(ConfigurationError) -> Configuration)?
     private let version: String
-    /// Returns true if the store holds something of the API in use, so that another may not take its place.
+    /// Returns true if the store holds readings of the API in use, so that another API is refused.
     private let holdsReadings: @Sendable () -> Bool
     /// The store in use, whatever later configurations say.
     private let storePath: String
     private let now: @Sendable () -> Timestamp
     private let log: Logger
     private let state: Mutex<State>
-    /// One reload at a time, so that the file read last is the one that counts.
+    /// Allows one reload at a time, so that the file read last is the one that counts.
     private let turn = Mutex(())
     private let signals: UnixSignalsSequence
-    /// Reads its own file again with the configuration; nil if there is none.
+    /// Reads the web configuration file again, together with the configuration; nil if there is none.
     private let security: WebSecurity?
 
-    /// - Parameter signals: SIGHUP, trapped since before anything takes long.
+    /// - Parameter signals: SIGHUP, trapped since the start of the program.
     init(
         _ setup: PollSetup, signals: UnixSignalsSequence,
         load: (@Sendable () throws(ConfigurationError) -> Configuration)?, version: String,
@@ -64,10 +65,10 @@ final class Reloader: Sendable {
         for await _ in signals { _ = reload() }
     }
 
-    /// Reloads when a file of the configuration has changed, until the task is cancelled. One that is still being written is left
-    /// until two looks in a row find the same.
+    /// Reloads when a file of the configuration has changed, until the task is cancelled. A file that is still being
+    /// written is left alone until two checks in a row find the same content.
     ///
-    /// - Parameter interval: between two looks.
+    /// - Parameter interval: between two checks.
     func followFiles(every interval: Duration) async {
         var seen: [String: FileFingerprint] = [:]
         var pause = interval
@@ -87,7 +88,7 @@ final class Reloader: Sendable {
         }
     }
 
-    /// - Returns: why it failed, nil if it succeeded.
+    /// - Returns: the reason that it failed; nil if it succeeded.
     func reload() -> String? {
         turn.withLock { _ in
             let failures = [attemptAndReport(), security?.reload()].compactMap { $0 }
@@ -116,7 +117,7 @@ final class Reloader: Sendable {
             do {
                 configuration = try load()
             } catch {
-                // What the file with faults names is looked at too: one of its keys may be written a little later.
+                // Files of the faulty configuration are checked too: one of its keys may be written slightly later.
                 state.withLock { $0.files.merge(error.files) { $1 } }
                 return "\(error)"
             }

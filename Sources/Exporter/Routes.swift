@@ -44,7 +44,7 @@ struct Routes {
     }
 
     private var scrape: Route {
-        // Of the program itself, which some installations count elsewhere.
+        // Metrics of the program itself, which some installations collect elsewhere.
         let process = web.showsExporterMetrics ? ProcessMetrics() : nil
         let served = web.showsExporterMetrics ? served : nil
         let build = ValuedFamily(PreparedFamily(build.family), [1])

@@ -1,9 +1,7 @@
-/// The form in which a scrape is answered, chosen from the fields that say what the client accepts (RFC 9110, section
-/// 12.5).
+/// The form of the answer to a scrape, chosen from the request's fields (RFC 9110, section 12.5).
 ///
-/// OpenMetrics is chosen only where it (or `application/*`) is named with a higher weight than text, as Prometheus
-/// does. In a tie, without `Accept`, or where neither is acceptable, the answer is text. A malformed element counts
-/// as absent.
+/// OpenMetrics is chosen only if it (or `application/*`) is named with a higher weight than text, as Prometheus does.
+/// In a tie, without `Accept`, or if neither is acceptable, the answer is text. A malformed element counts as absent.
 ///
 /// ```swift
 /// ContentNegotiation(
@@ -30,10 +28,9 @@ package struct ContentNegotiation: Sendable, Hashable {
         gzip = ContentNegotiation.acceptsGzip(WeightedList(acceptEncoding).items)
     }
 
-    /// Returns the weight of a media type: that of the most specific range it lies in, 0 if it lies in none.
+    /// Returns the weight of a media type: that of the most specific range that contains it, or 0.
     ///
-    /// A range that names another version is another type. 0.0.1 is the draft of OpenMetrics 1.0.0, whose readers
-    /// read both.
+    /// A range with another version is another type. 0.0.1 is the draft of OpenMetrics 1.0.0, whose readers read both.
     private static func weight(of type: String, versions: [String], in items: [WeightedList.Item]) -> Int {
         let general = type.prefix { $0 != "/" } + "/*"
         var best = (specificity: 0, weight: 0)
@@ -54,15 +51,15 @@ package struct ContentNegotiation: Sendable, Hashable {
         return best.weight
     }
 
-    /// Returns true if gzip is acceptable (`x-gzip` is the same, section 8.4.1.3) and not less liked than no coding at
-    /// all.
+    /// Returns true if gzip is acceptable (`x-gzip` is the same, section 8.4.1.3) and at least as welcome as no coding
+    /// at all.
     private static func acceptsGzip(_ items: [WeightedList.Item]) -> Bool {
         func weight(_ names: Set<String>) -> Int? {
             items.filter { names.contains($0.name) }.map(\.weight).max()
         }
         let any = weight(["*"])
         let gzip = weight(["gzip", "x-gzip"]) ?? any ?? 0
-        // `identity` that is not named is acceptable, but is no reason to send more bytes.
+        // An unnamed `identity` is acceptable, but no reason to send more bytes.
         return gzip > 0 && gzip >= weight(["identity"]) ?? 0
     }
 }

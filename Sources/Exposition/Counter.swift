@@ -20,7 +20,7 @@ package final class CounterVector: ScrapedFamily {
         var labels: [[Label]] = []
         /// In the order of the labels.
         var values: [Double] = []
-        /// Nil after there were new labels.
+        /// Nil after new labels were added.
         var prepared: PreparedFamily?
 
         mutating func add(_ amount: Double, to key: [Label]) {
@@ -51,13 +51,13 @@ package final class CounterVector: ScrapedFamily {
     ///
     /// - Parameters:
     ///   - labelValues: in the order of the labels.
-    ///   - amount: a counter never falls: a negative amount, or one that is not finite, is ignored.
+    ///   - amount: a negative amount, or one that is not finite, is ignored, because a counter never falls.
     package func increment(_ labelValues: String..., by amount: Double = 1) {
         guard amount >= 0, amount.isFinite, let key = LabelValues.labels(labels, with: labelValues) else { return }
         state.withLock { $0.add(amount, to: key) }
     }
 
-    /// Returns the counters as they are now.
+    /// Returns the present counters.
     package func family() -> MetricFamily { state.withLock { family($0) } }
 
     /// Writes the counters. Their text is kept from scrape to scrape, and only changed values are written again.
@@ -93,7 +93,7 @@ package final class Counter: ScrapedFamily {
         vector.increment(by: amount)
     }
 
-    /// Returns the counter as it is now.
+    /// Returns the present counter.
     package func family() -> MetricFamily { vector.family() }
 
     /// Writes the counter; its text is kept from scrape to scrape.

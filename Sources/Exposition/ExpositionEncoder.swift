@@ -1,17 +1,17 @@
-/// Writes metric families as Prometheus reads them.
+/// Encodes metric families for Prometheus.
 ///
-/// The output depends on nothing but the input: labels are sorted by name, samples by labels, byte by byte. It cannot
-/// hold a series twice: of several samples with the same labels (an empty value counts as no label) the first is
-/// written and the others are dropped. Samples with a wrong label name and families with a wrong name, for which
-/// Prometheus would refuse the whole scrape, are dropped too. A family without samples writes nothing.
+/// The output depends only on the input: labels are sorted by name, samples by labels, byte by byte. It never holds a
+/// series twice: of several samples with the same labels (an empty value counts as no label) the first is written and
+/// the others are dropped. Samples with an invalid label name and families with an invalid name, for which Prometheus
+/// would refuse the whole scrape, are dropped too. A family without samples writes nothing.
 package struct ExpositionEncoder: Sendable {
     /// Creates an encoder.
     package init() {}
 
-    /// Appends a family: `# HELP`, `# TYPE`, its samples. OpenMetrics' `# EOF` is the caller's
+    /// Appends a family: `# HELP`, `# TYPE`, its samples. The caller appends OpenMetrics' `# EOF`
     /// (``ExpositionFormat/end``).
     ///
-    /// - Returns: the bytes of `# HELP` and `# TYPE`; 0 if nothing is written.
+    /// - Returns: the number of bytes of `# HELP` and `# TYPE`; 0 if nothing is written.
     @discardableResult
     package func encode(_ family: MetricFamily, as format: ExpositionFormat, into bytes: inout [UInt8]) -> Int {
         guard MetricName.isValid(family.name) else { return 0 }
@@ -39,7 +39,7 @@ package struct ExpositionEncoder: Sendable {
 
     /// Encodes the samples up to their values, in the order of writing; the same in all formats.
     ///
-    /// - Returns: each start, and the place of its sample in the family.
+    /// - Returns: each start, with the index of its sample in the family.
     func lineStarts(of family: MetricFamily) -> [(start: [UInt8], place: Int)] {
         guard MetricName.isValid(family.name) else { return [] }
         let order = SampleOrder(family)
@@ -58,7 +58,7 @@ package struct ExpositionEncoder: Sendable {
         bytes.append(UInt8(ascii: " "))
     }
 
-    /// Encodes a whole exposition: the families as ``MetricFamily/ordered(_:)`` has them, and the format's end.
+    /// Encodes a whole exposition: the families in the order of ``MetricFamily/ordered(_:)``, and the format's end.
     package func encode(_ families: [MetricFamily], as format: ExpositionFormat) -> [UInt8] {
         var bytes: [UInt8] = []
         for family in MetricFamily.ordered(families) { encode(family, as: format, into: &bytes) }

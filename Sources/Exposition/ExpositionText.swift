@@ -1,7 +1,7 @@
-/// The parts that lines are made of: escaped texts and numbers.
+/// The parts of lines: escaped texts and numbers.
 package enum ExpositionText {
-    /// Appends a label's value without its quotes: `\`, `"` and newline are escaped in both formats, all other bytes
-    /// stand for themselves (text 0.0.4, "Line format"; OpenMetrics 1.0.0, "Escaping").
+    /// Appends a label's value without its quotes: `\`, `"` and newline are escaped in both formats, and all other
+    /// bytes stay (text 0.0.4, "Line format"; OpenMetrics 1.0.0, "Escaping").
     package static func appendLabelValue(_ value: String, to bytes: inout [UInt8]) {
         append(value, escapingQuotes: true, to: &bytes)
     }
@@ -41,7 +41,7 @@ package enum ExpositionText {
     package static func appendBound(_ bound: Double, to bytes: inout [UInt8]) {
         guard bound.isFinite else { return appendSpecial(bound, to: &bytes) }
         let description = bound.description
-        // From a million on the canonical form, Go's %g, has an exponent, and Swift's has none.
+        // From a million on, the canonical form, Go's %g, has an exponent, and Swift's has none.
         guard abs(bound) >= 1e6, !description.utf8.contains(UInt8(ascii: "e")) else {
             bytes.append(contentsOf: description.utf8)
             return
@@ -59,7 +59,7 @@ package enum ExpositionText {
         bytes.append(contentsOf: (exponent < 10 ? "e+0\(exponent)" : "e+\(exponent)").utf8)
     }
 
-    /// The bound below which every whole number is a double of its own.
+    /// The bound below which a double represents every whole number.
     private static let exactIntegers = 0x1p53
 
     private static func appendSpecial(_ value: Double, to bytes: inout [UInt8]) {

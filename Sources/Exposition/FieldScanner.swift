@@ -1,6 +1,6 @@
 import Ground
 
-/// Walks the value of an HTTP field (RFC 9110, section 5.6).
+/// Scans the value of an HTTP field (RFC 9110, section 5.6).
 struct FieldScanner {
     private let bytes: [UInt8]
     private var position = 0
@@ -21,10 +21,10 @@ struct FieldScanner {
         return true
     }
 
-    /// Goes to the comma or the end behind an element that is malformed. Quotes that are closed hide commas; one that is not
-    /// is a character as any other.
+    /// Skips to the comma or the end after a malformed element. Closed quotes hide commas; an unclosed quote is an
+    /// ordinary character.
     mutating func skipElement() {
-        // Where a quote is not closed, none behind it is.
+        // If one quote is not closed, none after it is.
         var areClosed = true
         while position < bytes.count, bytes[position] != UInt8(ascii: ",") {
             let beginning = position
@@ -47,7 +47,7 @@ struct FieldScanner {
         return position > start ? String(decoding: bytes[start..<position], as: UTF8.self) : nil
     }
 
-    /// Takes a token, or a text in quotes with its escapes undone.
+    /// Takes a token, or a text in quotes with its escapes removed.
     mutating func tokenOrQuoted() -> String? {
         guard skip("\"") else { return token() }
         var text: [UInt8] = []

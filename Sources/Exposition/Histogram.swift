@@ -2,7 +2,7 @@ import Synchronization
 
 /// Histograms of one name, one for each set of label values; safe to use from any thread.
 package final class HistogramVector: ScrapedFamily {
-    /// The name, to which the lines append theirs.
+    /// The name, to which the lines append their suffixes.
     package let name: String
     private let help: String
     private let labels: [LabelValues]
@@ -14,10 +14,10 @@ package final class HistogramVector: ScrapedFamily {
         var labels: [[Label]] = []
         /// In the order of the labels.
         var histograms: [Histogram] = []
-        /// Nil after there were new labels.
+        /// Nil after new labels were added.
         var prepared: PreparedFamily?
 
-        /// Returns the place of a set of labels, which gets an empty histogram where it has none.
+        /// Returns the index of a set of labels, adding an empty histogram if there is none.
         mutating func place(of key: [Label], buckets: Int) -> Int {
             if let place = places[key] { return place }
             places[key] = labels.count
@@ -29,11 +29,11 @@ package final class HistogramVector: ScrapedFamily {
     }
 
     private struct Histogram {
-        /// Observations in each bucket alone; the last bucket lies above all bounds.
+        /// Observations in each bucket alone; the last bucket is above all bounds.
         var counts: [UInt64]
         var sum = 0.0
 
-        /// The values of the lines: each bucket with those below it, the sum, the count.
+        /// The values of the lines: the cumulative buckets, the sum, the count.
         var values: [Double] {
             var values: [Double] = []
             values.reserveCapacity(counts.count + 2)
@@ -48,7 +48,7 @@ package final class HistogramVector: ScrapedFamily {
 
     /// Creates histograms; each combination of closed label values starts empty.
     ///
-    /// - Parameter buckets: the upper bounds (inclusive), in any order; `+Inf` comes by itself.
+    /// - Parameter buckets: the upper bounds (inclusive), in any order; `+Inf` is added.
     package init(name: String, help: String, labels: [LabelValues], buckets: [Double]) {
         self.name = name
         self.help = help
@@ -64,8 +64,8 @@ package final class HistogramVector: ScrapedFamily {
     /// Records one observation.
     ///
     /// - Parameters:
-    ///   - value: in the unit that the name tells. A value that is not finite is ignored: it would spoil the sum for
-    ///     ever.
+    ///   - value: in the unit that the name tells. A value that is not finite is ignored, because it would spoil the
+    ///     sum forever.
     ///   - labelValues: in the order of the labels.
     package func observe(_ value: Double, _ labelValues: String...) {
         guard value.isFinite, let key = LabelValues.labels(labels, with: labelValues) else { return }
@@ -77,7 +77,7 @@ package final class HistogramVector: ScrapedFamily {
         }
     }
 
-    /// Returns the histograms as they are now.
+    /// Returns the present histograms.
     package func family() -> MetricFamily { state.withLock { family($0) } }
 
     /// Writes the histograms. Their text is kept from scrape to scrape, and only changed values are written again.
@@ -99,7 +99,7 @@ package final class HistogramVector: ScrapedFamily {
             })
     }
 
-    /// The lines of one histogram, in the order of its values.
+    /// Returns the lines of one histogram, in the order of its values.
     private func lines(with labels: [Label]) -> [(suffix: String, labels: [Label])] {
         let buckets = (bounds + [.infinity]).map { bound in
             var text: [UInt8] = []

@@ -1,12 +1,12 @@
 /// A label of a sample.
 ///
-/// Two labels are equal only if their UTF-8 bytes are: to Prometheus `é` in one and in two code points are different
-/// values, although Swift's `String` takes them for equal.
+/// Two labels are equal only if their UTF-8 bytes are: to Prometheus, `é` in one and in two code points are different
+/// values, although Swift's `String` considers them equal.
 package struct Label: Sendable, Hashable {
-    /// Letters, digits and underscores, not first a digit, not first two underscores (those are Prometheus' own).
-    /// The encoder leaves out samples with another name.
+    /// Letters, digits and underscores; not a digit first, and not two underscores first (those are Prometheus' own).
+    /// The encoder drops samples with another name.
     package var name: String
-    /// Any text. An empty value means the same as no such label.
+    /// Any text. An empty value means the same as a missing label.
     package var value: String
 
     /// Creates a label.
@@ -47,7 +47,7 @@ extension String {
         hasher.combine(UInt8(0xFF))
     }
 
-    /// The UTF-8 as memory, faster to walk through than ``utf8``. It is only lent for the call.
+    /// Calls `body` with the UTF-8 as memory, which is faster to walk than ``utf8``. It is valid only during the call.
     func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
         var copy = self

@@ -1,7 +1,7 @@
-/// The labels of many samples as byte strings whose order is that of the labels.
+/// The labels of many samples as byte strings that sort in the order of the labels.
 ///
-/// A key is each label's name and value in turn, each ended by a zero. A zero inside a value (it is a letter like any
-/// other there) becomes two bytes that come after the end of a shorter value and before any other byte.
+/// A key is each label's name and value in turn, each followed by a zero. A zero inside a value, where it is an
+/// ordinary character, becomes two bytes that sort after the end of a shorter value and before any other byte.
 struct LabelKeys {
     private var bytes: [UInt8] = []
     /// The end of each key in the bytes.
@@ -13,7 +13,7 @@ struct LabelKeys {
 
     /// - Parameters:
     ///   - places: the labels in the order of their names.
-    ///   - leavingOutBound: for a histogram, whose samples have the same key whatever their `le`.
+    ///   - leavingOutBound: true for a histogram, whose samples have the same key whatever their `le`.
     mutating func append(_ labels: [Label], in places: [Int], leavingOutBound: Bool) {
         for place in places {
             let label = labels[place]
@@ -50,7 +50,7 @@ struct LabelKeys {
         bytes.replaceSubrange(start..., with: value)
     }
 
-    /// Returns a number less than, equal to or greater than zero, like `memcmp`; a key that is the other's beginning
+    /// Returns a number less than, equal to or greater than zero, like `memcmp`; a key that is a prefix of the other
     /// comes first.
     private func compare(_ one: Int, _ other: Int, _ bytes: UnsafeRawBufferPointer) -> Int {
         let start = one == 0 ? 0 : ends[one - 1]

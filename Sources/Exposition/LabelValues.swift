@@ -1,16 +1,16 @@
-/// A label of a counter or histogram, with the values it can have where those are known.
+/// A label of a counter or histogram, with its possible values if they are known.
 package struct LabelValues: Sendable {
     /// The label's name.
     package let name: String
-    /// All possible values, or nil if they come up as the program runs.
+    /// All possible values, or nil if they appear while the program runs.
     package let closed: [String]?
 
     /// Creates a label.
     ///
     /// - Parameters:
     ///   - name: the label's name.
-    ///   - closed: all possible values; where every label of a metric has them, each combination starts at 0, so that
-    ///     the first event is seen as an increase.
+    ///   - closed: all possible values; if every label of a metric has them, each combination starts at 0, so that the
+    ///     first event is visible as an increase.
     package init(_ name: String, closed: [String]? = nil) {
         self.name = name
         self.closed = closed
@@ -25,7 +25,7 @@ package struct LabelValues: Sendable {
 
     /// Pairs the labels with values.
     ///
-    /// - Returns: nil if the number of values is not that of the labels, which is a mistake in the program.
+    /// - Returns: nil if the number of values differs from that of the labels, which is a mistake in the program.
     static func labels(_ labels: [LabelValues], with values: [String]) -> [Label]? {
         guard labels.count == values.count else {
             assertionFailure("\(values.count) label values for \(labels.count) labels")

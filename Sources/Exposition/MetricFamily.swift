@@ -24,7 +24,7 @@ package struct MetricFamily: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - name: `[a-zA-Z_:][a-zA-Z0-9_:]*`; a family with another name is not written. A counter's name gets `_total`
-    ///     where that is missing.
+    ///     if it is missing.
     ///   - help: one sentence, any text.
     package init(name: String, help: String, kind: MetricKind, samples: [Sample] = []) {
         self.name = kind == .counter && !name.hasSuffix(MetricName.total) ? name + MetricName.total : name
@@ -33,8 +33,8 @@ package struct MetricFamily: Sendable, Equatable {
         self.samples = samples
     }
 
-    /// Orders families as they stand in an exposition: sorted by name, those with a wrong name left out, and of several
-    /// with one name (also where only `_total` differs, which is the same name in OpenMetrics) the first alone.
+    /// Returns families in the order of an exposition: sorted by name, without those with an invalid name, and only the
+    /// first of several with one name (names that differ only in `_total` are the same in OpenMetrics).
     package static func ordered(_ families: [MetricFamily]) -> [MetricFamily] {
         var seen: Set<String> = []
         return families.filter { MetricName.isValid($0.name) && seen.insert($0.openMetricsName).inserted }
@@ -44,7 +44,7 @@ package struct MetricFamily: Sendable, Equatable {
 
 /// One line of an exposition.
 package struct Sample: Sendable, Equatable {
-    /// The text after the family's name: `_bucket`, `_sum` or `_count` in a histogram, else nothing.
+    /// The suffix of the family's name: `_bucket`, `_sum` or `_count` in a histogram, otherwise empty.
     package var suffix: String
     /// The labels, in any order; they are written sorted by name.
     package var labels: [Label]

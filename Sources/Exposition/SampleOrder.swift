@@ -1,13 +1,13 @@
-/// The samples of a family that are written, in their order.
+/// The order in which the samples of a family are written.
 ///
 /// Samples are sorted by their labels: by name, then value, byte by byte. The samples of one histogram (equal labels
-/// but for `le`) stay together in the order given, as OpenMetrics wants buckets by rising bound. Samples with a wrong
-/// label name and all but the first with the same labels are left out; a label with an empty value counts as absent,
-/// as it does in Prometheus.
+/// but for `le`) stay together in the given order, because OpenMetrics wants buckets by rising bound. Samples with an
+/// invalid label name, and all but the first with the same labels, are left out; a label with an empty value counts as
+/// absent, as it does in Prometheus.
 struct SampleOrder {
-    /// The places of the written samples in the family, in the order of writing.
+    /// The indices of the written samples in the family, in the order of writing.
     private(set) var places: [Int] = []
-    /// The place in ``labelOrders`` for each of the family's samples; -1 where it is left out.
+    /// The index in ``labelOrders`` for each of the family's samples; -1 if it is left out.
     private(set) var shapes: [Int] = []
     private(set) var labelOrders: [LabelOrder] = []
 
@@ -37,7 +37,7 @@ struct SampleOrder {
     private func withoutDuplicates(_ samples: [Sample], _ keys: LabelKeys) -> [Int] {
         var kept: [Int] = []
         kept.reserveCapacity(places.count)
-        // Where in `kept` the samples begin that have the same key.
+        // The index in `kept` at which the samples with the same key begin.
         var run = 0
         for place in places {
             if let first = kept.last, !keys.areEqual(first, place) { run = kept.count }
@@ -55,15 +55,15 @@ extension Sample {
     fileprivate var bound: String { labels.first { $0.name == "le" }?.value ?? "" }
 }
 
-/// The order in which the labels of a sample are written, found once for all samples with the same names.
+/// The order of a sample's labels, found once for all samples with the same names.
 struct LabelOrder {
     /// `name="`, ready to write, for each label in the order of writing.
     let heads: [[UInt8]]
-    /// The place in the sample of each of ``heads``.
+    /// The index in the sample of each of ``heads``.
     let places: [Int]
     private let names: [String]
 
-    /// Sorts the labels by name; nil if a name is wrong or stands twice.
+    /// Sorts the labels by name; nil if a name is invalid or occurs twice.
     init?(_ labels: [Label]) {
         names = labels.map(\.name)
         let sorted = labels.indices.sorted { labels[$0].name.precedesInBytes(labels[$1].name) }

@@ -7,7 +7,7 @@ package protocol ScrapedFamily: Sendable {
     /// The kind of metric.
     var kind: MetricKind { get }
 
-    /// Appends `# HELP`, `# TYPE` and the samples as they are now; nothing where there are none.
+    /// Appends `# HELP`, `# TYPE` and the present samples; nothing if there are none.
     func write(as format: ExpositionFormat, to bytes: inout [UInt8])
 }
 
@@ -25,14 +25,14 @@ extension ScrapedFamily {
 }
 
 extension MetricFamily: ScrapedFamily {
-    /// Encodes the family anew. For families that are made once, or that change as a whole.
+    /// Encodes the family from scratch. This is for families that are made once, or that change as a whole.
     package func write(as format: ExpositionFormat, to bytes: inout [UInt8]) {
         ExpositionEncoder().encode(self, as: format, into: &bytes)
     }
 }
 
-/// A family whose lines stand ready, all but their values: for what is written at each scrape, while its labels change seldom
-/// or never.
+/// A family with prepared lines, which lack only their values: for metrics that are written at each scrape, while their
+/// labels rarely change.
 package struct PreparedFamily: Sendable {
     /// The name as scraped.
     package let name: String
@@ -42,7 +42,7 @@ package struct PreparedFamily: Sendable {
     package let kind: MetricKind
     private let textHead: [UInt8]
     private let openMetricsHead: [UInt8]
-    /// A line's bytes up to its value, and the value's place among those of all samples.
+    /// A line's bytes up to its value, and the value's index among those of all samples.
     private let lines: [(start: [UInt8], place: Int)]
 
     /// Prepares the lines of a family; its values do not matter.
@@ -56,7 +56,7 @@ package struct PreparedFamily: Sendable {
         lines = encoder.lineStarts(of: family)
     }
 
-    /// Appends the family with values, in the order of the samples that it was made of.
+    /// Appends the family with values, in the order of the samples from which it was made.
     package func write(_ values: [Double], as format: ExpositionFormat, to bytes: inout [UInt8]) {
         guard !lines.isEmpty else { return }
         bytes.append(contentsOf: format == .openMetrics ? openMetricsHead : textHead)
@@ -73,7 +73,7 @@ package struct ValuedFamily: ScrapedFamily {
     private let prepared: PreparedFamily
     private let values: [Double]
 
-    /// - Parameter values: one for each sample that the family was made of, in their order.
+    /// - Parameter values: one for each sample from which the family was made, in their order.
     package init(_ prepared: PreparedFamily, _ values: [Double]) {
         self.prepared = prepared
         self.values = values

@@ -8,7 +8,7 @@ struct WeightedList {
         var name: String
         /// The parameters: names in lower case, values as sent and without quotes.
         var parameters: [(name: String, value: String)] = []
-        /// The weight in billionths: 0 for "not acceptable", ``WeightedList/full`` where none is given.
+        /// The weight in billionths: 0 for "not acceptable", ``WeightedList/full`` if none is given.
         var weight = WeightedList.full
     }
 
@@ -17,9 +17,9 @@ struct WeightedList {
 
     private(set) var items: [Item] = []
 
-    /// Reads a list. An element that is malformed is left out, and costs no other.
+    /// Reads a list. A malformed element is left out, without affecting the others.
     ///
-    /// - Parameter lines: a field that was sent several times is one list (RFC 9110, section 5.3).
+    /// - Parameter lines: the values of a field; a repeated field is one list (RFC 9110, section 5.3).
     init(_ lines: [String]) {
         for line in lines {
             var scanner = FieldScanner(line)
@@ -63,8 +63,8 @@ struct WeightedList {
         return item
     }
 
-    /// Reads a weight: `0`, `1`, and decimals: `0.75`, `1.000`. There may be more than the three that a client should send;
-    /// the tenth and further ones only tell a very small weight from none.
+    /// Reads a weight: `0`, `1`, and decimals: `0.75`, `1.000`. There may be more than the three that a client should
+    /// send; the tenth and further ones only distinguish a very small weight from none.
     private static func weight(_ text: String) -> Int? {
         var digits = Array(text.utf8)
         guard let whole = digits.first, whole == UInt8(ascii: "0") || whole == UInt8(ascii: "1") else { return nil }

@@ -1,4 +1,4 @@
-/// Classes of ASCII bytes, which protocols and file formats are defined by.
+/// Classes of ASCII bytes, by which protocols and file formats are defined.
 extension UInt8 {
     /// `0` to `9`.
     package var isASCIIDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
@@ -18,10 +18,10 @@ extension UInt8 {
     /// Space or tab: the optional white space of HTTP (RFC 9110, 5.6.3).
     package var isHTTPBlank: Bool { self == 0x20 || self == 0x09 }
 
-    /// The small letter of a capital, and every other byte as it is.
+    /// The lower-case letter of a capital; any other byte is unchanged.
     package var lowercasedASCII: UInt8 { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= self ? self | 0x20 : self }
 
-    /// The value of a hexadecimal digit in either case; nil for any other byte.
+    /// The value of a hexadecimal digit in any case; nil for any other byte.
     package var hexadecimalValue: UInt8? {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
@@ -33,7 +33,7 @@ extension UInt8 {
 }
 
 extension StringProtocol {
-    /// The text without the spaces and tabs around it (RFC 9110, 5.6.3).
+    /// Returns the text without surrounding spaces and tabs (RFC 9110, 5.6.3).
     package func trimmingHTTPBlanks() -> SubSequence {
         var text = self[...]
         while let first = text.utf8.first, first.isHTTPBlank { text = text.dropFirst() }

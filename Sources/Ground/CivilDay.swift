@@ -10,7 +10,7 @@ package struct CivilDay: Sendable, Hashable {
 
     /// - Parameters:
     ///   - month: from 1 to 12.
-    ///   - day: from 1. A day beyond its month's end is one of the next month.
+    ///   - day: from 1. A day after the end of its month is a day of the next month.
     package init(year: Int, month: Int, day: Int) {
         // Howard Hinnant's days_from_civil: years begin in March, so that the leap day is the last of its year.
         let shifted = month <= 2 ? year - 1 : year
@@ -44,7 +44,7 @@ package struct CivilDay: Sendable, Hashable {
         return CivilMonth(year: year, month: month)
     }
 
-    /// The Monday on or before it: weeks are those of ISO 8601.
+    /// The Monday on or before it, as ISO 8601 begins weeks.
     package var startOfWeek: CivilDay { self - weekday.number }
 
     /// Returns the date `days` later.
@@ -61,7 +61,7 @@ extension CivilDay: Strideable {
     package static func < (left: CivilDay, right: CivilDay) -> Bool { left.number < right.number }
     /// Returns the number of days up to another day.
     package func distance(to other: CivilDay) -> Int { other - self }
-    /// Returns the day so many days later.
+    /// Returns the date `days` later.
     package func advanced(by days: Int) -> CivilDay { self + days }
 }
 
@@ -72,7 +72,7 @@ extension CivilDay: CustomStringConvertible {
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 
-    /// Reads `2026-10-01`; nil if the text is anything else, or no date of the calendar.
+    /// Reads `2026-10-01`; nil if the text is anything else, or not a date of the calendar.
     package init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.utf8.allSatisfy(\.isASCIIDigit) }),

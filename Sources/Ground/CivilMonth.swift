@@ -4,7 +4,7 @@ package struct CivilMonth: Sendable, Hashable, Comparable {
     /// From 1 to 12.
     package let month: Int
 
-    /// - Parameter month: also outside of 1 to 12: month 0 is the December before.
+    /// - Parameter month: may be outside 1 to 12: month 0 is the December before.
     package init(year: Int, month: Int) {
         let months = year * 12 + month - 1
         self.year = months >= 0 ? months / 12 : (months - 11) / 12

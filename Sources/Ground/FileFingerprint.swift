@@ -1,14 +1,14 @@
 /// The content of a small file at one moment, to tell if it has changed. Times are not enough: a link may lead to
 /// another file with the same times, and a copy may keep them.
 package enum FileFingerprint: Sendable, Equatable {
-    /// The hash of the content; good for this process only.
+    /// The hash of the content, valid in this process only.
     case content(hash: Int)
     case unreadable(SmallFile.Failure)
 
-    /// Files that may be larger are not looked at.
+    /// The largest file that is read.
     private static let sizeLimit = 16 << 20
 
-    /// Looks at a file.
+    /// Reads a file.
     package init(_ path: String) {
         do {
             self = .content(hash: try SmallFile(path, limit: Self.sizeLimit).bytes.hashValue)

@@ -1,7 +1,7 @@
 /// Finds the word that was probably meant.
 package enum NearMiss {
-    /// The candidate that takes the fewest slips (a letter too much, missing, wrong, or two swapped) to become `word`,
-    /// where they are few for its length; letter case, `-` and `_` make no difference.
+    /// Returns the candidate that needs the fewest edits (a letter added, missing, wrong, or two swapped) to become
+    /// `word`, if they are few for its length; letter case, `-` and `_` make no difference.
     ///
     /// - Parameter limit: the most slips, for candidates that are long and much alike, as ids are.
     package static func suggestion(for word: String, among candidates: [String], limit: Int = .max) -> String? {
@@ -18,7 +18,7 @@ package enum NearMiss {
         word.lowercased().utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }
     }
 
-    /// Optimal string alignment distance (Damerau and Levenshtein), in bytes.
+    /// Returns the optimal string alignment distance (Damerau and Levenshtein), in bytes.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var older: [Int] = []
         var previous = Array(0...right.count)

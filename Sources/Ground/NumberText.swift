@@ -1,11 +1,11 @@
-/// Returns a number's digits, with leading zeros up to a width.
+/// Returns a number's digits, padded with leading zeros.
 package func padded(_ number: some BinaryInteger, _ width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
 
 extension Double {
-    /// Returns a decimal text with at most so many places, and a dot in every locale.
+    /// Returns a decimal text with at most `places` decimals, and a point in every locale.
     package func rounded(toPlaces places: Int) -> String {
         let factor = (0..<places).reduce(1.0) { product, _ in product * 10 }
         let scaled = (self * factor).rounded() / factor
@@ -16,8 +16,8 @@ extension Double {
 }
 
 extension Double {
-    /// The number to 12 digits or 13: what is computed from decimals is off in the last of the 16 digits that a `Double` has, and no
-    /// reading justifies so many.
+    /// The number rounded to 12 or 13 digits: a result computed from decimals is off in the last of a `Double`'s 16
+    /// digits, and no reading justifies that many.
     package var justified: Double {
         guard isNormal else { return self }
         // Near enough to the decimal exponent: log10(2) is 0.30103.

@@ -1,6 +1,6 @@
 /// A text that must not be shown: a password, a token, a subscription key.
 ///
-/// No description, reflection or dump of it shows the text; ``reveal()`` is the one way to it.
+/// Its descriptions, reflections and dumps never show the text; only ``reveal()`` does.
 ///
 /// ```swift
 /// let key = Secret("s3cret")
@@ -18,10 +18,10 @@ package struct Secret: Sendable, Hashable {
         self.text = text
     }
 
-    /// The text itself: only for handing it to the one whom it is meant for.
+    /// Returns the text, only for handing it to the server it belongs to.
     package func reveal() -> String { text }
 
-    /// `message` with ``placeholder`` wherever the secret stands in it: for what others wrote and may echo it.
+    /// Returns `message` with ``placeholder`` wherever the secret occurs, for texts of others that may echo it.
     package func redact(in message: String) -> String {
         text.isEmpty ? message : message.replacing(text, with: Secret.placeholder)
     }

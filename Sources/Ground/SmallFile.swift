@@ -7,9 +7,9 @@ package struct SmallFile: Sendable {
     /// True if every user of the machine may read the file.
     package let isWorldReadable: Bool
 
-    /// Why a file could not be read, without its path.
+    /// The reason that a file cannot be read, without its path.
     package enum Failure: Error, Sendable, Equatable {
-        /// The system refused.
+        /// An error of the system.
         case system(Errno)
         case isFolder
         /// A pipe, a socket or a device.

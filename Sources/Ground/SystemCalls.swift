@@ -8,7 +8,7 @@ package import SystemPackage
     import Darwin
 #endif
 
-/// Calls of the C library that swift-system does not have. Those that fail throw the `Errno` they met.
+/// Calls of the C library that swift-system lacks. Failures throw the `Errno`.
 package enum SystemCalls {
     static func realTime() -> (seconds: Int64, nanoseconds: Int64) {
         var time = timespec()
@@ -17,7 +17,7 @@ package enum SystemCalls {
         return (Int64(time.tv_sec), Int64(time.tv_nsec))
     }
 
-    /// The value of a variable of the environment; nil if it is unset or empty.
+    /// Returns the value of an environment variable; nil if it is unset or empty.
     package static func environment(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }
         return String(cString: value)
@@ -26,7 +26,7 @@ package enum SystemCalls {
     /// The number of this process.
     package static var processID: Int32 { getpid() }
 
-    /// The folder that the process works in; nil if it was removed.
+    /// The working folder of the process; nil if it was removed.
     package static var workingFolder: String? {
         guard let path = getcwd(nil, 0) else { return nil }
         defer { free(path) }
@@ -40,7 +40,7 @@ package enum SystemCalls {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    /// Ticks of the clock that `/proc` counts processor time in, per second.
+    /// Ticks per second in which `/proc` counts processor time.
     package static var clockTicksPerSecond: Int { sysconf(Int32(_SC_CLK_TCK)) }
 
     /// Bytes of a page of memory.
@@ -77,14 +77,15 @@ extension SystemCalls {
         #endif
     }
 
-    /// The limit in force and the one up to which it may be raised; "unlimited" is 2^64 - 1. Nil if there is none.
+    /// Returns the soft limit and the hard limit up to which it may be raised; "unlimited" is 2^64 - 1. Nil if there is
+    /// none.
     package static func limit(of resource: Resource) -> (soft: UInt64, hard: UInt64)? {
         var limit = rlimit()
         guard getrlimit(resource.code, &limit) == 0 else { return nil }
         return (UInt64(limit.rlim_cur), UInt64(limit.rlim_max))
     }
 
-    /// Sets the limit in force, as far as the system allows.
+    /// Sets the soft limit, as far as the system allows.
     package static func setLimit(of resource: Resource, soft: UInt64, hard: UInt64) {
         var limit = rlimit(rlim_cur: rlim_t(soft), rlim_max: rlim_t(hard))
         _ = setrlimit(resource.code, &limit)
@@ -94,32 +95,33 @@ extension SystemCalls {
 // MARK: Files
 
 extension SystemCalls {
-    /// Makes one folder; the one above it must exist.
+    /// Creates one folder; the one above it must exist.
     package static func makeFolder(_ path: String, permissions: FilePermissions) throws(Errno) {
         try check(mkdir(path, mode_t(permissions.rawValue)))
         giveToOwnerOfFolder(path)
     }
 
-    /// The folder that a path names something in.
+    /// Returns the folder part of a path.
     package static func folder(of path: String) -> String {
         let folder = FilePath(path).removingLastComponent()
         return folder.isEmpty ? "." : folder.string
     }
 
-    /// Gives what root has just made the owner and the group of the folder that it lies in. A service that runs as another user
-    /// could not use it otherwise.
+    /// Gives a file that root has just created the owner and the group of its folder, because a service that runs as
+    /// another user could not use it otherwise.
     ///
-    /// Only what is root's alone is given away: the owner of the folder may have put a link to another's file in its place.
+    /// Only a file that belongs to root alone is given away: the owner of the folder may have put a link to a foreign
+    /// file in its place.
     package static func giveToOwnerOfFolder(_ path: String) {
         guard geteuid() == 0, let made = try? Stat(FilePath(path), followTargetSymlink: false),
             made.userID.rawValue == 0, made.type == .directory || made.linkCount == 1,
             let folder = try? Stat(SystemCalls.folder(of: path))
         else { return }
-        // Where that is not allowed (a user namespace, a network share), the file stays root's.
+        // If that is not allowed (a user namespace, a network share), the file stays root's.
         _ = lchown(path, folder.userID.rawValue, folder.groupID.rawValue)
     }
 
-    /// Renames a file, in place of one of the new name (rename(2)).
+    /// Renames a file, replacing one with the new name (rename(2)).
     package static func rename(_ path: String, to newPath: String) throws(Errno) {
         #if canImport(Glibc)
             try check(Glibc.rename(path, newPath))
@@ -145,14 +147,14 @@ extension SystemCalls {
         try check(chmod(path, mode_t(permissions.rawValue)))
     }
 
-    /// The path without links, `.` and `..`; nil if it leads nowhere.
+    /// Returns the path without links, `.` and `..`; nil if it leads nowhere.
     package static func resolved(_ path: String) -> String? {
         guard let real = realpath(path, nil) else { return nil }
         defer { free(real) }
         return String(cString: real)
     }
 
-    /// Bytes that an ordinary user may still write to the file system of a path; nil if that is not known.
+    /// Returns the bytes that an ordinary user may still write to the file system of a path; nil if that is unknown.
     package static func freeBytes(at path: String) -> UInt64? {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return nil }
@@ -161,7 +163,7 @@ extension SystemCalls {
 }
 
 extension FileDescriptor {
-    /// Takes the exclusive lock of `flock(2)` without waiting for it. The kernel lets go of it when the process ends.
+    /// Takes the exclusive lock of `flock(2)` without waiting. The kernel releases it when the process ends.
     ///
     /// - Throws: `Errno.wouldBlock` if another process has it.
     package func lockExclusively() throws(Errno) {
@@ -170,10 +172,10 @@ extension FileDescriptor {
         }
     }
 
-    /// Takes a lock of `fcntl(2)` on the file's first byte and lets go of it at once, to see if the file system has such locks:
-    /// SQLite uses them.
+    /// Takes a lock of `fcntl(2)` on the file's first byte and releases it at once, to see if the file system has such
+    /// locks: SQLite uses them.
     ///
-    /// - Throws: `Errno`, unless another process has the lock: then there are locks.
+    /// - Throws: `Errno`, unless another process has the lock, which shows that there are locks.
     package func tryRecordLock() throws(Errno) {
         var lock = flock()
         lock.l_whence = Int16(SEEK_SET)
@@ -188,9 +190,10 @@ extension FileDescriptor {
         _ = fcntl(rawValue, F_SETLK, &lock)
     }
 
-    /// Opens a file to read and write, and makes it where there is none; what root makes gets the owner of the folder.
+    /// Opens a file for reading and writing, and creates it if there is none; a file created by root gets the owner of
+    /// the folder.
     ///
-    /// - Parameter followsLinks: false if a link at the path is a fault.
+    /// - Parameter followsLinks: false to refuse a link at the path.
     package static func openOrMake(
         _ path: String, permissions: FilePermissions, followsLinks: Bool = true
     ) throws(Errno) -> FileDescriptor {
@@ -211,21 +214,21 @@ extension FileDescriptor {
         }
     }
 
-    /// Lets go of the lock.
+    /// Releases the lock.
     package func unlock() {
         _ = flock(rawValue, LOCK_UN)
     }
 
-    /// Waits until what was written is on the disk (fsync(2)).
+    /// Waits until written data is on the disk (fsync(2)).
     package func synchronize() throws(Errno) {
         while fsync(rawValue) != 0 {
             guard errno == EINTR else { throw Errno(rawValue: errno) }
         }
     }
 
-    /// Writes all of some bytes, and waits where a pipe that somebody set non-blocking is full.
+    /// Writes all bytes, and waits if a pipe that was set non-blocking is full.
     ///
-    /// - Parameter patience: the longest wait for a full pipe to take more; nil waits forever.
+    /// - Parameter patience: the longest wait for a full pipe to accept more; nil waits forever.
     /// - Throws: `Errno`; `Errno.wouldBlock` once the patience is over.
     package func writeAll(_ bytes: UnsafeRawBufferPointer, patience: Duration?) throws(Errno) {
         var rest = bytes[...]
@@ -243,12 +246,13 @@ extension FileDescriptor {
         }
     }
 
-    /// True if a terminal is behind the descriptor.
+    /// True if the descriptor is a terminal.
     package var isTerminal: Bool { isatty(rawValue) == 1 }
 
-    /// The width of the terminal behind it, in columns; nil if there is none.
+    /// The width of the terminal in columns; nil if it is none.
     package var columns: Int? {
-        // A `struct winsize`: rows, columns, and both in pixels. Newer headers of glibc (2.41) give the type itself to another module.
+        // A `struct winsize`: rows, columns, and both in pixels. Newer headers of glibc (2.41) put the type itself into
+        // another module.
         var size: [UInt16] = [0, 0, 0, 0]
         guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size[1] > 0 else { return nil }
         return Int(size[1])

@@ -1,7 +1,7 @@
 /// A point in time as whole milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// The resolution of Prometheus samples, and finer than anything that the API sends. Arithmetic is exact, unlike that of
-/// `Date`, and needs no Foundation.
+/// The resolution is that of Prometheus' samples, and finer than the API's. Arithmetic is exact, unlike `Date`'s, and
+/// needs no Foundation.
 package struct Timestamp: Sendable, Hashable, Comparable {
     /// Milliseconds since the epoch; negative before 1970.
     package var milliseconds: Int64
@@ -11,7 +11,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
         self.milliseconds = milliseconds
     }
 
-    /// Seconds since the epoch, as Prometheus' gauges give times.
+    /// Seconds since the epoch, the form of times in Prometheus' gauges.
     package var seconds: Double { Double(milliseconds) / 1000 }
 
     /// The midnight UTC at or before this point.
@@ -60,7 +60,7 @@ extension Timestamp: CustomStringConvertible {
     /// The date in UTC.
     package var utcDay: CivilDay { CivilDay(number: Int(startOfUTCDay.milliseconds / Timestamp.millisecondsPerDay)) }
 
-    /// Midnight UTC of a date in the proleptic Gregorian calendar.
+    /// Creates midnight UTC of a date in the proleptic Gregorian calendar.
     package init(utcYear year: Int64, month: Int64, day: Int64) {
         let day = CivilDay(year: Int(year), month: Int(month), day: Int(day))
         self.init(milliseconds: Int64(day.number) * Timestamp.millisecondsPerDay)
@@ -68,7 +68,7 @@ extension Timestamp: CustomStringConvertible {
 }
 
 extension Int64 {
-    /// The remainder that is never negative, so that days before 1970 start at midnight too.
+    /// Returns the remainder that is never negative, so that days before 1970 start at midnight too.
     fileprivate func flooredRemainder(by divisor: Int64) -> Int64 {
         let remainder = self % divisor
         return remainder < 0 ? remainder + divisor : remainder

@@ -1,16 +1,17 @@
 import Ground
 import SystemPackage
 
-/// A folder of captured answers: `README.md`, and of each answer `0001.head` and `0001.body`, in the order of the questions.
+/// A folder of captured answers: `README.md`, and `0001.head` and `0001.body` for each answer, in the order of the
+/// requests.
 ///
-/// Only its owner can read it: it says what customers consume.
+/// Only its owner can read it, because it shows what customers consume.
 package struct AnswerFolder: Sendable {
     /// The reason that a folder cannot be written or read.
     package struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         package let description: String
     }
 
-    /// More than a long capture has, and as many as four digits name.
+    /// The most answers: more than a long capture has, and the most that four digits can number.
     package static let mostAnswers = 9999
     private static let longestHead = 1 << 20
     private static let longestBody = 1 << 30
@@ -19,9 +20,9 @@ package struct AnswerFolder: Sendable {
     package let path: String
     private let isNew: Bool
 
-    /// Makes a folder to write to, or takes an empty one that is there.
+    /// Creates a folder, or uses an empty one that exists.
     ///
-    /// - Throws: ``Failure`` if something is in it, or it cannot be made.
+    /// - Throws: ``Failure`` if it is not empty, or cannot be created.
     package init(creating path: String) throws(Failure) {
         self.path = path
         do {
@@ -35,7 +36,7 @@ package struct AnswerFolder: Sendable {
         guard SmallFile.isFolder(path), let entries = SystemCalls.countEntries(of: path) else {
             throw Failure(description: "cannot write to \(path): it is not a folder that can be read")
         }
-        // The two are the folder itself and the one above.
+        // The folder itself and the one above.
         guard entries <= 2 else {
             throw Failure(description: "cannot write to the folder \(path): it is not empty; name a new one")
         }
@@ -46,12 +47,12 @@ package struct AnswerFolder: Sendable {
         }
     }
 
-    /// Opens a place for answers as they came, which cannot be found in the folder.
+    /// Opens a place for unchanged answers, which cannot be found in the folder.
     package func spool() throws(Failure) -> BodySpool { try BodySpool(in: path) }
 
     /// Writes the answer with a number, from 0 on.
     ///
-    /// - Throws: ``Failure``; what was written before stays.
+    /// - Throws: ``Failure``; answers written before stay.
     package func write(_ answer: RawAnswer, at index: Int) throws(Failure) {
         try write(Array(answer.head.utf8), to: AnswerFolder.name(index) + ".head")
         try write(answer.body, to: AnswerFolder.name(index) + ".body")
@@ -62,10 +63,10 @@ package struct AnswerFolder: Sendable {
     /// - Throws: ``Failure``
     package func write(readme: String) throws(Failure) { try write(Array(readme.utf8), to: "README.md") }
 
-    /// Removes the folder where it was made for this and is still empty.
+    /// Removes the folder if it was created for this and is still empty.
     package func discard() { if isNew { try? SystemCalls.removeFolder(path) } }
 
-    /// Returns the name of an answer's files, without their ends.
+    /// Returns the name of an answer's files, without their suffixes.
     package static func name(_ index: Int) -> String { String(String(10_001 + index).dropFirst()) }
 
     private func write(_ bytes: [UInt8], to name: String) throws(Failure) {

@@ -2,8 +2,8 @@ import Ground
 import Synchronization
 import SystemPackage
 
-/// Bodies of answers that wait on the disk instead of in memory, in a file that has no name: nobody else can open it, and it goes
-/// with the process, however that ends.
+/// Bodies of answers that wait on the disk instead of in memory, in a file without a name: nobody else can open it, and
+/// it disappears with the process, however that ends.
 package final class BodySpool: Sendable {
     /// The place of a body.
     package struct Place: Sendable {
@@ -35,7 +35,7 @@ package final class BodySpool: Sendable {
 
     /// Adds a body.
     ///
-    /// - Throws: ``AnswerFolder/Failure``, if the disk is full say.
+    /// - Throws: ``AnswerFolder/Failure``, for example if the disk is full.
     package func append(_ body: [UInt8]) throws(AnswerFolder.Failure) -> Place {
         let offset = end.withLock { end in
             defer { end += Int64(body.count) }

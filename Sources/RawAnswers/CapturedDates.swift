@@ -2,8 +2,8 @@ import Ground
 
 /// The dates in a captured text, which `simulate --replay --shift` moves.
 package enum CapturedDates {
-    /// Moves every date from 2000 to 2099 by whole days, as in `2026-11-24T10:00:00Z` and `fromDate=2026-11-24`. Everything
-    /// around it stays: the time, its fraction and its zone. A time on a clock of its own zone moves on that clock.
+    /// Moves every date from 2000 to 2099 by whole days, as in `2026-11-24T10:00:00Z` and `fromDate=2026-11-24`. The
+    /// text around it stays: the time, its fraction and its zone. A time with a zone moves by that zone's clock.
     package static func moved(_ bytes: [UInt8], byDays days: Int) -> [UInt8] {
         guard days != 0 else { return bytes }
         var result = bytes
@@ -39,7 +39,7 @@ package enum CapturedDates {
 }
 
 extension RawAnswer {
-    /// Returns the answer as it would have come on another day.
+    /// Returns the answer as it would have been on another day.
     package func moved(byDays days: Int) -> RawAnswer {
         var answer = self
         answer.target = String(decoding: CapturedDates.moved(Array(target.utf8), byDays: days), as: UTF8.self)

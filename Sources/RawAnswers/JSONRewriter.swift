@@ -5,23 +5,23 @@ package enum JSONPiece: Sendable, Hashable {
     case number
     /// `true`, `false`, `null` and other bare words.
     case word
-    /// A text that is no JSON, or what stands behind one.
+    /// Text that is not JSON, or that follows a JSON value.
     case other
 }
 
-/// The place of a piece: the keys that it lies under, the outermost first and all in lower case. Lists have none.
+/// The place of a piece: the keys above it, outermost first and in lower case. Lists have none.
 package struct JSONPlace: Sendable, Hashable {
-    /// The keys above the piece, its own included.
+    /// The keys above the piece, including its own.
     package var keys: [String]
 }
 
-/// Replaces parts of a JSON text and keeps all other bytes: the order of keys, blanks, and what is no good JSON.
+/// Replaces parts of a JSON text and keeps all other bytes: the order of keys, blanks, and malformed JSON.
 ///
-/// A text that breaks off or has faults is read as far as it makes sense; no byte is lost.
+/// A text that breaks off or has faults is read as far as possible; no byte is lost.
 ///
 ///     JSONRewriter.rewrite(body) { piece, place, bytes in piece == .number ? Array("0".utf8) : nil }
 package struct JSONRewriter {
-    /// Returns the bytes for a piece; nil keeps it.
+    /// Returns the replacement of a piece; nil keeps it.
     package typealias Replacement = (JSONPiece, JSONPlace, ArraySlice<UInt8>) -> [UInt8]?
 
     private struct Frame {
@@ -88,7 +88,7 @@ package struct JSONRewriter {
         }
     }
 
-    /// Forgets the key of the value that has ended.
+    /// Removes the key of the value that has ended.
     private mutating func endValue() {
         guard let frame = frames.last, keys.count > frame.depth else { return }
         keys.removeLast(keys.count - frame.depth)

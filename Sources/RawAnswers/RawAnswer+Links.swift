@@ -1,5 +1,5 @@
 extension RawAnswer {
-    /// Returns the body with a `next` that is a whole address leading to another root; every other `next` stays as it is.
+    /// Returns the body with a `next` that is a whole address pointing to another root; any other `next` is unchanged.
     ///
     /// - Parameter root: scheme, host and port: `http://127.0.0.1:8180`
     package func body(linkingTo root: String) -> [UInt8] {

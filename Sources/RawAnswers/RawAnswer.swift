@@ -1,10 +1,10 @@
-/// An answer of the API as it came, and the question to it.
+/// An unchanged answer of the API, with its request.
 package struct RawAnswer: Sendable, Hashable {
     /// A line of an answer's head.
     package struct Header: Sendable, Hashable {
         /// The name as sent.
         package var name: String
-        /// The value without blanks around it.
+        /// The value without surrounding blanks.
         package var value: String
 
         /// Creates a header.
@@ -14,9 +14,9 @@ package struct RawAnswer: Sendable, Hashable {
         }
     }
 
-    /// The path and query behind the API's address: `/api/Consumption/TimeSeries?customerNumbers=...`
+    /// The path and query after the API's address: `/api/Consumption/TimeSeries?customerNumbers=...`
     package var target: String
-    /// The time of the question, as ISO 8601 in UTC.
+    /// The time of the request, as ISO 8601 in UTC.
     package var askedAt: String
     /// The status, for example 200.
     package var status: Int
@@ -48,7 +48,7 @@ extension RawAnswer {
         return (lines + headers.map { "\($0.name): \($0.value)" }).map { RawAnswer.oneLine($0) + "\n" }.joined()
     }
 
-    /// Reads what ``head`` writes; nil if the text is something else.
+    /// Reads the text of ``head``; nil if it is something else.
     package init?(head: String, body: [UInt8]) {
         let lines = head.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 3, lines[0].hasPrefix("GET /"), let asked = RawAnswer.field(lines[1]),
@@ -67,7 +67,7 @@ extension RawAnswer {
             name: String(line[..<colon]), value: String(line[line.index(after: colon)...].drop { $0 == " " }))
     }
 
-    /// A header cannot hold a line break, and a text that holds one must not become two.
+    /// Replaces line breaks, because a header cannot hold one and must not become two.
     private static func oneLine(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
     }

@@ -1,16 +1,16 @@
-/// A character of a text together with the bytes that say it, so that it can be replaced in the form that it has: plain, as
-/// an escape of JSON (`\u0031`), percent-encoded (`%31`, `%2531`), or as a reference of HTML (`&#49;`).
+/// A character of a text with its bytes, so that it can be replaced in the same form: plain, as an escape of JSON
+/// (`\u0031`), percent-encoded (`%31`, `%2531`), or as a reference of HTML (`&#49;`).
 package struct TextUnit: Sendable {
     private enum Form {
         case plain, jsonEscape, percent, nestedEscape, reference
     }
 
-    /// The character; nil for a byte that is none.
+    /// The character; nil for a byte that is part of none.
     package let scalar: Unicode.Scalar?
     /// The bytes as they stand in the text.
     package let bytes: [UInt8]
     private let form: Form
-    /// The characters that an encoded one is written with.
+    /// The characters with which an encoded one is written.
     private let parts: [TextUnit]
 
     private init(_ scalar: Unicode.Scalar?, _ bytes: [UInt8], _ form: Form = .plain, parts: [TextUnit] = []) {
@@ -20,7 +20,7 @@ package struct TextUnit: Sendable {
         self.parts = parts
     }
 
-    /// Returns the bytes that say another character in the same form. Both take as many bytes in UTF-8.
+    /// Returns the bytes of another character in the same form. Both have the same length in UTF-8.
     package func replaced(by other: Unicode.Scalar) -> [UInt8] {
         let utf8 = Array(String(other).utf8)
         switch form {
@@ -41,7 +41,7 @@ package struct TextUnit: Sendable {
         }
     }
 
-    /// Says other characters with the parts' own forms; those that stay keep their bytes.
+    /// Writes other characters in the forms of the parts; unchanged ones keep their bytes.
     private func rewritten(_ text: String) -> [UInt8] {
         guard text.unicodeScalars.count == parts.count else { return bytes }
         return zip(parts, text.unicodeScalars).flatMap { $0.scalar == $1 ? $0.bytes : $0.replaced(by: $1) }
@@ -58,7 +58,7 @@ package struct TextUnit: Sendable {
 extension TextUnit {
     /// Reads bytes that should be UTF-8.
     ///
-    /// - Parameter isJSON: whether escapes of JSON (RFC 8259, 7) stand for characters.
+    /// - Parameter isJSON: true if escapes of JSON (RFC 8259, 7) stand for characters.
     package static func units(of bytes: some Collection<UInt8>, isJSON: Bool) -> [TextUnit] {
         let bytes = Array(bytes)
         var units: [TextUnit] = []
@@ -97,7 +97,7 @@ extension TextUnit {
         guard let unit = hexadecimal(bytes, place + 2, count: 4) else { return nil }
         let whole = Array(bytes[place..<place + 6])
         if let scalar = Unicode.Scalar(unit) { return TextUnit(scalar, whole, .jsonEscape) }
-        // A pair of surrogates is one character; one that stands alone is none.
+        // A pair of surrogates is one character; a lone one is none.
         if unit < 0xDC00, place + 12 <= bytes.count, bytes[place + 6] == UInt8(ascii: "\\"),
             bytes[place + 7] == UInt8(ascii: "u"), let low = hexadecimal(bytes, place + 8, count: 4),
             (0xDC00..<0xE000).contains(low),
@@ -113,8 +113,8 @@ extension TextUnit {
         return UInt32(String(decoding: bytes[place..<place + count], as: UTF8.self), radix: 16)
     }
 
-    /// Returns the characters that percent-encoding, escapes inside the text and references of HTML stand for, each a unit,
-    /// however often they are nested.
+    /// Returns the characters behind percent-encoding, escapes inside the text and references of HTML, each as one
+    /// unit, however deeply they are nested.
     package static func decoded(_ units: [TextUnit]) -> [TextUnit] {
         var units = units
         // Deeper than gateways nest; each pass makes the text shorter.

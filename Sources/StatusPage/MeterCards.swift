@@ -3,7 +3,7 @@ import Metering
 import ReadingStore
 import Snapshot
 
-/// The list of metering points: newest readings, charts, peaks, and what is missing.
+/// The list of metering points: newest readings, charts, peaks, and missing hours.
 struct MeterCards: Sendable {
     /// The length of a chart in days.
     static let days = 7
@@ -16,12 +16,12 @@ struct MeterCards: Sendable {
     private let peaks: PeakTables
     let codes: CodeNames
     private let period: PeriodFacts?
-    /// The months that are shown, each with what it is compared with.
+    /// The months shown, each with the one it is compared with.
     private static let months: [(period: Period, before: Period)] = [
         (.thisMonth, .sameMonthLastYearToDate), (.lastMonth, .lastMonthLastYear),
     ]
 
-    /// - Parameter period: the month or year that is asked for; nil for none.
+    /// - Parameter period: the month or year of the visitor's selection; nil for none.
     init(
         _ input: SnapshotInput, _ clock: PageClock, now: Timestamp, readings: [SeriesID: ReadingColumns]?,
         period: PeriodFacts? = nil
@@ -35,7 +35,7 @@ struct MeterCards: Sendable {
         codes = CodeNames(own: input.settings.categoryNames)
     }
 
-    /// The last days up to a moment, in whole hours.
+    /// Returns the last days up to a moment, in whole hours.
     static func charted(at now: Timestamp) -> Range<Timestamp> {
         let hours = (now.milliseconds + HourlyMeans.hour - 1) / HourlyMeans.hour
         let end = Timestamp(milliseconds: hours * HourlyMeans.hour)
@@ -87,7 +87,8 @@ struct MeterCards: Sendable {
             """
     }
 
-    /// A reading that ends in the future has no age: the clock has been put back, or was wrong when it came.
+    /// Returns the age of the newest reading. One that ends in the future has none: the clock was set back, or was
+    /// wrong at the time.
     private func age(_ series: StoredSeries) -> HTML {
         let age = now - series.newest.end
         guard age >= .zero else {
@@ -99,7 +100,7 @@ struct MeterCards: Sendable {
         return "<strong>\(PageText.age(age))</strong>\(old)"
     }
 
-    /// The units that came before the one in use, as far as the months that are shown have something of them.
+    /// Returns the units before the one in use, if the months shown have any of them.
     private func followed(_ course: StoredCourse) -> HTML {
         let current = course.current
         let followed = course.series.filter { one in
@@ -126,7 +127,8 @@ struct MeterCards: Sendable {
         period.span(at: input.now, newest: course.end, input.rules.calendar, input.rules.periodClock)
     }
 
-    /// A month's sum, what is missing from it, and the sum a year before: for the series in use those of the whole course.
+    /// Returns a month's sum, its missing time, and the sum a year before; for the series in use those of the whole
+    /// course.
     private func month(_ period: Period, before: Period, _ series: StoredSeries, _ course: StoredCourse) -> HTML {
         guard let span = span(period, course) else { return "" }
         let name = clock.text(span.days.lowerBound.month)
@@ -147,7 +149,7 @@ struct MeterCards: Sendable {
         return fact(name, "<strong>\(value)</strong>\(missing)\(past)")
     }
 
-    /// The sum of a whole course in the unit of one of its series.
+    /// Returns the sum of a whole course in the unit of one of its series.
     private func whole(_ sum: PeriodSum, _ series: StoredSeries, _ course: StoredCourse) -> Double {
         course.series.count == 1
             ? sum.value(inUnit: series.id.unit) ?? 0 : sum.total.value / (EnergyUnit(series.id.unit)?.joules ?? 1)

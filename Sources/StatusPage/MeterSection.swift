@@ -1,6 +1,6 @@
 import Metering
 
-/// The metering points: the form that narrows them, the cards of one page, and the way to the others.
+/// The metering points: the form that narrows them, the cards of one page, and links to the other pages.
 struct MeterSection: Sendable {
     let selection: PageSelection
     let query: PageQuery

@@ -9,14 +9,14 @@ struct PageQuery: Sendable, Equatable {
     var category = ""
     /// A property; empty for all.
     var property = ""
-    /// A month or a year that is shown beside the running ones; nil for none.
+    /// A month or a year to show beside the running ones; nil for none.
     var period: PagePeriod?
-    /// From 1; where there are fewer, the last is shown.
+    /// From 1; beyond the last page, the last is shown.
     var page = 1
 
     init() {}
 
-    /// Of a parameter that is there several times, the first counts.
+    /// Reads a selection. Of a repeated parameter the first counts.
     init(_ items: [QueryItem]) {
         func first(_ name: String) -> String { items.first { $0.name == name }?.value ?? "" }
         text = PageQuery.bounded(first("q"))
@@ -28,7 +28,7 @@ struct PageQuery: Sendable, Equatable {
 
     var isNarrowed: Bool { !text.isEmpty || !category.isEmpty || !property.isEmpty }
 
-    /// An address, relative to the page's own.
+    /// Returns an address, relative to the page's own.
     func address(page: Int) -> String {
         let parameters = [
             ("q", text), ("category", category), ("property", property), ("period", period?.text ?? ""),
@@ -42,7 +42,8 @@ struct PageQuery: Sendable, Equatable {
         String(String.UnicodeScalarView(text.trimmed.unicodeScalars.prefix(200)))
     }
 
-    /// A number too large for a machine is the last page; what is no number is the first.
+    /// Reads a page number: one too large for a machine is the last page, and anything else that is no number the
+    /// first.
     private static func page(_ text: String) -> Int {
         guard !text.isEmpty, text.utf8.allSatisfy(\.isASCIIDigit) else { return 1 }
         return max(1, Int(text) ?? .max)

@@ -2,30 +2,30 @@ import Metering
 import ReadingStore
 import Snapshot
 
-/// The metering points that one page shows.
+/// The metering points of one page.
 struct PageSelection: Sendable {
-    /// A phone shows them fast, and a person finds nothing in more.
+    /// The number of cards that a phone shows fast, and in which a person still finds something.
     static let cardsOnPage = 25
-    /// The API's codes are an open set; a list to choose from is not.
+    /// The most categories to choose from; the API's codes are an open set.
     private static let mostCategories = 50
 
     /// In order of the metering points.
     private(set) var cards: [MeterCard] = []
     /// The number of cards on all pages.
     private(set) var count = 0
-    /// The place of the first card among them, from 0.
+    /// The index of the first card among them.
     private(set) var first = 0
     /// From 1.
     private(set) var page = 1
     private(set) var pages = 1
-    /// All delivery categories that there are, in order.
+    /// All delivery categories, in order.
     private(set) var categories: [String] = []
-    /// All properties that there are, in order.
+    /// All properties, in order.
     private(set) var properties: [String] = []
 
     init() {}
 
-    /// Goes once through all meters, and takes the series of those alone that are shown.
+    /// Selects the cards in one pass over all meters, and only looks up the series of those shown.
     init(_ input: SnapshotInput, _ query: PageQuery) {
         let meters = input.contents.meters
         let wanted = Array(query.text.lowercased().utf8)
@@ -74,7 +74,7 @@ extension MeterID {
 }
 
 extension StoreContents {
-    /// A meter's series. They are in order, so few are looked at.
+    /// Returns a meter's series; they are in order, so few have to be examined.
     fileprivate func series(of meter: MeterID) -> ArraySlice<StoredSeries> {
         var low = 0
         var high = series.count

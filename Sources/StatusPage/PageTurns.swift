@@ -1,7 +1,7 @@
-/// Lets one page be made at a time, however many are asked for: a storm of visitors takes one of the store's readers and
-/// one processor, and leaves the others to polls and scrapes.
+/// Renders one page at a time, however many are requested: a storm of visitors takes one of the store's readers and one
+/// processor, and leaves the others to polls and scrapes.
 actor PageTurns {
-    /// More than these are told to come again, so that the line, and how long one waits in it, stay short.
+    /// The most waiting requests; further ones are told to try again, so that the line and the wait stay short.
     static let mostWaiting = 32
 
     private var isTaken = false
@@ -13,7 +13,7 @@ actor PageTurns {
     func run<Value: Sendable>(_ body: @Sendable () async -> Value) async -> Value? {
         if isTaken {
             guard waiting.count < PageTurns.mostWaiting else { return nil }
-            // The turn is handed over: nobody gets between.
+            // The turn is handed over, so that no other request comes between.
             await withCheckedContinuation { waiting.append($0) }
         }
         isTaken = true

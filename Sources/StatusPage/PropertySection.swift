@@ -3,9 +3,9 @@ import Metering
 import ReadingStore
 import Snapshot
 
-/// Energy by property: this and last month beside the same a year before. Nothing where no property is known.
+/// Energy by property: this and last month beside the same months a year before. Empty if no property is known.
 struct PropertySection: Sendable {
-    /// The metrics have all of them.
+    /// The most properties shown; the metrics have all of them.
     private static let mostProperties = 50
     private static let columns: [(period: Period, heading: String)] = [
         (.thisMonth, "This month"), (.sameMonthLastYearToDate, "up to the same time last year"),
@@ -59,7 +59,7 @@ struct PropertySection: Sendable {
         guard !sums.isEmpty else { return "<td>–</td>" }
         let hours = sums.reduce(0) { $0 + $1.total.value } / 3.6e6
         let each: HTML = area.map { "<small>\(PageText.number(hours / $0, places: 1)) kWh/m²</small>" } ?? ""
-        // A sum of some is not that of all.
+        // The sum of some meters is not that of the property.
         let part: HTML =
             sums.count < courses.count ? " <small>of \(sums.count) of \(courses.count) metering points</small>" : ""
         return "<td><strong>\(PageText.number(hours, places: 0)) kWh</strong> \(each)\(part)</td>"

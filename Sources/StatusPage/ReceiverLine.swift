@@ -2,24 +2,24 @@ package import Ground
 
 /// The state of one receiver of remote write, as the status page shows it.
 package struct ReceiverLine: Sendable, Equatable {
-    /// As configured: the label `name` of its metrics.
+    /// The configured name: the label `name` of its metrics.
     package var name: String
-    /// Of its URL; never what may hold a secret.
+    /// The host of its URL, without parts that may hold a secret.
     package var host: String
     /// True if the receiver accepted the newest request; nil if nothing has been sent yet.
     package var isHealthy: Bool?
-    /// Why it was not, and what to do.
+    /// The newest failure, with the action to take.
     package var failure: String?
     package var pendingSamples: Int
     /// For each reason, the samples that the receiver refused for good and the action to take.
     package var refusals: [String]
-    /// The time at which it last refused something.
+    /// The time of the newest refusal.
     package var lastRefusal: Timestamp?
-    /// Samples that it fails at alone, and that are tried again apart from the others.
+    /// Samples at which the receiver fails alone, and which are tried again apart from the others.
     package var setAsideSamples: Int
-    /// Time of the oldest sample that is not delivered; nil if all are.
+    /// Time of the oldest undelivered sample; nil if all are delivered.
     package var oldestPending: Timestamp?
-    /// When samples were last delivered.
+    /// The time of the newest delivery.
     package var lastSuccess: Timestamp?
 
     /// Creates a line without secrets: `host` has no path or query.

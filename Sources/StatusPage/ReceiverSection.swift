@@ -3,7 +3,8 @@ import Metering
 
 /// The state of remote write, by receiver; empty if none is configured.
 struct ReceiverSection: Sendable {
-    /// Room for what was refused, why, the setting that mends it, and the command that sends again.
+    /// The most characters of a refusal: the samples, the reason, the setting to change and the command that sends them
+    /// again.
     private static let longestRefusal = 800
 
     let receivers: [ReceiverLine]

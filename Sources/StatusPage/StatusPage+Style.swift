@@ -1,5 +1,5 @@
 extension StatusPage {
-    /// The page allows itself its own style and icon, and nothing else from anywhere.
+    /// Headers of the page. It allows only its own style and icon, and nothing from other hosts.
     static let headers = [
         (name: "Content-Type", value: "text/html; charset=utf-8"),
         (
@@ -10,16 +10,17 @@ extension StatusPage {
         (name: "Cache-Control", value: "no-store"),
     ]
 
-    /// SHA-256 of ``style`` in Base64; a test says what it has to be.
+    /// SHA-256 of ``style`` in Base64; a test prints the right value.
     static let styleHash = "vkXiGyrThi9av6qtoi62SGTEFNqSDxnB5RpDlZT8Kwk="
 
-    /// So that no browser asks for `/favicon.ico`.
+    /// An inline icon, so that no browser requests `/favicon.ico`.
     static let icon =
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
         + "%3Crect width='16' height='16' rx='3' fill='%230969da'/%3E"
         + "%3Cpath d='M9 2 4 9h3l-1 5 6-8H8z' fill='white'/%3E%3C/svg%3E"
 
-    /// Plain and small; follows the reader's light or dark setting. Colours have the contrast of WCAG 2.2, level AA.
+    /// The style: plain and small, with the reader's light or dark setting. Colours have the contrast of WCAG 2.2,
+    /// level AA.
     static let style: HTML = """
         :root { color-scheme: light dark; --page: #f6f8fa; --card: #fff; --text: #1f2328; --soft: #57606a;
           --line: #d1d9e0; --link: #0550ae; --use: #0969da; --fed: #1a7f37; --gap: #dce2e8; --good: #116329;

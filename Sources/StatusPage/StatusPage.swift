@@ -3,11 +3,11 @@ import Metering
 import ReadingStore
 import Snapshot
 
-/// The page at `/`: what a person wants to know first. How the polls go, what to do where they fail, and the readings, load
-/// and peaks of each metering point.
+/// The page at `/`, with what a person wants to know first: the state of the polls, the action to take if they fail,
+/// and the readings, load and peaks of each metering point.
 ///
-/// It is made for each request from the snapshot that the metrics are of, and of the store's last days. It needs no script, and
-/// nothing from anywhere else.
+/// It is rendered for each request from the snapshot that the metrics are from, and from the store's last days. It
+/// needs no script, and nothing from other hosts.
 package struct StatusPage: Sendable {
     /// Facts that stay the same while the program runs.
     package struct Site: Sendable {
@@ -28,15 +28,15 @@ package struct StatusPage: Sendable {
     var input: SnapshotInput
     var now: Timestamp
     var query = PageQuery()
-    /// Of the same input and query.
+    /// The selection for the same input and query.
     var selection: PageSelection
     var receivers: [ReceiverLine] = []
-    /// The time by which this machine's clock is ahead of the API's; nil if it is as good as right.
+    /// The time by which this machine's clock is ahead of the API's; nil if the two agree well enough.
     var clockError: Duration?
     /// Stored readings of the days that are drawn, or the error that kept them from being read.
     var readings: Result<[SeriesID: ReadingColumns], StoreError> = .success([:])
 
-    /// The hours that are missing of the period that is asked for, by course.
+    /// The missing hours of the selected period, by course.
     var missing: [CourseID: MissingHours]?
 
     var html: HTML {

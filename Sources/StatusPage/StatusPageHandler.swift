@@ -5,7 +5,7 @@ import NIOCore
 package import ReadingStore
 package import Snapshot
 
-/// Answers requests for the status page: reads what it takes, and has it rendered, off the event loop.
+/// Answers requests for the status page: it reads the store and renders off the event loop.
 package struct StatusPageHandler: Sendable {
     let site: StatusPage.Site
     let published: PublishedSnapshot
@@ -14,7 +14,7 @@ package struct StatusPageHandler: Sendable {
     let now: @Sendable () -> Timestamp
     /// Returns the present state of each receiver of remote write.
     let receivers: @Sendable () -> [ReceiverLine]
-    /// The time by which this machine's clock is ahead of the API's; nil if it is as good as right.
+    /// Returns the time by which this machine's clock is ahead of the API's; nil if the two agree well enough.
     let clockError: @Sendable () -> Duration?
     private let turns = PageTurns()
 

@@ -1,11 +1,11 @@
 import SystemPackage
 
-/// The state of a file, which differs once it was written or replaced.
+/// The state of a file, which changes when the file is written or replaced.
 struct FileStamp: Equatable {
     private let device: UInt64
     private let inode: UInt64
     private let size: Int64
-    /// The times of the last write and of the last change, as the system has them.
+    /// The times of the last write and of the last change, in the system's form.
     private let times: [UInt8]
 
     /// Follows links, as reading the file would; nil if there is none.

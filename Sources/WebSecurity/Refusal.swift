@@ -1,6 +1,6 @@
 import HTTPServer
 
-/// The answers to those who are not let in.
+/// The answers to clients that are not admitted.
 enum Refusal {
     static let unauthorized: HTTPResponse = {
         var response = HTTPResponse.text(401, "Unauthorized")
@@ -10,7 +10,7 @@ enum Refusal {
 
     static let tooManyRequests = HTTPResponse.text(429, "Too Many Requests")
 
-    /// Too many passwords wait to be compared.
+    /// The answer while too many passwords wait to be compared.
     static let busy: HTTPResponse = {
         var response = HTTPResponse.text(503, "503 Service Unavailable: too many log in at once; try again in a moment")
         response.headers.append(("Retry-After", "5"))

@@ -1,6 +1,6 @@
 import Configuration
 
-/// A bucket of permissions, of which each request takes one (the token bucket of Go's `rate.Limiter`).
+/// A token bucket, from which each request takes one token (as Go's `rate.Limiter`).
 struct RequestBucket {
     let limit: WebConfiguration.RateLimit
     private var tokens: Double
@@ -13,7 +13,7 @@ struct RequestBucket {
         filledAt = now
     }
 
-    /// Takes a permission; false if there is none.
+    /// Takes a token; false if there is none.
     mutating func take(at now: ContinuousClock.Instant) -> Bool {
         tokens = min(Double(limit.burst), tokens + (now - filledAt) / limit.interval)
         filledAt = now

@@ -5,14 +5,14 @@ import Logging
 import Synchronization
 
 extension WebSecurity {
-    /// The time between two looks at the files.
+    /// The time between two checks of the files.
     package static let lookInterval = Duration.seconds(1)
-    /// The time for which files must not change before they are read: one that is being written is not whole yet.
+    /// The time for which files must be unchanged before they are read: one that is being written is not complete yet.
     private static let settleTime = Duration.milliseconds(200)
-    /// Looks between two attempts to read files that had faults, as one of them may be a file that was not there.
+    /// Checks between two attempts to read files with faults, because one of them may be a missing file.
     private static let looksBetweenFailures = 10
 
-    /// Reads the files anew whenever one of them changes, until the task is cancelled.
+    /// Reads the files again whenever one of them changes, until the task is cancelled.
     package func followFiles() async {
         var looks = 0
         while (try? await Task.sleep(for: Self.lookInterval)) != nil {
@@ -27,9 +27,9 @@ extension WebSecurity {
         }
     }
 
-    /// Reads the files anew. Where they have faults, what was read before stays in use. Blocks.
+    /// Reads the files again. If they have faults, the previous settings stay in use. Blocks.
     ///
-    /// - Returns: why it failed, nil if it succeeded.
+    /// - Returns: the reason that it failed; nil if it succeeded.
     package func reload() -> String? {
         turn.withLock { _ in
             let stamps = FileStamp.all(files)
@@ -47,7 +47,7 @@ extension WebSecurity {
                     }
                     return attempts.failure != failure
                 }
-                // It is tried again and again until the files are sound.
+                // It is tried again until the files are valid.
                 logger.log(
                     level: isNew ? .error : .debug,
                     "web configuration not reloaded; the one before stays in use", metadata: ["error": "\(failure)"])

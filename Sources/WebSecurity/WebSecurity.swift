@@ -5,7 +5,7 @@ package import HTTPServer
 package import Logging
 import Synchronization
 
-/// Secures a server as its web configuration file says, and takes the file anew where it or what it names has changed.
+/// Secures a server by its web configuration file, and reads the files again after they have changed.
 ///
 /// ```swift
 /// let (security, warnings) = try WebSecurity.load(path: "web.yml", logger: logger)
@@ -13,7 +13,7 @@ import Synchronization
 /// await security.followFiles()  // until the task is cancelled
 /// ```
 package final class WebSecurity: RequestGate {
-    /// The file with everything that was made of it.
+    /// The file's settings, with everything made from them.
     private struct Settings {
         var configuration: WebConfiguration
         var fields: AnswerFields
@@ -22,7 +22,7 @@ package final class WebSecurity: RequestGate {
 
     /// Results of reading the file.
     struct Attempts {
-        /// Why the last one failed; nil if it succeeded.
+        /// The reason that the last one failed; nil if it succeeded.
         var failure: String?
         var lastSuccess: Timestamp
         /// The state of the files when they were last read.
@@ -33,7 +33,7 @@ package final class WebSecurity: RequestGate {
     let logger: Logger
     let now: @Sendable () -> Timestamp
     let attempts: Mutex<Attempts>
-    /// One reload at a time, so that the files read last are the ones that count.
+    /// Allows one reload at a time, so that the files read last are the ones that count.
     let turn = Mutex(())
     private let settings: Mutex<Settings>
     private let bucket: Mutex<RequestBucket?>
@@ -52,9 +52,9 @@ package final class WebSecurity: RequestGate {
         self.settings = Mutex(settings)
     }
 
-    /// Reads a web configuration file and what it names. Blocks.
+    /// Reads a web configuration file and the files that it names. Blocks.
     ///
-    /// - Returns: the security, and what may be wrong with it all the same.
+    /// - Returns: the security, and warnings.
     /// - Throws: ``ConfigurationError`` with all faults and warnings.
     package static func load(
         path: String, logger: Logger, now: @escaping @Sendable () -> Timestamp = WallClock.now
@@ -65,7 +65,7 @@ package final class WebSecurity: RequestGate {
 
     /// Checks a web configuration file. Blocks.
     ///
-    /// - Returns: what it means, one line each, and what may be wrong with it all the same.
+    /// - Returns: its summary, one line each, and warnings.
     /// - Throws: ``ConfigurationError`` with all faults and warnings.
     package static func check(path: String) throws(ConfigurationError) -> (
         summary: [String], warnings: [ConfigurationFault]
@@ -82,7 +82,7 @@ package final class WebSecurity: RequestGate {
         do {
             acceptor = try configuration.tls.map { try TLSAcceptor($0, logger: logger) }
         } catch {
-            // Its parts have been judged one by one, so this is a combination of them that BoringSSL refuses.
+            // Its parts were judged one by one, so BoringSSL refuses their combination.
             throw ConfigurationError(
                 faults: [
                     ConfigurationFault(file: path, keyPath: "tls_server_config", message: "cannot be used: \(error)")
@@ -99,7 +99,7 @@ package final class WebSecurity: RequestGate {
 
     package var encryption: (any ConnectionEncryption)? { settings.withLock { $0.acceptor } }
 
-    /// True if neither a user's password nor a client's certificate is asked for.
+    /// True if neither a user's password nor a client's certificate is required.
     package var admitsEverybody: Bool {
         settings.withLock { settings in
             settings.configuration.users.isEmpty && settings.configuration.tls?.clientPolicy.requires != true
@@ -138,7 +138,7 @@ package final class WebSecurity: RequestGate {
     /// The files that were read.
     var files: [String] { settings.withLock { $0.configuration.files } }
 
-    /// Reads the files anew, and takes them where they are sound.
+    /// Reads the files again, and uses them if they are valid.
     ///
     /// - Throws: ``ConfigurationError``.
     func readAnew() throws(ConfigurationError) -> [ConfigurationFault] {

@@ -2,13 +2,14 @@ import ArgumentParser
 import Foundation
 import Ground
 
-/// The entry of the program. A word that is no command would be a stray argument of `serve`, the default one: it is told what
-/// it probably means.
+/// The entry point. A word that is no command would be a stray argument of `serve`, the default, so a suggestion is
+/// printed instead.
 @main
 enum EntryPoint {
     static func main() async {
         let arguments = CommandLine.arguments
-        // Swift's runtime reads them from there, the program's own name first; without them everything would be `serve`.
+        // Swift's runtime takes the arguments from there, the program's own name first; without them every command
+        // would be `serve`.
         guard !arguments.isEmpty else {
             end(
                 "Error: /proc/self/cmdline cannot be read, and with it the command and its flags. Mount /proc.",
@@ -25,7 +26,7 @@ enum EntryPoint {
         Foundation.exit(code.rawValue)
     }
 
-    /// Says what is wrong with the first argument; nil if it is a command or a flag.
+    /// Returns the error for an unknown first argument; nil if it is a command or a flag.
     static func unknownCommand(_ word: String) -> String? {
         let commands = ExporterCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         guard !word.hasPrefix("-"), !commands.contains(word) else { return nil }

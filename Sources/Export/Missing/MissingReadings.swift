@@ -4,26 +4,26 @@ package import ReadingStore
 
 /// The time without readings of one meter and kind of unit, as `missing` lists it.
 package struct MissingReadings: Sendable, Equatable {
-    /// The lengths of time that a row is about.
+    /// The length of time of a row.
     package enum Step: String, Sendable, CaseIterable {
         case day
         case hour
     }
 
-    /// The place of missing time among the readings that there are.
+    /// The place of missing time relative to existing readings.
     package enum Place: String, Sendable {
         case beforeFirst = "before_first_reading"
         case gap
         case afterNewest = "after_newest_reading"
     }
 
-    /// A day or an hour, as far as it is in the range, of which something is missing.
+    /// A day or an hour within the range that is incomplete.
     package struct Row: Sendable, Equatable {
         package var time: Range<Timestamp>
         package var missing: Duration
         package var place: Place
 
-        /// True if it has no reading at all.
+        /// True if it has no reading.
         package var isWhole: Bool { missing == time.upperBound - time.lowerBound }
     }
 
@@ -36,11 +36,11 @@ package struct MissingReadings: Sendable, Equatable {
 }
 
 extension MissingReadings {
-    /// Reads what is missing of one kind of a meter's readings.
+    /// Finds the missing time of one kind of a meter's readings.
     ///
     /// - Parameters:
-    ///   - time: the range that is looked at.
-    ///   - calendar: days are its civil days, and hours those of its clock.
+    ///   - time: the range to examine.
+    ///   - calendar: for civil days and hours.
     package init(
         _ reach: StoredReach, in reader: StoreReader, _ time: Range<Timestamp>, by step: Step,
         _ calendar: MeteringCalendar
@@ -51,7 +51,7 @@ extension MissingReadings {
             try reader.missing(of: reach, in: time), reach: reach.time, in: time, by: step, calendar)
     }
 
-    /// Cuts missing time into rows: a row speaks of one day or hour and of one place.
+    /// Splits missing time into rows: each is of one day or hour, and of one place.
     static func rows(
         _ missing: [Range<Timestamp>], reach: Range<Timestamp>, in time: Range<Timestamp>, by step: Step,
         _ calendar: MeteringCalendar

@@ -1,9 +1,9 @@
 import Ground
 package import Metering
 
-/// Writes what is missing, as text for people or as CSV (RFC 4180) with a row for each day or hour.
+/// Writes missing time, as text for people or as CSV (RFC 4180) with a row for each day or hour.
 package struct MissingReport: Sendable {
-    /// The forms of a report, as `missing --format` names them.
+    /// The forms of `missing --format`.
     package enum Format: String, Sendable, CaseIterable {
         case text
         case csv
@@ -34,7 +34,7 @@ package struct MissingReport: Sendable {
     /// The end of each line.
     package var lineEnd: String { format == .csv ? "\r\n" : "\n" }
 
-    /// Returns the lines about one meter; none where nothing is missing.
+    /// Returns the lines about one meter; none if nothing is missing.
     package func lines(_ readings: MissingReadings) -> [String] {
         guard !readings.rows.isEmpty else { return [] }
         switch format {
@@ -43,11 +43,11 @@ package struct MissingReport: Sendable {
         }
     }
 
-    /// The line behind all others, in text only.
+    /// Returns the line after all others, in text only.
     ///
     /// - Parameters:
-    ///   - lacking: how many series lack something, of how many.
-    ///   - missing: by all of them.
+    ///   - lacking: the number of incomplete series, of `count`.
+    ///   - missing: the missing time of them all.
     package func summary(lacking: Int, of count: Int, _ missing: Duration) -> String? {
         guard format == .text else { return nil }
         guard count > 0 else { return "No readings are stored." }
@@ -75,7 +75,7 @@ package struct MissingReport: Sendable {
             + (readings.unit.isEmpty ? "" : ", \(readings.unit)")
     }
 
-    /// Whole days or hours that follow one another are one line.
+    /// Returns lines in which consecutive whole days or hours are joined.
     private func texts(_ rows: [MissingReadings.Row]) -> [String] {
         var lines: [String] = []
         var index = 0
@@ -110,7 +110,7 @@ package struct MissingReport: Sendable {
         return "\(day) \(padded(minute / 60, 2)):\(padded(minute % 60, 2))"
     }
 
-    /// A span in days, hours and minutes.
+    /// Returns a span in days, hours and minutes.
     private static func span(_ duration: Duration) -> String {
         let seconds = duration.milliseconds / 1000
         let parts = [(seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "min")]

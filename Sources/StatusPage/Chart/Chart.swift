@@ -1,31 +1,31 @@
 import Ground
 import Metering
 
-/// The hours of a stretch of time as inline SVG: what is used above the zero line, what is fed in below it.
+/// The hours of a stretch of time as inline SVG: use above the zero line, production below it.
 ///
-/// The curves lie in a picture that is stretched to the width there is; all text stays outside of it, so that it keeps its
-/// size on a phone.
+/// The curves lie in a picture that is stretched to the available width. All text stays outside it, so that it keeps
+/// its size on a phone.
 struct Chart: Sendable {
     /// One series.
     struct Curve: Sendable {
         var hours: HourlyMeans
-        /// Of the amounts, as `kWh`.
+        /// The unit of the amounts, such as `kWh`.
         var unit: String
-        /// From an amount an hour to what is shown.
+        /// The factor from an amount an hour to the shown value.
         var factor: Double
         var isProduction: Bool
 
-        /// nil also for what no meter measures and a picture cannot show.
+        /// Returns the shown value; also nil for numbers that no meter measures and a picture cannot show.
         func value(_ hour: Int) -> Double? {
             hours.mean(hour).map { $0 * factor }.flatMap { abs($0) < 1e100 ? $0 : nil }
         }
 
-        /// As it is drawn.
+        /// Returns the signed value to draw.
         func height(_ hour: Int) -> Double? { value(hour).map { isProduction ? -$0 : $0 } }
     }
 
     let curves: [Curve]
-    /// Of what is shown, as `kW`.
+    /// The unit of the shown values, such as `kW`.
     let unit: String
     let title: String
     let clock: PageClock
@@ -70,7 +70,7 @@ struct Chart: Sendable {
     private func y(_ value: Double) -> Int { Int((scale.place(of: value) * 1000).rounded()) }
 
     private func gaps(_ curve: Curve) -> HTML {
-        // Of two curves each has its own side.
+        // Two curves have a side each.
         let isAlone = curves.count == 1
         let from = isAlone || !curve.isProduction ? 0 : y(0)
         let to = isAlone || curve.isProduction ? 1000 : y(0)
@@ -96,12 +96,12 @@ struct Chart: Sendable {
         return "<path class=\"\(name)\" d=\"\(area)\"/><path class=\"\(name) edge\" d=\"\(edge)\"/>"
     }
 
-    /// The stretches of hours that have a value, or have none.
+    /// Returns the runs of hours that all have a value, or all have none.
     private func runs(_ curve: Curve, known: Bool) -> [Range<Int>] {
         (0..<curve.hours.count).filter { (curve.value($0) != nil) == known }.map { $0..<($0 + 1) }.merged()
     }
 
-    // MARK: What keeps its size: x in per cent, y in pixels
+    // MARK: The parts of fixed size: x in per cent, y in pixels
 
     private func pixel(_ value: Double) -> String {
         (8 + scale.place(of: value) * Double(Self.height)).rounded(toPlaces: 1)
@@ -122,7 +122,7 @@ struct Chart: Sendable {
         }
     }
 
-    /// A line at each midnight, and the days' names between them.
+    /// A line at each midnight, with the names of days between them.
     private var days: [HTML] {
         guard let time = curves.first.map({ $0.hours.start..<$0.hours.time(hours) }) else { return [] }
         let first = clock.calendar.day(of: time.lowerBound)
@@ -132,7 +132,7 @@ struct Chart: Sendable {
             let midnight: HTML =
                 day == first ? "" : "<line class=\"level\" x1=\"\(x)\" x2=\"\(x)\" y1=\"8\" y2=\"130\"/>"
             let length = shown.upperBound - shown.lowerBound
-            // A name that has no room would run into the next.
+            // A name without room would run into the next.
             guard length >= .seconds(50_400) else { return midnight }
             let middle = place(shown.lowerBound + length / 2, time)
             return "\(midnight)<text x=\"\(middle)\" y=\"142\">\(clock.shortName(of: day))</text>"

@@ -1,6 +1,6 @@
 import Metering
 
-/// A chart with its key, and the same in words and numbers for who does not see it.
+/// A chart with its key, and the same in words and numbers for readers who cannot see it.
 struct ChartFigure: Sendable {
     let chart: Chart
     let days: Int

@@ -1,4 +1,4 @@
-/// The values that a chart reaches from and to, and those that have a line.
+/// The range of values of a chart, and its grid lines.
 struct ChartScale: Sendable, Equatable {
     /// At or above zero.
     private(set) var top: Double
@@ -7,14 +7,14 @@ struct ChartScale: Sendable, Equatable {
     private let step: Double
 
     /// - Parameters:
-    ///   - lowest: of the values; above zero counts as zero.
-    ///   - highest: of the values; below zero counts as zero.
+    ///   - lowest: the lowest value; above zero it counts as zero.
+    ///   - highest: the highest value; below zero it counts as zero.
     init(lowest: Double, highest: Double) {
         let high = max(0, highest)
         let low = min(0, lowest)
         // Two sides of one height then have a line each.
         step = Self.step((high - low) / 5)
-        // No more room than it takes: a roof that feeds in little would else push down what is used.
+        // No more room than needed: a roof with little production would otherwise push down the curve of use.
         let part = step / 4
         top = (high / part).rounded(.up) * part
         bottom = (low / part).rounded(.down) * part
@@ -26,7 +26,7 @@ struct ChartScale: Sendable, Equatable {
 
     /// From the bottom up.
     var lines: [Double] {
-        // Counted, not added up, so that zero is zero.
+        // Counted, not added up, so that zero is exact.
         (Int((bottom / step).rounded(.up))...Int((top / step).rounded(.down))).map { Double($0) * step }
     }
 
@@ -40,7 +40,7 @@ struct ChartScale: Sendable, Equatable {
         return PageText.number(size, places: size < 0.1 ? 4 : 2)
     }
 
-    /// The next of 1, 2, 5, 10, 20, ... above a span.
+    /// Returns the next of 1, 2, 5, 10, 20, ... above a span.
     private static func step(_ span: Double) -> Double {
         guard span > 1e-6 else { return 1 }
         var magnitude = 1.0

@@ -5,7 +5,7 @@ import Metering
 struct HourlyMeans: Sendable, Equatable {
     static let hour: Int64 = 3_600_000
 
-    /// When the first hour begins.
+    /// The start of the first hour.
     let start: Timestamp
     /// The amount that falls into each hour, in the unit shown.
     private(set) var amounts: [Double]
@@ -14,8 +14,8 @@ struct HourlyMeans: Sendable, Equatable {
 
     /// - Parameters:
     ///   - readings: in order; those outside do not count, and one that reaches over a full hour is spread evenly.
-    ///   - unit: how much of what the readings count is one of the unit that is shown.
-    ///   - hours: how many.
+    ///   - unit: the number of the readings' units in one of the shown unit.
+    ///   - hours: the number of hours.
     init(_ readings: ReadingColumns, inUnitsOf unit: Double = 1, from start: Timestamp, hours: Int) {
         self.start = start
         amounts = Array(repeating: 0, count: hours)
@@ -37,7 +37,7 @@ struct HourlyMeans: Sendable, Equatable {
     var count: Int { amounts.count }
     var hoursKnown: Int { covered.count { $0 > 0 } }
 
-    /// Mean of an hour, as an amount an hour; nil if nothing is known of it, or no number can say it.
+    /// Returns the mean of an hour, as an amount an hour; nil if it has no reading, or the mean is no finite number.
     func mean(_ hour: Int) -> Double? {
         guard covered[hour] > 0 else { return nil }
         let mean = amounts[hour] * Double(Self.hour) / Double(covered[hour])
@@ -55,7 +55,7 @@ struct HourlyMeans: Sendable, Equatable {
         return highest
     }
 
-    /// The mean over all that is known, as an amount an hour.
+    /// The mean over all covered time, as an amount an hour.
     var mean: Double? {
         let known = covered.reduce(0, +)
         guard known > 0 else { return nil }

@@ -3,17 +3,17 @@ import Metering
 import ReadingStore
 import Snapshot
 
-/// The stretches of a period for which a course has no reading, so that one can ask the utility for them.
+/// The stretches of a period without a reading of a course, for asking the utility about them.
 struct MissingHours: Sendable, Equatable {
-    /// Days that are looked at in detail for each course; others are counted only.
+    /// The most days that are examined in detail for each course; others are only counted.
     static let mostDays = 5
 
-    /// In milliseconds since the epoch, in order: of the first incomplete days.
+    /// The stretches of the first incomplete days, in milliseconds since the epoch, in order.
     var stretches: [Range<Int64>] = []
-    /// Incomplete days behind those.
+    /// The number of further incomplete days.
     var furtherDays = 0
 
-    /// The incomplete days of a period, as the day sums tell, between the first reading ever and the newest.
+    /// Returns the incomplete days of a period between the first reading ever and the newest, by the day sums.
     static func days(of course: StoredCourse, _ period: PagePeriod, _ input: SnapshotInput) -> [CivilDay] {
         let (calendar, clock) = (input.rules.calendar, input.rules.periodClock)
         let first = max(period.days.lowerBound, input.rules.firstSummedDay(at: input.now))
@@ -57,7 +57,7 @@ struct MissingHours: Sendable, Equatable {
 }
 
 extension TimeRanges {
-    /// The parts of a stretch of time that are outside.
+    /// Returns the parts of a stretch of time that are outside.
     fileprivate func gaps(in bounds: Range<Int64>) -> [Range<Int64>] {
         var gaps: [Range<Int64>] = []
         var start = bounds.lowerBound

@@ -1,13 +1,13 @@
 import Ground
 import Metering
 
-/// A month or a year that a visitor asks for: `2026-10`, `2026`.
+/// A month or a year that a visitor selects: `2026-10`, `2026`.
 struct PagePeriod: Sendable, Equatable {
     /// As in the address.
     let text: String
     let days: Range<CivilDay>
 
-    /// - Returns: nil for any other text, and for years that no calendar has readings of.
+    /// - Returns: nil for any other text, and for years without any readings.
     init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(\.isASCIIDigit) }), parts[0].utf8.count == 4,
@@ -24,6 +24,6 @@ struct PagePeriod: Sendable, Equatable {
         }
     }
 
-    /// The same a year before.
+    /// The same period a year before.
     var yearBefore: Range<CivilDay> { days.lowerBound.yearBefore..<days.upperBound.yearBefore }
 }

@@ -3,7 +3,7 @@ import Metering
 import ReadingStore
 import Snapshot
 
-/// The month or year that a visitor asks for, of one course: its sum, that of the same a year before, and the hours that are missing.
+/// A visitor's month or year for one course: its sum, the sum of the same period a year before, and the missing hours.
 struct PeriodFacts: Sendable {
     let input: SnapshotInput
     let clock: PageClock

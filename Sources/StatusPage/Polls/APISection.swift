@@ -4,9 +4,9 @@ import Polling
 import ReadingStore
 import Snapshot
 
-/// The state of the polls of the API, with the action to take where they fail.
+/// The state of the polls of the API, with the action to take if they fail.
 struct APISection: Sendable {
-    /// A site may have hundreds of customer groups; the log names them all.
+    /// The most customer groups named here; a site may have hundreds, and the log names them all.
     private static let mostGroups = 10
 
     let input: SnapshotInput

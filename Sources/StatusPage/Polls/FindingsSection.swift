@@ -5,7 +5,7 @@ import Snapshot
 
 /// Oddities in the answers to the newest polls, with the action to take; empty if there are none.
 struct FindingsSection: Sendable {
-    /// A site may have thousands of numbers; the metrics name them all.
+    /// The most refused numbers named here; a site may have thousands, and the metrics name them all.
     private static let mostRefused = 20
 
     let input: SnapshotInput

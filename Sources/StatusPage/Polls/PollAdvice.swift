@@ -41,7 +41,7 @@ struct PollAdvice: Sendable, Equatable {
         }
     }
 
-    /// The store did not take what came; its own error says what to do.
+    /// The store failed; its own error says what to do.
     static let storeFailed = PollAdvice(
         meaning: "Readings came, and could not be stored.",
         advice: "The error below says what to do. What is stored is unharmed, and the rest is asked for again.")

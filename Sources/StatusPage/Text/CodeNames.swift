@@ -1,16 +1,17 @@
 import Metering
 
-/// Words for the API's codes. They are open sets: what has no word here or in the configuration is shown as it is.
+/// Names of the API's codes. They are open sets: a code without a name here or in the configuration is shown as it is.
 struct CodeNames: Sendable {
-    /// Categories that the API is known to use: `fjärrvärme` is district heating, `fjärrkyla` district cooling.
+    /// Names of categories that the API is known to use: `fjärrvärme` is district heating, `fjärrkyla` district
+    /// cooling.
     private static let known = [
         "EL": "Electricity", "FJV": "District heating", "FJK": "District cooling", "GAS": "Gas",
     ]
 
-    /// The configuration's own words, by code (`category_names`).
+    /// The configuration's names, by code (`category_names`).
     var own: [String: String] = [:]
 
-    /// `Electricity (EL)`; the code alone where there is no word for it.
+    /// Returns `Electricity (EL)`, or only the code if it has no name.
     func category(_ code: String) -> String {
         guard let word = own[code] ?? Self.known[code.uppercased()] else { return code }
         return "\(word) (\(code))"
@@ -25,6 +26,6 @@ struct CodeNames: Sendable {
         }
     }
 
-    /// A unit as people write it.
+    /// Returns a unit as people write it.
     static func unit(_ label: String) -> String { label == "m3" ? "m³" : label }
 }

@@ -1,12 +1,12 @@
 import Ground
 
-/// A piece of a page: what the source spells out is HTML, and every text that is put in is escaped.
+/// A piece of a page: literals in the source are HTML, and every interpolated text is escaped.
 ///
 /// ```swift
 /// let cell: HTML = "<td title=\"\(name)\">\(name)</td>"
 /// ```
 struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
-    /// As it is sent.
+    /// The HTML to send.
     private(set) var text: String
 
     init(stringLiteral text: String) { self.text = text }
@@ -22,7 +22,7 @@ struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
 
         mutating func appendLiteral(_ literal: String) { text += literal }
 
-        /// Safe as text, and as an attribute's value in quotes.
+        /// Appends a text that is escaped for content, and for an attribute's value in quotes.
         mutating func appendInterpolation(_ text: String) { self.text.append(escaped: text) }
         mutating func appendInterpolation(_ number: some BinaryInteger) { text += String(number) }
         mutating func appendInterpolation(_ html: HTML) { text += html.text }
@@ -31,7 +31,7 @@ struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
 }
 
 extension [HTML] {
-    /// All pieces, with another between each two.
+    /// Joins all pieces, with `separator` between each two.
     func joined(separator: HTML) -> HTML {
         "\(first.map { [$0] } ?? [])\(dropFirst().map { "\(separator)\($0)" as HTML })"
     }
@@ -51,7 +51,7 @@ extension String {
             case "\"": self += "&quot;"
             case "'": self += "&#39;"
             case "\t", "\n": unicodeScalars.append(scalar)
-            // HTML has no way to write these (https://html.spec.whatwg.org/#control-character-reference-parse-error).
+            // HTML cannot express these (https://html.spec.whatwg.org/#control-character-reference-parse-error).
             case let scalar where scalar.isControl: unicodeScalars.append("\u{FFFD}")
             default: unicodeScalars.append(scalar)
             }
@@ -60,7 +60,7 @@ extension String {
 }
 
 extension UInt8 {
-    /// A control character, one of `&<>"'`, or the first byte of a control character beyond ASCII.
+    /// True for a control character, one of `&<>"'`, and the first byte of a control character beyond ASCII.
     fileprivate var mayNeedEscape: Bool {
         switch self {
         case 0..<0x20, 0x7F, 0xC2: true

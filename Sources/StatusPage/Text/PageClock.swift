@@ -4,7 +4,7 @@ import Metering
 /// Shows times by the clock of the configured zone.
 struct PageClock: Sendable {
     let calendar: MeteringCalendar
-    /// Dates of its year are shown without the year.
+    /// The present time; dates of its year are shown without the year.
     let now: Timestamp
 
     /// `Tue 14 Oct 23:45`, with the exact time for machines.
@@ -28,12 +28,12 @@ struct PageClock: Sendable {
     /// `October 2026`
     func text(_ month: CivilMonth) -> String { "\(Self.months[month.month - 1]) \(month.year)" }
 
-    /// `Tue 14` in a picture, and `Tue` where that has no room.
+    /// `Tue 14` in a picture, and `Tue` where there is no room for it.
     func shortName(of day: CivilDay) -> HTML {
         "\(Self.weekdays[day.weekday.number])<tspan class=\"date\"> \(day.date.day)</tspan>"
     }
 
-    /// `3 h ago` and the time itself; `never` where there is none.
+    /// `3 h ago` and the time itself; `never` for nil.
     func ago(_ time: Timestamp?, at now: Timestamp) -> HTML {
         guard let time else { return "<strong>never</strong>" }
         guard time <= now else {

@@ -8,12 +8,12 @@ enum PageText {
     /// The most characters shown of an error; the log has all of it.
     static let longestError = 600
 
-    /// A name or a code, cut where it is long, and set apart so that its writing direction ends with it.
+    /// Returns a name or a code, cut if it is long, and isolated so that its writing direction ends with it.
     static func name(_ text: String) -> HTML { "<bdi>\(cut(text, to: longestName))</bdi>" }
 
-    /// At most so many characters as a reader counts them, and an ellipsis where some are left out.
+    /// Returns at most `most` characters as a reader counts them, with an ellipsis if some are left out.
     ///
-    /// What counts as one character may have thousands of combining marks, so bytes are limited too.
+    /// A character may have thousands of combining marks, so bytes are limited too.
     static func cut(_ text: String, to most: Int) -> String {
         guard text.utf8.count > most else { return text }
         var kept = ""
@@ -24,8 +24,8 @@ enum PageText {
         return kept
     }
 
-    /// A number with at most so many places; thousands are set apart by a narrow blank, which no country reads as a
-    /// decimal sign.
+    /// Returns a number with at most `places` decimals; thousands are separated by a narrow blank, which no country
+    /// reads as a decimal sign.
     static func number(_ value: Double, places: Int) -> String {
         let text = value.rounded(toPlaces: places)
         guard value.isFinite, !text.contains("e") else { return value.isFinite ? text : "–" }
@@ -40,7 +40,7 @@ enum PageText {
         return grouped + text.dropFirst(digits.count)
     }
 
-    /// A number with two places, also where they are zeros: what is compared stands one below the other.
+    /// Returns a number with two decimals, even if they are zeros, so that compared numbers line up.
     static func exact(_ value: Double) -> String {
         let text = number(value, places: 2)
         guard value.isFinite, !text.contains("e") else { return text }
@@ -48,7 +48,7 @@ enum PageText {
         return places == 0 ? text + ".00" : text + String(repeating: "0", count: 3 - places)
     }
 
-    /// Power in kW, of watts.
+    /// Returns watts as power in kW.
     static func kilowatts(_ watts: Double) -> String { "\(exact(watts / 1000)) kW" }
 
     /// Returns an age as one number and its unit, rounded down.
@@ -58,7 +58,7 @@ enum PageText {
         return minutes < 48 * 60 ? "\(minutes / 60) h" : "\(minutes / 1440) days"
     }
 
-    /// A span in its two largest parts: `2 d 4 h`.
+    /// Returns a span as its two largest parts: `2 d 4 h`.
     static func span(seconds: Double) -> String {
         let minutes = Int64(seconds.rounded()) / 60
         let parts = [(minutes / 1440, "d"), (minutes / 60 % 24, "h"), (minutes % 60, "min")]

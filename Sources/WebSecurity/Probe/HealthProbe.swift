@@ -5,10 +5,10 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// Asks a server for a sign of life, knowing the web configuration file that it is secured by.
+/// Asks a server for a sign of life, given its web configuration file.
 ///
-/// The file has no password and no client's certificate to ask with. So the server is known by the certificate of the
-/// file, whatever host name it holds, and a refusal that the file demands counts: it was made by a server that lives.
+/// The file has no password and no client's certificate to use. So the server is recognized by the certificate of the
+/// file, whatever its host name, and a refusal that the file demands counts as a sign of life.
 package struct HealthProbe: Sendable {
     /// The reason that a server does not count as healthy.
     package struct Failure: Error, CustomStringConvertible {
@@ -24,8 +24,8 @@ package struct HealthProbe: Sendable {
     private let configuration: WebConfiguration
 
     /// - Parameters:
-    ///   - url: of the path to ask for, `https` where the file has a certificate, else `http`.
-    ///   - configuration: that of the server.
+    ///   - url: of the path to request, `https` if the file has a certificate, otherwise `http`.
+    ///   - configuration: the server's.
     /// - Throws: ``Failure`` if the address cannot be that of such a server.
     package init(_ url: String, configuration: WebConfiguration) throws(Failure) {
         let scheme = configuration.tls == nil ? "http" : "https"
@@ -42,7 +42,7 @@ package struct HealthProbe: Sendable {
         self.configuration = configuration
     }
 
-    /// Asks once, for a few seconds at most.
+    /// Makes one request, for a few seconds at most.
     ///
     /// - Throws: ``Failure``.
     package func ask() async throws(Failure) {
@@ -99,7 +99,7 @@ package struct HealthProbe: Sendable {
         return try await promise.futureResult.get()
     }
 
-    /// Shows the server's own certificate where one is demanded: often it is of the same authority.
+    /// Presents the server's own certificate if one is demanded: often it is of the same authority.
     private static func context(_ tls: WebConfiguration.TLS) throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
         // The callback verifies; without authorities nothing is read for it.
@@ -111,7 +111,7 @@ package struct HealthProbe: Sendable {
     }
 }
 
-/// Sends a request, and takes the status of its answer.
+/// Sends a request, and reads the status of its answer.
 private final class StatusReader: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

@@ -2,11 +2,11 @@ package import Configuration
 package import Ground
 import NIOSSL
 
-/// Judges certificates and keys by BoringSSL, and passwords by the system's libcrypt.
+/// Checks certificates and keys with BoringSSL, and passwords with the system's libcrypt.
 package struct CertificateInspector: CertificateJudge {
     private let now: @Sendable () -> Timestamp
 
-    /// - Parameter now: which certificates are out of date by.
+    /// - Parameter now: the time for judging expiry.
     package init(now: @escaping @Sendable () -> Timestamp = WallClock.now) {
         self.now = now
     }

@@ -3,9 +3,9 @@ import NIOCore
 import NIOSSL
 import NIOTLS
 
-/// Turns away clients whose certificate has none of the allowed names, and lets clients end a connection as they like.
+/// Refuses clients whose certificate has none of the allowed names, and lets clients end a connection in any way.
 ///
-/// It stands behind the handler of TLS, which has verified the certificate when the handshake is complete.
+/// It stands after the handler of TLS, which has verified the certificate when the handshake is complete.
 final class ClientCheck: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
@@ -27,7 +27,7 @@ final class ClientCheck: ChannelInboundHandler {
                 logger.debug("client turned away", metadata: ["names": "\(names)"])
                 isTurnedAway = true
                 context.close(promise: nil)
-                // Nobody else reads the client's own farewell, which ends the connection at once.
+                // Nothing else reads the client's farewell, which ends the connection at once.
                 context.read()
                 return
             }
@@ -40,7 +40,7 @@ final class ClientCheck: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A client that ends without the farewell of TLS has sent its requests all the same; those that are incomplete
+        // A client that ends without the farewell of TLS has still sent its requests; incomplete ones
         // are refused as such.
         if case NIOSSLError.uncleanShutdown = error { return }
         context.fireErrorCaught(error)
@@ -48,7 +48,7 @@ final class ClientCheck: ChannelInboundHandler {
 }
 
 extension NIOSSLCertificate {
-    /// The subject alternative names, as Go writes them: host names, addresses of e-mail and IP, URIs.
+    /// The subject alternative names in Go's form: host names, e-mail and IP addresses, URIs.
     var subjectNames: [String] {
         _subjectAlternativeNames().compactMap { name in
             switch name.nameType {

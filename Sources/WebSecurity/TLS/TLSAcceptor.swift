@@ -4,19 +4,19 @@ import Logging
 import NIOCore
 import NIOSSL
 
-/// Encrypts connections by BoringSSL, as a web configuration says.
+/// Encrypts connections with BoringSSL, by the web configuration.
 struct TLSAcceptor: ConnectionEncryption {
     private let context: NIOSSLContext
     private let policy: WebConfiguration.ClientPolicy
     private let allowedNames: Set<String>
     private let logger: Logger
-    /// The end of the certificate of the server's chain that ends first, in seconds since 1970.
+    /// The earliest expiry among the certificates of the server's chain, in seconds since 1970.
     let certificatesEnd: Int
 
-    /// Suites of TLS 1.2 where none are chosen: those with forward secrecy and authenticated encryption.
+    /// The default suites of TLS 1.2: those with forward secrecy and authenticated encryption.
     private static let cipherSuites: [UInt16] = [0xC02B, 0xC02F, 0xC02C, 0xC030, 0xCCA9, 0xCCA8]
 
-    /// Reads the system's certificates where clients may be of any authority, so it blocks.
+    /// Creates an acceptor. It blocks, because it reads the system's certificates if clients may be of any authority.
     ///
     /// - Throws: an error of NIOSSL if certificates or key cannot be used.
     init(_ tls: WebConfiguration.TLS, logger: Logger) throws {
@@ -33,12 +33,12 @@ struct TLSAcceptor: ConnectionEncryption {
         configuration.cipherSuiteValues = (tls.cipherSuites ?? Self.cipherSuites).map { NIOTLSCipher($0) }
         configuration.curves = tls.curves?.map { NIOTLSCurve($0) }
         configuration.applicationProtocols = ["http/1.1"]
-        // A client that does not answer the farewell is not waited for longer.
+        // A client that does not answer the farewell is not waited for any longer.
         configuration.shutdownTimeout = .seconds(2)
         if policy == .none {
             configuration.certificateVerification = .none
         } else {
-            // Names are demanded of certificates, so where there are some a certificate must come.
+            // Allowed names are names of certificates, so with them a certificate is required.
             configuration.certificateVerification =
                 policy.requires || !allowedNames.isEmpty ? .noHostnameVerification : .optionalVerification
             configuration.trustRoots = try Self.authorities(tls)
@@ -55,11 +55,11 @@ struct TLSAcceptor: ConnectionEncryption {
 
     func makeHandlers() -> [any ChannelHandler] {
         var configuration = NIOSSLHandler.Configuration()
-        // After a large answer an idle connection keeps no buffer of its size.
+        // After a large answer an idle connection keeps no buffer of that size.
         configuration.maximumPreservedOutboundBufferCapacity = 64 * 1024
         let handler: NIOSSLServerHandler
         if policy == .request || policy == .requireAny {
-            // Verification is not wanted, only a certificate.
+            // A certificate is required, but not verified.
             handler = NIOSSLServerHandler(
                 context: context, customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) },
                 configuration: configuration)

@@ -1,10 +1,10 @@
 import Foundation
 import Ground
 
-/// A name and a password as a client sends them (RFC 7617).
+/// A client's name and password (RFC 7617).
 struct BasicCredentials: Hashable {
     let user: String
-    /// Bytes as sent; what they mean is for the hash to say.
+    /// Bytes as sent; their encoding only matters to the hash.
     let password: [UInt8]
 
     init(user: String, password: [UInt8]) {

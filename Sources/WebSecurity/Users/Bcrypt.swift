@@ -3,26 +3,26 @@ import Ground
 
 /// Compares passwords with bcrypt hashes, by the system's libcrypt.
 enum Bcrypt {
-    /// Bytes of a password that bcrypt takes into account.
+    /// The bytes of a password that bcrypt uses.
     private static let mostBytes = 72
 
-    /// Tells why passwords cannot be compared on this machine; nil if they can.
+    /// The reason that passwords cannot be compared on this machine; nil if they can.
     static var fault: String? {
         guard bcrypt_is_available() else {
             return "passwords need the library libcrypt, which is not there: install libcrypt1 (Debian) or libxcrypt"
         }
-        // A published answer (crypt_blowfish, "wrapper.c"): some builds of libcrypt leave bcrypt out.
+        // A published test vector (crypt_blowfish, "wrapper.c"): some builds of libcrypt lack bcrypt.
         return isPassword([UInt8]("U*U".utf8), of: "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")
             ? nil : "the library libcrypt of this system does not know bcrypt"
     }
 
-    /// Returns true if a password is the one of a hash. Takes the time of the hash's cost, and blocks.
+    /// Returns true if a password matches a hash. It takes the time of the hash's cost, and blocks.
     static func isPassword(_ password: [UInt8], of hash: String) -> Bool {
         guard let made = self.hash(password, as: hash) else { return false }
         return isEqual([UInt8](made.utf8), [UInt8](hash.utf8))
     }
 
-    /// Compares in a time that does not depend on where two texts of one length differ.
+    /// Compares in a time that does not depend on the first difference between two texts of one length.
     static func isEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         guard left.count == right.count else { return false }
         var difference: UInt8 = 0
@@ -32,7 +32,7 @@ enum Bcrypt {
 
     /// Hashes a password with cost and salt of a hash; nil if libcrypt cannot.
     private static func hash(_ password: [UInt8], as setting: String) -> String? {
-        // To C a NUL would end the password, so that others were right too.
+        // In C a NUL would end the password, so that other passwords would match too.
         guard !password.contains(0) else { return nil }
         let phrase = password.prefix(mostBytes).map { CChar(bitPattern: $0) } + [0]
         var made = [CChar](repeating: 0, count: 61)

@@ -3,10 +3,10 @@ import Synchronization
 
 /// Compares passwords one at a time, on a thread of its own.
 ///
-/// Bcrypt takes its time on purpose. One comparison at a time leaves the other processors to scrapes, however many wrong
-/// passwords come; those of clients that have gone are left out.
+/// Bcrypt is slow on purpose. One comparison at a time leaves the other processors to scrapes, however many wrong
+/// passwords arrive; those of clients that have gone are skipped.
 final class ComparisonQueue: Sendable {
-    /// The most comparisons that may wait; more are refused at once.
+    /// The most waiting comparisons; more are refused at once.
     static let limit = 128
 
     private typealias Waiter = CheckedContinuation<Bool?, Never>
@@ -23,11 +23,11 @@ final class ComparisonQueue: Sendable {
     private let onResult: @Sendable (Comparison, Bool) -> Void
     private let state = Mutex(State())
 
-    /// Creates a queue that does nothing yet.
+    /// Creates an idle queue.
     ///
     /// - Parameters:
     ///   - compare: blocks.
-    ///   - onResult: called before those who wait hear of it.
+    ///   - onResult: called before the waiting callers are resumed.
     init(
         compare: @escaping @Sendable (Comparison) -> Bool = { Bcrypt.isPassword($0.credentials.password, of: $0.hash) },
         onResult: @escaping @Sendable (Comparison, Bool) -> Void
@@ -52,7 +52,7 @@ final class ComparisonQueue: Sendable {
     private func enter(_ comparison: Comparison, _ number: UInt64, _ waiter: Waiter) {
         let (isRefused, starts) = state.withLock { state -> (Bool, Bool) in
             let isNew = state.waiters[comparison] == nil
-            // A cancellation that came before has found nobody to wake.
+            // A cancellation that came before had nobody to resume.
             if Task.isCancelled || (isNew && state.order.count >= Self.limit) { return (true, false) }
             state.waiters[comparison, default: [:]][number] = waiter
             if isNew { state.order.append(comparison) }

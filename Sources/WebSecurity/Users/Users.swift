@@ -1,18 +1,18 @@
 import Ground
 import Synchronization
 
-/// The users that may log in, and the passwords that were right or wrong before.
+/// The users, and the passwords that were right or wrong before.
 final class Users: Sendable {
-    /// The verdict on a request so far as no password comparison is needed.
+    /// The verdict on a request, if it needs no password comparison.
     enum Judgement {
         case known(Bool)
-        /// Gives the result; nil if too many wait.
+        /// Returns the result; nil if too many wait.
         case unknown(@Sendable () async -> Bool?)
     }
 
     private struct State {
         var hashes: [String: Secret] = [:]
-        /// The hashes of users in a fixed order, from which those of unknown names are made.
+        /// The hashes of users in a fixed order, from which decoys for unknown names are made.
         var decoys: [String] = []
     }
 
@@ -27,7 +27,7 @@ final class Users: Sendable {
         queue = compare.map { ComparisonQueue(compare: $0, onResult: record) } ?? ComparisonQueue(onResult: record)
     }
 
-    /// Takes other users. Results for those that stay are kept.
+    /// Replaces the users. Results for those that stay are kept.
     func replace(with hashes: [String: Secret]) {
         results.keep(hashes)
         state.withLock { $0 = State(hashes: hashes, decoys: hashes.values.map { $0.reveal() }.sorted()) }
@@ -46,15 +46,15 @@ final class Users: Sendable {
         return .unknown { [queue] in await queue.result(of: comparison).map { $0 && isUser } }
     }
 
-    /// A hash for a name that no user has, which costs what one of the users costs: always the same for one name, so
-    /// that time does not tell it from a user's. No password is right for it.
+    /// Returns a hash for an unknown name, with the cost of one of the users' hashes: always the same for one name, so
+    /// that time does not distinguish it from a user's. No password matches it.
     private static func decoy(for name: String, among hashes: [String]) -> String? {
         guard !hashes.isEmpty else { return nil }
-        // Hashing has another seed in each process, so that the choice cannot be told from outside.
+        // Hashing has another seed in each process, so the choice cannot be predicted from outside.
         var hasher = Hasher()
         hasher.combine(name)
         let hash = hashes[Int(hasher.finalize().magnitude % UInt(hashes.count))]
-        // Prefix and cost of a user's, and then salt and hash of a password that nobody knows.
+        // The prefix and cost of a user's hash, then the salt and hash of a password that nobody knows.
         return hash.prefix(7) + "QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi"
     }
 

@@ -7,7 +7,7 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// `capture`: writes the API's raw answers, with made-up ids, for others to look at.
+/// `capture`: writes the API's raw answers, with made-up ids, for others to examine.
 struct CaptureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "capture", abstract: "Write the API's raw answers with made-up ids, to report odd ones.",

@@ -7,7 +7,7 @@ import Polling
 import ReadingStore
 import WebSecurity
 
-/// `check-config`: says what is wrong with a configuration, or what the exporter would do with it.
+/// `check-config`: lists the faults of a configuration, or summarizes it.
 struct CheckConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config", abstract: "Check the configuration file and say what it means.",
@@ -27,7 +27,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
                 path: common.configFile, environment: ProcessInfo.processInfo.environment)
             return (configuration, warnings)
         }
-        // Both files are read, so that all faults are told at once.
+        // Both files are read, so that all faults are reported at once.
         let web: [String]? = checked { () throws(ConfigurationError) in
             guard let file = webConfig.webConfigFile, !file.isEmpty else { return ([], []) }
             let (summary, warnings) = try WebSecurity.check(path: file)
@@ -54,7 +54,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
         }
     }
 
-    /// Tries all that the exporter needs, also where something of it fails.
+    /// Checks everything that the exporter needs, even after a failure.
     private func pingAll(_ configuration: Configuration) async throws {
         var isFailed = false
         func tell(_ line: String, isFault: Bool) {

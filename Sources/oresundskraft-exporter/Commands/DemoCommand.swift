@@ -7,7 +7,7 @@ import Logging
 import ServiceLifecycle
 import Simulator
 
-/// `demo`: the simulator and the exporter in one process, on a store that is thrown away.
+/// `demo`: the simulator and the exporter in one process, with a temporary store.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Show the exporter against a simulated utility; no account or file needed.")

@@ -42,7 +42,7 @@ struct ExportCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        // The reader of a pipe may end before the export does; the write then says so.
+        // The reader of a pipe may end before the export does; the write then reports it.
         signal(SIGPIPE, SIG_IGN)
         let log = common.logging.logger
         let configuration = try common.load(log)
@@ -61,14 +61,14 @@ struct ExportCommand: AsyncParsableCommand {
                     request, ofStoreAt: configuration.storage.path, calendar: configuration.calendar,
                     configuration.invoiced.readingDate, to: output), log)
         } catch ExportError.pipeClosed {
-            // As with `export | head`: whoever reads has had enough.
+            // As with `export | head`: the reader has all that it wants.
         } catch {
             log.error("export failed", metadata: ["error": "\(error)"])
             throw ExitCode.failure
         }
     }
 
-    /// Has the export hold what `--receiver` was not pushed.
+    /// Narrows the export to the readings that were not pushed to the receiver of `--receiver`.
     private func narrow(_ request: inout ExportRequest, _ configuration: Configuration, _ log: Logger) throws {
         guard let name = self.receiver else { return }
         guard let receiver = configuration.remoteWrite.first(where: { $0.name == name }) else {

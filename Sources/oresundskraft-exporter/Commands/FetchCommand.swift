@@ -19,7 +19,7 @@ struct FetchCommand: AsyncParsableCommand {
             same command goes on behind what is finished. Only one process can write to a store, so stop serve first.
             """)
 
-    /// The exit status of a program that SIGINT has ended, as shells give it.
+    /// The exit status that shells give a program ended by SIGINT.
     private static let interrupted = ExitCode(130)
 
     @OptionGroup var history: HistoryOptions

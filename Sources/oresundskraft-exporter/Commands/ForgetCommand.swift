@@ -6,7 +6,7 @@ import Logging
 import Metering
 import ReadingStore
 
-/// `forget`: removes what is stored of a customer or a metering point for good.
+/// `forget`: removes the data of a customer or a metering point for good.
 struct ForgetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "forget", abstract: "Remove what is stored of a customer or a metering point for good.",
@@ -70,7 +70,7 @@ struct ForgetCommand: AsyncParsableCommand {
         }
     }
 
-    /// Why nothing is removed.
+    /// The reason that nothing is removed.
     private struct Failure: Error, CustomStringConvertible {
         let description: String
 

@@ -5,7 +5,7 @@ import ReadingStore
 
 /// Output of `forget`: the data in the store, and the copies that other places keep.
 struct ForgetReport {
-    /// A list in a terminal, and a selector in a URL, should not be longer.
+    /// The longest list for a terminal, or for a selector in a URL.
     private static let mostListed = 50
 
     private let data: ForgettableData

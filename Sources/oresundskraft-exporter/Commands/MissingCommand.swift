@@ -51,7 +51,7 @@ struct MissingCommand: AsyncParsableCommand {
         if isMissing { throw ExitCode.failure }
     }
 
-    /// - Returns: whether something is missing.
+    /// - Returns: true if something is missing.
     private func report(
         _ reader: StoreReader, _ time: Range<Timestamp>, _ report: MissingReport, _ calendar: MeteringCalendar,
         _ log: Logger

@@ -5,7 +5,7 @@ import Logging
 import Metering
 import RemoteWrite
 
-/// `resend`: sends readings once more to receivers that have got them.
+/// `resend`: makes `serve` push readings to receivers once more.
 struct ResendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resend", abstract: "Let serve push readings once more from a date on.",

@@ -86,7 +86,7 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 extension [ListenAddress] {
-    /// Warns where others than this machine's own can read what is served.
+    /// Warns if the server can be reached from other machines without users or certificates.
     fileprivate func warnIfOpenToOthers(_ log: Logger) {
         let reached = filter(\.isBeyondLoopback)
         guard !reached.isEmpty else { return }
@@ -101,9 +101,9 @@ extension [ListenAddress] {
 }
 
 extension ServiceGroup {
-    /// Runs until SIGTERM or SIGINT, which are trapped before the body begins: what it opens is closed in any case.
+    /// Runs until SIGTERM or SIGINT, which are trapped before the body begins, so that whatever it opens is closed.
     static func runUntilSignalled(logger: Logger, _ body: @escaping @Sendable () async throws -> Void) async throws {
-        // The group's own account of its services is for developers, and would print all that they hold.
+        // The group's log about its services is for developers, and would print their contents.
         var quiet = logger
         quiet.logLevel = max(quiet.logLevel, .warning)
         let service = ServiceGroupConfiguration.ServiceConfiguration(

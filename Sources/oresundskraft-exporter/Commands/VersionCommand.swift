@@ -1,7 +1,7 @@
 import ArgumentParser
 import Exporter
 
-/// `version`: what this program was built from.
+/// `version`: prints version, commit and Swift version.
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version", abstract: "Print version, commit and Swift version.")

@@ -28,7 +28,7 @@ extension LogLevel: ExpressibleByArgument {}
 extension LogFormat: ExpressibleByArgument {}
 
 extension Logger {
-    /// Logs why the program cannot go on, one line for each fault, and gives the exit status for it.
+    /// Logs why the program cannot continue, one line for each fault, and returns the exit status.
     func failure(_ error: any Error) -> ExitCode {
         if let error = error as? ConfigurationError {
             for warning in error.warnings { self.warning("configuration", metadata: ["warning": "\(warning)"]) }

@@ -22,7 +22,7 @@ struct HistoryStart: ParsableArguments {
     }
 }
 
-/// The time that `fetch`, `export` and `missing` are about.
+/// The time that `fetch`, `export` and `missing` cover.
 struct HistoryOptions: ParsableArguments {
     @OptionGroup var start: HistoryStart
 
@@ -32,9 +32,9 @@ struct HistoryOptions: ParsableArguments {
         transform: HistoryStart.date)
     var to: HistoryDate?
 
-    /// Returns the time between the two.
+    /// Returns the time between the two bounds.
     ///
-    /// - Throws: `ValidationError` if there is none.
+    /// - Throws: `ValidationError` if it is empty.
     func range(_ calendar: MeteringCalendar, now: Timestamp) throws -> Range<Timestamp> {
         let from = start.from.time(calendar)
         guard let to else {
@@ -49,7 +49,7 @@ struct HistoryOptions: ParsableArguments {
 }
 
 extension CommonOptions {
-    /// Reads the configuration, and logs what is wrong with it.
+    /// Loads the configuration, and logs its faults.
     func load(_ log: Logger) throws -> Configuration {
         do {
             let (configuration, warnings) = try Configuration.load(

@@ -19,7 +19,7 @@ struct MeterOptions: ParsableArguments {
             && (deliveryCategories.isEmpty || deliveryCategories.contains(meter.deliveryCategory))
     }
 
-    /// Returns what was asked for and no meter has.
+    /// Returns the requested points and categories that no meter has.
     func unknown(among meters: [MeterID]) -> [String] {
         UnknownNames.list(meteringPoints: meteringPoints, deliveryCategories: deliveryCategories, among: meters)
     }

@@ -1,9 +1,9 @@
 import Foundation
 import UnixSignals
 
-/// Cleans up where a signal ends the program; then the signal does as it always does.
+/// Cleans up when a signal ends the program, and then lets the signal take its usual effect.
 enum SignalCleanup {
-    /// - Returns: a task to cancel once nothing is left to be cleaned up.
+    /// - Returns: a task to cancel once nothing is left to clean up.
     static func run(_ cleanUp: @escaping @Sendable () -> Void) async -> Task<Void, Never> {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
         return Task {

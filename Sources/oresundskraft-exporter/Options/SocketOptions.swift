@@ -3,7 +3,7 @@ import Exporter
 import HTTPServer
 import Logging
 
-/// The flags of `serve` about sockets other than those of addresses.
+/// The flags of `serve` about sockets, apart from network addresses.
 struct SocketOptions: ParsableArguments {
     @Flag(
         name: .customLong("web.systemd-socket"),
@@ -30,7 +30,7 @@ struct SocketOptions: ParsableArguments {
         }
     }
 
-    /// - Parameter isAddressGiven: whether the command line names addresses too.
+    /// - Parameter isAddressGiven: true if the command line names addresses too.
     func apply(to web: inout ExporterService.Web, isAddressGiven: Bool, log: Logger) throws {
         web.healthAddress = try parsedHealthAddress()
         guard usesSystemdSockets else { return }

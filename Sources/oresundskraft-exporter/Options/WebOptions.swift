@@ -4,7 +4,7 @@ import HTTPServer
 import Logging
 import WebSecurity
 
-/// The flags about the web, named as in every Prometheus exporter.
+/// The flags about the web server, with the names of every Prometheus exporter.
 struct WebOptions: ParsableArguments {
     @Option(
         name: .customLong("web.listen-address"), parsing: .singleValue,
@@ -16,7 +16,7 @@ struct WebOptions: ParsableArguments {
     @Option(name: .customLong("web.telemetry-path"), help: ArgumentHelp("Where the metrics are.", valueName: "path"))
     var telemetryPath = "/metrics"
 
-    /// - Throws: nothing that was not thrown while the flags were read.
+    /// - Throws: only errors that were thrown before, when the flags were parsed.
     func answers() throws -> ExporterService.Web {
         var web = ExporterService.Web(
             addresses: listenAddresses.isEmpty ? [try ListenAddress(parsing: ":9877")] : listenAddresses)
@@ -34,14 +34,14 @@ struct WebOptions: ParsableArguments {
     }
 }
 
-/// The flag that names the file with encryption and users, in the format of Prometheus' exporter-toolkit.
+/// The flag for the file with encryption and users, in the format of Prometheus' exporter-toolkit.
 struct WebConfigOptions: ParsableArguments {
     @Option(
         name: .customLong("web.config.file"),
         help: ArgumentHelp("The file with TLS, users, headers and rate limit of the web server.", valueName: "file"))
     var webConfigFile: String?
 
-    /// Reads the file, if one is named; its warnings go to the log.
+    /// Loads the file, if one is named; its warnings go to the log.
     ///
     /// - Throws: `ConfigurationError`.
     func security(log: Logger) throws -> WebSecurity? {
@@ -52,7 +52,7 @@ struct WebConfigOptions: ParsableArguments {
     }
 }
 
-/// The flags of `serve` about what is answered, and where behind a proxy.
+/// The flags of `serve` about its answers, and about its address behind a proxy.
 struct RouteOptions: ParsableArguments {
     @Option(
         name: .customLong("web.max-requests"),
