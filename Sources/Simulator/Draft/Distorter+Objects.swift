@@ -1,5 +1,5 @@
 extension Distorter {
-    /// Puts further objects beside those of a page.
+    /// Adds the objects of ``Distortion/twice``, `hoursToo`, `longReading` and `formerCustomer` to a page.
     func addObjects(to page: inout DraftPage) {
         let endpoint = page.endpoint
         page.objects = page.objects.flatMap { object -> [DraftObject] in
@@ -46,7 +46,7 @@ extension Distorter {
         return hours
     }
 
-    /// Spoils a text of each object that is met.
+    /// Puts bytes that are not good UTF-8 into a text of each affected object.
     func spoilTexts(of page: inout DraftPage, _ form: Distortion.BadText?) {
         let forms = form.map { [$0] } ?? Distortion.BadText.allCases
         for index in page.objects.indices where meets(page.objects[index]) {

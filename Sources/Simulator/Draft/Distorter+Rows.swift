@@ -1,5 +1,5 @@
 extension Distorter {
-    /// Distorts the rows of an object's days, or months, that are of the share.
+    /// Distorts the rows of the days, or months, that belong to the affected share.
     func distortRows(of object: inout DraftObject, _ endpoint: SimulatedEndpoint) {
         let original = object
         func part(_ row: DraftRow) -> Int64 { CivilTime.utcDay(of: row.start) }
@@ -68,7 +68,7 @@ extension Distorter {
 }
 
 extension DraftRow {
-    /// Says the same energy in another unit, as far as six decimals go.
+    /// Converts the value to another energy unit, to six decimals.
     fileprivate mutating func convert(to unit: Distortion.LargerUnit) {
         switch unit {
         case .megawattHours: scale(1, over: 1000)

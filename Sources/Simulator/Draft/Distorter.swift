@@ -43,15 +43,15 @@ struct Distorter {
         }
     }
 
-    /// Returns true if the object is of the share that is met.
+    /// Returns true if the object belongs to the affected share.
     func meets(_ object: DraftObject) -> Bool { meets(object, on: 0) }
 
-    /// Returns true if a part of the object, such as a day of it, is of the share that is met.
+    /// Returns true if a part of the object, such as one day, belongs to the affected share.
     func meets(_ object: DraftObject, on part: Int64) -> Bool {
         utility.hash.happens(.distortion, dealt.share, key(object), part)
     }
 
-    /// Draws one of several choices for a part of an object.
+    /// Draws one of several choices for a part of an object, by the seed.
     func choice<Choice>(_ choices: [Choice], _ object: DraftObject, on part: Int64) -> Choice {
         choices[utility.hash.below(choices.count, .distortion, ~key(object), part)]
     }
@@ -59,7 +59,7 @@ struct Distorter {
     private func key(_ object: DraftObject) -> Int64 { Int64(object.object.index) * 1000 + Int64(dealt.rule) }
 
     private func addProvisional(to object: inout DraftObject, until: Int64) {
-        // Hours and quarters of UTC are those of every clock here.
+        // Every clock here is whole hours ahead of UTC, so its hours and quarters begin with those of UTC.
         let length = utility.resolution(asked: query.resolution).length
         var start = max(query.from, CivilTime.floorDivide(now, length) * length)
         start = CivilTime.floorDivide(start + length - 1, length) * length
@@ -98,14 +98,14 @@ struct Distorter {
 }
 
 extension Distortion {
-    /// Returns the time before which there is nothing.
+    /// Returns the time before which the API has no data.
     func beginning(_ time: Int64?, _ now: Int64) -> Int64 {
         time ?? (CivilTime.utcDay(of: now) - 20) * CivilTime.day
     }
 }
 
 extension DraftRow.Effect {
-    /// The value that a field of a date has where nobody has set it.
+    /// The default of a date field that was never set: 1 January of year 1.
     fileprivate static var never: DraftRow.Effect {
         DraftRow.Effect(
             timeJSON: JSONText.string("0001-01-01T00:00:00Z"), time: 0, millionths: 0, unit: JSONText.null)

@@ -1,7 +1,7 @@
-/// The form of times on a drafted page.
+/// The zone in which a drafted page writes its times.
 enum DraftClock: Sendable, Hashable {
     case form(SimulatedObject.TimeForm)
-    /// Times of a clock that is not named.
+    /// Times without a zone, in a clock that the page does not name.
     case unnamed(Distortion.Clock)
 
     func text(_ time: Int64) -> String {

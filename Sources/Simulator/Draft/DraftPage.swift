@@ -1,6 +1,6 @@
 import NIOCore
 
-/// A page whose every value can still be changed, for distortions; ``PageWriter`` writes what the document lets expect.
+/// A page held as values that a distortion can change; ``PageWriter`` writes pages that follow the document.
 struct DraftPage {
     var objects: [DraftObject]
     let endpoint: SimulatedEndpoint
@@ -49,7 +49,7 @@ struct DraftPage {
 /// One element of `consumptions`.
 struct DraftObject {
     let object: SimulatedObject
-    /// All keys but `reading`, with their values as JSON.
+    /// All keys except `reading`, with their values as JSON.
     var fields: [(key: String, json: [UInt8])]
     var rows: [DraftRow]
     var clock: DraftClock
@@ -71,7 +71,7 @@ struct DraftObject {
         ]
     }
 
-    /// Replaces the values of some keys that the object has.
+    /// Replaces the values of those of the keys that the object has.
     mutating func set(_ keys: Set<String>, to json: [UInt8]) { change(keys) { _ in json } }
 
     mutating func change(_ keys: Set<String>, _ change: ([UInt8]) -> [UInt8]) {

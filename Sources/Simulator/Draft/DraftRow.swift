@@ -3,16 +3,16 @@ import NIOCore
 /// One element of `reading`, of either endpoint.
 struct DraftRow {
     enum Value {
-        /// Millionths of the unit, so that MWh hold what kWh do.
+        /// Millionths of the unit, so that thousandths of a kWh are exact in MWh too.
         case millionths(Int64)
-        /// JSON without a number.
+        /// JSON that is not a number.
         case json([UInt8])
         /// No key at all.
         case absent
     }
 
     struct Effect {
-        /// The time as JSON, where it is not ``time``.
+        /// The time as JSON, if it differs from ``time``.
         var timeJSON: [UInt8]?
         var time: Int64
         var millionths: Int64
@@ -95,7 +95,7 @@ struct DraftRow {
         buffer.writeStaticString("}")
     }
 
-    /// Writes a number of at most six decimals, without those that are zero.
+    /// Writes a number with at most six decimals, without trailing zeros.
     static func text(_ millionths: Int64, _ form: SimulatedObject.NumberForm) -> String {
         let digits = String(1_000_000 + millionths.magnitude % 1_000_000).dropFirst()
         let fraction = digits.prefix(

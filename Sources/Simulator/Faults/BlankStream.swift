@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Answers whose body is nearly all blanks: valid JSON as far as it goes, of any length.
+/// Bodies of any length that are nearly all blanks: the beginning of valid JSON.
 enum BlankStream {
     static let head = #"{"consumptions":[],"next":null"#
     static let tail = "}"
@@ -8,9 +8,9 @@ enum BlankStream {
     /// Makes a run of blanks.
     static func blanks(_ count: Int) -> ByteBuffer { ByteBuffer(repeating: UInt8(ascii: " "), count: count) }
 
-    /// Makes a gzip stream (RFC 1952) of ``head`` and blanks that never ends.
+    /// Makes an endless gzip stream (RFC 1952) of ``head`` and blanks.
     ///
-    /// - Returns: its beginning, and the bytes that follow again and again: 64 kB that hold 10 MB.
+    /// - Returns: the beginning of the stream, and the bytes to repeat after it: 64 kB that expand to 10 MB.
     static func bomb() -> (beginning: ByteBuffer, rest: ByteBuffer) {
         var bits = BitWriter()
         // One block with fixed Huffman codes that is not the last (RFC 1951, 3.2.3 and 3.2.6).

@@ -13,7 +13,7 @@ extension Distortion {
         form=cut|latin1|surrogate|bom (bad-text)
         """
 
-    /// Reads a kind of ``names`` with its options; nil for every other name.
+    /// Reads a kind from ``names`` with its options; nil for any other name.
     init?(_ name: String, _ options: inout FaultOptions) throws(SimulatorError) {
         func milliseconds(_ option: String, _ usual: Duration) throws(SimulatorError) -> Int64 {
             (try options.duration(option) ?? usual).wholeMilliseconds

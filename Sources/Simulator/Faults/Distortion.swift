@@ -1,13 +1,13 @@
-/// A way in which an answer's data differ from what the document lets expect, as real APIs' data do.
+/// A way in which an answer's data differs from the document, as the data of real APIs does.
 ///
-/// The same question at the same time is distorted in the same way, by the seed; see ``FaultRule`` for the requests that
-/// meet it and the share of the data.
+/// The seed decides what is distorted, so the same question at the same time gets the same answer. ``FaultRule`` says
+/// which requests and which share of the data are affected.
 package enum Distortion: Sendable, Hashable {
-    /// The form of a text that is no good UTF-8.
+    /// A form of text that is not valid UTF-8.
     package enum BadText: String, Sendable, Hashable, CaseIterable {
-        /// A letter of two bytes loses its second.
+        /// A two-byte letter loses its second byte.
         case cut
-        /// A letter comes in Latin-1.
+        /// A letter is encoded in Latin-1.
         case latin1
         /// Half of a surrogate pair stands alone, as an escape.
         case surrogate
@@ -20,7 +20,7 @@ package enum Distortion: Sendable, Hashable {
         case utc, normal, civil
     }
 
-    /// The answer to a window that ends before a contract began.
+    /// The answer to a window that ends before the contract began.
     package enum Nothing: Sendable, Hashable {
         /// 204 without a body.
         case noContent
@@ -31,7 +31,7 @@ package enum Distortion: Sendable, Hashable {
     // Units: a share of each object's days.
     /// Known units in other spellings.
     case unitSpelling
-    /// Readings from a time on come in another energy unit, a hundred days before the simulated time where none is given.
+    /// Readings from a time on are in another energy unit; the default is a hundred days before the simulated time.
     case unitChange(to: LargerUnit, at: Int64?)
     /// Units that are null, empty or absent.
     case unitMissing
@@ -43,19 +43,19 @@ package enum Distortion: Sendable, Hashable {
     case newestFirst
     /// Periods that end this many milliseconds early.
     case shortEnd(by: Int64)
-    /// Zeros for the periods up to this many milliseconds from the simulated time on.
+    /// Zeros for the periods from the simulated time to this many milliseconds after it.
     case provisional(ahead: Int64)
 
     // Corrections: a share of each object's days.
-    /// One hour a day with values far too high, which are null or blank once they are this old, in milliseconds.
+    /// One hour a day with values far too high, which become null or blank at this age in milliseconds.
     case withdrawn(age: Int64)
-    /// Values a fifth too high until they are this old, in milliseconds.
+    /// Values a fifth too high until they reach this age in milliseconds.
     case lateCorrection(age: Int64)
 
     // Facts: a share of the objects.
-    /// A `MaxEffect` of 0 on the first of January of year 1 beside every reading.
+    /// Every reading has a `MaxEffect` of 0 dated 1 January of year 1.
     case defaultDate
-    /// Facts that are null, from a simulated time on where one is given.
+    /// Facts that are null; if a time is given, only from that simulated time on.
     case nullFacts(from: Int64?)
 
     // Invoices: a share of each object's months.
@@ -65,13 +65,13 @@ package enum Distortion: Sendable, Hashable {
     case credited
 
     // Objects: a share of them.
-    /// Each object said twice.
+    /// Each object appears twice.
     case twice
-    /// The hours of a point as an object of its own beside its quarters, before or behind it by turns.
+    /// The hours of a metering point as a separate object next to its quarters, alternately before and after it.
     case hoursToo
     /// A reading of this many milliseconds that ends with the newest quarter.
     case longReading(length: Int64)
-    /// An object of the point's former customer, without readings, before the customer's own.
+    /// An object of the metering point's former customer, without readings, before that of the present one.
     case formerCustomer
 
     // Texts: a share of the objects.
@@ -79,14 +79,14 @@ package enum Distortion: Sendable, Hashable {
     case padded
     /// Customer numbers with zeros in front.
     case zeros
-    /// Texts that are no good UTF-8; by turns where no form is given.
+    /// Texts that are not valid UTF-8; if no form is given, each form in turn.
     case badText(BadText?)
 
-    /// Nothing before a time, twenty days before the simulated time where none is given, and no page for a window before
-    /// it.
+    /// No data before a time (default: twenty days before the simulated time), and no page for a window that ends
+    /// before it.
     case began(Nothing, at: Int64?)
 
-    /// An energy unit above kWh.
+    /// An energy unit larger than kWh.
     package enum LargerUnit: String, Sendable, Hashable, CaseIterable {
         case megawattHours = "MWh"
         case gigajoules = "GJ"

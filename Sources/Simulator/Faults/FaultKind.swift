@@ -3,7 +3,7 @@ package enum FaultKind: Sendable, Hashable {
     /// The form in which a rate limit tells the client when to come back (RFC 9110, 10.2.3).
     package enum RetryAfter: Sendable, Hashable {
         case seconds(Int)
-        /// An HTTP date so many seconds after the simulated time.
+        /// An HTTP date this many seconds after the simulated time.
         case date(Int)
     }
 
@@ -11,47 +11,47 @@ package enum FaultKind: Sendable, Hashable {
     case status(Int, retryAfter: RetryAfter? = nil)
     /// 302 to a location.
     case redirect(location: String)
-    /// The right answer, but later.
+    /// The right answer after a delay.
     case slow(Duration)
     /// Half of the answer's head, then silence.
     case stalledHead
     /// The head and half of the body, then silence.
     case stalledBody
-    /// Less body than `Content-Length` says, then the end of the connection.
+    /// A body shorter than `Content-Length`, then the end of the connection.
     case truncated
-    /// 200 with JSON that ends in the middle and goes on with something else.
+    /// 200 with JSON that breaks off in the middle, followed by other text.
     case malformed
     /// 200 with a web page.
     case html
-    /// 200 with values of other types than the document says, right readings among them.
+    /// 200 with values whose types differ from the document, among correct readings.
     case wrongTypes
-    /// 200 with a body of this many bytes, nearly all blanks; 0 never ends and names no length.
+    /// 200 with a body of this many bytes, nearly all blanks; 0 is endless and has no `Content-Length`.
     case huge(bytes: Int64)
-    /// The endless body of `huge` in gzip: a thousandth of the bytes cross the network, whatever the request accepts.
+    /// The endless body of `huge` in gzip, at a hundredth of the bytes or less, whatever the request accepts.
     case gzipBomb
     /// The connection ends (FIN) without an answer.
     case closed
     /// The connection ends with a reset (RST) without an answer.
     case reset
-    /// `next` points at the page that it stands on.
+    /// `next` points to its own page.
     case loopingNext
-    /// `next` is right but for its scheme and host.
+    /// `next` is right except for its scheme and host.
     case foreignNext(host: String)
     /// `next` holds this text.
     case oddNext(text: String)
-    /// 403 with the words of a quota that is used up, and `Retry-After` in seconds.
+    /// 403 with the message of an exhausted quota, and `Retry-After` in seconds.
     case quota(retryAfter: Int)
-    /// An error about a customer number: this one, or the first that the request names.
+    /// An error about a customer number: the given one, or the first in the request.
     case refused(status: Int, customer: String?)
-    /// `next` is right, but stands on another base path, as a link made behind the gateway does; on a host where one is
-    /// given, else it is a path.
+    /// `next` is right but has another base path, like a link made behind the gateway. With a host it is a full URL,
+    /// without one it is a path.
     case bareNext(base: String, host: String?)
-    /// `next` leads on behind the last page, to empty pages that lead on too.
+    /// `next` of the last page leads to an empty page, whose `next` leads to another, without end.
     case endlessNext
-    /// An empty page stands before the page asked for, and leads to it.
+    /// An empty page comes first, and its `next` leads to the page asked for.
     case emptyPage
     /// The last page's `next` is this JSON.
     case endMark(json: String)
-    /// The data differ from what the document lets expect.
+    /// The data differs from the document.
     case distorted(Distortion)
 }

@@ -1,4 +1,4 @@
-/// The `name=value` pairs of one fault; each is taken once, and what is left over is an error.
+/// The `name=value` pairs of one fault. Each is taken once; a pair that nobody takes is an error.
 struct FaultOptions {
     private let text: String
     private var values: [String: String] = [:]

@@ -1,4 +1,4 @@
-/// The faults that one request meets.
+/// The faults of the answer to one request.
 struct DealtFaults: Sendable {
     /// The fault of the answer as a whole.
     var fault: FaultKind?
@@ -9,15 +9,15 @@ struct DealtFaults: Sendable {
 /// A distortion of the data of one answer.
 struct DealtDistortion: Sendable {
     let distortion: Distortion
-    /// The share of the data that it meets, 0 ... 1.
+    /// The share of the data that is affected, 0 ... 1.
     let share: Double
-    /// The rule's place, so that two rules of a kind meet different data.
+    /// The rule's index, so that two rules of the same kind affect different data.
     let rule: Int
-    /// The requests that the rule applied to before this one.
+    /// The number of requests that the rule applied to before this one.
     let turn: Int
 }
 
-/// Deals faults out to requests: the same sequence of requests meets the same faults.
+/// Assigns faults to requests: the same sequence of requests gets the same faults.
 struct FaultPlan: Sendable {
     private var rules: [(rule: FaultRule, seen: Int, committed: Int)]
     private let hash: SeededHash
@@ -27,8 +27,8 @@ struct FaultPlan: Sendable {
         hash = SeededHash(seed: seed)
     }
 
-    /// Returns the faults for the next request: all distortions that apply, and of the others that of the first rule that
-    /// applies and whose chance comes up.
+    /// Returns the faults for the next request: every distortion that applies, and one other fault, from the first rule
+    /// that applies and whose chance comes up.
     ///
     /// - Parameter query: nil if the request's parameters cannot be read.
     mutating func deal(

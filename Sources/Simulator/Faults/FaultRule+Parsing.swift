@@ -5,14 +5,14 @@ extension FaultRule {
     /// `customer`, `offset`, `page`, `longer`, `endpoint` (timeseries or invoiced) for every kind, and those of the kind
     /// itself, which ``optionHelp`` lists.
     ///
-    /// The probability of a ``Distortion`` is the share of the data that it meets, by the seed; that of every other kind
-    /// is the chance of a request.
+    /// The probability of a ``Distortion`` is the share of the data that it affects, chosen by the seed; for every
+    /// other kind it is the chance for each request.
     ///
     ///     FaultRule(parsingFault: "429:0.1:retry-after=30")
     ///     FaultRule(parsingFault: "slow:1:delay=2s,customer=100002")
     ///     FaultRule(parsingFault: "500:first=3")
     ///
-    /// - Throws: ``SimulatorError`` that names the text and what is wrong with it.
+    /// - Throws: ``SimulatorError`` with the text and what is wrong with it.
     package init(parsingFault text: String) throws(SimulatorError) {
         let name = String(text.prefix { $0 != ":" })
         var rest = text.dropFirst(name.count + 1)
@@ -45,7 +45,7 @@ extension FaultRule {
             "foreign-next", "odd-next", "quota", "refused", "bare-next", "endless-next", "empty-page", "end-mark",
         ] + Distortion.names
 
-    /// The options that single kinds have, for the help.
+    /// The options of the single kinds, for the help text.
     package static let optionHelp = """
         retry-after=SECONDS (429, 503, quota), retry-date=SECONDS (429, 503), delay=DURATION (slow), size=BYTES (huge), \
         location=URL (redirect), host=HOST (foreign-next, bare-next), base=PATH (bare-next), text=TEXT (odd-next), \
@@ -59,7 +59,7 @@ extension FaultRule {
         case "429", "503":
             var retryAfter = try options.count("retry-after").map(FaultKind.RetryAfter.seconds)
             if let date = try options.count("retry-date") { retryAfter = .date(date) }
-            // The real gateway always says when a quota is renewed.
+            // The real gateway always sends the time at which a quota is renewed.
             return name == "429"
                 ? .status(429, retryAfter: retryAfter ?? .seconds(10)) : .status(503, retryAfter: retryAfter)
         case "401", "403", "404", "500", "502", "504":

@@ -1,18 +1,18 @@
-/// A fault of the simulated API, and the requests that meet it.
+/// A fault of the simulated API, and the requests it applies to.
 package struct FaultRule: Sendable, Hashable {
     /// The fault.
     package var kind: FaultKind
     /// The chance for each request that the rule applies to, 0 ... 1.
     package var probability: Double
-    /// The most faults that it commits; nil for no end.
+    /// The most faults that the rule produces; nil for no limit.
     package var first: Int?
-    /// Requests that the rule applies to and lets pass first.
+    /// The number of matching requests that pass without a fault first.
     package var after = 0
     /// The only endpoint it applies to; nil for all.
     package var endpoint: SimulatedEndpoint?
     /// The customer number that a request must name; nil for any.
     package var customer: String?
-    /// The `offset` that a request must have, absent counting as 0; nil for any.
+    /// The `offset` that a request must have, where an absent one counts as 0; nil for any.
     package var offset: Int?
     /// The only page it applies to, from 1: `offset` / `maxRows` (or the server's own limit) + 1; nil for all.
     package var page: Int?

@@ -1,4 +1,4 @@
-/// The times at which values come.
+/// The times at which values become available.
 struct Arrival: Sendable {
     let hash: SeededHash
     let mode: SimulatedUtility.ArrivalMode
@@ -7,7 +7,7 @@ struct Arrival: Sendable {
     let jitter: Int64
     let irregularities: Irregularities
 
-    /// Returns the end of the newest period of a civil day that has come.
+    /// Returns the end of the newest period of a civil day whose value is available.
     func visibleEnd(_ object: SimulatedObject, _ day: CivilDay, at now: Int64) -> Int64 {
         switch mode {
         case .rolling: now - delay - lateness(object, onDay: day.number)
@@ -15,8 +15,8 @@ struct Arrival: Sendable {
         }
     }
 
-    /// Returns the time of the newest batch: one comes each night, from 01:00 in Stockholm, later by the night's own
-    /// lateness.
+    /// Returns the time of the newest batch. One comes each night at 01:00 in Stockholm plus a delay drawn for that
+    /// night.
     private func newestBatch(_ object: SimulatedObject, at now: Int64) -> Int64 {
         let today = CivilTime.civilDay(of: now)
         let batch = batch(object, onDay: today)
@@ -51,7 +51,7 @@ package struct Irregularities: Sendable, Hashable {
         self.estimated = estimated
     }
 
-    /// Everything comes at once and stays.
+    /// No irregularities: every value comes on time and stays as it is.
     package static let none = Irregularities()
     /// The irregularities that an operator should expect.
     package static let usual = Irregularities(missingDay: 0.01, gap: 0.015, blank: 0.015, estimated: 0.1)

@@ -6,9 +6,10 @@
     import Darwin
 #endif
 
-/// The functions of the C library that the simulator needs: Swift's own has neither angles nor a wall clock.
+/// The C library's functions that the simulator needs: Swift's standard library has neither trigonometry nor a wall
+/// clock.
 enum CLibrary {
-    /// The error code of an address that another socket has.
+    /// The error code of bind(2) for an address that another socket uses.
     static let addressInUse = EADDRINUSE
 
     /// Returns the cosine of an angle in radians.

@@ -1,6 +1,6 @@
 extension CivilTime {
-    /// Reads `2026-10-01`, `2026-10-01T00:00`, `...:00`, `...:00.000`, each time with `Z`, `+02:00` or no zone (then
-    /// UTC).
+    /// Reads `2026-10-01`, `2026-10-01T00:00`, `...:00` and `...:00.000`; a time has `Z`, `+02:00` or no zone, which
+    /// means UTC.
     ///
     /// - Returns: milliseconds since the epoch, or nil if the text is none of these.
     static func parse(_ text: some StringProtocol) -> Int64? {
@@ -9,7 +9,7 @@ extension CivilTime {
             let dayOfMonth = reader.number(2), (1...12).contains(month), (1...31).contains(dayOfMonth)
         else { return nil }
         let days = days(year: year, month: month, day: dayOfMonth)
-        // A date such as 30 February would come back as another one.
+        // A date that does not exist, such as 30 February, converts back to another one.
         guard date(ofDay: days) == (year, month, dayOfMonth) else { return nil }
         if reader.isAtEnd { return days * day }
         guard reader.take("T") || reader.take("t") || reader.take(" "), let inDay = timeOfDay(&reader) else {

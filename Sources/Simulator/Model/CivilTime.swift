@@ -1,6 +1,6 @@
 /// The calendar of Stockholm, and of UTC, in milliseconds since 1970-01-01T00:00:00Z and days since 1970-01-01.
 ///
-/// It is written apart from the exporter's own calendar, so that tests compare two of them.
+/// It shares no code with the exporter's calendar, so tests can compare the two.
 enum CivilTime {
     static let minute: Int64 = 60_000
     static let quarter: Int64 = 15 * minute
@@ -38,8 +38,8 @@ enum CivilTime {
     /// Returns the days since the epoch of the UTC day that holds a time.
     static func utcDay(of time: Int64) -> Int64 { floorDivide(time, day) }
 
-    /// Returns how far Stockholm's clock is ahead of UTC: one hour, and two from the last Sunday of March to that of
-    /// October, each at 01:00 UTC (directive 2000/84/EC). The rule is applied to years before it too.
+    /// Returns how far Stockholm's clock is ahead of UTC: two hours from the last Sunday of March to the last Sunday of
+    /// October, each at 01:00 UTC (directive 2000/84/EC), otherwise one. Years before the directive follow it too.
     static func offset(at time: Int64) -> Int64 {
         let year = date(ofDay: utcDay(of: time)).year
         let begin = lastSunday(year: year, month: 3) * day + hour
@@ -52,12 +52,12 @@ enum CivilTime {
 
     /// Returns the time at which a date begins in Stockholm.
     static func start(ofCivilDay days: Int64) -> Int64 {
-        // At midnight of either clock the offset is that of the hours around it: changes come at 01:00 UTC.
+        // The clock changes at 01:00 UTC, so both candidates for midnight have the same offset.
         let approximate = days * day - hour
         return days * day - offset(at: approximate)
     }
 
-    /// Returns the date that is `count` business days after a date; Saturdays and Sundays do not count, holidays do.
+    /// Returns the date that is `count` business days after a date; Saturdays and Sundays do not count, holidays count.
     static func businessDay(after days: Int64, count: Int) -> Int64 {
         var current = days
         var left = count

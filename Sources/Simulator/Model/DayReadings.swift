@@ -1,4 +1,5 @@
-/// The readings of one series on one civil day, as seen at a time. Both the page and the truth are made from them.
+/// The readings of one series on one civil day, as seen at a given time. Pages and the truth for tests are both made
+/// from these.
 struct DayReadings {
     /// The quantity that a series of an object measures.
     enum Quantity: Sendable {
@@ -23,7 +24,7 @@ struct DayReadings {
         view = DayView(object, day, at: now, in: utility.arrival)
     }
 
-    /// Goes to another day, and keeps the memory.
+    /// Loads another day and reuses the memory.
     mutating func load(
         _ utility: SimulatedUtility, _ object: SimulatedObject, _ quantity: Quantity, _ day: CivilDay, at now: Int64,
         _ resolution: SimulatedUtility.Resolution, withValues: Bool = true
@@ -43,7 +44,7 @@ struct DayReadings {
 
     func start(_ slot: Int) -> Int64 { view.day.start + Int64(slot) * slotLength }
 
-    /// Returns true if the slot's reading has come and is not in a gap.
+    /// Returns true if the slot's reading is available and not in a gap.
     func isPresent(_ slot: Int) -> Bool {
         start(slot) + slotLength <= view.visibleEnd && !touches(view.gap, slot)
     }
@@ -65,7 +66,7 @@ struct DayReadings {
         for quarter in view.estimated where values[quarter] > 0 {
             let chance = utility.hash.fraction(.estimate, Int64(object.index), first + Int64(quarter))
             let guess = Int64((Double(values[quarter]) * (0.8 + 0.4 * chance)).rounded())
-            // Always another value, so that a correction is one.
+            // Never the value itself: a correction has to change it.
             values[quarter] = guess == values[quarter] ? guess + 1 : guess
         }
     }

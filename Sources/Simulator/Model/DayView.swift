@@ -1,14 +1,14 @@
-/// The state of one object's civil day at a given time, and how far it has come.
+/// The state of one object's civil day at a given time: the periods available, and the irregular ones.
 ///
-/// Ranges are quarters of the day.
+/// All ranges are quarters of the day.
 struct DayView: Sendable {
-    /// The text in the place of a missing value.
+    /// The way in which a missing value is written.
     enum Blank: Sendable {
         case null, emptyText, absent
     }
 
     let day: CivilDay
-    /// Periods that end after this have not come yet.
+    /// Periods that end after this time are not available yet.
     let visibleEnd: Int64
     let gap: Range<Int>
     let blanks: Range<Int>
@@ -52,7 +52,7 @@ struct DayView: Sendable {
             let corrected = CivilTime.businessDay(after: due, count: 1 + Int(bits % 5))
             let time =
                 CivilTime.start(ofCivilDay: corrected) + 9 * CivilTime.hour + Int64(bits / 5 % 360) * CivilTime.minute
-            // Whole hours, the rest of the day: what a meter that lost its connection looks like.
+            // From a whole hour to the end of the day, like a meter that lost its connection.
             let first = Int(bits / 1800 % 20) * 4
             estimated = now < time ? first..<day.quarters : 0..<0
         } else {

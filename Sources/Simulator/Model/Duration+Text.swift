@@ -1,7 +1,7 @@
 extension Duration {
     /// Reads Prometheus' durations: `500ms`, `2s`, `15m`, `1h30m`, `7d`.
     ///
-    /// - Returns: nil if the text is none.
+    /// - Returns: nil if the text is not a duration.
     package init?(simulatorText text: String) {
         // Longest first, since `m` begins `ms`.
         let units: [(name: String, milliseconds: Int64)] = [

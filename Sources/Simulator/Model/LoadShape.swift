@@ -1,4 +1,4 @@
-/// The true use of a metering point in each quarter of a civil day.
+/// The true consumption of a metering point in each quarter of a civil day.
 struct LoadShape: Sendable {
     private let hash: SeededHash
     private let weather: Weather
@@ -11,7 +11,7 @@ struct LoadShape: Sendable {
     /// Fills the quarters of a civil day with thousandths of the object's unit.
     ///
     /// - Parameters:
-    ///   - flow: thousandths of a cubic metre of the heating's or cooling's water instead.
+    /// - flow: true for thousandths of a cubic metre of the heating's or cooling's water instead.
     ///   - values: replaced; 92, 96 or 100 of them.
     func fill(_ values: inout [Int64], _ object: SimulatedObject, _ day: CivilDay, flow: Bool) {
         let parts = DayParts(object, day, hash, weather)
@@ -32,7 +32,7 @@ struct LoadShape: Sendable {
 private struct DayParts {
     let object: SimulatedObject
     let profile: [Double]
-    /// Scale with season and the day's own chance.
+    /// The object's scale times the factors of the season and of the day.
     let factor: Double
     let temperatures: (before: Double, on: Double, after: Double)
     let path: (constant: Double, swing: Double)
@@ -64,8 +64,7 @@ private struct DayParts {
         path = Weather.sunPath(onDay: day.number)
     }
 
-    /// The heat of a cubic metre: water that gives off 35 K in heating and takes up 8 K in cooling, at 1.163 kWh for a
-    /// cubic metre and kelvin.
+    /// The heat that a cubic metre of water carries: 1.163 kWh for each kelvin, 35 K in heating and 8 K in cooling.
     var kilowattHoursPerCubicMetre: Double { (object.kind == .districtCooling ? 8 : 35) * 1.163 }
 
     func kilowatts(quarterOfClock: Int, time: Int64, noise: Double) -> Double {
@@ -87,7 +86,8 @@ private struct DayParts {
         }
     }
 
-    /// Returns the outside temperature: between the means of the days around, and warmest in the afternoon.
+    /// Returns the outside temperature in degrees Celsius, interpolated between the daily means and warmest in the
+    /// afternoon.
     private func temperature(_ quarterOfClock: Int) -> Double {
         let place = Double(quarterOfClock) / 96
         let mean =

@@ -1,4 +1,4 @@
-/// Shapes of a day by the hour of the clock; the mean of those of electricity is about 1 over a week.
+/// The shapes of a day, by the hour of the clock. The electricity profiles average about 1 over a week.
 enum Profiles {
     static let flat = [Double](repeating: 1, count: 24)
     static let home: [Double] = [

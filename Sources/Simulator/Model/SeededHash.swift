@@ -1,9 +1,9 @@
-/// Chance without state: the same question gets the same answer, whatever was asked before.
+/// Random numbers without state: the same question gets the same number, whatever was asked before.
 ///
 /// A mixing function (the finalizer of SplitMix64, Steele, Lea and Flood 2014) over the seed, the subject, and up to
 /// two numbers.
 struct SeededHash: Sendable {
-    /// The subject of a draw, so that two draws for one day do not go hand in hand.
+    /// The subject of a draw, so that two draws for one day are independent.
     enum Topic: UInt64 {
         case scale = 1
         case dayFactor, noise, estimate, batch
@@ -32,7 +32,7 @@ struct SeededHash: Sendable {
         Int(fraction(topic, first, second) * Double(bound))
     }
 
-    /// Draws with a given chance; a chance of 0 never comes up.
+    /// Returns true with a given chance; never for a chance of 0.
     func happens(_ topic: Topic, _ chance: Double, _ first: Int64, _ second: Int64) -> Bool {
         chance > 0 && fraction(topic, first, second) < chance
     }

@@ -1,6 +1,6 @@
 /// An invoice for a month or, where a customer has moved, for a part of it.
 package struct SimulatedInvoice: Sendable, Hashable {
-    /// The status of a value that stays.
+    /// The status of a final value.
     package static let processed = "Processed"
     /// The status of a value that will be corrected.
     package static let preliminary = "Preliminary"
@@ -20,7 +20,7 @@ package struct SimulatedInvoice: Sendable, Hashable {
     package var value: Double? { thousandths.map { Double($0) / 1000 } }
 }
 
-/// A mean power over one hour in the place of the one that the load shape has.
+/// A mean power over one hour that replaces the value from the load shape.
 package struct SimulatedPeak: Sendable, Hashable {
     /// The id of the metering point.
     package var meteringPoint: String

@@ -1,15 +1,15 @@
-/// One object of the API's `consumptions`: the use of a metering point, or its feeding in.
+/// One object of the API's `consumptions`: the consumption of a metering point, or what it feeds in.
 package struct SimulatedObject: Sendable, Hashable {
     /// The kind of use, which shapes the values.
     package enum Kind: Sendable, Hashable {
-        /// Electricity used, by who lives or works there.
+        /// Electricity consumed by a household, an office or a factory.
         case home, office, industry
         /// Electricity from solar cells.
         case production
         case districtHeating, districtCooling, gas
     }
 
-    /// The form in which an object writes its times; the contract knows of several.
+    /// The form in which an object writes its times; the API's contract allows several.
     package enum TimeForm: String, Sendable, Hashable, CaseIterable {
         /// `2025-09-01T13:00:00.000Z`, as documented.
         case milliseconds
@@ -31,7 +31,7 @@ package struct SimulatedObject: Sendable, Hashable {
         case textWithComma
     }
 
-    /// The place in the utility, from 0; a second object of a metering point has one of its own.
+    /// The index in the utility, from 0; a second object of a metering point has its own.
     package let index: Int
     /// The id of the metering point: 18 digits.
     package let meteringPoint: String
@@ -55,7 +55,7 @@ package struct SimulatedObject: Sendable, Hashable {
     package let kind: Kind
     /// The unit of the energy readings.
     package let unit: String
-    /// The mean power in kW, about.
+    /// The approximate mean power in kW.
     let scale: Double
     let timeForm: TimeForm
     let numberForm: NumberForm

@@ -1,10 +1,10 @@
 /// Makes the customers and metering points of a utility.
 ///
-/// Every dozen metering points has the same mix, so that twelve show all there is.
+/// Every dozen metering points has the same mix, so twelve of them cover every kind.
 struct SimulatedPopulation {
     let configuration: SimulatedUtility.Configuration
 
-    /// The customers that belong to the first one: the last of two or more, the last two of six or more.
+    /// The number of customers that belong to the first one: two of six or more, one of two to five.
     var subsidiaries: Int { customers >= 6 ? 2 : customers >= 2 ? 1 : 0 }
 
     var customers: Int {
@@ -55,7 +55,7 @@ struct SimulatedPopulation {
             omitsEmptyReading: isOdd && point % 2 == 1)
     }
 
-    /// Returns the mean power in kW, about.
+    /// Returns the approximate mean power in kW.
     private static func scale(of kind: SimulatedObject.Kind) -> Double {
         switch kind {
         case .home: 1.4
@@ -99,15 +99,15 @@ extension SimulatedPopulation {
 
 /// Metering point ids: 18 digits of GS1 whose last is a check digit.
 enum MeteringPointID {
-    /// Makes the id with a running number from 1, under the made-up prefix 735999.
+    /// Makes the id with a sequence number from 1, under the invented prefix 735999.
     static func id(number: Int) -> String {
         let digits = String(number)
         let body = "735999" + String(repeating: "0", count: max(0, 11 - digits.count)) + digits
         return body + String(checkDigit(of: body))
     }
 
-    /// Computes the digit of GS1 General Specifications, 7.9.1: weights 3 and 1 from the right, filled up to a multiple
-    /// of ten.
+    /// Computes the check digit of GS1 General Specifications, 7.9.1: weights 3 and 1 alternate from the right, and the
+    /// check digit makes the sum a multiple of ten.
     static func checkDigit(of body: String) -> Int {
         var sum = 0
         for (place, byte) in body.utf8.reversed().enumerated() {

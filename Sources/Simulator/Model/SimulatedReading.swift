@@ -1,4 +1,4 @@
-/// A reading as the simulated API would send it, for tests to compare with.
+/// A reading as the simulated API sends it, for tests to compare with.
 package struct SimulatedReading: Sendable, Hashable {
     /// The highest mean power of a whole hour.
     package struct MaxEffect: Sendable, Hashable {

@@ -1,13 +1,13 @@
 extension SimulatedUtility {
-    /// Returns one object's invoiced months, in order, as the API tells them at a time.
+    /// Returns one object's invoiced months, in order, as the API answers at a given time.
     ///
-    /// A month is the sum of its readings as they are in the end. It is invoiced from the third to the twelfth business
-    /// day after its end; some months come with a preliminary value first, some without a value, some never.
+    /// A month is the sum of its final readings. It is invoiced from the third to the twelfth business day after its
+    /// end; some months have a preliminary value first, some have no value, and some are never invoiced.
     ///
     /// - Parameters:
     ///   - from: first date, milliseconds since the epoch.
     ///   - to: bound of the dates, exclusive.
-    ///   - now: the time asked at.
+    /// - now: the time of the question.
     package func invoices(of object: SimulatedObject, from: Int64, to: Int64, visibleAt now: Int64)
         -> [SimulatedInvoice]
     {
@@ -20,8 +20,8 @@ extension SimulatedUtility {
         return invoices.filter { $0.date >= from && $0.date < to }
     }
 
-    /// Returns the value invoiced in the end for the month of a time, in thousandths of the unit, however it is
-    /// divided.
+    /// Returns the final invoiced value of the month that holds a time, in thousandths of the unit, as the sum of its
+    /// parts.
     package func invoiceTruth(of object: SimulatedObject, monthOf time: Int64) -> Int64 {
         let month = Month(of: time)
         return total(of: object, from: month.first, to: month.next.first).thousandths
@@ -59,7 +59,7 @@ extension SimulatedUtility {
         guard now >= CivilTime.start(ofCivilDay: day) + 6 * CivilTime.hour,
             !happens(.notInvoiced, chances.missingDay * 3)
         else { return [] }
-        // A customer who moved in the middle of the month: each part has a date of its own.
+        // A customer moved in the middle of the month: each part has its own date.
         let moved = month.first + 10 + Int64(bits / 10 % 10)
         let parts =
             happens(.moved, chances.gap * 2)
@@ -71,7 +71,7 @@ extension SimulatedUtility {
         let isBlank = happens(.blankInvoice, chances.blank * 2)
         return parts.map { first, end in
             let total = total(of: object, from: first, to: end)
-            // Always another value, so that a correction is one.
+            // Never the value itself: a correction has to change it.
             let value = isPreliminary ? total.thousandths + total.thousandths / 20 + 1 : total.thousandths
             return SimulatedInvoice(
                 date: first * CivilTime.day, thousandths: isBlank ? nil : value,
@@ -80,7 +80,7 @@ extension SimulatedUtility {
         }
     }
 
-    /// Returns sum and highest hour of the readings of some civil days, as they are in the end.
+    /// Returns the sum and the highest hour of the final readings of some civil days.
     private func total(
         of object: SimulatedObject, from: Int64, to: Int64
     ) -> (thousandths: Int64, maxEffect: SimulatedReading.MaxEffect?) {

@@ -1,12 +1,12 @@
 extension SimulatedUtility {
-    /// Returns the readings of one series, in order, as the API tells them at a time.
+    /// Returns the readings of one series, in order, as the API answers at a given time.
     ///
     /// - Parameters:
     ///   - flow: the readings in m3 of `timeSeriesFlow` instead of those in kWh.
     ///   - from: first start of a period, milliseconds since the epoch.
     ///   - to: bound of the starts, exclusive.
-    ///   - now: the time asked at.
-    /// - Returns: the readings visible then; none for an object that has no flow.
+    /// - now: the time of the question.
+    /// - Returns: the readings available then; none if `flow` is asked of an object that has no flow.
     package func readings(
         of object: SimulatedObject, flow: Bool = false, resolution asked: Resolution = .quarter, from: Int64, to: Int64,
         visibleAt now: Int64
@@ -29,10 +29,9 @@ extension SimulatedUtility {
         return readings
     }
 
-    /// Returns the readings of one series as they are in the end, when all corrections are made and all late days have
-    /// come.
+    /// Returns the final readings of one series, after all corrections and late days.
     ///
-    /// Gaps that never fill are absent, and values that stay null have none.
+    /// Permanent gaps are absent, and readings that stay null have no value.
     package func truth(
         of object: SimulatedObject, flow: Bool = false, resolution: Resolution = .quarter, from: Int64, to: Int64
     ) -> [SimulatedReading] {
@@ -40,13 +39,13 @@ extension SimulatedUtility {
             of: object, flow: flow, resolution: resolution, from: from, to: to, visibleAt: settled(after: to))
     }
 
-    /// Returns a time at which all periods that end by `end` have come and are corrected.
+    /// Returns a time at which all periods that end by `end` are available and corrected.
     func settled(after end: Int64) -> Int64 {
-        // Longer than anything is late; not the end of time, which would overflow.
+        // Later than any delay or correction. The largest time would overflow.
         end + configuration.delay.wholeMilliseconds + 60 * CivilTime.day
     }
 
-    /// Returns the object of a metering point, for its use or for its feeding in.
+    /// Returns the object of a metering point, for consumption or microproduction.
     package func object(meteringPoint: String, microproduction: Bool = false) -> SimulatedObject? {
         objects.first { $0.meteringPoint == meteringPoint && $0.microproduction == microproduction }
     }

@@ -1,13 +1,13 @@
 /// A utility with customers, metering points and values, all made up from a seed.
 ///
-/// It holds no state: an answer depends on the question and the time asked at, not on earlier questions. All times are
+/// It holds no state: an answer depends on the question and its time, not on earlier questions. All times are
 /// milliseconds since 1970-01-01T00:00:00Z.
 package struct SimulatedUtility: Sendable {
     /// The way that values come.
     package enum ArrivalMode: String, Sendable, Hashable, CaseIterable {
-        /// Values come in the first nightly batch that is at least the delay after the end of their period.
+        /// Values come in the first nightly batch that is at least `delay` after the end of their period.
         case nightly
-        /// Each value comes as soon as the delay and the day's jitter have passed since the end of its period.
+        /// Each value comes `delay` and the day's jitter after the end of its period.
         case rolling
     }
 
@@ -20,7 +20,7 @@ package struct SimulatedUtility: Sendable {
         var quarters: Int { self == .quarter ? 1 : 4 }
     }
 
-    /// The size and habits of a utility.
+    /// The size and the behaviour of a utility.
     package struct Configuration: Sendable, Hashable {
         /// The seed of everything that is made up.
         package var seed: UInt64 = 1
@@ -28,23 +28,22 @@ package struct SimulatedUtility: Sendable {
         package var meteringPoints = 12
         /// The number of customers who share the metering points; 0 makes one for every four, twenty at most.
         package var customers = 0
-        /// The shortest period that the meters register. A question for quarters is answered with hours where that is
-        /// `hour`.
+        /// The shortest period that the meters record. With `hour`, a question for quarters is answered with hours.
         package var resolution = Resolution.quarter
         /// The time from the end of a period to its value.
         package var delay = Duration.seconds(24 * 3600)
         /// The way that values come.
         package var arrival = ArrivalMode.nightly
-        /// The most that a batch or a day comes later than usual; less than 20 hours.
+        /// The longest extra delay of a batch or a day; less than 20 hours.
         package var jitter = Duration.seconds(4 * 3600)
         /// The chances of irregular data.
         package var irregularities = Irregularities.usual
         /// True if some metering points write times without a zone or fraction, numbers as text, and keys in another
         /// case.
         package var oddForms = true
-        /// The form in which all write their times; nil leaves it to `oddForms`.
+        /// The form in which all objects write their times; nil leaves it to `oddForms`.
         package var timeForm: SimulatedObject.TimeForm?
-        /// Hours whose power is given instead of taken from the load shape.
+        /// Hours whose power is given here and not by the load shape.
         package var peaks: [SimulatedPeak] = []
         /// The start of all data, in milliseconds since the epoch. Default 2018-01-01T00:00:00Z.
         package var since: Int64 = 1_514_764_800_000
@@ -82,7 +81,7 @@ package struct SimulatedUtility: Sendable {
             irregularities: configuration.irregularities)
     }
 
-    /// Returns the periods with which the meters can answer a question.
+    /// Returns the resolution of the answer: the one asked for, or hours if the meters record no quarters.
     func resolution(asked: Resolution) -> Resolution {
         configuration.resolution == .hour ? .hour : asked
     }

@@ -1,11 +1,11 @@
 import NIOCore
 
-/// The reason that the simulator cannot do as it was asked.
+/// An option that the simulator cannot use, or a failure to start.
 package struct SimulatorError: Error, Hashable, CustomStringConvertible {
-    /// The attempt, its object, the reason of the failure, and the remedy.
+    /// The message: the failure, its object, the reason and the remedy.
     package let description: String
 
-    /// Creates an error with its whole text.
+    /// Creates an error with the complete message.
     package init(_ description: String) { self.description = description }
 
     static func fault(_ text: String, _ reason: String) -> SimulatorError {
@@ -26,7 +26,7 @@ package struct SimulatorError: Error, Hashable, CustomStringConvertible {
         )
     }
 
-    /// The system's error in a few words: NIO's own text names its call too.
+    /// The system's message for an error, without the system call that NIO's own text adds.
     private static func words(_ reason: any Error) -> String {
         (reason as? IOError)?.errnoCode == CLibrary.addressInUse ? "the port is in use" : "\(reason)"
     }

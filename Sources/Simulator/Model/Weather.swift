@@ -7,9 +7,9 @@ struct Weather: Sendable {
         CLibrary.cosine(2 * .pi * Double(day - 14) / 365.2425)
     }
 
-    /// Returns the mean outside temperature of a day in degrees Celsius; a day is like its neighbours.
+    /// Returns the mean outside temperature of a day in degrees Celsius; neighbouring days differ little.
     func meanTemperature(onDay day: Int64) -> Double {
-        // The sea lags behind the sun by a fortnight.
+        // Near the sea the temperature lags the sun by two weeks.
         let season = 8.8 - 8.6 * Weather.winter(onDay: day - 14)
         let near =
             hash.fraction(.temperature, day - 1) + hash.fraction(.temperature, day)
@@ -17,16 +17,16 @@ struct Weather: Sendable {
         return season + (near - 1.5) * 7
     }
 
-    /// Returns the share of the clear sky's sun that comes through, 0.12 ... 1.
+    /// Returns the share of the sunlight that passes the clouds, 0.12 ... 1.
     func sun(onDay day: Int64) -> Double {
         let clear = hash.fraction(.clouds, day)
         return 0.12 + 0.88 * clear * clear
     }
 
-    /// Returns the parts of the sine of the sun's elevation: it is `constant + swing * cos(hour angle)`.
+    /// Returns the two terms of the sine of the sun's elevation, `constant + swing * cos(hour angle)`.
     static func sunPath(onDay day: Int64) -> (constant: Double, swing: Double) {
         let latitude = 56.05 * Double.pi / 180
-        // Ten days before January the sun stands lowest.
+        // The sun is lowest ten days before January.
         let declination = -23.44 * .pi / 180 * CLibrary.cosine(2 * .pi * (Double(day) + 10) / 365.2425)
         return (
             CLibrary.sine(latitude) * CLibrary.sine(declination),

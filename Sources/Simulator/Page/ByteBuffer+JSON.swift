@@ -1,7 +1,7 @@
 import NIOCore
 
 extension ByteBuffer {
-    /// Appends a JSON string with its quotes (RFC 8259, 7).
+    /// Appends a text as a JSON string with quotes (RFC 8259, 7).
     mutating func writeJSON(_ text: String) {
         writeStaticString("\"")
         for scalar in text.unicodeScalars {

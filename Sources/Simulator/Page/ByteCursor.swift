@@ -1,4 +1,4 @@
-/// Writes into memory that is known to be large enough; a text that does not fit traps.
+/// Writes into memory that the caller knows to be large enough; writing past its end traps.
 struct ByteCursor {
     let bytes: UnsafeMutableRawBufferPointer
     private(set) var count = 0
@@ -18,7 +18,7 @@ struct ByteCursor {
         put(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// Puts a number of at most three decimals, without those that are zero: `12`, `0.5`, `1.234`.
+    /// Writes a number with at most three decimals and no trailing zeros: `12`, `0.5`, `1.234`.
     mutating func put(thousandths: Int64, _ form: SimulatedObject.NumberForm) {
         if form != .number { put(UInt8(ascii: "\"")) }
         if thousandths < 0 { put(UInt8(ascii: "-")) }

@@ -1,8 +1,8 @@
 import NIOCore
 
-/// A page of invoiced months. A year of them is small, so it is written at once.
+/// A page of invoiced months. A year is small, so the page is written in one piece.
 struct InvoicePage {
-    /// The objects that stand on it.
+    /// The objects on the page.
     let objects: [SimulatedObject]
     /// The `offset` of the next page, or nil if nothing follows.
     let nextOffset: Int?
@@ -67,7 +67,7 @@ struct InvoicePage {
 }
 
 extension SimulatedObject {
-    /// Writes a time as this object does.
+    /// Writes a time in this object's ``SimulatedObject/TimeForm``.
     fileprivate func text(of time: Int64) -> String {
         let shown = timeForm == .offset ? time + CivilTime.offset(at: time) : time
         let text = String(CivilTime.isoText(shown).prefix(19))

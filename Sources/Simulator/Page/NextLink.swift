@@ -15,7 +15,7 @@ struct NextLink {
         case .loopingNext: return link(offset)
         case .oddNext(let text): return .text(text)
         case .foreignNext(let host) where !isEmpty:
-            // Where nothing follows it leads to an empty page.
+            // After the last page the link leads to an empty page.
             return .text("https://\(host)\(request.path)?\(query(nextOffset ?? Int(Int32.max)))")
         case .bareNext(let base, let host):
             guard let nextOffset else { return .end(form.end) }
@@ -28,13 +28,13 @@ struct NextLink {
         }
     }
 
-    /// An offset behind every row.
+    /// An offset after every row.
     static let beyond = 1_000_000_000
 
     /// The parameter of the link from an empty page to the one that was asked for.
     private static let mark = "continued"
 
-    /// True for a request that has not passed the empty page of ``FaultKind/emptyPage``.
+    /// True for a request that has not been through the empty page of ``FaultKind/emptyPage`` yet.
     var isBeforePage: Bool { !request.items.contains { $0.name == NextLink.mark } }
 
     private func link(_ offset: Int) -> PageWriter.Next {

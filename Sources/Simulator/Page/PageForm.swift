@@ -1,6 +1,6 @@
-/// The cut of answers into pages, of which the API's document says little.
+/// The rules by which answers are cut into pages; the API's document says little about them.
 package struct PageForm: Sendable, Hashable {
-    /// The form of `next` where more follows.
+    /// The form of `next` on all pages but the last.
     package enum Next: String, Sendable, Hashable, CaseIterable {
         /// `"http://127.0.0.1:8180/ConsumptionExternal/api/...&offset=200"`
         case absolute
@@ -12,7 +12,7 @@ package struct PageForm: Sendable, Hashable {
         case number
         /// `"200"`
         case text
-        /// No link, although the page is full: it ends as the last one does.
+        /// No link, although more rows follow: every page ends as the last one does.
         case none
     }
 
@@ -21,7 +21,7 @@ package struct PageForm: Sendable, Hashable {
         case null, empty, absent
     }
 
-    /// The rows that `offset` and `maxRows` count.
+    /// The unit in which `offset` and `maxRows` count.
     package enum Row: String, Sendable, Hashable, CaseIterable {
         /// Elements of `reading`: an object can be spread over several pages.
         case readings
@@ -29,13 +29,13 @@ package struct PageForm: Sendable, Hashable {
         case consumptions
     }
 
-    /// The form of `next` where more follows.
+    /// The form of `next` on all pages but the last.
     package var next = Next.absolute
     /// The form of `next` on the last page.
     package var end = End.null
-    /// The rows that `offset` and `maxRows` count.
+    /// The unit in which `offset` and `maxRows` count.
     package var row = Row.readings
-    /// The most rows on a page, also where the request asks for more or sets no limit; 0 sets none.
+    /// The most rows on a page, even if the request asks for more or sets no limit; 0 for no limit.
     package var limit = 0
     /// True if a period that starts at `toDate` belongs to the answer.
     package var includesToDate = false

@@ -1,9 +1,9 @@
-/// The series that stand on one page, and their rows.
+/// The series on one page, and their rows.
 struct PagePlan: Sendable {
     /// One element of `consumptions`.
     struct Entry: Sendable {
         let object: SimulatedObject
-        /// The quantities in the order in which their readings follow each other.
+        /// The quantities, in the order of their readings on the page.
         let quantities: [DayReadings.Quantity]
         /// The readings on the page, counted over all quantities; nil for all.
         var rows: Range<Int>?
@@ -12,19 +12,19 @@ struct PagePlan: Sendable {
     private(set) var entries: [Entry]
     /// The `offset` of the next page, or nil if nothing follows.
     private(set) var nextOffset: Int?
-    /// The starts of the periods asked for, as far as the meters have them: from ..< to.
+    /// The range of the periods' starts, `from ..< to`: the one asked for, as far as the meters have readings.
     let from: Int64
     let to: Int64
     let resolution: SimulatedUtility.Resolution
     let now: Int64
-    /// The dates that hold them.
+    /// The dates that cover `from ..< to`.
     let days: [CivilDay]
 
     init(_ query: TimeSeriesQuery, _ utility: SimulatedUtility, _ form: PageForm, at now: Int64) {
         self.now = now
         resolution = utility.resolution(asked: query.resolution)
         from = max(query.from, utility.configuration.since)
-        // Nothing that begins later than now has come.
+        // No period that starts after now is available.
         to = min(query.to + (form.includesToDate ? 1 : 0), now)
         var days: [CivilDay] = []
         var day = CivilDay(CivilTime.civilDay(of: from))
@@ -43,7 +43,7 @@ struct PagePlan: Sendable {
     }
 
     /// Returns all entries that the query selects. The flow of district heating follows its energy in the same object;
-    /// that of district cooling comes as an object of its own.
+    /// the flow of district cooling is a separate object.
     private static func entries(_ query: TimeSeriesQuery, _ utility: SimulatedUtility) -> [Entry] {
         objects(query, utility).flatMap { object -> [Entry] in
             switch (query.timeSeriesFlow, object.kind) {
@@ -79,8 +79,8 @@ struct PagePlan: Sendable {
         var total = 0
         var cut: [Entry] = []
         var isCutFull = false
-        // Objects without a reading take no row: they stand on the page that reaches over their place, those at the
-        // very end on the last one.
+        // Objects without a reading take no row. They go on the page with the rows around them, and those at the very
+        // end go on the last page.
         var trailing: [Entry] = []
         for entry in entries where !Task.isCancelled {
             let count = rowCount(entry, utility)

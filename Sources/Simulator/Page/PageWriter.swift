@@ -1,13 +1,13 @@
 import NIOCore
 
-/// Writes a page as JSON piece by piece, so that an answer of any size takes the memory of one piece.
+/// Writes a page as JSON in pieces, so that an answer of any size needs the memory of one piece.
 struct PageWriter {
     /// The content of `next`.
     enum Next: Sendable, Hashable {
         case text(String)
         case number(Int)
         case end(PageForm.End)
-        /// JSON of any kind.
+        /// Any JSON, as given.
         case json(String)
     }
 
@@ -26,10 +26,10 @@ struct PageWriter {
     private var position = Position.start
     private var template: ReadingTemplate?
     private var readings: DayReadings?
-    /// Readings of the current entry that were passed, written or not.
+    /// The number of the current entry's readings that are done, written or skipped.
     private var passed = 0
     private var hasReading = false
-    /// Readings written so far.
+    /// The number of readings written so far.
     private(set) var readingCount = 0
 
     init(_ utility: SimulatedUtility, _ plan: PagePlan, next: Next) {
@@ -40,7 +40,7 @@ struct PageWriter {
 
     var isDone: Bool { if case .done = position { true } else { false } }
 
-    /// Appends until the buffer holds at least `size` bytes or the page is done; it can be some 20 kB more.
+    /// Appends until the buffer holds at least `size` bytes or the page is complete; it may exceed `size` by 20 kB.
     mutating func write(into buffer: inout ByteBuffer, size: Int) {
         buffer.reserveCapacity(size + 20_000)
         while !isDone, buffer.readableBytes < size { step(&buffer) }

@@ -1,9 +1,8 @@
 import NIOCore
 
-/// Writes the readings of one series as JSON, fast: the text of a reading is kept, and only the changes are put into
-/// it.
+/// Writes the readings of one series as JSON, fast: it keeps the text of a reading and replaces only what changes.
 ///
-/// A thousand metering points of a week make 80 MB, which tests and benchmarks ask for again and again.
+/// A week of a thousand metering points is 80 MB, and tests and benchmarks ask for it many times.
 struct ReadingTemplate {
     private static let open = Array(#"{"ps":""#.utf8)
     private static let between = Array(#"","md":""#.utf8)
@@ -38,7 +37,7 @@ struct ReadingTemplate {
     /// Appends one reading.
     ///
     /// - Parameters:
-    ///   - isFirst: whether no comma comes before it.
+    /// - isFirst: true to leave out the comma before the reading.
     ///   - period: milliseconds since the epoch.
     ///   - effect: time and thousandths of a kW.
     mutating func write(
@@ -48,7 +47,8 @@ struct ReadingTemplate {
         start.put(from, into: &head)
         end.put(to, into: &head)
         if let effect { effectPlace.put(effect.time, into: &effectTime) }
-        // 512 bytes: both times, statuses and units are short texts of this file's own making, 300 at most together.
+        // 512 bytes are enough: the times, the status and the unit are short texts of the simulator's, at most 300
+        // bytes together.
         buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: 512) { bytes in
             var cursor = ByteCursor(bytes: bytes)
             if !isFirst { cursor.put(UInt8(ascii: ",")) }
@@ -86,7 +86,7 @@ private struct TimePlace {
         self.form = form
     }
 
-    /// Returns a time of the form, whose digits are to be filled in.
+    /// Returns a time of the given form with placeholders for its digits.
     static func blank(_ form: SimulatedObject.TimeForm) -> String {
         switch form {
         case .milliseconds: "0000-00-00T00:00:00.000Z"

@@ -1,8 +1,8 @@
 import NIOCore
 
-/// A page in which many values have another type than the document says, among readings that are right.
+/// A page in which the types of many values differ from the document, among correct readings.
 ///
-/// It is valid JSON: readings with an odd value are lost, and no others should be.
+/// It is valid JSON: a client loses the readings with a wrong value, and should lose no others.
 struct WrongTypes {
     private let utility: SimulatedUtility
     private let plan: PagePlan
@@ -19,8 +19,8 @@ struct WrongTypes {
             string: #"{"consumptions":[\#(elements.joined(separator: ","))],"next":null,"more":{"deep":[[[]]]}}"#)
     }
 
-    /// Writes one object. Every fifth, from the second on, has a `reading` that is no list; every fifth, from the
-    /// fourth on, no metering point that can be read.
+    /// Writes one object. Every fifth, from the second on, has a `reading` that is not a list; every fifth, from the
+    /// fourth on, has a metering point that cannot be read.
     private func consumption(_ object: SimulatedObject, _ index: Int) -> String {
         let readings = utility.readings(
             of: object, resolution: plan.resolution, from: plan.from, to: plan.to, visibleAt: plan.now)
@@ -39,7 +39,7 @@ struct WrongTypes {
     }
 
     static func variant(_ place: Int) -> Variant {
-        // Every other reading is right; the remainder is below the number of cases.
+        // Every other reading is correct; the remainder is less than the number of cases.
         place.isMultiple(of: 2) ? .none : Variant(rawValue: place / 2 % Variant.allCases.count) ?? .none
     }
 

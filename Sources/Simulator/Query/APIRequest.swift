@@ -1,4 +1,4 @@
-/// A method of the simulated API. The raw value is what a fault names it by.
+/// A method of the simulated API. The raw value is its name in a fault's `endpoint` option.
 package enum SimulatedEndpoint: String, Sendable, Hashable, CaseIterable {
     case timeSeries = "timeseries"
     case invoiced
@@ -6,7 +6,7 @@ package enum SimulatedEndpoint: String, Sendable, Hashable, CaseIterable {
     /// The path of the API's address.
     static let base = "/ConsumptionExternal"
 
-    /// The path behind the address of the API.
+    /// The path after the API's base path.
     package var path: String {
         switch self {
         case .timeSeries: "/api/Consumption/TimeSeries"
@@ -24,10 +24,10 @@ struct APIRequest: Sendable {
     var path: String
     var items: [QueryItem]
     var headers: [(name: String, value: String)]
-    /// True if methods are found below every base path, as links of captured pages may need it.
+    /// True if methods are found under any base path, which the links of captured pages may need.
     var allowsAnyBase = false
 
-    /// The value of a header, whose name is given in lower case.
+    /// Returns the value of a header. The name is given in lower case.
     func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name }?.value
     }
@@ -38,6 +38,6 @@ struct APIRequest: Sendable {
         return SimulatedEndpoint.allCases.first { allowsAnyBase ? path.hasSuffix($0.path) : $0.fullPath == path }
     }
 
-    /// The parameters, where they can be read.
+    /// The parameters; nil if they cannot be read.
     var query: TimeSeriesQuery? { endpoint.flatMap { try? TimeSeriesQuery(items, endpoint: $0) } }
 }

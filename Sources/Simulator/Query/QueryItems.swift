@@ -34,7 +34,7 @@ enum QueryItems {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
-            // A percent sign without two hexadecimal digits stands for itself.
+            // A percent sign without two hexadecimal digits is kept as it is.
             if byte == UInt8(ascii: "%"), let high = rest.first.flatMap(hexadecimal),
                 let low = rest.dropFirst().first.flatMap(hexadecimal)
             {
@@ -51,7 +51,7 @@ enum QueryItems {
         Character(Unicode.Scalar(byte)).hexDigitValue.map { UInt8($0) }
     }
 
-    /// Percent-encodes all but the unreserved characters of RFC 3986, 2.3.
+    /// Percent-encodes all characters except the unreserved ones of RFC 3986, 2.3.
     private static func encode(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {

@@ -1,4 +1,4 @@
-/// The parameters of `GET /api/Consumption/TimeSeries`, and those of the invoiced months, which are some of them.
+/// The parameters of `GET /api/Consumption/TimeSeries`; those of the invoiced months are a subset.
 struct TimeSeriesQuery: Sendable, Hashable {
     /// The reason that a query is answered with 400.
     struct Fault: Error, Hashable {
@@ -16,12 +16,12 @@ struct TimeSeriesQuery: Sendable, Hashable {
     var subsidiary = false
     var timeSeriesFlow = false
     var offset = 0
-    /// The most rows of a page; 0 sets no limit.
+    /// The most rows on a page; 0 for no limit.
     var maxRows = 0
 
-    /// Reads parameters by name without regard to case, as the real service's framework does, and ignores unknown ones.
+    /// Reads parameters by name, ignoring case as the real service's framework does. Unknown parameters are ignored.
     ///
-    /// - Throws: ``Fault`` for the first parameter that is missing or odd.
+    /// - Throws: ``Fault`` for the first parameter that is missing or malformed.
     init(_ items: [QueryItem], endpoint: SimulatedEndpoint = .timeSeries) throws(Fault) {
         let query = Parameters(items)
         customerNumbers = query.list("customerNumbers")
@@ -44,10 +44,10 @@ struct TimeSeriesQuery: Sendable, Hashable {
         maxRows = try query.count("maxRows")
     }
 
-    /// Returns the most rows of a page, given the server's own limit; nil if neither sets one.
+    /// Returns the most rows on a page, given the server's own limit; nil if neither the query nor the server has one.
     func pageSize(serverLimit: Int) -> Int? { [maxRows, serverLimit].filter { $0 > 0 }.min() }
 
-    /// Returns the rows that the page holds.
+    /// Returns the range of rows on the page.
     func rows(serverLimit: Int) -> Range<Int> {
         offset..<offset + (pageSize(serverLimit: serverLimit) ?? Int(Int32.max))
     }
@@ -61,7 +61,7 @@ private struct Parameters {
         values = Dictionary(grouping: items) { $0.name.lowercased() }.mapValues { $0.map(\.value) }
     }
 
-    /// A list, whether its key is repeated or its elements are joined by commas.
+    /// Returns a list, from repeated keys, elements joined by commas, or both.
     func list(_ name: String) -> [String] {
         (values[name.lowercased()] ?? []).flatMap { $0.split(separator: ",") }
             .map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }

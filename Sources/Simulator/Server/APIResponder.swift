@@ -1,12 +1,12 @@
 import NIOCore
 
-/// The API without its sockets: a request in, an answer out.
+/// The API without sockets: takes a request and returns an answer.
 struct APIResponder: Sendable {
     let utility: SimulatedUtility
     let options: SimulatorOptions
-    /// `http://ADDRESS:PORT`, where the request does not say how it is reached.
+    /// The origin `http://ADDRESS:PORT` for links, if the request has no `Host`.
     let origin: String
-    /// The captured answers that are given instead of made-up ones; nil without.
+    /// The captured answers to replay in place of made-up ones; nil without `--replay`.
     private let replayed: ReplayedAnswers?
 
     init(utility: SimulatedUtility, options: SimulatorOptions, origin: String) {
@@ -16,7 +16,8 @@ struct APIResponder: Sendable {
         replayed = options.replay.map { ReplayedAnswers($0, origin: origin) }
     }
 
-    /// Answers in the gateway's order: operation, version, key, parameters; a fault comes before all but the operation.
+    /// Answers a request. Checks follow the gateway's order: operation, version, key, parameters. A fault comes right
+    /// after the operation.
     func answer(_ request: APIRequest, _ faults: DealtFaults = DealtFaults()) -> Answer {
         guard let endpoint = request.endpoint else { return .gateway(404, "Resource not found") }
         if let fault = faults.fault, let answer = Answer(replacing: fault, request, now: options.now()) {
@@ -104,7 +105,7 @@ struct APIResponder: Sendable {
 }
 
 extension Distortion {
-    /// Returns the answer to a window that ends before a contract began; nil for every other.
+    /// Returns the answer to a window that ends before the contract began; nil for any other window.
     fileprivate func answer(to query: TimeSeriesQuery, at now: Int64) -> Answer? {
         guard case .began(let nothing, let time) = self, query.to <= beginning(time, now) else { return nil }
         switch nothing {
@@ -135,7 +136,7 @@ extension Answer {
         return Answer(status: 200, headers: [json], body: .bytes(body))
     }
 
-    /// The answer of a fault that has no page; nil for the others.
+    /// Creates the answer of a fault that has no page; nil for other faults.
     init?(replacing fault: FaultKind, _ request: APIRequest, now: Int64) {
         switch fault {
         case .quota(let seconds):

@@ -1,24 +1,24 @@
 import NIOCore
 
-/// An answer of the simulated API, with the fault that it commits on the way.
+/// An answer of the simulated API, with the fault in its delivery.
 struct Answer: Sendable {
     enum Body: Sendable {
         case bytes(ByteBuffer)
-        /// No body, and no length of one.
+        /// No body and no `Content-Length`.
         case none
         case page(PageWriter)
-        /// Blanks inside a JSON object, so many bytes in all or without end.
+        /// Blanks inside a JSON object, this many bytes in all; nil for an endless body.
         case padding(Int64?)
-        /// A gzip stream of blanks without end.
+        /// An endless gzip stream of blanks.
         case bomb
     }
 
-    /// The way it goes over the network.
+    /// The way in which the answer is sent.
     enum Delivery: Sendable, Hashable {
         case whole
         case late(Duration)
         case stalledHead, stalledBody, truncated
-        /// The first half of the body, as if it were all.
+        /// The first half of the body, with the length of that half.
         case half
         case closed, reset
     }
@@ -28,7 +28,7 @@ struct Answer: Sendable {
     var body: Body
     var delivery = Delivery.whole
 
-    /// An error as the gateway words it.
+    /// Creates an error in the gateway's JSON form.
     static func gateway(_ status: Int, _ message: String, _ headers: [(name: String, value: String)] = []) -> Answer {
         var body = ByteBuffer(string: "{\"statusCode\":\(status),\"message\":")
         body.writeJSON(message)

@@ -1,17 +1,17 @@
 import NIOCore
 
-/// `struct linger` of socket(7), switched on with no time.
+/// `struct linger` of socket(7), on with a time of 0.
 private struct Linger: Sendable {
     var isOn: Int32 = 1
     var seconds: Int32 = 0
 }
 
-/// Puts an answer on a connection, in the way that its delivery says.
+/// Writes an answer to a connection, with the fault of its ``Answer/Delivery``.
 struct AnswerSender {
-    /// The fate of the connection after an answer.
+    /// The state of the connection after an answer.
     enum Outcome {
         case keep, close
-        /// The connection stays silent until the peer goes.
+        /// The connection stays open and silent until the peer closes it.
         case stall
     }
 
@@ -24,14 +24,14 @@ struct AnswerSender {
     let omitsBody: Bool
     let now: Int64
 
-    /// Bytes of a piece of a long answer.
+    /// The size of a piece of a long answer, in bytes.
     private static let pieceSize = 128 * 1024
 
     func send(_ answer: Answer) async throws -> Outcome {
         switch answer.delivery {
         case .closed: return .close
         case .reset:
-            // Closing with nothing to linger for sends RST instead of FIN.
+            // Closing a socket with a linger time of 0 sends RST, not FIN.
             if let socket = channel as? any SocketOptionProvider {
                 try await socket.unsafeSetSocketOption(level: .socket, name: .so_linger, value: Linger()).get()
             }
@@ -84,7 +84,7 @@ struct AnswerSender {
             return .stall
         case .stalledBody, .truncated:
             let body = try encoder.encode(piece, isLast: rest == nil)
-            // Of a long answer the rest is not known yet; any larger length does.
+            // The length of a long answer is not known yet; any larger one will do.
             let length = body.readableBytes + (rest == nil ? 0 : AnswerSender.pieceSize)
             try await write(head(answer, length: length), firstHalf(body))
             return answer.delivery == .truncated ? .close : .stall
@@ -132,7 +132,7 @@ struct AnswerSender {
 
     /// Writes the head of an answer.
     ///
-    /// - Parameter length: the body's length; nil for one that comes in chunks, or ends with the connection.
+    /// - Parameter length: the body's length; nil for a body in chunks, or one that ends with the connection.
     private func head(_ answer: Answer, length: Int?) -> ByteBuffer {
         var head = ByteBuffer()
         head.writeString("HTTP/1.1 \(answer.status) \(Answer.reasons[answer.status] ?? "Unknown")\r\n")
@@ -159,7 +159,7 @@ struct AnswerSender {
 
     private func write(_ buffers: ByteBuffer...) async throws { try await write(buffers) }
 
-    /// Returns once the system has taken the bytes, so that a slow reader holds up the writer.
+    /// Writes bytes and returns once the system has taken them, so that the writer waits for a slow reader.
     private func write(_ buffers: [ByteBuffer]) async throws {
         for buffer in buffers.dropLast() { channel.write(buffer, promise: nil) }
         if let last = buffers.last { try await channel.writeAndFlush(last).get() }

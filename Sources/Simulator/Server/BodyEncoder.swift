@@ -1,7 +1,7 @@
 import Gzip
 import NIOCore
 
-/// Compresses a body piece by piece into one gzip member, or leaves it as it is.
+/// Compresses the pieces of a body into one gzip member, or leaves them unchanged.
 struct BodyEncoder {
     let compresses: Bool
     private var checksum = GzipChecksum()
@@ -9,12 +9,12 @@ struct BodyEncoder {
 
     init(compresses: Bool) { self.compresses = compresses }
 
-    /// Encodes the next piece as it goes over the network.
+    /// Encodes the next piece for sending.
     ///
     /// - Throws: `GzipError` if memory has run out.
     mutating func encode(_ piece: ByteBuffer, isLast: Bool) throws -> ByteBuffer {
         guard compresses else { return piece }
-        // Fast, as what a gateway does on the fly is.
+        // The fastest level, as a gateway that compresses on the fly uses.
         let segment = try GzipSegment(Array(piece.readableBytesView), level: 1)
         checksum.append(segment.checksum)
         var encoded = ByteBuffer()

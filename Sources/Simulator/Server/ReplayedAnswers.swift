@@ -2,7 +2,7 @@ import NIOCore
 import RawAnswers
 import Synchronization
 
-/// Captured answers, each given once: to the first request of its endpoint whose window touches its own.
+/// Captured answers. Each is sent once, to the first request to its endpoint whose window overlaps its own.
 final class ReplayedAnswers: Sendable {
     private struct Page {
         let answer: RawAnswer
@@ -14,7 +14,7 @@ final class ReplayedAnswers: Sendable {
     /// The parts of a request by which a page is found.
     private struct Question {
         let items: [QueryItem]
-        /// The window, where the request names one.
+        /// The window; nil if the request has none.
         let window: Range<Int64>?
         let customers: Set<String>
 
@@ -43,7 +43,7 @@ final class ReplayedAnswers: Sendable {
     private let pages: Mutex<[Page]>
     private let origin: String
 
-    /// - Parameter origin: the simulator's own, for a request that does not say how it came.
+    /// - Parameter origin: the simulator's own, for a request without `Host`.
     init(_ answers: [RawAnswer], origin: String) {
         self.origin = origin
         pages = Mutex(
@@ -58,7 +58,8 @@ final class ReplayedAnswers: Sendable {
     func answer(to request: APIRequest, _ endpoint: SimulatedEndpoint) -> Answer {
         let asked = Question(request.items)
         let found = pages.withLock { pages -> RawAnswer? in
-            // Groups ask for the same windows; a page is for the numbers that it was captured for, where they are known.
+            // Groups of customers ask for the same windows. A page belongs to the customer numbers that it was captured
+            // for; if no page is for any of the request's numbers, every page will do.
             let isKnown = pages.contains {
                 $0.endpoint == endpoint && !$0.question.customers.isDisjoint(with: asked.customers)
             }
@@ -83,7 +84,7 @@ final class ReplayedAnswers: Sendable {
             body: found.status == 204 ? .none : .bytes(ByteBuffer(bytes: body)))
     }
 
-    /// Headers about the way over the network, which is another one now.
+    /// Headers about the original transfer, which do not apply to the new one.
     private static let ofTransfer: Set<String> = [
         "connection", "content-encoding", "content-length", "date", "keep-alive", "trailer", "transfer-encoding",
         "upgrade",

@@ -9,13 +9,13 @@ final class SimulatorCore: Sendable {
 
     private struct State {
         var faults: FaultPlan
-        /// The newest requests, in order.
+        /// The newest requests, oldest first.
         var requests: [RecordedRequest] = []
-        /// Requests that are no longer in the list.
+        /// The number of requests dropped from the list.
         var forgotten = 0
     }
 
-    /// Enough for every test, and little memory for a simulator that runs for months.
+    /// The most requests kept: enough for every test, and little memory in a simulator that runs for months.
     private static let mostRequests = 2000
 
     private let responder: APIResponder
@@ -51,7 +51,7 @@ final class SimulatorCore: Sendable {
                     try await serve(inbound, connection.channel)
                 }
             } catch {
-                // The peer went, as clients do that stop a transfer.
+                // The peer closed the connection, as a client that stops a transfer does.
                 logger.debug("connection ended", metadata: ["error": "\(error)"])
             }
         } onCancel: {
@@ -127,7 +127,7 @@ final class SimulatorCore: Sendable {
     }
 }
 
-/// A request that the simulator got, for tests to look at.
+/// A request that the simulator received, for tests to examine.
 package struct RecordedRequest: Sendable {
     /// The method as sent, for example `GET`.
     package var method: String
@@ -135,17 +135,17 @@ package struct RecordedRequest: Sendable {
     package var path: String
     /// The query's items in their order.
     package var query: [QueryItem]
-    /// The headers in the order in which they came, names as sent.
+    /// The headers in the order received, with names as sent.
     package var headers: [(name: String, value: String)]
     /// The answer's status; nil if none was sent.
     package var status: Int?
-    /// The fault that the answer committed; of several the first.
+    /// The fault in the answer; the first if there are several.
     package var fault: FaultKind?
 
     /// Returns every value of a query item.
     package func values(_ name: String) -> [String] { query.filter { $0.name == name }.map(\.value) }
 
-    /// Returns the value of a header, whose name has no case.
+    /// Returns the value of a header, ignoring the case of the name.
     package func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }

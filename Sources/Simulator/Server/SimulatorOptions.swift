@@ -1,8 +1,8 @@
 import RawAnswers
 
-/// The behaviour of the stand-in for the utility's API.
+/// The options of the simulated API.
 package struct SimulatorOptions: Sendable {
-    /// `ADDRESS:PORT`; port 0 picks a free one, an empty address is every address of IPv4.
+    /// `ADDRESS:PORT`. Port 0 picks a free port; an empty address means all IPv4 addresses.
     package var listen = "127.0.0.1:8180"
     /// The customers, metering points and values.
     package var utility = SimulatedUtility.Configuration()
@@ -10,25 +10,25 @@ package struct SimulatorOptions: Sendable {
     package var keys = ["secret"]
     /// The versions accepted in the header `api-version`.
     package var versions = ["2.5"]
-    /// The cut of answers into pages.
+    /// The rules by which answers are cut into pages.
     package var pages = PageForm()
     /// True if pages are compressed for clients that accept gzip.
     package var gzip = true
-    /// The faults that it commits.
+    /// The faults to produce.
     package var faults: [FaultRule] = []
-    /// The simulated time in milliseconds since the epoch; the wall clock where nothing else is set.
+    /// Returns the simulated time in milliseconds since the epoch; the default is the wall clock.
     package var now: @Sendable () -> Int64 = SimulatorOptions.wallClock
 
-    /// The captured answers that it gives instead of its own.
+    /// The captured answers to send in place of made-up ones.
     private(set) var replay: [RawAnswer]?
 
     /// Creates options for a simulator without faults, on port 8180.
     package init() {}
 
-    /// Makes the simulated time stand still, as `--now` asks.
+    /// Stops the simulated time at the value of `--now`.
     ///
-    /// - Parameter text: ISO 8601, UTC where it has no zone: `2026-10-01`, `2026-10-01T12:00:00Z`.
-    /// - Throws: ``SimulatorError`` if it is none.
+    /// - Parameter text: ISO 8601, in UTC unless it has a zone: `2026-10-01`, `2026-10-01T12:00:00Z`.
+    /// - Throws: ``SimulatorError`` if it is not a time.
     package mutating func setNow(_ text: String) throws(SimulatorError) {
         guard let time = CivilTime.parse(text) else {
             throw SimulatorError("cannot read the time \"\(text)\": give for example 2026-10-01T12:00:00Z")
@@ -36,10 +36,10 @@ package struct SimulatorOptions: Sendable {
         now = { time }
     }
 
-    /// Takes the answers of a folder that `capture` has written, as `--replay` asks.
+    /// Loads the answers of a folder written by `capture`, for `--replay`.
     ///
-    /// - Parameter shift: whether all times move by whole days, so that the capture was today by ``now``.
-    /// - Throws: ``SimulatorError`` if there are none.
+    /// - Parameter shift: true to move all times by whole days, so that the capture's date is that of ``now``.
+    /// - Throws: ``SimulatorError`` if the folder has no answers.
     package mutating func setReplay(_ folder: String, shift: Bool) throws(SimulatorError) {
         let answers: [RawAnswer]
         do {

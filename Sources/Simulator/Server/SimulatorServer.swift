@@ -6,8 +6,7 @@ import ServiceLifecycle
 
 /// The simulated API behind a socket.
 ///
-/// It answers from ``start(_:logger:)`` on, for as long as it is held; as a service it ends with the group that it runs
-/// in.
+/// It answers from ``start(_:logger:)`` until it is released or shut down; as a service it ends with its group.
 ///
 ///     var options = SimulatorOptions()
 ///     options.listen = "127.0.0.1:0"
@@ -19,7 +18,7 @@ package final class SimulatorServer: Service {
     package let utility: SimulatedUtility
     /// The value of `api.url`: `http://127.0.0.1:8180/ConsumptionExternal`.
     package let url: String
-    /// The port, as the system picked it.
+    /// The port; for port 0 in the options, the one that the system picked.
     package let port: Int
     /// The address it listens on, with the port that the system picked: `127.0.0.1:8180`.
     package var address: String { String(url.dropFirst("http://".count).prefix { $0 != "/" }) }
@@ -39,7 +38,7 @@ package final class SimulatorServer: Service {
 
     deinit { accepting.cancel() }
 
-    /// Binds the address of the options and begins to answer.
+    /// Binds the address in the options and starts to answer.
     ///
     /// - Parameter logger: gets a line for each request at `info`, never with a key.
     /// - Throws: ``SimulatorError`` if the address cannot be read or bound.
@@ -77,16 +76,16 @@ package final class SimulatorServer: Service {
             utility: utility, url: origin + SimulatedEndpoint.base, port: port, core: core, accepting: accepting)
     }
 
-    /// The newest requests, in order; at least 1,000 of them are kept.
+    /// The newest requests, oldest first; at least the last 1,000 are kept.
     package var requests: [RecordedRequest] { core.requests }
 
     /// Empties ``requests``.
     package func forgetRequests() { core.forgetRequests() }
 
-    /// Replaces all faults; their counts begin anew.
+    /// Replaces all faults; their counts start again from 0.
     package func setFaults(_ rules: [FaultRule]) { core.setFaults(rules) }
 
-    /// Answers until the group shuts down or the task is cancelled; connections end at once then.
+    /// Answers until the group shuts down or the task is cancelled; open connections then end at once.
     package func run() async throws {
         try await withTaskCancellationOrGracefulShutdownHandler {
             try await accepting.value
