@@ -96,7 +96,7 @@ package enum ExportError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unknown(let name): "the store knows nothing of \(name)"
         case .pipeClosed: "the reader of the output has gone"
         case .diskFull(let path):
-            "no room to write \(path): the disk is full, and the export is not whole. Free some space and run it again"
+            "no room to write \(path): the disk is full, and the export is incomplete. Free some space and run it again"
         case .notWritable(let path, let reason): "\(path) cannot be written: \(reason)"
         case .ownFile(let path): "--output \(path) is a file of the exporter itself: name another one"
         }

@@ -126,13 +126,13 @@ final class Reloader: Sendable {
             let url = state.withLock { $0.current.api.url }
             guard configuration.api.url == url || !holdsReadings() else {
                 return
-                    "api.url is no longer \(url.text), of which the store in use holds the readings: restart the exporter, "
+                    "api.url is no longer \(url.text), the API whose readings are in the store in use: restart the exporter, "
                     + "which says what to do"
             }
             state.withLock { $0.current = configuration }
             if storePath != configuration.storage.path {
                 log.warning(
-                    "storage.path takes effect at the next start only; the store in use stays",
+                    "storage.path takes effect only at the next start; the store in use stays",
                     metadata: ["store": "\(storePath)"])
             }
             continuation.yield(setup)

@@ -51,7 +51,7 @@ struct Routes {
         let duration = PreparedFamily(
             .gauge(
                 "oresundskraft_snapshot_build_duration_seconds",
-                "How long it took to make the snapshot that is served.", 0))
+                "Time taken to build the snapshot that is served.", 0))
         let tail = ScrapeTail { [metrics, reloader, receivers] buildDuration in
             metrics.families + receivers.families + reloader.families + [
                 build, ValuedFamily(duration, [buildDuration.inSeconds]),
@@ -90,7 +90,7 @@ struct Routes {
             .ready(
                 .text(
                     404,
-                    "There is no reload here: start serve with --web.enable-lifecycle, or send the process SIGHUP."))
+                    "Reload over HTTP is off: start serve with --web.enable-lifecycle, or send the process SIGHUP."))
         }
     }
 

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// ```swift
 /// let requests = CounterVector(
-///     name: "oresundskraft_api_requests_total", help: "Requests to the API by how they ended.",
+///     name: "oresundskraft_api_requests_total", help: "Requests to the API, by result.",
 ///     labels: [LabelValues("endpoint", closed: ["timeseries", "invoiced"]), LabelValues("result", closed: results)])
 /// requests.increment("timeseries", "ok")
 /// ```

@@ -78,7 +78,7 @@ extension SmallFile.Failure: CustomStringConvertible {
         case .isFolder: "it is a folder"
         case .isNotRegular: "it is not a regular file"
         case .tooLarge: "it is too large"
-        case .pathHoldsNUL: "the path holds a NUL"
+        case .pathHoldsNUL: "the path contains a NUL"
         }
     }
 }

@@ -43,7 +43,7 @@ package struct AnswerFolder: Sendable {
         do {
             try SystemCalls.setPermissions(of: path, .ownerReadWriteExecute)
         } catch {
-            throw Failure(description: "cannot close the folder \(path) to others: \(error)")
+            throw Failure(description: "cannot make the folder \(path) private: \(error)")
         }
     }
 
@@ -93,7 +93,7 @@ package struct AnswerFolder: Sendable {
             let head = String(decoding: try bytes(of: file + ".head", limit: longestHead), as: UTF8.self)
             let body = try bytes(of: file + ".body", limit: longestBody)
             guard let answer = RawAnswer(head: head, body: body) else {
-                throw Failure(description: "cannot read \(file).head: it is not what capture writes")
+                throw Failure(description: "cannot read \(file).head: it was not written by capture")
             }
             answers.append(answer)
         }

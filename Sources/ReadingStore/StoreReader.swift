@@ -35,7 +35,7 @@ package final class StoreReader: Sendable {
                     throw StoreError.failed(
                         path: path,
                         reason:
-                            "it is of an older version of the exporter. Start serve once, which brings it up to date")
+                            "it is from an older version of the exporter. Start serve once to bring it up to date")
                 }
                 return true
             }

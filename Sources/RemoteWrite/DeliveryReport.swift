@@ -76,7 +76,7 @@ struct DeliveryReport: Sendable {
             return ended
         }
         guard let ended, ended.isTold else { return }
-        log.info("the receiver takes samples again", metadata: ["after": "\(now - ended.since)"])
+        log.info("the receiver accepts samples again", metadata: ["after": "\(now - ended.since)"])
     }
 
     /// Records a request without a result for its samples.
@@ -114,7 +114,7 @@ struct DeliveryReport: Sendable {
         guard toldSetAside.map({ clock - $0 > Self.reminder }) ?? true else { return }
         toldSetAside = clock
         log.warning(
-            "the receiver fails at a sample that comes alone; it is set aside and tried again, others go on",
+            "the receiver fails at a single sample; it is set aside and retried, and the others go on",
             metadata: ["sample": "\(place)", "set_aside": "\(count)", "error": "\(failure.message)"])
     }
 

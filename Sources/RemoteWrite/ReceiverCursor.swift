@@ -34,7 +34,7 @@ struct ReceiverCursor: Sendable {
         if let position { cursor = position } else { cursor = try await load(oldest) }
         if cursor.settled > settled + Self.longestLead {
             log.warning(
-                "the clock was put back, or settle raised; some readings may be sent again",
+                "the clock was set back, or settle raised; some readings may be sent again",
                 metadata: ["cursor": "\(cursor.settled)"])
             cursor.settled = settled
         }

@@ -22,12 +22,12 @@ extension Refusal {
         switch self {
         case .duplicate: "the receiver has another value for the same time"
         case .tooOld: "older than the receiver's out-of-order window"
-        case .outOfBounds: "outside of the time that the receiver takes"
-        case .outOfOrder: "older than what the receiver has, and it takes no late samples"
+        case .outOfBounds: "outside the time that the receiver accepts"
+        case .outOfOrder: "older than what the receiver has, and it accepts no late samples"
         case .tooLarge: "one sample alone is larger than a request may be"
         case .conflict: "a conflict with what the receiver has, or older than its window (HTTP 409)"
-        case .serverError: "the receiver failed at each of them for a day in which it took others"
-        case .invalid: "the receiver names no reason that is known here"
+        case .serverError: "the receiver failed at each of them for a day in which it accepted others"
+        case .invalid: "the receiver gives no known reason"
         }
     }
 
@@ -39,12 +39,12 @@ extension Refusal {
         let day = time.map { "\(($0 - .milliseconds(1)).utcDay)T00:00:00Z" } ?? "DATE"
         let resend = "stop serve and run: oresundskraft-exporter resend --receiver '\(receiver)' --from \(day)"
         return switch self {
-        case .duplicate: "Nothing is to be done: it keeps the earlier value"
+        case .duplicate: "Nothing to do: it keeps the earlier value"
         case .tooOld, .outOfBounds, .outOfOrder, .conflict:
             "Readings come days late: raise the receiver's out-of-order window above `since` (Prometheus: "
                 + "storage.tsdb.out_of_order_time_window, Mimir: limits.out_of_order_time_window, Thanos: "
                 + "--tsdb.out-of-order.time-window). Then \(resend)"
-        case .tooLarge, .serverError, .invalid: "The receiver's own log says more. Once it is mended, \(resend)"
+        case .tooLarge, .serverError, .invalid: "The receiver's own log says more. Once it is fixed, \(resend)"
         }
     }
 }

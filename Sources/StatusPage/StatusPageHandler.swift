@@ -52,7 +52,7 @@ package struct StatusPageHandler: Sendable {
             return HTTPResponse(status: 200, headers: StatusPage.headers, body: [ByteBuffer(string: html.text)])
         }
         if let response { return response }
-        var busy = HTTPResponse.text(503, "Too many ask for this page at once. Try again in a moment.")
+        var busy = HTTPResponse.text(503, "Too many requests for this page at once. Try again in a moment.")
         busy.headers.append(("Retry-After", "2"))
         return busy
     }

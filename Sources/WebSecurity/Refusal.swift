@@ -12,7 +12,7 @@ enum Refusal {
 
     /// The answer while too many passwords wait to be compared.
     static let busy: HTTPResponse = {
-        var response = HTTPResponse.text(503, "503 Service Unavailable: too many log in at once; try again in a moment")
+        var response = HTTPResponse.text(503, "503 Service Unavailable: too many logins at once; try again in a moment")
         response.headers.append(("Retry-After", "5"))
         return response
     }()

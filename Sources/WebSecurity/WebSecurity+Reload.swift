@@ -75,7 +75,7 @@ extension WebSecurity {
         return families + [
             .gauge(
                 "oresundskraft_web_certificate_expiry_timestamp_seconds",
-                "When the server's certificate ends, or one of its chain, where that ends earlier.",
+                "When the server's certificate expires, or the first of its chain to expire.",
                 Double(certificatesEnd))
         ]
     }

@@ -9,7 +9,7 @@ struct ExporterCommand: AsyncParsableCommand {
         abstract: "Öresundskraft's meter readings for Prometheus.",
         discussion: """
             Polls the API "Energidata genom API", keeps the readings, and serves them on /metrics.
-            Without a subcommand it serves; `oresundskraft-exporter demo` shows it without an account.
+            Without a subcommand it runs serve; `oresundskraft-exporter demo` needs no account.
             """,
         version: BuildInfo().line,
         subcommands: [

@@ -39,7 +39,7 @@ struct ConfigurationFileTests {
     }
 
     @Test func aPathWithNULIsAClearError() throws {
-        #expect(try faults("a\0b").hasSuffix("cannot be read: the path holds a NUL"))
+        #expect(try faults("a\0b").hasSuffix("cannot be read: the path contains a NUL"))
     }
 
     @Test func tlsFilesAreChecked() throws {

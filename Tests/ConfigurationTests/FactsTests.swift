@@ -51,7 +51,7 @@ struct FactsTests {
                 "facts_file: facts.csv\nfacts: {\"735999000000000015\": {name: x}}\n",
                 ["facts.csv": "metering_point,name\n735999000000000015,Hus\n"])
         }
-        #expect(error.description.contains("stands in `facts_file` too"))
+        #expect(error.description.contains("is in `facts_file` too"))
     }
 
     @Test func aFileThatIsNotUTF8IsAFault() throws {

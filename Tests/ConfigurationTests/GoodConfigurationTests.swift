@@ -95,7 +95,8 @@ struct GoodConfigurationTests {
         #expect(summary.contains("by the proxy http://proxy.example:3128, whose certificate is for mimir.internal, "))
         #expect(summary.contains("whose certificate is NOT VERIFIED"))
         #expect(
-            warnings.contains { $0.description.contains("insecure_skip_verify: DANGER: nobody checks") }, "\(warnings)")
+            warnings.contains { $0.description.contains("insecure_skip_verify: DANGER: nothing checks") },
+            "\(warnings)")
     }
 
     @Test(arguments: [("replica: a", true), ("prometheus_replica: a", true), ("cluster: a", false)])
@@ -106,7 +107,7 @@ struct GoodConfigurationTests {
             remote_write: [{url: "http://127.0.0.1/write", external_labels: {\(labels)}}]
             """, environment: environment)
         #expect(configuration.remoteWrite[0].externalLabels.count == 1)
-        #expect(warnings.contains { $0.description.contains("make two series of one") } == isWarned, "\(warnings)")
+        #expect(warnings.contains { $0.description.contains("make two series of each") } == isWarned, "\(warnings)")
     }
 
     @Test func twoWaysToAuthenticateAreAFault() throws {
@@ -125,7 +126,7 @@ struct GoodConfigurationTests {
         }
         #expect(
             error.description.contains(
-                "remote_write[0].basic_auth: is given beside `bearer_token_file` and the header Authorization: keep one of them"
+                "remote_write[0].basic_auth: is given together with `bearer_token_file` and the header Authorization: keep one of them"
             ), "\(error)")
         #expect(!error.description.contains("t0ken"))
     }

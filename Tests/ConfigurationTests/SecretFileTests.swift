@@ -23,7 +23,7 @@ struct SecretFileTests {
         (.credential, "a\u{7}", "has more than one line, or a control character in it"),
         (
             .subscriptionKey, "a b",
-            "holds a blank, a control character or one that is not ASCII: the key is plain ASCII"
+            "contains a blank, a control character or a character outside ASCII: the key is plain ASCII"
         ),
         (.subscriptionKey, String(repeating: "a", count: 4_097), "cannot be read: it is larger than 4KiB"),
         (.credential, String(repeating: "a", count: 65_537), "cannot be read: it is larger than 64KiB"),

@@ -51,9 +51,9 @@ struct SubscriptionKeyTests {
     @Test(arguments: [
         ("", "is empty"), ("\n", "is empty"), ("a\nb", "has more than one line: the key is one line of ASCII"),
         ("a\n\n", "has more than one line: the key is one line of ASCII"),
-        ("a b", "holds a blank, a control character or one that is not ASCII: the key is plain ASCII"),
-        ("a\u{7}", "holds a blank, a control character or one that is not ASCII: the key is plain ASCII"),
-        ("ö", "holds a blank, a control character or one that is not ASCII: the key is plain ASCII"),
+        ("a b", "contains a blank, a control character or a character outside ASCII: the key is plain ASCII"),
+        ("a\u{7}", "contains a blank, a control character or a character outside ASCII: the key is plain ASCII"),
+        ("ö", "contains a blank, a control character or a character outside ASCII: the key is plain ASCII"),
     ])
     func aBrokenKeyIsAnErrorWhereverItIs(text: String, reason: String) throws {
         let folder = try ConfigurationFolder()

@@ -114,8 +114,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Authentication.basic(username: "a\u{0}b", password: Secret("s3cret")), "holds a NUL"),
-        (.basic(username: "a", password: Secret("s3cret\u{0}")), "holds a NUL"),
+        (Authentication.basic(username: "a\u{0}b", password: Secret("s3cret")), "contains a NUL"),
+        (.basic(username: "a", password: Secret("s3cret\u{0}")), "contains a NUL"),
         (.bearer(Secret("s3cret\r\nX-Evil: 1")), "line break"), (.bearer(Secret("s3cret\u{0}")), "control character"),
     ])
     func credentialsThatCannotBeSentWholeAreRefusedWithoutShowingThem(

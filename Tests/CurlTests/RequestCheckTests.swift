@@ -73,7 +73,7 @@ struct RequestCheckTests {
 
             let error = try await client.failure(of: request)
 
-            #expect(error == .invalidHeader(name: "Authorization", reason: "the user name holds a colon"))
+            #expect(error == .invalidHeader(name: "Authorization", reason: "the user name contains a colon"))
         }
     }
 

@@ -31,7 +31,7 @@ struct ClientFaultTests {
             ("truncated", .network, ""),
             ("closed", .network, ""),
             ("reset", .network, ""),
-            ("looping-next", .invalid, "the answer's \"next\" leads back to a page that was read already"),
+            ("looping-next", .invalid, "the answer's \"next\" leads back to a page that was already read"),
             (
                 "odd-next:1:text=more", .invalid,
                 "the answer's \"next\" is neither a URL of this method nor a number: \"more\""

@@ -96,7 +96,7 @@ struct PageWalkTests {
         var walk = walk()
         _ = try walk.url(after: page(.text("5")))
         _ = try walk.url(after: page(.text("10"), starts: [15]))
-        #expect(throws: APIError(.invalid, "the answer's \"next\" leads back to a page that was read already")) {
+        #expect(throws: APIError(.invalid, "the answer's \"next\" leads back to a page that was already read")) {
             _ = try walk.url(after: page(.text("5"), starts: [30]))
         }
     }
@@ -142,7 +142,7 @@ struct PageWalkTests {
             #expect(walk.warning == nil)
         }
         #expect(try walk.url(after: emptyPage(.text("4"))) == nil)
-        #expect(walk.warning?.contains("3 pages in a row held nothing") == true)
+        #expect(walk.warning?.contains("3 pages in a row were empty") == true)
     }
 
     @Test func anEmptyPageInBetweenDoesNotEndTheWalk() throws {

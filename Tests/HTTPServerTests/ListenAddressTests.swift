@@ -41,8 +41,8 @@ struct ListenAddressTests {
             "a/b:9877",
             "\"a/b\" is not a host name; write host:port, for example localhost:9877, without a scheme or a path"
         ),
-        ("unix://run/a.sock", "it names no whole path; write it like unix:///run/exporter.sock?mode=0660"),
-        ("unix:/run/a.sock", "it names no whole path; write it like unix:///run/exporter.sock?mode=0660"),
+        ("unix://run/a.sock", "its path is not absolute; write it like unix:///run/exporter.sock?mode=0660"),
+        ("unix:/run/a.sock", "its path is not absolute; write it like unix:///run/exporter.sock?mode=0660"),
         ("unix:///run/", "it names a folder; write it like unix:///run/exporter.sock?mode=0660"),
         (
             "unix:///run/a.sock?user=www",

@@ -20,7 +20,7 @@ struct FindingLogTests {
         #expect(sink.lines.count == 2)
         let line = sink.lines.first { $0.contains("finding=time_without_zone") } ?? ""
         let advice = FindingAdvice(.timeWithoutZone, nil)
-        #expect(line.contains("times named no zone. \(advice.advice)"))
+        #expect(line.contains("times had no zone. \(advice.advice)"))
         #expect(advice.advice.contains("compare a day") && advice.advice.contains("set api.times_without_zone"))
         #expect(line.contains("level=warn") && line.contains("count=3") && line.contains("groups=main"))
     }
@@ -35,7 +35,7 @@ struct FindingLogTests {
         #expect(sink.lines.count == 1)
         #expect(
             sink.lines.first?.contains(
-                "level=warn msg=\"nothing is known of what the configuration names: compare it with your contract\" "
+                "level=warn msg=\"the API returned nothing for what the configuration names: compare it with your contract\" "
                     + "customer_number=100002 group=main") == true, "\(sink.lines)")
     }
 

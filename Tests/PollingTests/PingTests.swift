@@ -82,7 +82,7 @@ struct PingTests {
         #expect(lines.contains(Ping.Line("customer number 100003: 1 metering point, 1 reading")))
         let faults = lines.filter(\.isFault)
         #expect(faults.count == 1)
-        #expect(faults.first?.text.hasPrefix("the API answered with nothing for customer number 100002: ") == true)
+        #expect(faults.first?.text.hasPrefix("the API returned nothing for customer number 100002: ") == true)
         // All at once, then the one that was not named for a week.
         #expect(bench.api.requests.map(\.numbers) == [["100001", "100002", "100003"], ["100002"]])
         #expect(bench.api.requests[1].to - bench.api.requests[1].from == .days(7))
@@ -131,7 +131,7 @@ struct PingTests {
         #expect(
             lines.filter(\.isFault).map(\.text)
                 == [
-                    "the API answered with nothing for metering point 735999000000000022: compare it with your contract, "
+                    "the API returned nothing for metering point 735999000000000022: compare it with your contract, "
                         + "or remove it"
                 ])
     }
@@ -145,9 +145,9 @@ struct PingTests {
         #expect(
             faults == [
                 "metering_points of the group leave nothing of customer number 100001, which has \(ScriptBench.point) EL",
-                "the API answered with nothing for customer number 100002, not even without metering_points: compare it with "
+                "the API returned nothing for customer number 100002, not even without metering_points: compare it with "
                     + "your contract, and ask Öresundskraft whether the key may see it",
-                "metering point 735999000000000022 got nothing, as no customer number of the group did",
+                "metering point 735999000000000022 got nothing, like every customer number of the group",
             ])
     }
 

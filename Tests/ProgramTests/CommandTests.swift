@@ -83,7 +83,7 @@ import Testing
             let answer = try await Program(RunningProgram.exporter).run(["check-config", "--ping"], in: site.folder)
             #expect(answer.status == 1)
             #expect(
-                answer.errors.contains("ping main: the API answered with nothing for customer number 999999: "),
+                answer.errors.contains("ping main: the API returned nothing for customer number 999999: "),
                 "\(answer.errors)")
         }
     }
@@ -95,7 +95,7 @@ import Testing
             #expect(answer.status == 1)
             #expect(answer.text.contains("ping main: customer number 100001: "), "\(answer.text)")
             #expect(
-                answer.errors.contains("ping main: the API answered with nothing for customer number 999999: "),
+                answer.errors.contains("ping main: the API returned nothing for customer number 999999: "),
                 "\(answer.errors)")
         }
     }

@@ -178,7 +178,7 @@ import Testing
             #expect(answer.status == 0 && answer.text == "# EOF\n")
             #expect(answer.errors.contains("asked_for=\"metering point 735999000000777999"), "\(answer.errors)")
             #expect(answer.errors.contains("asked_for=\"delivery category NOPE\""))
-            #expect(answer.errors.contains("msg=\"nothing lies in the range\""))
+            #expect(answer.errors.contains("msg=\"the range has no readings\""))
         }
     }
 

@@ -34,7 +34,7 @@ import Testing
             let fetch = try site.start(["fetch", "--from", "2026-09-01", "--to", "2026-11-01"])
             _ = try await fetch.line(with: "msg=\"request failed\"", "trying again in 3600.0 s")
             #expect(try await fetch.end(with: SIGINT) == 130)
-            #expect(fetch.errors.contains("msg=\"interrupted; the same command goes on where it stopped\""))
+            #expect(fetch.errors.contains("msg=\"interrupted; the same command continues where it stopped\""))
             // The store was closed: what was in its log is in the file.
             let log = try? FileManager.default.attributesOfItem(atPath: site.store.path + "-wal")
             #expect((log?[.size] as? Int ?? 0) == 0)
@@ -50,7 +50,7 @@ import Testing
             let summary = try #require(fetch.errors.split(separator: "\n").last)
             #expect(summary.contains("msg=\"fetch done\"") && summary.contains("requests=12 "), "\(summary)")
             let again = try await site.run("fetch", "--from", "2026-09-01", "--to", "2026-11-01")
-            #expect(again.errors.contains("msg=\"nothing to fetch, all of it was fetched before\""))
+            #expect(again.errors.contains("msg=\"nothing to fetch: all of it was fetched before\""))
         }
     }
 
@@ -86,15 +86,15 @@ import Testing
             let fetch = try await site.run("fetch", "--from", "2026-10-01", "--to", "2026-10-03")
             #expect(fetch.status == 0)
             #expect(
-                fetch.errors.contains("nothing is known of what the configuration names: compare it with your contract")
+                fetch.errors.contains("the API returned nothing for what the configuration names")
                     && fetch.errors.contains("customer_number=999999"), "\(fetch.errors)")
             try FileManager.default.removeItem(at: site.store.deletingLastPathComponent())
             try site.configure(numbers: "[\"999999\"]")
             let nothing = try await site.run("fetch", "--from", "2026-10-01", "--to", "2026-10-03")
             #expect(nothing.status == 1)
             #expect(
-                nothing.errors.contains("msg=\"fetch brought nothing for a whole customer group\""), "\(nothing.errors)"
-            )
+                nothing.errors.contains("msg=\"fetch returned nothing for a whole customer group\""),
+                "\(nothing.errors)")
         }
     }
 
@@ -117,10 +117,10 @@ import Testing
             let old = try await site.run("fetch", "--from", "2020-01-01", "--to", "2020-02-01")
             #expect(old.status == 1 && old.errors.contains("storage.retention (100d) keeps"), "\(old.errors)")
             let future = try await site.run("fetch", "--from", "2400-01-01", "--to", "2400-02-01")
-            #expect(future.status == 1 && future.errors.contains("--from lies in the future"), "\(future.errors)")
+            #expect(future.status == 1 && future.errors.contains("--from is in the future"), "\(future.errors)")
             let day = Date().addingTimeInterval(-3 * 86_400).formatted(.iso8601.year().month().day())
             let open = try await site.run("fetch", "--from", day, "--to", "2400-02-01")
-            #expect(open.status == 0 && open.errors.contains("--to lies in the future"), "\(open.errors)")
+            #expect(open.status == 0 && open.errors.contains("--to is in the future"), "\(open.errors)")
             #expect(asked(site) == 1)
         }
     }

@@ -149,7 +149,7 @@ import Testing
             }
             let rest = try await export("--receiver", "r")
             #expect(rest.answer.text.contains(",site=\"test\"} "), "\(rest.answer.errors)")
-            #expect(rest.answer.errors.contains("where the pushing to the receiver begins"), "\(rest.answer.errors)")
+            #expect(rest.answer.errors.contains("from which the receiver gets pushes"), "\(rest.answer.errors)")
             // Each sample is in one of the two, and none in both.
             let all = try await export().lines
             #expect(rest.lines > 0 && pushed > 0 && rest.lines + Int(pushed) == all)
@@ -281,7 +281,7 @@ import Testing
             try await delivered(exporter, to: [kind.rawValue])
             try await exporter.end()
             #expect(exporter.errors.contains("nothing delivered; trying again"))
-            #expect(exporter.errors.contains("the receiver takes samples again"))
+            #expect(exporter.errors.contains("the receiver accepts samples again"))
             for receiver in receivers {
                 let counts = try await receiver.compare(with: site.store)
                 #expect((counts["oresundskraft_reading"]?.samples ?? 0) > 150_000, "\(counts)")

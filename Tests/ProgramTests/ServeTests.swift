@@ -185,10 +185,10 @@ import Testing
                 "time_zone=Europe/Stockholm", "groups=1",
             ] { #expect(line.contains(text), "\(line)") }
             // Nobody else can reach it.
-            #expect(!exporter.errors.contains("whoever reaches this machine"))
+            #expect(!exporter.errors.contains("anyone who can reach this machine"))
             try await exporter.end()
             let open = try site.start(["serve", "--web.listen-address", ":0"])
-            let warning = try await open.line(with: "whoever reaches this machine")
+            let warning = try await open.line(with: "anyone who can reach this machine")
             #expect(warning.contains("level=warn") && warning.contains("--web.listen-address 127.0.0.1:9877"))
             try await open.end()
         }

@@ -106,7 +106,7 @@ import Testing
             let wrong = try activated("datagram", site, "--web.systemd-socket")
             #expect(try await wrong.status() == 1)
             let said = try await wrong.line(with: "level=error")
-            #expect(said.contains("socket 1 of systemd is no listening stream socket"), "\(said)")
+            #expect(said.contains("socket 1 of systemd is not a listening stream socket"), "\(said)")
         }
     }
 
@@ -166,7 +166,7 @@ import Testing
             _ = try await exporter.line(with: "msg=serving")
             let url = try await exporter.url()
             _ = try await Site.get(url.replacingOccurrences(of: "[::]", with: "127.0.0.1") + "/-/healthy")
-            #expect(exporter.errors.contains("level=warn msg=\"whoever reaches this machine") == (address == ":0"))
+            #expect(exporter.errors.contains("level=warn msg=\"anyone who can reach this machine") == (address == ":0"))
             try await exporter.end()
         }
     }

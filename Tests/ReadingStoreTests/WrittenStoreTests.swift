@@ -155,8 +155,8 @@ struct WrittenStoreTests {
         #expect {
             _ = try StoreReader(path: file.path)
         } throws: { error in
-            "\(error)" == "the store \(file.path) failed: it is of an older version of the exporter. "
-                + "Start serve once, which brings it up to date"
+            "\(error)" == "the store \(file.path) failed: it is from an older version of the exporter. "
+                + "Start serve once to bring it up to date"
         }
         try ReadingStore(path: file.path).close()
         let reader = try #require(try StoreReader(path: file.path))

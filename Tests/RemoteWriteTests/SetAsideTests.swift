@@ -192,7 +192,7 @@ import TrueTime
             try await poison(bench, [3, 50, 90], status: 503)
             try await bench.push()
             #expect(bench.log.ranges(of: "nothing delivered").count == 1, "\(bench.log)")
-            #expect(bench.log.ranges(of: "takes samples again").count == 1)
+            #expect(bench.log.ranges(of: "accepts samples again").count == 1)
             #expect(bench.log.ranges(of: "it is set aside").count == 1)
         }
     }

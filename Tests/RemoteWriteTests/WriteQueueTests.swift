@@ -230,7 +230,7 @@ import TrueTime
             bench.now = noon
             try await bench.push()
             #expect(try await bench.taken().values() == [1, 2, 3])
-            #expect(bench.log.contains("the clock was put back"), "\(bench.log)")
+            #expect(bench.log.contains("the clock was set back"), "\(bench.log)")
         }
     }
 

@@ -24,7 +24,7 @@ struct FindingsSectionTests {
     @Test func refusedNumbersAndPointsAreNamed() {
         let html = FindingsSection(input: SampleSnapshot.input).html.text
         #expect(html.contains("<bdi>second</bdi>: <bdi>customer number 100003</bdi>"))
-        #expect(html.contains("1\u{202F}344 × Times named no zone."))
+        #expect(html.contains("1\u{202F}344 × Times had no zone."))
     }
 
     @Test func withoutOddAnswersThereIsNoSection() {

@@ -47,7 +47,7 @@ struct PagePeriodTests {
         let text = page.html.text
         #expect(text.contains("<h4>2026-10</h4>"))
         #expect(text.contains("Missing:") && text.contains("and on 3 further days"))
-        #expect(text.contains("No hour is missing of it."))
+        #expect(text.contains("No hour is missing."))
     }
 
     @Test func propertiesAreSummedAndNarrow() {

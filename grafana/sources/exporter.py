@@ -119,7 +119,7 @@ def _polls():
         ),
         counted(
             "Requests by result",
-            "Requests to the API by how they ended. A retry that helps leaves its trace here, though the poll succeeds.",
+            "Requests to the API, by result. A retry that helps leaves its trace here, though the poll succeeds.",
             [query(_increase("oresundskraft_api_requests_total", "result"), "{{result}}")],
         ),
         counted(

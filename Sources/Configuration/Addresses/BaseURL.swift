@@ -27,7 +27,7 @@ package struct BaseURL: NetworkAddress, Sendable, Equatable {
     package init(_ text: String) throws(URLFault) {
         let parts = try URLParts(text, schemes: ["https", "http"])
         guard parts.userInfo == nil else {
-            throw URLFault("must not hold a user or a password; `api.headers` can carry an Authorization header")
+            throw URLFault("must not contain a user or a password; `api.headers` can carry an Authorization header")
         }
         guard !parts.path.contains("?"), !parts.path.contains("#") else {
             throw URLFault("must not have a query (`?`) or a fragment (`#`)")

@@ -19,7 +19,7 @@ package struct ReceiverURL: NetworkAddress, Sendable, Equatable {
     package init(_ text: String) throws(URLFault) {
         let parts = try URLParts(text, schemes: ["https", "http"])
         guard parts.userInfo == nil else {
-            throw URLFault("must not hold a user or a password: give `basic_auth`")
+            throw URLFault("must not contain a user name or a password: give `basic_auth`")
         }
         guard !parts.path.contains("#") else { throw URLFault("must not have a fragment (`#`)") }
         let path = parts.path.prefix { $0 != "?" }

@@ -58,7 +58,7 @@ struct URLParts {
             (host, after) = (address[..<colon], address[colon...])
             guard !host.isEmpty else { throw URLFault("has no host") }
             guard host.utf8.allSatisfy({ $0.isASCIIAlphanumeric || "-._".utf8.contains($0) }) else {
-                throw URLFault("has a host that no host can be called")
+                throw URLFault("has an invalid host name")
             }
         }
         guard !after.isEmpty else { return (String(host), nil) }

@@ -6,7 +6,7 @@ extension ConfigurationValue {
         guard let text = text(orEmpty: true), !text.isEmpty else { return nil }
         guard !text.hasPrefix("~") else { return refused("`~` is not expanded: write the whole path") }
         guard !text.hasControlCharacter else {
-            return refused("must not hold a line break or another control character")
+            return refused("must not contain a line break or another control character")
         }
         if text.hasPrefix("/") { return text }
         return "\(context.folder)/\(text.hasPrefix("./") ? String(text.dropFirst(2)) : text)"
@@ -44,7 +44,7 @@ extension ConfigurationValue {
             let file = try SmallFile(path, limit: limit)
             let text = String(decoding: file.bytes, as: UTF8.self)
             guard text.contains("-----BEGIN "), text.contains(label) else {
-                return refused("\(quoted(path: path)) holds no \(name) in PEM form")
+                return refused("\(quoted(path: path)) contains no \(name) in PEM form")
             }
             if isSecret, file.isWorldReadable { warnOfReaders(path) }
             return (path, text)

@@ -51,7 +51,7 @@ struct ConfigurationValue {
     func label() -> String? {
         guard let text = text() else { return nil }
         guard !text.hasControlCharacter else {
-            return refused("must not hold a line break or another control character")
+            return refused("must not contain a line break or another control character")
         }
         guard text.trimmed == text[...] else { return refused("must not begin or end with a blank") }
         return text

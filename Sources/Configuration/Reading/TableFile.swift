@@ -87,13 +87,13 @@ struct TableFile {
         return table.rows.dropFirst().compactMap { fields in
             let named = Dictionary(zip(header, fields), uniquingKeysWith: { first, _ in first })
             for field in fields where field.text.hasControlCharacter {
-                fault("must not hold a line break or another control character", at: field.position)
+                fault("must not contain a line break or another control character", at: field.position)
             }
             if fields.count > header.count, let extra = fields[header.count...].first(where: { !$0.text.isEmpty }) {
                 fault("the row has more fields than the header has columns", at: extra.position)
             }
             guard let key = named[column], !key.text.isEmpty else {
-                fault("the row names no `\(column)`", at: fields[0].position)
+                fault("the row has no `\(column)`", at: fields[0].position)
                 return nil
             }
             if let reason = check(key.text) {

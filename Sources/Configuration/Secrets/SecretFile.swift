@@ -32,7 +32,7 @@ package enum SecretFile {
                     return "has more than one line: the key is one line of ASCII"
                 }
                 return line.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
-                    ? nil : "holds a blank, a control character or one that is not ASCII: the key is plain ASCII"
+                    ? nil : "contains a blank, a control character or a character outside ASCII: the key is plain ASCII"
             case .credential:
                 return line.contains(where: \.isControl)
                     ? "has more than one line, or a control character in it" : nil

@@ -26,7 +26,7 @@ extension ConfigurationReader {
                 let groups = FamilyGroup.allCases.map(\.rawValue)
                 let near = NearMiss.suggestion(for: text, among: groups + known.sorted())
                 item.fault(
-                    "\(quoted(text)) is no family that can be left out: write \(groups.map { "`\($0)`" }.joined(separator: ", ")), or the whole name of a metric"
+                    "\(quoted(text)) is not a family that can be left out: write \(groups.map { "`\($0)`" }.joined(separator: ", ")), or the full name of a metric"
                         + (near.map { ", did you mean `\($0)`?" } ?? ""))
             }
         }

@@ -17,7 +17,7 @@ extension ConfigurationReader {
         switch (username, passwordFile) {
         case (let username?, let file?):
             let name = username.text() ?? ""
-            if name.contains(":") { username.fault("must not hold a colon (RFC 7617)") }
+            if name.contains(":") { username.fault("must not contain a colon (RFC 7617)") }
             if let (path, _) = file.secretFile(.credential) {
                 found.append((.basicAuth, .basic(username: name, passwordFile: path)))
             }
@@ -32,7 +32,7 @@ extension ConfigurationReader {
         if let first = found.first, found.count > 1 || isInHeaders {
             let others =
                 found.dropFirst().map { "`\($0.key.rawValue)`" } + (isInHeaders ? ["the header Authorization"] : [])
-            section[first.key]?.fault("is given beside \(others.joined(separator: " and ")): keep one of them")
+            section[first.key]?.fault("is given together with \(others.joined(separator: " and ")): keep one of them")
         }
         return found.first?.credentials ?? .none
     }

@@ -74,7 +74,7 @@ extension ConfigurationReader {
         section.read(.deliveryCategories, into: &group.deliveryCategories) { value in
             value.texts { text in
                 guard defaults.listEncoding == .comma, text.contains(",") else { return nil }
-                return "\(quoted(text)) holds a comma, which `list_encoding: comma` cannot carry"
+                return "\(quoted(text)) contains a comma, which `list_encoding: comma` cannot carry"
             }
         }
         section.read(.meteringPoints, into: &group.meteringPoints) { $0.texts(Identifier.fault(of:)) }
@@ -96,7 +96,7 @@ extension ConfigurationReader {
             let value = group.section[.name] ?? group.item
             if let first = positions[name] {
                 let both = "two groups are called \(quoted(name)) (the first is on line \(first.line))"
-                value.fault("\(both): give each a name of its own")
+                value.fault("\(both): give each its own name")
             } else {
                 positions[name] = value.position
             }

@@ -37,7 +37,7 @@ extension ConfigurationReader {
                 }
             }
             if facts.updateValue(given, forKey: entry.name) != nil {
-                entry.faultOfName("\(quoted(entry.name)) stands in `\(RootKey.factsFile.rawValue)` too: give it once")
+                entry.faultOfName("\(quoted(entry.name)) is in `\(RootKey.factsFile.rawValue)` too: give it only once")
             }
         }
         return facts
@@ -54,12 +54,12 @@ extension ConfigurationReader {
             }
             guard let area = value.decimal(from: 0) else { continue }
             guard area > 0 else {
-                value.fault("must be above 0: leave the property out where its area is not known")
+                value.fault("must be above 0: leave the property out if its area is not known")
                 continue
             }
             if areas.updateValue(area, forKey: entry.name) != nil {
                 entry.faultOfName(
-                    "\(quoted(entry.name)) stands in `\(RootKey.propertiesFile.rawValue)` too: give it once")
+                    "\(quoted(entry.name)) is in `\(RootKey.propertiesFile.rawValue)` too: give it only once")
             }
         }
         return areas
@@ -96,7 +96,7 @@ extension ConfigurationReader {
             let isDecimal = digits.utf8.allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: ".") }
             guard isDecimal, let area = Double(digits), area > 0 else {
                 table.fault(
-                    "\(quoted(field.text)) is no area: write square meters above 0, as in `1250` or `1250,5`",
+                    "\(quoted(field.text)) is not an area: write square meters above 0, as in `1250` or `1250,5`",
                     at: field.position)
                 continue
             }
@@ -107,7 +107,7 @@ extension ConfigurationReader {
 
     private static func faultOfID(_ text: String) -> String? {
         if text.uppercased().contains("E+") {
-            return "\(quoted(text)) is a number that a spreadsheet has shortened: make the column one of text"
+            return "\(quoted(text)) is a number that a spreadsheet has shortened: format the column as text"
         }
         return Identifier.fault(of: text).map { "the id of a metering point \($0)" }
     }

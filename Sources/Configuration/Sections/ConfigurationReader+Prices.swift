@@ -21,7 +21,7 @@ extension ConfigurationReader {
         let items = section[.windows]?.items() ?? []
         for (window, item) in zip(tariff.windows, items) where window.price == nil {
             item.fault(
-                "has no `price` although another window has one: give it one, or give the tariff one for all that have none"
+                "has no `price`, although another window has one: give it one, or give the tariff a price for all windows without one"
             )
         }
     }
@@ -30,12 +30,12 @@ extension ConfigurationReader {
         let section = Section<PriceKey>(value)
         guard section.isMapping else { return nil }
         guard let amount = section[.amount], let currency = section[.currency] else {
-            value.fault("needs `amount` (of a kW and billing period) and `currency`")
+            value.fault("needs `amount` (per kW and billing period) and `currency`")
             return nil
         }
         guard let number = amount.decimal(from: 0), let code = currency.text() else { return nil }
         guard code.utf8.count == 3, code.utf8.allSatisfy({ $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }) else {
-            currency.fault("\(quoted(code)) is no currency: write its three letters, as in `SEK`")
+            currency.fault("\(quoted(code)) is not a currency: write its three letters, as in `SEK`")
             return nil
         }
         return Tariff.Price(amount: number, currency: code)

@@ -32,7 +32,7 @@ extension ConfigurationReader {
     private func readReceiver(_ section: Section<ReceiverKey>, _ item: ConfigurationValue) -> Configuration.RemoteWrite?
     {
         guard let value = section[.url] else {
-            item.fault("`url` is missing: where does the receiver take samples?")
+            item.fault("`url` is missing: the address at which the receiver takes samples")
             return nil
         }
         guard let text = value.text() else { return nil }
@@ -77,8 +77,8 @@ extension ConfigurationReader {
     private func checkRedirects(_ value: ConfigurationValue?) {
         guard let value, value.boolean() == true else { return }
         value.fault(
-            "redirects are not followed: they would take samples and secrets to an address that nobody has checked. Give the last"
-                + " address as `url`, and remove this key or write false")
+            "redirects are not followed: they could take samples and secrets to an unknown address. Give the final address as"
+                + " `url`, and remove this key or write false")
     }
 
     private func readExternalLabels(_ entries: [Entry]) -> [String: String] {
@@ -91,7 +91,7 @@ extension ConfigurationReader {
                 && name.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") }
             if !isName || name.hasPrefix("__") {
                 entry.faultOfName(
-                    "\(quoted(name)) is no name of a label: letters, digits and `_`, not beginning with a digit or `__`"
+                    "\(quoted(name)) is not a label name: letters, digits and `_`, not beginning with a digit or `__`"
                 )
             } else if ["metering_point", "delivery_category", "microproduction", "unit"].contains(name) {
                 entry.faultOfName("`\(name)` is a label of the readings themselves")
@@ -119,13 +119,14 @@ extension ConfigurationReader {
         for entry in entries {
             if entry.name == Self.haTrackerLabel || hasCluster && Self.replicaLabels.contains(entry.name) {
                 entry.faultOfName(
-                    "`\(entry.name)`\(entry.name == Self.haTrackerLabel ? "" : " beside `cluster`") makes Mimir's and Cortex' HA tracker"
-                        + " drop what comes from any other replica than the elected one, and answer as if it had been taken. \(advice)"
+                    "`\(entry.name)`\(entry.name == Self.haTrackerLabel ? "" : " together with `cluster`") makes the HA tracker of Mimir"
+                        + " and Cortex drop the samples of every replica but the elected one, and answer as if it had stored them."
+                        + " \(advice)"
                 )
             } else if Self.replicaLabels.contains(entry.name) {
                 entry.value.warn(
-                    "two exporters with different replica labels make two series of one, unless the receiver puts them together, as"
-                        + " Thanos does at queries (--query.replica-label). \(advice)")
+                    "two exporters with different replica labels make two series of each, unless the receiver merges them, as"
+                        + " Thanos does in queries (--query.replica-label). \(advice)")
             }
         }
     }

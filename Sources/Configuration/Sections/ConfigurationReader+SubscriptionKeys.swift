@@ -18,7 +18,7 @@ extension ConfigurationReader {
         if let inline = api[.subscriptionKey] {
             if let file {
                 inline.fault(
-                    "is given beside `subscription_key_file` (line \(file.position.line)): keep one of the two")
+                    "is given together with `subscription_key_file` (line \(file.position.line)): keep one of the two")
                 return .faulty
             }
             guard let text = inline.text() else { return .faulty }

@@ -27,7 +27,7 @@ extension ConfigurationReader {
     func readTLS(of receiver: Section<ReceiverKey>) -> Configuration.TLS {
         let isRenamed = receiver[.tlsConfig].map { !$0.node.isNull } ?? false
         if isRenamed, let tls = receiver[.tls], !tls.node.isNull {
-            tls.fault("is given beside `tls_config`, which means the same: keep one of them")
+            tls.fault("is given together with `tls_config`, which means the same: keep one of them")
         }
         let section = receiver.section(isRenamed ? .tlsConfig : .tls, of: ReceiverTLSKey.self)
         var tls = readTLS(ca: section[.caFile], certificate: section[.certFile], key: section[.keyFile])
@@ -35,8 +35,8 @@ extension ConfigurationReader {
         if let value = section[.insecureSkipVerify], value.boolean() == true {
             tls.isVerified = false
             value.warn(
-                "DANGER: nobody checks that this is the receiver. Whoever is on the way can read samples, passwords and tokens,"
-                    + " and change them: give `ca_file` and `server_name` instead")
+                "DANGER: nothing checks that this is the receiver. Anyone between here and there can read and change samples,"
+                    + " passwords and tokens: give `ca_file` and `server_name` instead")
         }
         return tls
     }

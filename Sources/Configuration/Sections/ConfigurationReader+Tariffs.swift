@@ -23,7 +23,7 @@ extension ConfigurationReader {
             let tariff = readTariff(section, of: item, clock)
             if let first = names[tariff.name] {
                 (section[.name] ?? item).fault(
-                    "two tariffs are called \(quoted(tariff.name)) (the first is on line \(first)): give each a name of its own"
+                    "two tariffs are called \(quoted(tariff.name)) (the first is on line \(first)): give each its own name"
                 )
             } else if !tariff.name.isEmpty {
                 names[tariff.name] = (section[.name] ?? item).position.line
@@ -59,7 +59,7 @@ extension ConfigurationReader {
         let most = tariff.billingPeriod == .month ? 31 : 366
         if tariff.distinctDays || tariff.interval == .day, tariff.peaks > most {
             let period = tariff.billingPeriod == .month ? "month" : "year"
-            section[.peaks]?.fault("a \(period) has no \(tariff.peaks) days to have a peak each")
+            section[.peaks]?.fault("a \(period) has fewer than \(tariff.peaks) days, and each peak needs its own")
         }
         checkPrices(tariff, section)
         return tariff
@@ -79,7 +79,7 @@ extension ConfigurationReader {
                 } else {
                     let near = NearMiss.suggestion(for: text, among: ["sweden", "eves"])
                     item.fault(
-                        "\(quoted(text)) is no holiday: write `sweden`, `eves`, or a date such as `2026-12-31`"
+                        "\(quoted(text)) is not a holiday: write `sweden`, `eves`, or a date such as `2026-12-31`"
                             + (near.map { ", did you mean `\($0)`?" } ?? ""))
                 }
             }
@@ -111,11 +111,11 @@ extension ConfigurationReader {
         let names = groups.filter { $0.resolution == .hour }.map { quoted($0.name) }
         if names.count == groups.count {
             section[.interval]?.fault(
-                "readings are asked for by the hour (`resolution`), and an hour has no peak of 15m: use `1h`, or `resolution: quarter`"
+                "readings are hourly (`resolution: hour`) and have no peaks of 15m: use `1h`, or `resolution: quarter`"
             )
         } else if !names.isEmpty {
             section[.interval]?.warn(
-                "readings of group \(names.joined(separator: ", ")) are asked for by the hour and have no peak of 15m")
+                "readings of group \(names.joined(separator: ", ")) are hourly and have no peaks of 15m")
         }
     }
 }

@@ -42,13 +42,13 @@ extension ConfigurationReader {
         let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map(Self.minute)
         guard bounds.count == 2, let start = bounds[0], let end = bounds[1] else {
             value.fault(
-                "\(quoted(text)) are no hours: write two times from `00` to `24`, as in `07-20`, `22-06` or `07:45-11:15`"
+                "\(quoted(text)) is not a span of hours: write two times from `00` to `24`, as in `07-20`, `22-06` or `07:45-11:15`"
             )
             return nil
         }
         let day = Tariff.Interval.day.minutes
         guard start % day != end % day || (start == 0 && end == day) else {
-            value.fault("\(quoted(text)) is an empty span: remove `hours` where all hours count")
+            value.fault("\(quoted(text)) is an empty span: remove `hours` if all hours count")
             return nil
         }
         return Tariff.Hours(from: start % day, to: end)
@@ -106,7 +106,7 @@ extension ConfigurationReader {
             for index in tariff.windows.indices where !deciding.contains(index) && index < items.count {
                 items[index].fault(
                     matching.contains(index)
-                        ? "decides nothing: the windows before it take all that falls into it, and the first that matches decides"
+                        ? "has no effect: the windows before it match everything that falls into it, and the first match decides"
                         : "no interval of any day starts in this window: it can never match")
             }
         }

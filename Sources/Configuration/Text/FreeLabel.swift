@@ -13,7 +13,7 @@ enum FreeLabel {
         let isName =
             name.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") }
             && name.utf8.first.map { !$0.isASCIIDigit } == true
-        guard isName else { return "\(quoted(name)) is no name of a label: use letters, digits and `_`" }
+        guard isName else { return "\(quoted(name)) is not a label name: use letters, digits and `_`" }
         if name.hasPrefix("__") { return "\(quoted(name)) begins with `__`, which Prometheus keeps for itself" }
         return taken.contains(name) ? "the metric has a label `\(name)` already: choose another name" : nil
     }

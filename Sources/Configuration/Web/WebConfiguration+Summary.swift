@@ -30,10 +30,10 @@ extension WebConfiguration {
     /// A half-written file must not open the server to everyone.
     package func loosens(_ old: WebConfiguration) -> String? {
         if (tls == nil) != (old.tls == nil) {
-            return "TLS is switched on or off by a restart only"
+            return "TLS can only be switched on or off by a restart"
         }
         if !old.users.isEmpty, users.isEmpty {
-            return "names no users any more, which would let everybody in: restart to do so"
+            return "has no users any more, which would let everybody in: restart to apply it"
         }
         return nil
     }

@@ -93,7 +93,7 @@ extension WebConfigurationReader {
         guard isGiven(material.inline, in: section), let value = section[material.inline], let text = value.text()
         else { return nil }
         guard text.contains("-----BEGIN "), text.contains(material.label) else {
-            return value.refused("holds no \(material.name) in PEM form")
+            return value.refused("contains no \(material.name) in PEM form")
         }
         if isSecret { value.warnIfExposed() }
         return judged(Array(text.utf8), material, value)
@@ -147,7 +147,7 @@ extension WebConfigurationReader {
         guard isSound, tls.clientPolicy == .none else {
             if tls.clientPolicy.verifies, !isGiven(.clientCA, in: section), !isGiven(.clientCAFile, in: section) {
                 section[.clientAuthType]?.warn(
-                    "without `client_ca_file` certificates of every authority that this system trusts count")
+                    "without `client_ca_file` certificates of every authority that this system trusts are accepted")
             }
             return
         }

@@ -31,10 +31,10 @@ extension WebConfigurationReader {
         let parts = hash.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0].isEmpty, parts[1].utf8.first == UInt8(ascii: "2") else {
             return value.refused(
-                "is no bcrypt hash (not shown: it may be a password): make one with `htpasswd -nBC 10 \"\"`")
+                "is not a bcrypt hash (not shown: it may be a password): make one with `htpasswd -nBC 10 \"\"`")
         }
         guard ["2a", "2b", "2y"].contains(parts[1]) else {
-            return value.refused("is bcrypt of the kind `\(parts[1].prefix(3))`, of which only 2a, 2b and 2y are known")
+            return value.refused("is bcrypt of the kind `\(parts[1].prefix(3))`, but only 2a, 2b and 2y are supported")
         }
         guard parts[2].utf8.count == 2, let cost = Int(parts[2]), Self.costs.contains(cost) else {
             return value.refused(
@@ -44,10 +44,10 @@ extension WebConfigurationReader {
         guard parts[3].utf8.count == 53, parts[3].utf8.allSatisfy({ $0.isASCIIAlphanumeric || "./".utf8.contains($0) })
         else {
             return value.refused(
-                "is a broken bcrypt hash: after the cost come 53 characters, each a letter, a digit, `.` or `/`")
+                "is a damaged bcrypt hash: the cost is followed by 53 characters, each a letter, a digit, `.` or `/`")
         }
         if cost < Self.usualCosts.lowerBound {
-            value.warn("a bcrypt cost of \(cost) is quick to guess: use 10")
+            value.warn("a bcrypt cost of \(cost) makes passwords quick to guess: use 10")
         } else if cost > Self.usualCosts.upperBound {
             value.warn("a bcrypt cost of \(cost) makes each first request wait for seconds: use 10")
         }

@@ -5,7 +5,7 @@ extension WebConfigurationReader {
     func readVersions(_ section: Section<ServerTLSKey>, into tls: inout WebConfiguration.TLS) {
         if let value = section[.minVersion], let version = readVersion(value) {
             tls.minimum = version.version
-            if version.isOld { value.warn("is taken for TLS12: this server speaks nothing older than TLS 1.2") }
+            if version.isOld { value.warn("is read as TLS12: this server speaks nothing older than TLS 1.2") }
         }
         guard let value = section[.maxVersion], let version = readVersion(value) else { return }
         tls.maximum = version.version
@@ -62,7 +62,7 @@ extension WebConfigurationReader {
             return
         }
         if tls.maximum == .tls12 {
-            value.fault("none of them is of TLS 1.2, which `max_version` demands")
+            value.fault("none of them belongs to TLS 1.2, which `max_version` requires")
         }
         tls.minimum = .tls13
     }

@@ -40,7 +40,7 @@ struct YAMLDocument {
                 let parser = try Parser(yaml: source[keyPath: text], resolver: .basic, encoding: .utf8)
                 guard let root = try parser.nextRoot() else { return nil }
                 if let second = try parser.nextRoot() {
-                    throw YAMLFault("a second YAML document begins here: a configuration is one", at: second.mark)
+                    throw YAMLFault("a second YAML document begins here: a configuration has one", at: second.mark)
                 }
                 return (root, parser)
             } catch let YamlError.duplicatedKeysInMapping(keys, context) {

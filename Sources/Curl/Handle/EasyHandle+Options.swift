@@ -12,7 +12,7 @@ extension EasyHandle {
         try setErrorBuffer()
         // Without it, libcurl's name lookup may use SIGALRM. The loop's thread blocks SIGPIPE.
         try set(ccurl_set_no_signal(raw, true))
-        // A hanging name server must not hold up the thread, and so the other transfers, after a lookup is given up.
+        // A hanging name server must not contain up the thread, and so the other transfers, after a lookup is given up.
         try set(ccurl_set_quick_exit(raw, true))
         try setAddress(request, transport.tls)
         try set(ccurl_set_http_and_https_only(raw))

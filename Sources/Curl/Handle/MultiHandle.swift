@@ -38,7 +38,7 @@ enum CurlGlobal {
         guard ccurl_is_new_enough(&version) else {
             let found = version.map { String(cString: $0) } ?? "unknown"
             throw .unavailable(
-                reason: "this machine's libcurl is \(found), and 7.76 is the oldest that will do: install a newer one")
+                reason: "this machine's libcurl is \(found), but 7.76 or newer is needed: install a newer one")
         }
         guard result == CURLE_OK else { throw .unavailable(reason: String(cString: curl_easy_strerror(result))) }
     }

@@ -51,8 +51,7 @@ extension CurlError {
         // "unable to get local issuer certificate", "self-signed certificate in certificate chain"
         case CURLE_PEER_FAILED_VERIFICATION
         where ["issuer", "self-signed", "self signed"].contains(where: detail.contains):
-            "Where its authority is one of your own, name that one's certificate in ca_file, or in the environment's "
-                + "SSL_CERT_FILE"
+            "If the authority is your own, give its certificate as ca_file, or in the environment's SSL_CERT_FILE"
         default: nil
         }
     }

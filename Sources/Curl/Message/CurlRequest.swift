@@ -93,11 +93,11 @@ package enum Authentication: Sendable, Hashable {
         case .basic(let username, let password):
             // The server takes the text up to the first colon for the user name.
             guard !username.utf8.contains(UInt8(ascii: ":")) else {
-                throw .invalidHeader(name: "Authorization", reason: "the user name holds a colon")
+                throw .invalidHeader(name: "Authorization", reason: "the user name contains a colon")
             }
             // libcurl takes C strings, which end at a NUL.
             guard !(username + password.reveal()).utf8.contains(0) else {
-                throw .invalidHeader(name: "Authorization", reason: "the user name or password holds a NUL")
+                throw .invalidHeader(name: "Authorization", reason: "the user name or password contains a NUL")
             }
         }
     }

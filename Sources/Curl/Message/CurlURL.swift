@@ -20,7 +20,7 @@ struct CurlURL {
 
         // A NUL would cut the text short in C; libcurl's versions differ in what else they refuse.
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
-            throw .invalidURL(reason: "holds a blank or a control character")
+            throw .invalidURL(reason: "contains a blank or a control character")
         }
         let result = curl_url_set(handle, CURLUPART_URL, text, 0)
         guard result == CURLUE_OK else {
@@ -36,7 +36,7 @@ struct CurlURL {
         }
         guard CurlURL.part(CURLUPART_USER, of: handle) == nil, CurlURL.part(CURLUPART_PASSWORD, of: handle) == nil
         else {
-            throw .invalidURL(reason: "holds a user name or password; they belong into the authentication")
+            throw .invalidURL(reason: "contains a user name or password: give them as the authentication")
         }
         self.text = text
         self.host = host
@@ -77,7 +77,7 @@ extension CurlURL {
         defer { curl_url_cleanup(handle) }
 
         guard address.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
-            throw .invalidProxy(reason: "holds a blank or a control character")
+            throw .invalidProxy(reason: "contains a blank or a control character")
         }
         // libcurl treats a proxy without a scheme as http, and knows the schemes of SOCKS only for proxies.
         let flags = UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME)

@@ -80,7 +80,7 @@ struct HeaderLines {
     /// Refuses control characters other than tab (RFC 9110 section 5.5).
     static func checkValue(_ value: String, of name: String) throws(CurlError) {
         guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
-            throw .invalidHeader(name: name, reason: "the value holds a line break or another control character")
+            throw .invalidHeader(name: name, reason: "the value contains a line break or another control character")
         }
     }
 }

@@ -82,7 +82,7 @@ package final class RequestPace: Sendable {
         if let memory, !state.withLock(\.isRecalled) {
             if let time = await memory.recall() {
                 close(for: min(time, Self.longestHold))
-                log("nothing is asked yet: of the pause that the API asked for, \(time.components.seconds) s are left")
+                log("no request is made yet: \(time.components.seconds) s are left of the pause that the API asked for")
             }
             state.withLock { $0.isRecalled = true }
         }

@@ -27,7 +27,7 @@ extension APIError {
         case 200:
             self.init(
                 .invalid,
-                "the answer is not a page of readings: it is HTML, of maintenance or of a sign-in perhaps\(body)",
+                "the answer is not a page of readings: it is HTML, perhaps a maintenance or sign-in page\(body)",
                 retryAfter: response.retryAfter)
             isStandIn = true
         case 300..<400:

@@ -53,7 +53,7 @@ struct PageWalk {
         case .odd: throw APIError(.invalid, "the answer's \"next\" is neither a text nor a number")
         case .text where emptyPages >= Self.mostEmptyPages:
             warning =
-                "\(emptyPages) pages in a row held nothing, though each has a \"next\"; taken as the end of the answer"
+                "\(emptyPages) pages in a row were empty, although each has a \"next\"; treated as the end of the answer"
             return nil
         case .text(let text): try follow(text)
         case .end:
@@ -64,7 +64,7 @@ struct PageWalk {
         }
         let url = endpoint.url(query)
         guard seenURLs.insert(url).inserted else {
-            throw APIError(.invalid, "the answer's \"next\" leads back to a page that was read already")
+            throw APIError(.invalid, "the answer's \"next\" leads back to a page that was already read")
         }
         guard seenURLs.count <= PageWalk.mostPages else {
             throw APIError(.invalid, "the answer has more than \(PageWalk.mostPages) pages")

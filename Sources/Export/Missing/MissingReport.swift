@@ -51,8 +51,8 @@ package struct MissingReport: Sendable {
     package func summary(lacking: Int, of count: Int, _ missing: Duration) -> String? {
         guard format == .text else { return nil }
         guard count > 0 else { return "No readings are stored." }
-        guard lacking > 0 else { return "Nothing is missing: \(count) series have readings for all of the time." }
-        return "\(lacking) of \(count) series lack readings, for \(Self.span(missing)) in all."
+        guard lacking > 0 else { return "Nothing is missing: \(count) series have readings for the whole time." }
+        return "\(lacking) of \(count) series lack readings, for \(Self.span(missing)) in total."
     }
 
     // MARK: CSV

@@ -36,7 +36,7 @@ extension ConnectionHandler {
         case .writeStall:
             let buffered = bufferedBytes(context)
             guard buffered < bufferedAtProgress else {
-                server.logger.debug("connection closed, its client does not take the answer")
+                server.logger.debug("connection closed: its client does not read the answer")
                 context.close(promise: nil)
                 return
             }

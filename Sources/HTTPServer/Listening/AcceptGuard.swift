@@ -50,7 +50,7 @@ final class AcceptGuard: ChannelInboundHandler {
         }
         warnedAt = now
         logger.warning(
-            "could not accept a connection, closed the one longest without a request",
+            "could not accept a connection; closed the one idle for longest",
             metadata: ["error": "\(error)", "remedy": "raise the limit of open files (ulimit -n, LimitNOFILE=)"])
     }
 }

@@ -17,7 +17,7 @@ enum ActivationSockets {
         for (place, socket) in sockets.enumerated() {
             guard socket.isListeningStream else {
                 throw ListenError(
-                    address: "systemd", reason: "socket \(place + 1) of systemd is no listening stream socket",
+                    address: "systemd", reason: "socket \(place + 1) of systemd is not a listening stream socket",
                     remedy: "use ListenStream= and Accept=no in the .socket unit")
             }
             socket.closeOnExec()

@@ -15,7 +15,7 @@ extension ListenAddress {
     private static func file(parsing text: String) throws(ListenError) -> ListenAddress {
         let remedy = "write it like unix:///run/exporter.sock?mode=0660"
         guard text.hasPrefix("unix:///") else {
-            throw ListenError(address: text, reason: "it names no whole path", remedy: remedy)
+            throw ListenError(address: text, reason: "its path is not absolute", remedy: remedy)
         }
         let parts = text.dropFirst("unix://".count).split(
             separator: "?", maxSplits: 1, omittingEmptySubsequences: false)

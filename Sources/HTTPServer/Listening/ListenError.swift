@@ -61,7 +61,7 @@ package struct ListenError: Error, Hashable, CustomStringConvertible {
         case .addressNotAvailable:
             self.init(
                 address: address.description, reason: "this machine has no such context",
-                remedy: "name none, for all that it has: vsock://:\(address.port)")
+                remedy: "leave it out to listen on all: vsock://:\(address.port)")
         case .addressInUse:
             self.init(
                 address: address.description, reason: "the port is in use",

@@ -19,7 +19,7 @@ extension Listener {
         } catch let error as Errno {
             throw ListenError(
                 address: file.path, reason: "\(error)",
-                remedy: "its folder must be one that can be written to and has sockets")
+                remedy: "its folder must be writable and support sockets")
         }
     }
 

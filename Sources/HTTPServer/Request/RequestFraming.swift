@@ -51,7 +51,7 @@ enum RequestFraming: Hashable {
             return  // A client of HTTP/1.0 cannot expect (RFC 9110 section 10.1.1).
         }
         for value in head.headers["expect"] where value.lowercased() != "100-continue" {
-            throw Rejection(417, "the only expectation this server meets is 100-continue")
+            throw Rejection(417, "the only expectation that this server supports is 100-continue")
         }
     }
 
@@ -62,13 +62,13 @@ enum RequestFraming: Hashable {
             return try length(of: lengths)
         }
         guard lengths.isEmpty, head.version.minor >= 1 else {
-            throw Rejection(400, "Transfer-Encoding beside Content-Length, or in HTTP/1.0")
+            throw Rejection(400, "Transfer-Encoding together with Content-Length, or in HTTP/1.0")
         }
         guard codings.allSatisfy({ $0 == "chunked" }) else {
             throw Rejection(501, "the only transfer coding this server knows is chunked")
         }
         guard codings.count == 1 else {
-            throw Rejection(400, "the transfer coding chunked must be there once")
+            throw Rejection(400, "the transfer coding chunked must appear exactly once")
         }
         return .chunked
     }

@@ -49,7 +49,7 @@ package struct RoutePrefix: Sendable, Hashable {
         let authority = rest.prefix { !"/?#".contains($0) }
         guard !authority.isEmpty, authority.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "@") })
         else {
-            throw Failure(description: authority.isEmpty ? "names no host" : "names no host alone")
+            throw Failure(description: authority.isEmpty ? "names no host" : "must name a host without a user")
         }
         let path = rest.dropFirst(authority.count)
         guard !path.contains(where: { "?#".contains($0) }) else {

@@ -12,7 +12,7 @@ package enum HistoryDate: Sendable, Equatable {
     case exact(Timestamp)
 
     /// The accepted forms, worded for error messages.
-    package static let form = "a date as 2026-10-01 or an exact time as 2026-10-01T00:00:00Z"
+    package static let form = "a date such as 2026-10-01 or an exact time such as 2026-10-01T00:00:00Z"
 
     /// - Returns: nil if the text is neither a date nor a time with its zone (ISO 8601; `Z` or an offset).
     package init?(_ text: String) {

@@ -16,7 +16,7 @@ package enum FetchRange {
             case .notKept(let retention, let earliest):
                 "--from reaches further back than storage.retention (\(DurationText.format(retention))) keeps, and what "
                     + "is older would be deleted again: give --from \(earliest) or later, or raise storage.retention"
-            case .future: "--from lies in the future: there is nothing to fetch yet"
+            case .future: "--from is in the future: there is nothing to fetch yet"
             }
         }
     }

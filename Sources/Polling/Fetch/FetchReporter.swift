@@ -40,12 +40,12 @@ package struct FetchReporter: Sendable {
         let isNothing = progress.state.total == 0 && summary.invoiced?.requests ?? 0 == 0
         if summary.isSuccess {
             log.info(
-                isNothing ? "nothing to fetch, all of it was fetched before" : "fetch done", metadata: metadata)
+                isNothing ? "nothing to fetch: all of it was fetched before" : "fetch done", metadata: metadata)
         } else {
             metadata["failed_windows"] = .stringConvertible(Set(summary.failures.map(\.window)).count)
             log.error(
                 summary.failures.isEmpty
-                    ? "fetch brought nothing for a whole customer group"
+                    ? "fetch returned nothing for a whole customer group"
                     : "fetch failed in part; the same command asks again for what failed", metadata: metadata)
         }
     }
@@ -72,7 +72,7 @@ package struct FetchReporter: Sendable {
         }
         for (group, number) in summary.unknown {
             log.warning(
-                "nothing is known of what the configuration names: compare it with your contract",
+                "the API returned nothing for what the configuration names: compare it with your contract",
                 metadata: [
                     "group": "\(group)", "customer_number": "\(number.customerNumber)",
                     "metering_point": "\(number.meteringPoint)",
@@ -110,7 +110,7 @@ package struct FetchReporter: Sendable {
             return
         }
         guard !missing.isEmpty else {
-            log.info("all of the range has readings", metadata: ["group": "\(coverage.group)"])
+            log.info("the whole range has readings", metadata: ["group": "\(coverage.group)"])
             return
         }
         let named = missing.prefix(FetchReporter.mostPoints).map {

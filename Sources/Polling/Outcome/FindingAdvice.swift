@@ -13,42 +13,41 @@ package struct FindingAdvice: Sendable, Equatable {
         case .unitChanged:
             meaning = "Readings came in another unit than before."
             advice =
-                "Sums of energy, peaks and charges run on over the change. Look whether dashboards of your own name the old unit."
+                "Sums of energy, peaks and charges continue across the change. Check whether your own dashboards use the old unit."
         case .unitMissing:
-            meaning = "Readings named no unit."
+            meaning = "Readings had no unit."
             advice =
-                "They got that of the object's other readings or of the meter's only series. Where there is none, they are shown with "
-                + "an empty unit: ask Öresundskraft."
+                "They take the unit of the object's other readings or of the meter's only series. Without one, they are shown "
+                + "with an empty unit: ask Öresundskraft."
         case .timeWithoutZone: (meaning, advice) = Self.timeWithoutZone(clock)
         case .future:
             meaning = "Readings came before their periods had ended."
             advice =
-                "Nothing to do: they count once an answer names them again after their end. If all are, check this machine's "
-                + "clock and api.times_without_zone."
+                "Nothing to do: they count once an answer contains them after their end. If all readings are early, check this "
+                + "machine's clock and api.times_without_zone."
         case .duplicate:
-            meaning = "Two objects or readings said different things for the same time."
+            meaning = "Two objects or readings had different values for the same time."
             advice =
-                "The shorter reading counts, of equal ones the first by the order of customers. Put the number that is right "
+                "The shorter reading counts; of equally long ones, the first in the order of customers. Put the right number "
                 + "first, or ask Öresundskraft which one is."
         case .withdrawn:
             meaning = "Values that were stored have been taken back."
-            advice = "Nothing to do: they are in no sum any more. What was pushed before stays at the receivers."
+            advice = "Nothing to do: they no longer count in any sum. Receivers keep what was pushed to them."
         case .refused:
             meaning = "Numbers or metering points are refused."
             advice =
-                "Remove from customers what is no longer yours, or ask Öresundskraft for the right to it. It is asked for once a "
-                + "day, and after a reload."
+                "Remove from customers what is no longer yours, or ask Öresundskraft for access to it. The exporter asks for it "
+                + "once a day, and after a reload."
         case .nullValue:
-            meaning = "Periods were named without a value."
+            meaning = "Periods came without a value."
             advice = "Nothing to do: values that are late come with a later poll. If they do not, ask Öresundskraft."
         case .readingDate:
             meaning = "The MaxEffect of invoiced months lies in another month than the invoice."
             advice =
                 "Compare a bill with oresundskraft_invoiced_value. If its month is the one before, set invoiced.reading_date: end."
         case .microproductionOnly:
-            meaning = "Metering points are in no tariff, since all of their readings are marked microproduction."
-            advice =
-                "Write microproduction: include into a tariff that is for them, or exclude where they are to stay out."
+            meaning = "Metering points are in no tariff because all their readings are marked microproduction."
+            advice = "Set microproduction: include in a tariff for them, or exclude to leave them out."
         }
     }
 
@@ -56,11 +55,11 @@ package struct FindingAdvice: Sendable, Equatable {
     package var logged: String { meaning.prefix(1).lowercased() + meaning.dropFirst().dropLast() + ". " + advice }
 
     private static func timeWithoutZone(_ clock: TimesWithoutZone?) -> (meaning: String, advice: String) {
-        let meaning = "Times named no zone."
+        let meaning = "Times had no zone."
         guard let clock else {
             return (
                 meaning,
-                "They were read as UTC, and older versions of the API wrote Swedish time: compare a day with Öresundskraft's "
+                "They were read as UTC, but older versions of the API wrote Swedish time: compare a day with Öresundskraft's "
                     + "portal, then set api.times_without_zone to utc, normal or civil."
             )
         }

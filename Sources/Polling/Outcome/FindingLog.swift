@@ -26,7 +26,7 @@ package final class FindingLog: Sendable {
             for number in group.unknown
             where named.withLock({ $0.insert(Unknown(group: group.group, number: number)).inserted }) {
                 log.warning(
-                    "nothing is known of what the configuration names: compare it with your contract",
+                    "the API returned nothing for what the configuration names: compare it with your contract",
                     metadata: [
                         "group": "\(group.group)", "customer_number": "\(number.customerNumber)",
                         "metering_point": "\(number.meteringPoint)",

@@ -10,20 +10,20 @@ package final class PollMetrics: Sendable {
     private static let endpoints = LabelValues("endpoint", closed: PolledEndpoint.allCases.map(\.rawValue))
 
     private let requests = CounterVector(
-        name: "oresundskraft_api_requests_total", help: "Requests to the API by how they ended.",
+        name: "oresundskraft_api_requests_total", help: "Requests to the API, by result.",
         labels: [endpoints, LabelValues("result", closed: RequestResult.allCases.map(\.rawValue))])
 
     private let requestDurations = HistogramVector(
         name: "oresundskraft_api_request_duration_seconds",
-        help: "How long requests to the API took, the reading of the answer included.", labels: [endpoints],
+        help: "Duration of requests to the API, including reading the answer.", labels: [endpoints],
         buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120])
 
     private let readings = CounterVector(
-        name: "oresundskraft_readings_total", help: "Readings received, by what they were found to be.",
+        name: "oresundskraft_readings_total", help: "Readings received, by result.",
         labels: [endpoints, LabelValues("result", closed: ["new", "corrected", "withdrawn", "unchanged", "rejected"])])
 
     private let rejected = CounterVector(
-        name: "oresundskraft_readings_rejected_total", help: "Readings received and not taken, by why.",
+        name: "oresundskraft_readings_rejected_total", help: "Readings received and rejected, by reason.",
         labels: [endpoints, LabelValues("reason", closed: RejectionReason.allCases.map(\.rawValue))])
 
     private let missing = CounterVector(

@@ -96,7 +96,7 @@ struct GroupPing {
     /// Returns the reason that a number got nothing. The number may be right, if the group's filters exclude everything
     /// of it.
     private func reason(of number: String) async throws -> String {
-        let nothing = "the API answered with nothing for customer number \(number)"
+        let nothing = "the API returned nothing for customer number \(number)"
         let narrowings = [
             group.deliveryCategories.isEmpty ? nil : "delivery_categories",
             group.meteringPoints.isEmpty ? nil : "metering_points",
@@ -119,7 +119,7 @@ struct GroupPing {
         let numbers = group.numbers.filter { heard.contains($0) }
         guard !numbers.isEmpty else {
             faults += group.meteringPoints.map {
-                "metering point \($0) got nothing, as no customer number of the group did"
+                "metering point \($0) got nothing, like every customer number of the group"
             }
             return
         }
@@ -127,7 +127,7 @@ struct GroupPing {
             do {
                 guard try await ask(query(numbers, [point], week)).objects.isEmpty else { continue }
                 faults.append(
-                    "the API answered with nothing for metering point \(point): compare it with your contract, or remove it"
+                    "the API returned nothing for metering point \(point): compare it with your contract, or remove it"
                 )
             } catch let error as APIError where error.refusal != nil {
                 faults.append("metering point \(point): \(error)")

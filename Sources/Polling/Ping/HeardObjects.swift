@@ -62,6 +62,6 @@ struct HeardObjects {
     private static func readings(_ found: [MeterID: Int]) -> String {
         let count = found.values.reduce(0, +)
         return count == 0
-            ? "no readings of the time that was asked for" : "\(count) \(count == 1 ? "reading" : "readings")"
+            ? "no readings in the time asked for" : "\(count) \(count == 1 ? "reading" : "readings")"
     }
 }

@@ -101,7 +101,7 @@ package final class StoreBackup: Sendable {
             try Self.checkIsStore(file)
         } catch {
             throw StoreError.copyNotWritable(
-                path: file, reason: "it holds something else than a copy of a store: name another file, or remove it")
+                path: file, reason: "it is not a copy of a store: name another file, or remove it")
         }
     }
 

@@ -46,7 +46,7 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
             "the store \(path) cannot be locked (\(lock): \(reason)): its file system has no locks. "
                 + "Put it on a local disk (storage.path)"
         case .unfitPlace(let path, let reason):
-            "the store \(path) cannot be used where it lies (\(reason)): its file system lacks locks or shared memory. "
+            "the store \(path) cannot be used in its place (\(reason)): its file system lacks locks or shared memory. "
                 + "Put it on a local disk (storage.path)"
         case .folder(let path, let reason):
             "the folder \(path) of the store \(reason): create it, or set another storage.path"
@@ -57,8 +57,8 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
             "the store \(path) cannot be read (\(reason)): give your user the right to read the file and its log (-wal, -shm), "
                 + "or run this as the exporter's user"
         case .logNotReadable(let path):
-            "the store \(path) was copied with its log (\(path)-wal), which can only be read in a folder that can be written to: "
-                + "copy the two into one, or stop serve before a copy is made"
+            "the store \(path) was copied with its log (\(path)-wal), which can only be read in a writable folder: "
+                + "copy both into one, or stop serve before copying"
         case .copyNotWritable(let path, let reason): "\(path) cannot be written: \(reason)"
         case .locked(let path):
             "the store \(path) is locked by another program: end it (a database shell or a backup, say) and try again"
@@ -75,7 +75,7 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
                 + "update the exporter, or set another storage.path"
         case .otherAPI(let path, let stored, let asked):
             "the store \(path) holds readings of \(stored), and api.url is \(asked): two APIs' readings must not mix. "
-                + "Set another storage.path; only where it is the same API at a new address, run "
+                + "Set another storage.path; only if it is the same API at a new address, run "
                 + "`oresundskraft-exporter forget --api-url` once"
         case .cancelled: "cancelled"
         case .failed(let path, let reason):

@@ -58,7 +58,7 @@ struct WriteAnswer {
             case 202 where !isPage:
                 (
                     .invalid,
-                    "the receiver takes this for a replica whose samples it drops (HTTP 202): \(body). Remove the replica label from "
+                    "the receiver treats this as a replica whose samples it drops (HTTP 202): \(body). Remove the replica label from "
                         + "external_labels, or have the receiver accept no HA samples from this tenant"
                 )
             case _ where isPage:
@@ -87,7 +87,7 @@ struct WriteAnswer {
     /// - Throws: ``WriteFailure`` if a receiver of 2.0 reports that it has written none.
     func success() throws(WriteFailure) -> WriteResponse {
         guard message == .version2, let written, written < samples else { return .accepted }
-        let message = "the receiver has written \(written) of \(samples) samples, and says no more (HTTP \(status))"
+        let message = "the receiver has written \(written) of \(samples) samples, and gives no reason (HTTP \(status))"
         guard written > 0 else { throw WriteFailure(result: .serverError, message: message, status: status) }
         return .partial(written: written, refusal: .invalid, body: message)
     }

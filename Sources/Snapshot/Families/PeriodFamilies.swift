@@ -34,15 +34,15 @@ enum PeriodFamilies {
                 "Energy of the civil period over all units of the metering point, each moment counted once",
                 rows.energies),
             gauge(
-                "missing_seconds", "Elapsed time of the civil period without a reading, the usual delay included",
+                "missing_seconds", "Elapsed time of the civil period without a reading, including the usual delay",
                 rows.missing),
             gauge(
                 "gap_seconds",
-                "Time of the civil period without a reading that lies between the first reading ever and the newest",
+                "Time of the civil period without a reading, between the first reading ever and the newest",
                 rows.gaps),
             gauge(
                 "comparable",
-                "1 where at most 1 % is missing of the civil period and of that a year before, as far as both have come",
+                "1 if at most 1 % is missing of the civil period and of the one a year before, up to the same time; else 0",
                 comparisons(input)),
         ]
     }

@@ -25,11 +25,11 @@ enum PollFamilies {
         return [
             .gauge(
                 "oresundskraft_up",
-                "1 if the newest poll of the endpoint succeeded wholly, 0 if not; absent until the first has ended.",
+                "1 if the newest poll of the endpoint succeeded completely, 0 if not; absent until the first has ended.",
                 polls.map { Sample(labels: [$0.endpoint], value: $0.poll.isSuccess ? 1 : 0) }),
             .gauge(
                 "oresundskraft_last_poll_result",
-                "1 for each way in which requests of the newest poll ended, 0 for the others.",
+                "1 for each result that requests of the newest poll had, 0 for the others.",
                 polls.flatMap { endpoint, poll in
                     let results = poll.results
                     return RequestResult.allCases.map {
@@ -39,18 +39,18 @@ enum PollFamilies {
                     }
                 }),
             .gauge(
-                "oresundskraft_last_success_timestamp_seconds", "End of the newest poll that succeeded wholly.",
+                "oresundskraft_last_success_timestamp_seconds", "End of the newest poll that succeeded completely.",
                 input.sortedPolls.compactMap { name, status in
                     status.lastSuccess.map {
                         Sample(labels: [Label(name: "endpoint", value: name)], value: $0.seconds)
                     }
                 }),
             .gauge(
-                "oresundskraft_poll_duration_seconds", "How long the newest poll took.",
+                "oresundskraft_poll_duration_seconds", "Duration of the newest poll.",
                 polls.map { Sample(labels: [$0.endpoint], value: $0.poll.duration.inSeconds) }),
             .gauge(
                 "oresundskraft_poll_findings",
-                "How often the newest poll met something odd in the API's answers, by its kind.",
+                "Number of oddities that the newest poll found in the API's answers, by kind.",
                 polls.flatMap { endpoint, poll in
                     let findings = input.findings(of: poll)
                     return Finding.allCases.map {
@@ -71,7 +71,7 @@ enum PollFamilies {
         return [
             .gauge(
                 "oresundskraft_customer_group_up",
-                "1 if the newest poll got all that it asked for the customer group, 0 if not.",
+                "1 if the newest poll got everything it asked for in the customer group, 0 if not.",
                 polls.flatMap { endpoint, poll in
                     poll.groups.map {
                         Sample(
@@ -79,7 +79,8 @@ enum PollFamilies {
                     }
                 }),
             .gauge(
-                "oresundskraft_refused_info", "1 for a customer number or metering point that the API refuses alone.",
+                "oresundskraft_refused_info",
+                "1 for a customer number or metering point that the API refuses when asked for it alone.",
                 polls.flatMap { endpoint, poll in
                     poll.groups.flatMap { group in
                         group.refused.map { refused in

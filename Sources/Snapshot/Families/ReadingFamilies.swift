@@ -36,7 +36,7 @@ enum ReadingFamilies {
                 }),
             .gauge(
                 "oresundskraft_power_watts",
-                "Mean power over the newest reading's period, where its unit is an energy. \(polled)",
+                "Mean power over the newest reading's period, if its unit is one of energy. \(polled)",
                 rows.compactMap { row in
                     EnergyUnit(row.unit).map { unit in
                         let period = row.reading.end - row.reading.start

@@ -21,7 +21,7 @@ enum TariffFamilies {
         return [
             .gauge(
                 "oresundskraft_peak_power_watts",
-                "Mean power of the peaks that the tariff picks in the billing period, weighted as it weighs. "
+                "Mean power of the peaks that the tariff picks in the billing period, with its weights. "
                     + ReadingFamilies.polled,
                 peaks.map { Sample(labels: $0.labels, value: $0.peak.watts.justified) }),
             .gauge(

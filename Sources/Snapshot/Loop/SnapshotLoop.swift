@@ -108,7 +108,7 @@ package struct SnapshotLoop: Sendable {
                 try await followPolling()
                 try await followCustomers()
             } catch {
-                report(error, "the settings were not taken over wholly")
+                report(error, "not all settings took effect")
             }
             await rebuild()
         case .time, .daysMade:
@@ -202,7 +202,7 @@ package struct SnapshotLoop: Sendable {
         guard unanswered != toldUnanswered else { return }
         for (key, names) in Dictionary(grouping: unanswered, by: \.key).sorted(by: { $0.key < $1.key }) {
             log.warning(
-                "the configuration names what no answer of the API has named: a slip, or a metering point that is gone",
+                "the configuration names something that no answer of the API contains: a typing error, or a metering point that is gone",
                 metadata: [
                     "key": "\(key)", "count": "\(names.count)",
                     "names": "\(names.prefix(10).map(\.text).joined(separator: " "))",

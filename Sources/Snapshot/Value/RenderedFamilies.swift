@@ -17,8 +17,8 @@ package struct RenderedFamilies: Sendable {
         package var description: String {
             switch self {
             case .notGauge(let name): "cannot render \(name) in a snapshot: it is not a gauge"
-            case .twice(let name): "cannot render \(name) in a snapshot: it stands there twice"
-            case .badName(let name): "cannot render \"\(name)\" in a snapshot: it is no name of a metric"
+            case .twice(let name): "cannot render \(name) in a snapshot: it is there twice"
+            case .badName(let name): "cannot render \"\(name)\" in a snapshot: it is not a metric name"
             }
         }
     }

@@ -60,7 +60,7 @@ struct Chart: Sendable {
 
     /// Text for screen readers; the values themselves are told in words below the chart.
     private var description: String {
-        let sides = curves.contains(where: \.isProduction) ? "What is fed in hangs below the zero line. " : ""
+        let sides = curves.contains(where: \.isProduction) ? "What is fed in is below the zero line. " : ""
         return "Hourly means in \(unit), from \(ChartScale.text(scale.bottom)) to \(ChartScale.text(scale.top)). "
             + "\(sides)Shaded where there are no readings."
     }

@@ -32,7 +32,7 @@ struct PeriodFacts: Sendable {
 
     private func hours(_ course: StoredCourse) -> HTML {
         guard let missing else { return "" }
-        guard let own = missing[course.id] else { return "<p>No hour is missing of it.</p>\n" }
+        guard let own = missing[course.id] else { return "<p>No hour is missing.</p>\n" }
         let items = own.stretches.map { stretch -> HTML in
             let (start, end) = (
                 Timestamp(milliseconds: stretch.lowerBound), Timestamp(milliseconds: stretch.upperBound)

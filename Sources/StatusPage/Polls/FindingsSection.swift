@@ -34,7 +34,7 @@ struct FindingsSection: Sendable {
             <article class="card">
             <h3>Configuration</h3>
             <p><strong>\(PageText.number(Double(names.count), places: 0)) × named and not answered.</strong> The configuration names \
-            what no answer of the API has named: a slip, or a metering point that is gone.</p>
+            what no answer of the API contains: a typing error, or a metering point that is gone.</p>
             \(items(names.map { "<code>\($0.key)</code>: \(PageText.name($0.text))" }))</article>
 
             """

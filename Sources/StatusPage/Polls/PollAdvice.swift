@@ -13,22 +13,22 @@ struct PollAdvice: Sendable, Equatable {
         case .unauthorized:
             meaning = "Öresundskraft refused the subscription key."
             advice =
-                "Put a valid key into the key file, and restart the service; a file that the configuration names takes only a "
-                + "reload (SIGHUP). If it is the right one, ask Öresundskraft whether it is active and may see these customers."
+                "Put a valid key into the key file and restart the service; a file that the configuration names needs only a "
+                + "reload (SIGHUP). If the key is right, ask Öresundskraft whether it is active and may see these customers."
         case .rateLimited:
             meaning = "Öresundskraft asks for fewer requests."
             advice =
-                "The next poll goes on where this one stopped. If it stays so, raise time_series.poll_interval, set "
-                + "api.max_concurrent_requests: 1, and look for others who use the same key."
+                "The next poll continues where this one stopped. If this persists, raise time_series.poll_interval, set "
+                + "api.max_concurrent_requests: 1, and check whether others use the same key."
         case .clientError:
             meaning = "Öresundskraft did not accept the request."
             advice = "Check customers, delivery_categories, metering_points and api.version."
         case .serverError:
             meaning = "Öresundskraft's API failed."
-            advice = "Nothing to do at once: the next poll asks again. If it lasts, tell Öresundskraft."
+            advice = "Nothing to do now: the next poll asks again. If this persists, tell Öresundskraft."
         case .timeout:
             meaning = "The API took too long to answer."
-            advice = "The next poll asks again. If it stays so, raise api.timeout or lower api.max_window."
+            advice = "The next poll asks again. If this persists, raise api.timeout or lower api.max_window."
         case .tls:
             meaning = "No trusted connection to the API could be made."
             advice = "Check this machine's clock and certificates, api.tls, and whether a proxy opens the connection."
@@ -43,7 +43,7 @@ struct PollAdvice: Sendable, Equatable {
 
     /// The store failed; its own error says what to do.
     static let storeFailed = PollAdvice(
-        meaning: "Readings came, and could not be stored.",
+        meaning: "Readings came but could not be stored.",
         advice: "The error below says what to do. What is stored is unharmed, and the rest is asked for again.")
 
     private init(meaning: String, advice: String) {

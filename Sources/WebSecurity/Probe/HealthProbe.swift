@@ -30,10 +30,10 @@ package struct HealthProbe: Sendable {
     package init(_ url: String, configuration: WebConfiguration) throws(Failure) {
         let scheme = configuration.tls == nil ? "http" : "https"
         guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty else {
-            throw Failure(description: "\(url) is no address: write one as in \(scheme)://127.0.0.1:9877/-/healthy")
+            throw Failure(description: "\(url) is not an address: write one like \(scheme)://127.0.0.1:9877/-/healthy")
         }
         guard parts.scheme?.lowercased() == scheme else {
-            throw Failure(description: "\(url) does not begin with \(scheme)://, as the web configuration demands")
+            throw Failure(description: "\(url) does not begin with \(scheme)://, as the web configuration requires")
         }
         self.url = url
         self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
@@ -77,7 +77,7 @@ package struct HealthProbe: Sendable {
                         context: context, serverHostname: isName ? host : nil,
                         customVerificationCallback: { chain, promise in
                             guard let first = chain.first, first == expected else {
-                                promise.fail(Failure(description: "it shows another certificate than the file has"))
+                                promise.fail(Failure(description: "its certificate is not the one in the file"))
                                 return
                             }
                             onCertificate()

@@ -18,11 +18,11 @@ package struct CertificateInspector: CertificateJudge {
     package func judge(certificates pem: [UInt8], isServers: Bool) -> [CertificateFinding] {
         let count = String(decoding: pem, as: UTF8.self).split(separator: "-----BEGIN CERTIFICATE-----").count - 1
         guard let certificates = try? NIOSSLCertificate.fromPEMBytes(pem), certificates.count >= max(1, count) else {
-            return [CertificateFinding("the certificate is damaged or cut off: write it anew")]
+            return [CertificateFinding("the certificate is damaged or incomplete: write it again")]
         }
         return certificates.enumerated().compactMap { index, certificate in
             let which = index == 0 ? "the certificate" : "the certificate number \(index + 1)"
-            let clients = isServers ? "clients refuse it" : "clients with certificates of it are refused"
+            let clients = isServers ? "clients refuse it" : "clients with certificates from it are refused"
             let second = now().milliseconds / 1000
             if Int64(certificate.notValidAfter) < second {
                 let end = Self.date(certificate.notValidAfter)
@@ -39,7 +39,7 @@ package struct CertificateInspector: CertificateJudge {
     /// Returns the fault of a private key in PEM that cannot be read, or nothing.
     package func judge(key pem: [UInt8]) -> [CertificateFinding] {
         if (try? NIOSSLPrivateKey(bytes: pem, format: .pem)) != nil { return [] }
-        return [CertificateFinding("the private key is damaged, cut off, or of a kind that is not known")]
+        return [CertificateFinding("the private key is damaged, incomplete, or of an unknown kind")]
     }
 
     /// Returns the fault of a certificate and a key that do not belong together, or nothing.

@@ -24,7 +24,7 @@ final class ClientCheck: ChannelInboundHandler {
         if case TLSUserEvent.handshakeCompleted = event, !allowedNames.isEmpty {
             let names = handler.peerCertificate?.subjectNames ?? []
             guard names.contains(where: allowedNames.contains) else {
-                logger.debug("client turned away", metadata: ["names": "\(names)"])
+                logger.debug("client refused", metadata: ["names": "\(names)"])
                 isTurnedAway = true
                 context.close(promise: nil)
                 // Nothing else reads the client's farewell, which ends the connection at once.

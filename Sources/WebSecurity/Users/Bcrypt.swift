@@ -9,7 +9,7 @@ enum Bcrypt {
     /// The reason that passwords cannot be compared on this machine; nil if they can.
     static var fault: String? {
         guard bcrypt_is_available() else {
-            return "passwords need the library libcrypt, which is not there: install libcrypt1 (Debian) or libxcrypt"
+            return "passwords need the library libcrypt: install libcrypt1 (Debian) or libxcrypt"
         }
         // A published test vector (crypt_blowfish, "wrapper.c"): some builds of libcrypt lack bcrypt.
         return isPassword([UInt8]("U*U".utf8), of: "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")

@@ -7,14 +7,14 @@ import ReadingStore
 /// `backup`: copies the store.
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup", abstract: "Copy the store, also beside a running serve.",
+        commandName: "backup", abstract: "Copy the store, even while serve is running.",
         discussion: """
             The copy is consistent and whole, and only its owner can read it. An earlier copy at the same path is replaced \
             once the new one is whole. To restore it, stop serve and put it where storage.path says; docs/operations.md \
             shows how.
             """)
 
-    @Argument(help: ArgumentHelp("Where the copy goes.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The file to write.", valueName: "file"))
     var file: String
 
     @OptionGroup var common: CommonOptions

@@ -25,7 +25,7 @@ struct CaptureCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("scale"),
-        help: ArgumentHelp("Multiply all values by this, so that they do not tell the use either.", valueName: "factor")
+        help: ArgumentHelp("Multiply all values by this factor, to hide the consumption too.", valueName: "factor")
     )
     var scale: Double?
 

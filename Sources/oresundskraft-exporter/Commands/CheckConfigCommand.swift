@@ -10,7 +10,7 @@ import WebSecurity
 /// `check-config`: lists the faults of a configuration, or summarizes it.
 struct CheckConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check-config", abstract: "Check the configuration file and say what it means.",
+        commandName: "check-config", abstract: "Check the configuration file and explain what it does.",
         discussion: "Prints every fault with its line and key and exits with 1, or `ok` and what serve would do.")
 
     @OptionGroup var common: CommonOptions

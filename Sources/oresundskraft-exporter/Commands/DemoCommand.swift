@@ -14,7 +14,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     @OptionGroup var web: WebOptions
 
-    @Option(name: .customLong("metering-points"), help: "How many metering points the simulated utility has.")
+    @Option(name: .customLong("metering-points"), help: "The number of metering points of the simulated utility.")
     var meteringPoints = 12
 
     @OptionGroup var logging: LoggingOptions

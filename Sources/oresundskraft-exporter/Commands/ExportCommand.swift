@@ -19,13 +19,13 @@ struct ExportCommand: AsyncParsableCommand {
 
     @OptionGroup var history: HistoryOptions
 
-    @Option(name: .customLong("format"), help: "What is written: openmetrics or csv.")
+    @Option(name: .customLong("format"), help: "The format: openmetrics or csv.")
     var format = ExportFormat.openMetrics
 
     @Option(
         name: .customLong("output"),
         help: ArgumentHelp(
-            "A file, which appears when it is whole. (default: standard output)", valueName: "file"))
+            "The file to write; it appears once it is complete. (default: standard output)", valueName: "file"))
     var output: String?
 
     @OptionGroup var meters: MeterOptions
@@ -81,10 +81,10 @@ struct ExportCommand: AsyncParsableCommand {
         let metadata: Logger.Metadata = ["receiver": "\(name)", "until": "\(begin.time)"]
         if !begin.isKnown {
             log.warning(
-                "nothing was pushed to the receiver yet; written until where `since` lets it begin now",
+                "nothing was pushed to the receiver yet; written up to the time from which `since` lets it push",
                 metadata: metadata)
         } else if begin.time < request.time.upperBound {
-            log.info("written until where the pushing to the receiver begins", metadata: metadata)
+            log.info("written up to the time from which the receiver gets pushes", metadata: metadata)
         }
         let end = min(request.time.upperBound, begin.time)
         request.time = min(request.time.lowerBound, end)..<end
@@ -103,7 +103,7 @@ struct ExportCommand: AsyncParsableCommand {
         }
         let isEmpty = summary.readings == 0 && summary.invoices == 0
         log.info(
-            isEmpty ? "nothing lies in the range" : "exported",
+            isEmpty ? "the range has no readings" : "exported",
             metadata: [
                 "readings": .stringConvertible(summary.readings), "series": .stringConvertible(summary.series),
                 "invoices": .stringConvertible(summary.invoices),

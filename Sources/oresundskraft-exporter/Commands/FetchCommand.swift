@@ -24,7 +24,7 @@ struct FetchCommand: AsyncParsableCommand {
 
     @OptionGroup var history: HistoryOptions
 
-    @Flag(name: .customLong("again"), help: "Ask also for what an earlier fetch has finished.")
+    @Flag(name: .customLong("again"), help: "Fetch again what an earlier fetch has finished.")
     var again = false
 
     @OptionGroup var common: CommonOptions
@@ -43,7 +43,7 @@ struct FetchCommand: AsyncParsableCommand {
             let time = try FetchRange.checked(
                 asked, retention: configuration.storage.retention, now: now)
             if time != asked {
-                log.info("--to lies in the future; fetching up to now", metadata: ["to": "\(time.upperBound)"])
+                log.info("--to is in the future; fetching up to now", metadata: ["to": "\(time.upperBound)"])
             }
             try await ServiceGroup.runUntilSignalled(logger: log) {
                 await cancelWhenGracefulShutdown {
@@ -68,7 +68,7 @@ struct FetchCommand: AsyncParsableCommand {
         } catch let status as ExitCode {
             throw status
         } catch is CancellationError {
-            log.info("interrupted; the same command goes on where it stopped")
+            log.info("interrupted; the same command continues where it stopped")
             throw FetchCommand.interrupted
         } catch {
             log.error("fetch failed", metadata: ["error": "\(error)"])

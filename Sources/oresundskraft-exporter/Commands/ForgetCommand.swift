@@ -9,7 +9,7 @@ import ReadingStore
 /// `forget`: removes the data of a customer or a metering point for good.
 struct ForgetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "forget", abstract: "Remove what is stored of a customer or a metering point for good.",
+        commandName: "forget", abstract: "Permanently remove the data of a customer or a metering point.",
         discussion: """
             Says what it would remove, asks, removes it, and writes the store's file anew without it. What receivers and \
             backups hold stays there: docs/operations.md says how to remove it. Only one process can write to a store, so \
@@ -19,24 +19,27 @@ struct ForgetCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("customer"),
         help: ArgumentHelp(
-            "All of this customer; of a meter that others had too, what came for this one.", valueName: "number"))
+            "The data of this customer; of a meter that others had too, only what came for this one.",
+            valueName: "number"))
     var customer: String?
 
-    @Option(name: .customLong("metering-point"), help: ArgumentHelp("All of this metering point.", valueName: "id"))
+    @Option(
+        name: .customLong("metering-point"),
+        help: ArgumentHelp("The data of this metering point.", valueName: "id"))
     var meteringPoint: String?
 
-    @Flag(name: .customLong("unconfigured"), help: "All that the configuration no longer asks for.")
+    @Flag(name: .customLong("unconfigured"), help: "Everything that the configuration no longer asks for.")
     var unconfigured = false
 
     @Flag(
         name: .customLong("api-url"),
-        help: "Only the address of the API that the readings are of, where the utility has moved it.")
+        help: "Only the address of the readings' API, after the utility has moved it.")
     var apiURL = false
 
-    @Flag(name: .customLong("dry-run"), help: "Only say what would be removed.")
+    @Flag(name: .customLong("dry-run"), help: "Only show what would be removed.")
     var dryRun = false
 
-    @Flag(name: .customLong("yes"), help: "Do not ask.")
+    @Flag(name: .customLong("yes"), help: "Do not ask for confirmation.")
     var yes = false
 
     @OptionGroup var common: CommonOptions
@@ -88,11 +91,11 @@ struct ForgetCommand: AsyncParsableCommand {
         switch selection {
         case .customer(let number) where configuration.scope.numbers.contains(CustomerNumber.normalized(number)):
             throw Failure(
-                "customer number \(number) is in the configuration, so that the next poll would bring it back: remove it from "
+                "customer number \(number) is in the configuration, so the next poll would bring it back: remove it from "
                     + "customers first")
         case .meteringPoint(let point) where configuration.scope.groups.contains { $0.meteringPoints.contains(point) }:
             throw Failure(
-                "metering point \(point) is in the configuration, so that the next poll would bring it back: remove it from "
+                "metering point \(point) is in the configuration, so the next poll would bring it back: remove it from "
                     + "metering_points first")
         default: return
         }
@@ -122,7 +125,7 @@ struct ForgetCommand: AsyncParsableCommand {
             try await store.customers.compact()
         } catch {
             throw Failure(
-                "all was removed, but the file could not be written anew without it; run the command again: \(error)")
+                "everything was removed, but the file could not be rewritten without it; run this again: \(error)")
         }
         print("Removed. The store had \(size) bytes, and has \(store.size) now.")
         for line in report.remains { print(line) }
@@ -149,7 +152,7 @@ struct ForgetCommand: AsyncParsableCommand {
     private func ask(_ question: String) throws -> Bool {
         if yes { return true }
         guard FileHandle.standardInput.isTerminal else {
-            throw Failure("standard input is no terminal, so nobody can be asked: give --yes")
+            throw Failure("standard input is not a terminal, so there is nobody to ask: give --yes")
         }
         print("\(question) [y/N] ", terminator: "")
         fflush(nil)

@@ -9,14 +9,14 @@ struct HealthcheckCommand: AsyncParsableCommand {
         commandName: "healthcheck", abstract: "Exit with 0 if a running exporter says that it is healthy.",
         discussion: "Asks the Unix socket STORE.sock, which serve opens for its own user.")
 
-    @Option(name: .customLong("url"), help: ArgumentHelp("What to ask, in place of the socket.", valueName: "url"))
+    @Option(name: .customLong("url"), help: ArgumentHelp("The URL to ask instead of the socket.", valueName: "url"))
     var url: String?
 
     @OptionGroup var common: CommonOptions
 
     @Option(
         name: .customLong("web.config.file"),
-        help: ArgumentHelp("The file that secures what --url asks; it names the certificate.", valueName: "file"))
+        help: ArgumentHelp("The web configuration of the server at --url, with its certificate.", valueName: "file"))
     var webConfigFile: String?
 
     /// The address of `demo`, which has no configuration to read it from.

@@ -10,7 +10,7 @@ import ReadingStore
 /// `missing`: lists the time without readings.
 struct MissingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "missing", abstract: "List what has no reading, by meter and day or hour.",
+        commandName: "missing", abstract: "List the times without readings, by meter and day or hour.",
         discussion: """
             Reads the store beside a running serve, and exits with 1 where something is missing. Readings come a day or more \
             late: give a --to before that to hear of gaps alone.
@@ -18,10 +18,10 @@ struct MissingCommand: AsyncParsableCommand {
 
     @OptionGroup var history: HistoryOptions
 
-    @Option(name: .customLong("by"), help: "What a line is about: day or hour.")
+    @Option(name: .customLong("by"), help: "The time that a line covers: day or hour.")
     var step = MissingReadings.Step.day
 
-    @Option(name: .customLong("format"), help: "What is written: text or csv.")
+    @Option(name: .customLong("format"), help: "The format: text or csv.")
     var format = MissingReport.Format.text
 
     @OptionGroup var meters: MeterOptions
@@ -33,7 +33,7 @@ struct MissingCommand: AsyncParsableCommand {
         let configuration = try common.load(log)
         let now = WallClock.now()
         let asked = try history.range(configuration.calendar, now: now)
-        guard asked.lowerBound < now else { throw ValidationError("--from lies in the future") }
+        guard asked.lowerBound < now else { throw ValidationError("--from is in the future") }
         let isMissing: Bool
         do {
             guard let reader = try StoreReader(path: configuration.storage.path) else {

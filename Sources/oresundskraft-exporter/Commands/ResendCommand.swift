@@ -8,7 +8,7 @@ import RemoteWrite
 /// `resend`: makes `serve` push readings to receivers once more.
 struct ResendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resend", abstract: "Let serve push readings once more from a date on.",
+        commandName: "resend", abstract: "Make serve push readings again, from a date on.",
         discussion: """
             Moves back how far receivers of remote_write count as brought; the next serve pushes from there. For a receiver \
             that has lost data. Only one process can write to a store, so stop serve first.

@@ -27,7 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("config.auto-reload-interval"),
         help: ArgumentHelp(
-            "Look so often if the configuration, a key or a certificate has changed, and reload. 0 looks never.",
+            "How often to check whether the configuration, a key or a certificate has changed, and reload. 0 never checks.",
             valueName: "duration"),
         transform: { try ServeCommand.readInterval($0) })
     var autoReloadInterval = Duration.zero
@@ -91,7 +91,7 @@ extension [ListenAddress] {
         let reached = filter(\.isBeyondLoopback)
         guard !reached.isEmpty else { return }
         log.warning(
-            "whoever reaches this machine can read customer numbers and consumption: there are no users or client certificates",
+            "anyone who can reach this machine can read customer numbers and consumption: there are no users or client certificates",
             metadata: [
                 "addresses": "\(reached.map(\.description).joined(separator: " "))",
                 "remedy":

@@ -8,26 +8,26 @@ import Simulator
 /// `simulate`: stands in for the utility's API.
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "simulate", abstract: "Stand in for the utility's API, as unkind as the real one.",
+        commandName: "simulate", abstract: "Simulate the utility's API, with the oddities of the real one.",
         discussion: """
-            Readings are late, estimated, corrected and sometimes missing, and the same for the same seed.
+            Readings are late, estimated, corrected and sometimes missing; the same seed gives the same ones.
             Faults are KIND[:PROBABILITY][:OPTIONS], KIND one of \(FaultRule.kindNames.joined(separator: ", ")).
             OPTIONS: first=N, after=N, customer=NUMBER, offset=N, page=N, longer=DURATION, \
             endpoint=timeseries|invoiced, and by kind \(FaultRule.optionHelp).
             The probability of a kind that changes data is the share of the data that it \
-            meets, the same for the same seed; such kinds can be combined. For example
+            changes, the same for the same seed; such kinds can be combined. For example
             --fault 429:0.1:retry-after=5 --fault without-zone:1:clock=civil
             """)
 
     @Option(
         name: .customLong("listen"),
-        help: ArgumentHelp("Where to listen; port 0 picks a free one.", valueName: "address"))
+        help: ArgumentHelp("The address to listen on; port 0 picks a free one.", valueName: "address"))
     var listen = "127.0.0.1:8180"
 
-    @Option(name: .customLong("metering-points"), help: "How many metering points there are.")
+    @Option(name: .customLong("metering-points"), help: "The number of metering points.")
     var meteringPoints = 12
 
-    @Option(name: .customLong("resolution"), help: "The finest values there are: quarter or hour.")
+    @Option(name: .customLong("resolution"), help: "The finest resolution: quarter or hour.")
     var resolution = SimulatedUtility.Resolution.quarter
 
     @Option(
@@ -44,7 +44,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("fault"), parsing: .singleValue,
-        help: ArgumentHelp("A fault to commit; may be repeated.", valueName: "rule"),
+        help: ArgumentHelp("A fault to produce; may be repeated.", valueName: "rule"),
         transform: { try FaultRule(parsingFault: $0) })
     var faults: [FaultRule] = []
 
@@ -58,13 +58,13 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("now"),
-        help: ArgumentHelp("Stand still at this time instead of following the clock.", valueName: "time"))
+        help: ArgumentHelp("Stop the clock at this time.", valueName: "time"))
     var now: String?
 
     @Option(
         name: .customLong("replay"),
         help: ArgumentHelp(
-            "Answer with the answers that `capture` has written into this folder, each once.", valueName: "folder"))
+            "Replay the answers that `capture` wrote to this folder, each once.", valueName: "folder"))
     var replay: String?
 
     @Flag(name: .customLong("shift"), help: "Move the times of --replay by whole days, as if captured today.")

@@ -15,10 +15,10 @@ struct CommonOptions: ParsableArguments {
 
 /// Options for the log, which goes to standard error.
 struct LoggingOptions: ParsableArguments {
-    @Option(name: .customLong("log.level"), help: "The least grave lines to log: debug, info, warn or error.")
+    @Option(name: .customLong("log.level"), help: "The lowest level to log: debug, info, warn or error.")
     var level = LogLevel.info
 
-    @Option(name: .customLong("log.format"), help: "How lines are written: logfmt or json.")
+    @Option(name: .customLong("log.format"), help: "The format of log lines: logfmt or json.")
     var format = LogFormat.logfmt
 
     var logger: Logger { .lines(LineLogHandler(level: level, format: format)) }

@@ -11,7 +11,7 @@ struct HistoryStart: ParsableArguments {
     @Option(
         name: .customLong("from"),
         help: ArgumentHelp(
-            "The first period starts here: midnight of a date as 2026-10-01, or exactly 2026-10-01T00:00:00Z.",
+            "The start: midnight of a date such as 2026-10-01, or an exact time such as 2026-10-01T00:00:00Z.",
             valueName: "date"),
         transform: HistoryStart.date)
     var from: HistoryDate
@@ -28,7 +28,7 @@ struct HistoryOptions: ParsableArguments {
 
     @Option(
         name: .customLong("to"),
-        help: ArgumentHelp("All periods start before this date or time. (default: now)", valueName: "date"),
+        help: ArgumentHelp("The end: all periods start before this date or time. (default: now)", valueName: "date"),
         transform: HistoryStart.date)
     var to: HistoryDate?
 
@@ -38,11 +38,11 @@ struct HistoryOptions: ParsableArguments {
     func range(_ calendar: MeteringCalendar, now: Timestamp) throws -> Range<Timestamp> {
         let from = start.from.time(calendar)
         guard let to else {
-            guard from < now else { throw ValidationError("--from lies in the future") }
+            guard from < now else { throw ValidationError("--from is in the future") }
             return from..<now
         }
         guard let range = calendar.time(from: start.from, to: to) else {
-            throw ValidationError("--from must lie before --to")
+            throw ValidationError("--from must be before --to")
         }
         return range
     }

@@ -7,13 +7,13 @@ import Logging
 struct SocketOptions: ParsableArguments {
     @Flag(
         name: .customLong("web.systemd-socket"),
-        help: "Take the sockets that systemd has opened, in place of --web.listen-address.")
+        help: "Use the sockets that systemd has opened, instead of --web.listen-address.")
     var usesSystemdSockets = false
 
     @Option(
         name: .customLong("web.health-listen-address"),
         help: ArgumentHelp(
-            "Where else /-/healthy and /-/ready are answered, without TLS and users, for probes. (default: nowhere)",
+            "An additional address for /-/healthy and /-/ready, without TLS and users, for probes. (default: nowhere)",
             valueName: "address"))
     var healthAddress = ""
 

@@ -9,11 +9,12 @@ struct WebOptions: ParsableArguments {
     @Option(
         name: .customLong("web.listen-address"), parsing: .singleValue,
         help: ArgumentHelp(
-            "Where to listen; may be repeated. Port 0 picks a free one. (default: :9877)", valueName: "address"),
+            "The address to listen on; may be repeated. Port 0 picks a free one. (default: :9877)",
+            valueName: "address"),
         transform: { try ListenAddress(parsing: $0) })
     var listenAddresses: [ListenAddress] = []
 
-    @Option(name: .customLong("web.telemetry-path"), help: ArgumentHelp("Where the metrics are.", valueName: "path"))
+    @Option(name: .customLong("web.telemetry-path"), help: ArgumentHelp("The path of the metrics.", valueName: "path"))
     var telemetryPath = "/metrics"
 
     /// - Throws: only errors that were thrown before, when the flags were parsed.
@@ -75,7 +76,7 @@ struct RouteOptions: ParsableArguments {
     @Option(
         name: .customLong("web.route-prefix"),
         help: ArgumentHelp(
-            "Where all paths lie; / behind a proxy that takes the prefix away. (default: the path of --web.external-url)",
+            "The prefix of all paths; / behind a proxy that removes it. (default: the path of --web.external-url)",
             valueName: "path"),
         transform: { try RouteOptions.read("--web.route-prefix", $0) { try RoutePrefix($0) } })
     var routePrefix: RoutePrefix?
