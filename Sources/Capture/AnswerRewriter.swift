@@ -58,10 +58,10 @@ struct AnswerRewriter {
     /// Returns nil for a header to leave out.
     private mutating func rewritten(_ header: RawAnswer.Header) -> RawAnswer.Header? {
         let name = header.name.lowercased()
-        if AnswerRewriter.secret.contains(where: name.contains) { return nil }
+        if Self.secret.contains(where: name.contains) { return nil }
         let role: FieldRole =
             ["location", "link", "content-location"].contains(name)
-            ? .link : AnswerRewriter.plain.contains(name) ? .gatewayHeader : .free
+            ? .link : Self.plain.contains(name) ? .gatewayHeader : .free
         return RawAnswer.Header(
             name: texts.rewritten(header.name, as: .message), value: texts.rewritten(header.value, as: role))
     }

@@ -125,7 +125,7 @@ final class CaptureAsker: Sendable {
         EnergyAPIClient(
             transport: transport, options: EnergyAPIClient.Options(configuration, group),
             pace: RequestPace(
-                backoff: Backoff(), longestWait: CaptureAsker.longestWait,
+                backoff: Backoff(), longestWait: Self.longestWait,
                 log: { [log] in log.info("request failed", metadata: ["error": "\($0)"]) }),
             now: now, observe: { _, _ in },
             warn: { [log] in log.warning("odd answer", metadata: ["error": "\($0)"]) },
@@ -134,7 +134,7 @@ final class CaptureAsker: Sendable {
 
     private func keep(_ response: CurlResponse, of url: String) {
         let answer = RawAnswer(
-            target: CaptureAsker.target(url, base: configuration.api.url.text), askedAt: "\(now())",
+            target: Self.target(url, base: configuration.api.url.text), askedAt: "\(now())",
             status: response.status,
             headers: response.headers.entries.map { RawAnswer.Header(name: $0.name, value: $0.value) },
             body: [])

@@ -40,9 +40,9 @@ enum FieldRole: Hashable {
             self = .message
             return
         }
-        let role = FieldRole.roles[last]
+        let role = Self.roles[last]
         // A value under an unknown key is unknown, whatever its own key; an id is one anywhere.
-        let isInside = place.keys.dropLast().allSatisfy(FieldRole.containers.contains)
+        let isInside = place.keys.dropLast().allSatisfy(Self.containers.contains)
         self = isInside || role == .identifier ? role ?? .free : .free
     }
 }

@@ -45,7 +45,7 @@ struct KnownTexts: Sendable {
         for known in texts[Array(text[place..<min(place + 2, text.count)])] ?? [] {
             let range = place..<place + known.count
             guard range.upperBound <= text.count, text[range].elementsEqual(known) else { continue }
-            if known.count >= KnownTexts.shortest || isWord(range) { return known.count }
+            if known.count >= Self.shortest || isWord(range) { return known.count }
         }
         return single.contains(text[place]) && isWord(place..<place + 1) ? 1 : nil
     }

@@ -71,8 +71,8 @@ struct Pseudonyms {
     private mutating func meteringPoint(like core: [Unicode.Scalar]) -> [Unicode.Scalar] {
         var id = Array("735999".unicodeScalars)
         while id.count < 17 { id.append(digit(0)) }
-        let hasCheckDigit = core.last?.value == Pseudonyms.checkDigit(of: core.dropLast())
-        return id + [hasCheckDigit ? Unicode.Scalar(UInt8(Pseudonyms.checkDigit(of: id[...]))) : digit(0)]
+        let hasCheckDigit = core.last?.value == Self.checkDigit(of: core.dropLast())
+        return id + [hasCheckDigit ? Unicode.Scalar(UInt8(Self.checkDigit(of: id[...]))) : digit(0)]
     }
 
     /// Returns GS1's check digit in ASCII (GS1 General Specifications, 7.9.1).

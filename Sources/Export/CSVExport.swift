@@ -20,13 +20,13 @@ struct CSVExport {
     mutating func run() throws -> ExportSummary {
         let (source, buffer) = (source, buffer)
         var summary = ExportSummary()
-        try buffer.append(Array(CSVExport.header.utf8))
+        try buffer.append(Array(Self.header.utf8))
         for series in source.series {
             let meter = series.id.meter
             let texts = [
                 meter.meteringPoint, meter.deliveryCategory, meter.microproduction ? "true" : "false", series.id.unit,
             ]
-            let head = Array(texts.map { CSVExport.field($0) + "," }.joined().utf8)
+            let head = Array(texts.map { Self.field($0) + "," }.joined().utf8)
             var isFirst = true
             try source.forEachChunk(of: series) { readings in
                 if isFirst { summary.series += 1 }
@@ -48,7 +48,7 @@ struct CSVExport {
 
     private mutating func end(_ status: UInt32) throws -> [UInt8] {
         if let end = ends[status] { return end }
-        let end = Array(",\(CSVExport.field(try source.reader.status(status)))\r\n".utf8)
+        let end = Array(",\(Self.field(try source.reader.status(status)))\r\n".utf8)
         ends[status] = end
         return end
     }

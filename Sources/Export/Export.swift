@@ -45,9 +45,7 @@ package enum Export {
         to output: ExportOutput
     ) throws -> ExportSummary {
         do {
-            guard let reader = try StoreReader(path: path) else {
-                throw ExportError.noStore(path: path)
-            }
+            guard let reader = try StoreReader(path: path) else { throw ExportError.noStore(path: path) }
             defer { reader.close() }
             let source = try ExportSource(reader, request)
             let buffer = OutputBuffer(output)

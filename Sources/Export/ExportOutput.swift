@@ -44,7 +44,7 @@ package final class ExportOutput: Sendable {
                 temporary = nil
                 return
             }
-            if let existing, protected.contains(where: { ExportOutput.isSameFile($0, existing) }) {
+            if let existing, protected.contains(where: { Self.isSameFile($0, existing) }) {
                 throw ExportError.ownFile(path: path)
             }
             // A link stays a link: its target is replaced.

@@ -38,10 +38,10 @@ struct ExportSource {
         var from = time.lowerBound.milliseconds
         repeat {
             try reader.read(
-                series, from: from, to: time.upperBound.milliseconds, atMost: ExportSource.chunk, into: &readings)
+                series, from: from, to: time.upperBound.milliseconds, atMost: Self.chunk, into: &readings)
             guard let end = readings.ends.last else { return }
             try body(readings)
             from = end
-        } while readings.count == ExportSource.chunk
+        } while readings.count == Self.chunk
     }
 }

@@ -35,7 +35,7 @@ final class OutputBuffer {
     func append(_ text: [UInt8]) throws(ExportError) {
         var start = 0
         while start < text.count {
-            if count == OutputBuffer.size { try flush() }
+            if count == Self.size { try flush() }
             let length = min(text.count - start, OutputBuffer.size - count)
             text.withUnsafeBufferPointer { text in
                 // `length` bytes are left in both.
@@ -98,7 +98,7 @@ final class OutputBuffer {
     }
 
     private func makeRoom() throws(ExportError) {
-        if count > OutputBuffer.size - OutputBuffer.longestPart { try flush() }
+        if count > Self.size - Self.longestPart { try flush() }
     }
 
     /// Writes a byte into the room that ``makeRoom()`` has made.

@@ -21,11 +21,11 @@ package struct ContentNegotiation: Sendable, Hashable {
     ///   - acceptEncoding: the values of all `Accept-Encoding` fields.
     package init(accept: [String], acceptEncoding: [String]) {
         let accepted = WeightedList(accept).items
-        let openMetrics = ContentNegotiation.weight(
+        let openMetrics = Self.weight(
             of: "application/openmetrics-text", versions: ["1.0.0", "0.0.1"], in: accepted)
-        let text = ContentNegotiation.weight(of: "text/plain", versions: ["0.0.4"], in: accepted)
+        let text = Self.weight(of: "text/plain", versions: ["0.0.4"], in: accepted)
         format = openMetrics > text ? .openMetrics : .text
-        gzip = ContentNegotiation.acceptsGzip(WeightedList(acceptEncoding).items)
+        gzip = Self.acceptsGzip(WeightedList(acceptEncoding).items)
     }
 
     /// Returns the weight of a media type: that of the most specific range that contains it, or 0.

@@ -27,7 +27,7 @@ struct WeightedList {
                 scanner.skipBlanks()
                 if scanner.isAtEnd || scanner.isAt(",") { continue }
                 let beginning = scanner
-                if let item = WeightedList.item(&scanner), scanner.isAtEnd || scanner.isAt(",") {
+                if let item = Self.item(&scanner), scanner.isAtEnd || scanner.isAt(",") {
                     items.append(item)
                 } else {
                     scanner = beginning

@@ -23,12 +23,12 @@ package struct Secret: Sendable, Hashable {
 
     /// Returns `message` with ``placeholder`` wherever the secret occurs, for texts of others that may echo it.
     package func redact(in message: String) -> String {
-        text.isEmpty ? message : message.replacing(text, with: Secret.placeholder)
+        text.isEmpty ? message : message.replacing(text, with: Self.placeholder)
     }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    package var description: String { Secret.placeholder }
-    package var debugDescription: String { Secret.placeholder }
+    package var description: String { Self.placeholder }
+    package var debugDescription: String { Self.placeholder }
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

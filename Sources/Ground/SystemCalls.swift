@@ -115,7 +115,7 @@ extension SystemCalls {
     package static func giveToOwnerOfFolder(_ path: String) {
         guard geteuid() == 0, let made = try? Stat(FilePath(path), followTargetSymlink: false),
             made.userID.rawValue == 0, made.type == .directory || made.linkCount == 1,
-            let folder = try? Stat(SystemCalls.folder(of: path))
+            let folder = try? Stat(Self.folder(of: path))
         else { return }
         // If that is not allowed (a user namespace, a network share), the file stays root's.
         _ = lchown(path, folder.userID.rawValue, folder.groupID.rawValue)

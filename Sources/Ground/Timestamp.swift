@@ -16,7 +16,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
     /// The midnight UTC at or before this point.
     package var startOfUTCDay: Timestamp {
-        Timestamp(milliseconds: milliseconds - milliseconds.flooredRemainder(by: Timestamp.millisecondsPerDay))
+        Timestamp(milliseconds: milliseconds - milliseconds.flooredRemainder(by: Self.millisecondsPerDay))
     }
 
     /// The midnight UTC at or after this point.
@@ -58,12 +58,12 @@ extension Timestamp: CustomStringConvertible {
     }
 
     /// The date in UTC.
-    package var utcDay: CivilDay { CivilDay(number: Int(startOfUTCDay.milliseconds / Timestamp.millisecondsPerDay)) }
+    package var utcDay: CivilDay { CivilDay(number: Int(startOfUTCDay.milliseconds / Self.millisecondsPerDay)) }
 
     /// Creates midnight UTC of a date in the proleptic Gregorian calendar.
     package init(utcYear year: Int64, month: Int64, day: Int64) {
         let day = CivilDay(year: Int(year), month: Int(month), day: Int(day))
-        self.init(milliseconds: Int64(day.number) * Timestamp.millisecondsPerDay)
+        self.init(milliseconds: Int64(day.number) * Self.millisecondsPerDay)
     }
 }
 

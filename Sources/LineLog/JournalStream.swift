@@ -11,7 +11,7 @@ struct JournalStream: Equatable {
 
     init?(_ text: String?) {
         guard let parts = text?.split(separator: ":", omittingEmptySubsequences: false), parts.count == 2,
-            let device = JournalStream.number(parts[0]), let inode = JournalStream.number(parts[1])
+            let device = Self.number(parts[0]), let inode = Self.number(parts[1])
         else { return nil }
         self.device = device
         self.inode = inode

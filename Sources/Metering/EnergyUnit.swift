@@ -10,7 +10,7 @@ package struct EnergyUnit: Sendable, Hashable {
     /// - Returns: nil for anything that is not an energy (m3, kW, °C, an empty text), which then has no power.
     package init?(_ name: String) {
         let key = String(name.filter { !$0.isWhitespace }).lowercased()
-        guard let joules = EnergyUnit.joulesByName[key] else { return nil }
+        guard let joules = Self.joulesByName[key] else { return nil }
         self.joules = joules
     }
 

@@ -54,8 +54,8 @@ package struct AnswerFolder: Sendable {
     ///
     /// - Throws: ``Failure``; answers written before stay.
     package func write(_ answer: RawAnswer, at index: Int) throws(Failure) {
-        try write(Array(answer.head.utf8), to: AnswerFolder.name(index) + ".head")
-        try write(answer.body, to: AnswerFolder.name(index) + ".body")
+        try write(Array(answer.head.utf8), to: Self.name(index) + ".head")
+        try write(answer.body, to: Self.name(index) + ".body")
     }
 
     /// Writes the README.

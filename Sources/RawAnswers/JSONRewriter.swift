@@ -100,7 +100,7 @@ package struct JSONRewriter {
         end = min(end + 1, bytes.count)
         let text = bytes[place..<end]
         var following = end
-        while following < bytes.count, JSONRewriter.isBlank(bytes[following]) { following += 1 }
+        while following < bytes.count, Self.isBlank(bytes[following]) { following += 1 }
         guard frames.last?.isObject == true, following < bytes.count, bytes[following] == UInt8(ascii: ":") else {
             return put(.string, text, replace)
         }
@@ -122,7 +122,7 @@ package struct JSONRewriter {
 
     private func bare() -> ArraySlice<UInt8> {
         var end = place + 1
-        while end < bytes.count, !JSONRewriter.isBlank(bytes[end]), !"{}[],:\"".utf8.contains(bytes[end]) { end += 1 }
+        while end < bytes.count, !Self.isBlank(bytes[end]), !"{}[],:\"".utf8.contains(bytes[end]) { end += 1 }
         return bytes[place..<end]
     }
 
@@ -137,7 +137,7 @@ package struct JSONRewriter {
     }
 
     private mutating func keepBlanks() {
-        while place < bytes.count, JSONRewriter.isBlank(bytes[place]) { keep(1) }
+        while place < bytes.count, Self.isBlank(bytes[place]) { keep(1) }
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }

@@ -45,20 +45,20 @@ extension RawAnswer {
     ///     Content-Type: application/json
     package var head: String {
         let lines = ["GET \(target)", "Asked: \(askedAt)", "Status: \(status)", ""]
-        return (lines + headers.map { "\($0.name): \($0.value)" }).map { RawAnswer.oneLine($0) + "\n" }.joined()
+        return (lines + headers.map { "\($0.name): \($0.value)" }).map { Self.oneLine($0) + "\n" }.joined()
     }
 
     /// Reads the text of ``head``; nil if it is something else.
     package init?(head: String, body: [UInt8]) {
         let lines = head.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count >= 3, lines[0].hasPrefix("GET /"), let asked = RawAnswer.field(lines[1]),
+        guard lines.count >= 3, lines[0].hasPrefix("GET /"), let asked = Self.field(lines[1]),
             asked.name == "Asked",
-            let status = RawAnswer.field(lines[2]), status.name == "Status", let code = Int(status.value),
+            let status = Self.field(lines[2]), status.name == "Status", let code = Int(status.value),
             (100..<1000).contains(code)
         else { return nil }
         self.init(
             target: String(lines[0].dropFirst(4)), askedAt: asked.value, status: code,
-            headers: lines.dropFirst(3).compactMap(RawAnswer.field), body: body)
+            headers: lines.dropFirst(3).compactMap(Self.field), body: body)
     }
 
     private static func field(_ line: Substring) -> Header? {

@@ -27,17 +27,17 @@ package struct TextUnit: Sendable {
         case .plain: return utf8
         case .jsonEscape:
             var escapes: [UInt8] = []
-            for unit in String(other).utf16 { escapes += Array("\\u".utf8) + TextUnit.hexadecimal(unit, digits: 4) }
+            for unit in String(other).utf16 { escapes += Array("\\u".utf8) + Self.hexadecimal(unit, digits: 4) }
             return escapes
         case .reference: return Array("&#\(other.value);".utf8)
         case .percent:
             var digits: [UInt8] = []
-            for byte in utf8 { digits += [UInt8(ascii: "%")] + TextUnit.hexadecimal(UInt16(byte), digits: 2) }
+            for byte in utf8 { digits += [UInt8(ascii: "%")] + Self.hexadecimal(UInt16(byte), digits: 2) }
             return rewritten(String(decoding: digits, as: UTF8.self).uppercased())
         case .nestedEscape:
             let units = String(other).utf16
             guard units.count == 1, let unit = units.first else { return bytes }
-            return rewritten("\\u" + String(decoding: TextUnit.hexadecimal(unit, digits: 4), as: UTF8.self))
+            return rewritten("\\u" + String(decoding: Self.hexadecimal(unit, digits: 4), as: UTF8.self))
         }
     }
 

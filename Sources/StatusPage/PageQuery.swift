@@ -19,11 +19,11 @@ struct PageQuery: Sendable, Equatable {
     /// Reads a selection. Of a repeated parameter the first counts.
     init(_ items: [QueryItem]) {
         func first(_ name: String) -> String { items.first { $0.name == name }?.value ?? "" }
-        text = PageQuery.bounded(first("q"))
-        category = PageQuery.bounded(first("category"))
-        property = PageQuery.bounded(first("property"))
-        period = PagePeriod(PageQuery.bounded(first("period")))
-        page = PageQuery.page(first("page"))
+        text = Self.bounded(first("q"))
+        category = Self.bounded(first("category"))
+        property = Self.bounded(first("property"))
+        period = PagePeriod(Self.bounded(first("period")))
+        page = Self.page(first("page"))
     }
 
     var isNarrowed: Bool { !text.isEmpty || !category.isEmpty || !property.isEmpty }
@@ -34,7 +34,7 @@ struct PageQuery: Sendable, Equatable {
             ("q", text), ("category", category), ("property", property), ("period", period?.text ?? ""),
             ("page", page == 1 ? "" : String(page)),
         ]
-        let query = parameters.filter { !$0.1.isEmpty }.map { "\($0.0)=\(PageQuery.encoded($0.1))" }
+        let query = parameters.filter { !$0.1.isEmpty }.map { "\($0.0)=\(Self.encoded($0.1))" }
         return query.isEmpty ? "./" : "?\(query.joined(separator: "&"))"
     }
 

@@ -50,10 +50,10 @@ struct PageSelection: Sendable {
             start = end
         }
         count = matches.count
-        pages = max(1, (count + PageSelection.cardsOnPage - 1) / PageSelection.cardsOnPage)
+        pages = max(1, (count + Self.cardsOnPage - 1) / Self.cardsOnPage)
         page = min(query.page, pages)
-        first = (page - 1) * PageSelection.cardsOnPage
-        cards = matches.dropFirst(first).prefix(PageSelection.cardsOnPage).map { range in
+        first = (page - 1) * Self.cardsOnPage
+        cards = matches.dropFirst(first).prefix(Self.cardsOnPage).map { range in
             let id = meters[range.lowerBound].id
             return MeterCard(
                 meteringPoint: id.meteringPoint, deliveryCategory: id.deliveryCategory, name: input.name(of: id),

@@ -12,7 +12,7 @@ actor PageTurns {
     /// - Returns: nil if too many wait, or the task was cancelled meanwhile.
     func run<Value: Sendable>(_ body: @Sendable () async -> Value) async -> Value? {
         if isTaken {
-            guard waiting.count < PageTurns.mostWaiting else { return nil }
+            guard waiting.count < Self.mostWaiting else { return nil }
             // The turn is handed over, so that no other request comes between.
             await withCheckedContinuation { waiting.append($0) }
         }

@@ -10,7 +10,7 @@ package enum TrueTimeFamily: String, Sendable, CaseIterable {
     case power = "oresundskraft_reading_power_watts"
 
     /// Families with samples of readings, see ``TrueTimeSeries``.
-    package static let ofReadings = [TrueTimeFamily.reading, .power]
+    package static let ofReadings = [Self.reading, .power]
 
     /// The text of `# HELP`.
     package var help: String {

@@ -130,9 +130,7 @@ private final class Inbox: ChannelInboundHandler {
     }
 
     func check() {
-        guard let waiter else {
-            return
-        }
+        guard let waiter else { return }
         if let error, waiter.failsOnReset {
             self.waiter = nil
             waiter.promise.fail(error)

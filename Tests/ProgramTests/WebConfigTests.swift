@@ -82,8 +82,8 @@ import Testing
                 #expect(bad.text == "")
                 #expect(bad.errors.contains("unknown key `no_such_key`"))
                 #expect(
-                    bad.errors.contains("web.yml:6:32: basic_auth_users.prometheus: is not a bcrypt hash"), "\(bad.errors)"
-                )
+                    bad.errors.contains("web.yml:6:32: basic_auth_users.prometheus: is not a bcrypt hash"),
+                    "\(bad.errors)")
                 #expect(!bad.errors.contains("s3cret"))
             }
         }

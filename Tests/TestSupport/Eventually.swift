@@ -15,9 +15,7 @@ package func eventually(
 ) async throws {
     let end = ContinuousClock.now + deadline
     while try await !condition() {
-        guard ContinuousClock.now < end else {
-            throw NeverHappened(description: "not within \(deadline): \(what)")
-        }
+        guard ContinuousClock.now < end else { throw NeverHappened(description: "not within \(deadline): \(what)") }
         try await Task.sleep(for: .milliseconds(5))
     }
 }

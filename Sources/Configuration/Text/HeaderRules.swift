@@ -32,7 +32,7 @@ struct HeaderRules {
 
     /// Returns the reason that a name is not allowed; nil if it is. The reason never quotes a malformed name.
     func fault(ofName name: String) -> String? {
-        guard HeaderRules.isToken(name) else {
+        guard Self.isToken(name) else {
             return
                 "this is not a header name (letters, digits and `-`; RFC 9110); it is not shown, as it may be secret"
         }

@@ -23,9 +23,7 @@ enum GoDurationText {
                 rest = rest.dropFirst(number.count)
                 let name = rest.prefix { !($0.isASCII && ($0.isNumber || $0 == ".")) }
                 rest = rest.dropFirst(name.count)
-                guard let count = Double(number), let unit = units.first(where: { $0.name == name }) else {
-                    return nil
-                }
+                guard let count = Double(number), let unit = units.first(where: { $0.name == name }) else { return nil }
                 total += count * unit.nanoseconds
             }
         }

@@ -43,7 +43,7 @@ final class TransferLoop {
             } catch {
                 endAll(error)
                 // The fault may last, and must not keep a processor busy.
-                JoinableThread.pause(TransferLoop.pauseAfterFailure)
+                JoinableThread.pause(Self.pauseAfterFailure)
             }
         }
     }
@@ -146,6 +146,6 @@ final class TransferLoop {
         curl_multi_remove_handle(multi.raw, easy.raw)
         easy.reset()
         transfers[easy.raw] = nil
-        if canReuse, idleHandles.count < TransferLoop.maxIdleHandles { idleHandles.append(easy) }
+        if canReuse, idleHandles.count < Self.maxIdleHandles { idleHandles.append(easy) }
     }
 }

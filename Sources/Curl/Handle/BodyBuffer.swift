@@ -16,14 +16,14 @@ struct BodyBuffer {
 
     /// Reserves room for a body of that size.
     mutating func expect(_ size: Int) {
-        bytes.reserveCapacity(min(max(size, 0), BodyBuffer.maxPromised))
+        bytes.reserveCapacity(min(max(size, 0), Self.maxPromised))
     }
 
     /// - Parameter limit: the largest possible body in bytes.
     mutating func append(_ piece: UnsafeRawBufferPointer, limit: Int) {
         let needed = bytes.count + piece.count
         if needed > bytes.capacity {
-            let wanted = max(needed, BodyBuffer.first, bytes.capacity * BodyBuffer.growth)
+            let wanted = max(needed, Self.first, bytes.capacity * Self.growth)
             bytes.reserveCapacity(max(needed, min(wanted, limit)))
         }
         bytes.append(contentsOf: piece)

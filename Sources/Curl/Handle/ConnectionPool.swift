@@ -16,9 +16,7 @@ final class ConnectionPool {
         self.raw = raw
         for data in [CURL_LOCK_DATA_CONNECT, CURL_LOCK_DATA_DNS] {
             let code = ccurl_share(raw, data)
-            guard code == CURLSHE_OK else {
-                throw .unavailable(reason: String(cString: curl_share_strerror(code)))
-            }
+            guard code == CURLSHE_OK else { throw .unavailable(reason: String(cString: curl_share_strerror(code))) }
         }
     }
 

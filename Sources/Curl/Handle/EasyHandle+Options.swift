@@ -81,8 +81,8 @@ extension EasyHandle {
     private func setConnection(_ transport: TransportOptions) throws(CurlError) {
         try set(ccurl_set_connect_timeout_ms(raw, transport.connectTimeout.curlMilliseconds))
         try set(ccurl_set_tcp_keep_alive(raw, true))
-        try set(ccurl_set_tcp_keep_alive_idle(raw, EasyHandle.keepAliveIdle))
-        try set(ccurl_set_tcp_keep_alive_interval(raw, EasyHandle.keepAliveInterval))
+        try set(ccurl_set_tcp_keep_alive_idle(raw, Self.keepAliveIdle))
+        try set(ccurl_set_tcp_keep_alive_interval(raw, Self.keepAliveInterval))
         // A proxy's answer to CONNECT is not part of the server's.
         try set(ccurl_set_connect_headers_suppressed(raw, true))
         if let proxy = transport.proxy { try set(ccurl_set_proxy(raw, proxy)) }

@@ -61,13 +61,13 @@ final class EasyHandle {
     }
 
     func setHeaders(_ lines: [String]) throws(CurlError) {
-        for line in lines { try EasyHandle.append(line, to: &headerList) }
+        for line in lines { try Self.append(line, to: &headerList) }
         try set(ccurl_set_headers(raw, headerList))
     }
 
     /// Makes the next transfer connect to another host than the URL's.
     func setConnectTo(_ address: String) throws(CurlError) {
-        try EasyHandle.append(address, to: &connectTo)
+        try Self.append(address, to: &connectTo)
         try set(ccurl_set_connect_to(raw, connectTo))
     }
 

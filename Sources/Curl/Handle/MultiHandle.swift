@@ -10,7 +10,7 @@ final class MultiHandle: Sendable {
     init(_ options: TransportOptions) throws(CurlError) {
         guard let raw = curl_multi_init() else { throw .unavailable(reason: "out of memory") }
         self.raw = raw
-        try MultiHandle.check(ccurl_multi_set_max_kept_connections(raw, max(options.maxKeptConnections, 1)))
+        try Self.check(ccurl_multi_set_max_kept_connections(raw, max(options.maxKeptConnections, 1)))
     }
 
     deinit {

@@ -26,7 +26,7 @@ final class ResponseReceiver {
     /// Receives one line with its end. Returns false to stop the transfer.
     func receiveHead(_ line: UnsafeRawBufferPointer) -> Bool {
         headSize += line.count
-        guard headSize <= ResponseReceiver.maxHeadSize else {
+        guard headSize <= Self.maxHeadSize else {
             refusal = .headTooLarge
             return false
         }

@@ -8,7 +8,7 @@ extension CurlError {
     ///   - detail: the text of the error buffer, which may quote the server.
     ///   - secrets: removed from the detail.
     init(_ code: CURLcode, host: String, detail: String, secrets: [Secret]) {
-        let reason = CurlError.reason(code, detail: detail, secrets: secrets)
+        let reason = Self.reason(code, detail: detail, secrets: secrets)
         switch code {
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE, CURLE_SSL_INVALIDCERTSTATUS,

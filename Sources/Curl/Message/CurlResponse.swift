@@ -70,12 +70,12 @@ package struct CurlHeaders: Sendable {
 
     /// The value of the first header of that name.
     package subscript(name: String) -> String? {
-        entries.first { CurlHeaders.isSame($0.name, name) }?.value
+        entries.first { Self.isSame($0.name, name) }?.value
     }
 
     /// Returns the values of all headers of that name.
     package func all(_ name: String) -> [String] {
-        entries.filter { CurlHeaders.isSame($0.name, name) }.map(\.value)
+        entries.filter { Self.isSame($0.name, name) }.map(\.value)
     }
 
     mutating func append(name: String, value: String) {

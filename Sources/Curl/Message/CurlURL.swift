@@ -26,22 +26,22 @@ struct CurlURL {
         guard result == CURLUE_OK else {
             throw .invalidURL(reason: "cannot be read: \(String(cString: ccurl_url_error(result)))")
         }
-        guard let scheme = CurlURL.part(CURLUPART_SCHEME, of: handle), ["http", "https"].contains(scheme) else {
+        guard let scheme = Self.part(CURLUPART_SCHEME, of: handle), ["http", "https"].contains(scheme) else {
             throw .invalidURL(reason: "is neither http:// nor https://")
         }
         // libcurl accepts `http:/host` and `http:///host` too.
         let rest = text.dropFirst(scheme.count)
-        guard rest.hasPrefix("://"), !rest.hasPrefix(":///"), let host = CurlURL.part(CURLUPART_HOST, of: handle) else {
+        guard rest.hasPrefix("://"), !rest.hasPrefix(":///"), let host = Self.part(CURLUPART_HOST, of: handle) else {
             throw .invalidURL(reason: "names no host")
         }
-        guard CurlURL.part(CURLUPART_USER, of: handle) == nil, CurlURL.part(CURLUPART_PASSWORD, of: handle) == nil
+        guard Self.part(CURLUPART_USER, of: handle) == nil, Self.part(CURLUPART_PASSWORD, of: handle) == nil
         else {
             throw .invalidURL(reason: "contains a user name or password: give them as the authentication")
         }
         self.text = text
         self.host = host
         isHTTPS = scheme == "https"
-        let port = CurlURL.part(CURLUPART_PORT, of: handle)
+        let port = Self.part(CURLUPART_PORT, of: handle)
         self.port = port ?? ""
         authority = port.map { "\(host):\($0)" } ?? host
     }
@@ -54,7 +54,7 @@ struct CurlURL {
         defer { curl_url_cleanup(handle) }
         guard curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK,
             curl_url_set(handle, CURLUPART_HOST, name, 0) == CURLUE_OK,
-            let changed = CurlURL.part(CURLUPART_URL, of: handle)
+            let changed = Self.part(CURLUPART_URL, of: handle)
         else { throw .invalidURL(reason: "cannot have the host \(name)") }
         return changed
     }

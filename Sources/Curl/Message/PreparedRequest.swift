@@ -18,8 +18,8 @@ struct PreparedRequest: Sendable {
         try request.authentication.check()
         authentication = request.authentication
         headerLines = try HeaderLines(request)
-        timeout = PreparedRequest.limited(request.timeout)
-        stallTimeout = PreparedRequest.limited(request.stallTimeout)
+        timeout = Self.limited(request.timeout)
+        stallTimeout = Self.limited(request.stallTimeout)
         maxResponseSize = request.maxResponseSize
         needsWholeBody = request.needsWholeBody
     }
@@ -53,7 +53,7 @@ struct HeaderLines {
             throw .invalidHeader(name: "Authorization", reason: "the authentication sets it too")
         }
         for (name, value) in headers {
-            try HeaderLines.check(name: name, value: value)
+            try Self.check(name: name, value: value)
             let value = value.trimmingHTTPBlanks()
             lines.append(value.isEmpty ? "\(name);" : "\(name): \(value)")
         }

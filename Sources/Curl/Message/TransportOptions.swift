@@ -110,7 +110,7 @@ package struct TLSOptions: Sendable, Hashable {
             throw .unreadableFile(role: "client key", path: keyFile, reason: "there is no client certificate to it")
         }
         let files = [("CA file", caFile), ("client certificate", certFile), ("client key", keyFile)]
-        for case (let role, let path?) in files { try TLSOptions.checkReadable(path, role: role) }
+        for case (let role, let path?) in files { try Self.checkReadable(path, role: role) }
     }
 
     /// Reads a byte, because opening a folder works too.

@@ -281,7 +281,7 @@ package struct EnergyAPIClient: Sendable {
         headers += options.headers.map { (name: $0.name, value: $0.value.reveal()) }
         return CurlRequest(
             url: url, headers: headers, timeout: options.timeout,
-            stallTimeout: min(options.timeout, EnergyAPIClient.stallTimeout), maxResponseSize: largest)
+            stallTimeout: min(options.timeout, Self.stallTimeout), maxResponseSize: largest)
     }
 
     private var secrets: [Secret] { [options.subscriptionKey] + options.headers.map(\.value) }

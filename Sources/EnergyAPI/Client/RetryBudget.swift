@@ -42,7 +42,7 @@ package final class RetryBudget: Sendable {
         guard error.isPassing else { return }
         state.withLock { state in
             state.failuresInARow += 1
-            if state.failuresInARow >= RetryBudget.mostFailuresInARow, state.left == 0 { state.givenUp = error }
+            if state.failuresInARow >= Self.mostFailuresInARow, state.left == 0 { state.givenUp = error }
         }
     }
 

@@ -87,9 +87,7 @@ struct CivilPeriods {
     private func end(of index: Int, _ length: Int64?) -> Int64 {
         let start = periods[index].start
         let named = [ends[index].first, ends[index].winter ?? ends[index].first]
-        guard let length else {
-            return named.first { $0 > start } ?? named[1]
-        }
+        guard let length else { return named.first { $0 > start } ?? named[1] }
         let isEndClear = ends[index].isOne && named[0] > start
         // A day or month ends where its label says, even if it is an hour longer or shorter than others.
         if length > Self.longestShort || (isEndClear && starts[index].isOne) {

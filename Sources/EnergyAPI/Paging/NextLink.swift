@@ -13,7 +13,7 @@ enum NextLink: Equatable {
     ///   - text: the content of `next`, not empty.
     ///   - endpoint: the requested endpoint, the only address that requests go to.
     init(_ text: String, endpoint: Endpoint) {
-        if let offset = NextLink.offset(text) {
+        if let offset = Self.offset(text) {
             self = .offset(offset)
             return
         }
@@ -27,7 +27,7 @@ enum NextLink: Equatable {
         }
         let query = QueryString(sanitizing: link[link.index(after: question)...])
         let front = link[..<question]
-        guard !query.text.isEmpty, let address = NextLink.split(front, endpoint),
+        guard !query.text.isEmpty, let address = Self.split(front, endpoint),
             address.path.isEmpty && address.origin == nil || endpoint.isMethod(address.path)
         else {
             self = .odd

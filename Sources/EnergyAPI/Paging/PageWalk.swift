@@ -66,8 +66,8 @@ struct PageWalk {
         guard seenURLs.insert(url).inserted else {
             throw APIError(.invalid, "the answer's \"next\" leads back to a page that was already read")
         }
-        guard seenURLs.count <= PageWalk.mostPages else {
-            throw APIError(.invalid, "the answer has more than \(PageWalk.mostPages) pages")
+        guard seenURLs.count <= Self.mostPages else {
+            throw APIError(.invalid, "the answer has more than \(Self.mostPages) pages")
         }
         return url
     }

@@ -7,7 +7,7 @@ struct QueryString: Sendable, Equatable {
 
     mutating func append(_ name: String, _ value: String) {
         text += text.isEmpty ? "" : "&"
-        text += name + "=" + QueryString.escaped(value)
+        text += name + "=" + Self.escaped(value)
     }
 
     mutating func append(_ name: String, _ list: [String], _ encoding: ListEncoding) {
@@ -32,10 +32,10 @@ struct QueryString: Sendable, Equatable {
     /// of the request.
     init(sanitizing query: some StringProtocol) {
         for byte in query.utf8 {
-            if QueryString.isPlain(byte) || "%&=+,:;/?@!$'()*".utf8.contains(byte) {
+            if Self.isPlain(byte) || "%&=+,:;/?@!$'()*".utf8.contains(byte) {
                 text.unicodeScalars.append(Unicode.Scalar(byte))
             } else {
-                text += QueryString.percentEncoded(byte)
+                text += Self.percentEncoded(byte)
             }
         }
     }

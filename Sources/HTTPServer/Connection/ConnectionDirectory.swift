@@ -23,9 +23,7 @@ final class ConnectionDirectory: Sendable {
     /// - Returns: its id, or `nil` if a shutdown has begun and the connection must be closed.
     func add(_ channel: any Channel) -> ConnectionRegistry.ID? {
         let (id, evicted) = state.withLock { state -> (ConnectionRegistry.ID?, (any Channel)?) in
-            guard !state.isDraining else {
-                return (nil, nil)
-            }
+            guard !state.isDraining else { return (nil, nil) }
             let id = state.nextID
             state.nextID += 1
             let evicted = state.registry.add(id).flatMap { state.channels.removeValue(forKey: $0) }

@@ -17,9 +17,7 @@ extension ConnectionHandler {
     }
 
     private func write(_ response: HTTPResponse, frame: AnswerFrame) {
-        guard let context else {
-            return
-        }
+        guard let context else { return }
         var head = context.channel.allocator.buffer(capacity: 256)
         ResponseHead.write(response, frame: frame, fields: server.gate.fields, now: server.now(), to: &head)
         let hasBody = !frame.headOnly && ResponseHead.hasBody(response.status)
@@ -84,17 +82,13 @@ extension ConnectionHandler {
         _ slot: UInt64, _ body: @escaping @Sendable () async -> Result,
         then finish: @escaping @Sendable (ConnectionHandler, Result) -> Void
     ) {
-        guard let eventLoop = context?.eventLoop else {
-            return
-        }
+        guard let eventLoop = context?.eventLoop else { return }
         let connection = NIOLoopBound(self, eventLoop: eventLoop)
         tasks[slot] = Task { [directory = server.directory] in
             let result = await body()
             directory.whileOpen {
                 eventLoop.execute {
-                    guard connection.value.tasks.removeValue(forKey: slot) != nil else {
-                        return
-                    }
+                    guard connection.value.tasks.removeValue(forKey: slot) != nil else { return }
                     finish(connection.value, result)
                     connection.value.advance()
                 }

@@ -5,9 +5,7 @@ import NIOHTTP1
 /// Handling of the parser's results.
 extension ConnectionHandler {
     func received(_ head: HTTPRequestHead) {
-        guard state.isInRequest else {
-            return
-        }
+        guard state.isInRequest else { return }
         var frame = AnswerFrame()
         frame.headOnly = head.method == .HEAD
         frame.isVersion10 = head.version.minor == 0
@@ -35,9 +33,7 @@ extension ConnectionHandler {
     }
 
     func received(_ bytes: ByteBuffer) {
-        guard state.isInRequest, var request = incoming else {
-            return
-        }
+        guard state.isInRequest, var request = incoming else { return }
         incoming = nil  // so that the body's buffer has one owner and grows in place
         request.bodyBytes += bytes.readableBytes
         guard request.bodyBytes <= server.limits.bodyBytes else {
@@ -52,9 +48,7 @@ extension ConnectionHandler {
     }
 
     func receivedEnd() {
-        guard state.isInRequest, let request = incoming else {
-            return
-        }
+        guard state.isInRequest, let request = incoming else { return }
         incoming = nil
         splitter.requestEnded()
         state.requestEnded(at: context?.eventLoop.now ?? .now(), closes: request.frame.closes)
@@ -84,9 +78,7 @@ extension ConnectionHandler {
 
     /// Takes a place among the requests in flight. Returns the refusal if none is free.
     private func takePlace(_ match: RouteTable.Match, _ frame: inout AnswerFrame) -> HTTPReply? {
-        guard case .route(let route) = match, let limit = route.limit else {
-            return nil
-        }
+        guard case .route(let route) = match, let limit = route.limit else { return nil }
         if let permit, permit.limit === limit {
             frame.permit = permit
         } else if let permit = limit.enter() {
@@ -99,9 +91,7 @@ extension ConnectionHandler {
     }
 
     func parserFailed(_ error: any Error) {
-        guard state.isInRequest else {
-            return
-        }
+        guard state.isInRequest else { return }
         switch ParserFailure(error, requestLine: splitter.requestLine, inHead: splitter.isInHead) {
         case .rejected(let rejection):
             reject(rejection, frame: incoming?.frame)

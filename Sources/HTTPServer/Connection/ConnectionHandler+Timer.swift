@@ -5,9 +5,7 @@ import NIOCore
 extension ConnectionHandler {
     /// Sets the one timer again if it would fire too late. If it fires too early, it sets itself again.
     func setTimer(_ context: ChannelHandlerContext) {
-        guard let next = state.deadline(owed: answers.count) else {
-            return
-        }
+        guard let next = state.deadline(owed: answers.count) else { return }
         if let timer, timer.at <= next.at {
             return
         }
@@ -20,9 +18,7 @@ extension ConnectionHandler {
     }
 
     private func timerFired() {
-        guard let context, context.channel.isActive else {
-            return
-        }
+        guard let context, context.channel.isActive else { return }
         guard let next = state.deadline(owed: answers.count), next.at <= now else {
             setTimer(context)
             return

@@ -122,9 +122,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// Continues as far as possible: parses, flushes, closes, reads, and sets the timer.
     func advance() {
-        guard let context, !isAdvancing else {
-            return
-        }
+        guard let context, !isAdvancing else { return }
         isAdvancing = true
         defer { isAdvancing = false }
         answersInTurn = 0
@@ -136,13 +134,11 @@ final class ConnectionHandler: ChannelInboundHandler {
                 context.flush()
                 bufferedAtProgress = state.hasUnflushed ? bufferedBytes(context) : 0
             }
-        } while goesOn(context) && answersInTurn < ConnectionHandler.mostAnswersInTurn
+        } while goesOn(context) && answersInTurn < Self.mostAnswersInTurn
         if goesOn(context) {
             yieldTurn(context)
         }
-        guard context.channel.isActive else {
-            return
-        }
+        guard context.channel.isActive else { return }
         if state.isFinished(owed: answers.count) && !state.isLingering {
             state.lingerBegan(at: now)
             context.close(mode: state.inputIsClosed ? .all : .output, promise: nil)
@@ -160,9 +156,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// Gives other connections their turn, so that one with hundreds of pipelined requests does not hold up a scrape.
     private func yieldTurn(_ context: ChannelHandlerContext) {
-        guard !isTurnPending else {
-            return
-        }
+        guard !isTurnPending else { return }
         isTurnPending = true
         // A task that is ready at once would run before the event loop checks any socket, hence the pause.
         context.eventLoop.assumeIsolated().scheduleTask(in: .microseconds(50)) { [self] in
@@ -173,7 +167,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private func parse(_ context: ChannelHandlerContext) {
         isStarved = input.readableBytes == 0
-        while takesBytes(context), !isStarved, answersInTurn < ConnectionHandler.mostAnswersInTurn {
+        while takesBytes(context), !isStarved, answersInTurn < Self.mostAnswersInTurn {
             do throws(Rejection) {
                 let piece = try splitter.next(from: &input)
                 if !splitter.isBetweenRequests {

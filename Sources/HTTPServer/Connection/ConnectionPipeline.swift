@@ -8,9 +8,7 @@ enum ConnectionPipeline {
     ///
     /// - Throws: `ChannelError` if a shutdown has begun, which closes the connection.
     static func configure(_ channel: any Channel, server: ServerContext) throws {
-        guard let id = server.directory.add(channel) else {
-            throw ChannelError.ioOnClosedChannel
-        }
+        guard let id = server.directory.add(channel) else { throw ChannelError.ioOnClosedChannel }
         var decoderLimits = NIOHTTPDecoderLimitConfiguration()
         decoderLimits.maxHeaderFieldSize = server.limits.headBytes
         decoderLimits.maxHeaderListSize = server.limits.headBytes

@@ -28,9 +28,7 @@ final class AcceptGuard: ChannelInboundHandler {
             return
         }
         warn(error, now: context.eventLoop.now)
-        guard !directory.evict() else {
-            return
-        }
+        guard !directory.evict() else { return }
         // Withholding `read` would not help: after a failed accept the newest is still pending, and the selector keeps
         // firing.
         try? context.channel.syncOptions?.setOption(.autoRead, value: false)

@@ -47,9 +47,7 @@ extension Listener {
             return false
         case .ipv6, .name:
             return all.contains { other in
-                guard other.port == address.port, case .ipv4 = other.hostPart else {
-                    return false
-                }
+                guard other.port == address.port, case .ipv4 = other.hostPart else { return false }
                 return true
             }
         }

@@ -74,9 +74,7 @@ enum AddressResolver {
     }
 
     private static func makeAddress(_ info: addrinfo) -> SocketAddress? {
-        guard let raw = UnsafeRawPointer(info.ai_addr) else {
-            return nil
-        }
+        guard let raw = UnsafeRawPointer(info.ai_addr) else { return nil }
         // The system fills in an address of the size and kind that belong to the family it names.
         switch info.ai_family {
         case AF_INET: return SocketAddress(raw.loadUnaligned(as: sockaddr_in.self))

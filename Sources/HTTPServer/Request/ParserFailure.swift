@@ -68,9 +68,7 @@ enum ParserFailure: Hashable {
     /// Reads the version of a request line of three parts, `HTTP/` and two digits as the last (RFC 9112 section 2.3).
     private static func version(in line: ByteBuffer) -> (major: UInt8, minor: UInt8)? {
         let parts = line.readableBytesView.split(separator: UInt8(ascii: " "))
-        guard parts.count == 3 else {
-            return nil
-        }
+        guard parts.count == 3 else { return nil }
         let text = Array(parts[2].filter { $0 != 0x0D && $0 != 0x0A })
         guard text.count == 8, text.starts(with: "HTTP/".utf8), text[6] == UInt8(ascii: "."), text[5].isASCIIDigit,
             text[7].isASCIIDigit

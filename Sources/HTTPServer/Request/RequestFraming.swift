@@ -27,18 +27,14 @@ enum RequestFraming: Hashable {
 
     private static func checkHost(_ head: HTTPRequestHead) throws(Rejection) {
         let hosts = head.headers["host"]
-        guard hosts.count <= 1 else {
-            throw Rejection(400, "there is more than one Host field")
-        }
+        guard hosts.count <= 1 else { throw Rejection(400, "there is more than one Host field") }
         guard let host = hosts.first else {
             if head.version.minor >= 1 {
                 throw Rejection(400, "the Host field is missing")
             }
             return
         }
-        guard host.utf8.allSatisfy(isHostByte) else {
-            throw Rejection(400, "the Host field is not a host")
-        }
+        guard host.utf8.allSatisfy(isHostByte) else { throw Rejection(400, "the Host field is not a host") }
     }
 
     /// Returns true if a byte may occur in `uri-host [ ":" port ]` (RFC 3986 section 3.2.2).
@@ -47,9 +43,8 @@ enum RequestFraming: Hashable {
     }
 
     private static func checkExpect(_ head: HTTPRequestHead) throws(Rejection) {
-        guard head.version.minor >= 1 else {
-            return  // A client of HTTP/1.0 cannot expect (RFC 9110 section 10.1.1).
-        }
+        // A client of HTTP/1.0 cannot expect (RFC 9110 section 10.1.1).
+        guard head.version.minor >= 1 else { return }
         for value in head.headers["expect"] where value.lowercased() != "100-continue" {
             throw Rejection(417, "the only expectation that this server supports is 100-continue")
         }
@@ -58,25 +53,19 @@ enum RequestFraming: Hashable {
     private static func framing(of head: HTTPRequestHead) throws(Rejection) -> RequestFraming {
         let codings = head.headers[canonicalForm: "transfer-encoding"].map { $0.lowercased() }
         let lengths = head.headers["content-length"]
-        guard head.headers.contains(name: "transfer-encoding") else {
-            return try length(of: lengths)
-        }
+        guard head.headers.contains(name: "transfer-encoding") else { return try length(of: lengths) }
         guard lengths.isEmpty, head.version.minor >= 1 else {
             throw Rejection(400, "Transfer-Encoding together with Content-Length, or in HTTP/1.0")
         }
         guard codings.allSatisfy({ $0 == "chunked" }) else {
             throw Rejection(501, "the only transfer coding this server knows is chunked")
         }
-        guard codings.count == 1 else {
-            throw Rejection(400, "the transfer coding chunked must appear exactly once")
-        }
+        guard codings.count == 1 else { throw Rejection(400, "the transfer coding chunked must appear exactly once") }
         return .chunked
     }
 
     private static func length(of values: [String]) throws(Rejection) -> RequestFraming {
-        guard let value = values.first else {
-            return .none
-        }
+        guard let value = values.first else { return .none }
         guard values.count == 1, value.utf8.allSatisfy(\.isASCIIDigit),
             let length = Int(value)
         else {

@@ -43,9 +43,7 @@ struct RequestSplitter {
     /// True if the request line is complete and has no version, as in HTTP/0.9; the parser would wait for header
     /// fields.
     var lacksVersion: Bool {
-        guard case .fields = phase else {
-            return false
-        }
+        guard case .fields = phase else { return false }
         return requestLine.readableBytesView.lazy.filter { $0 == UInt8(ascii: " ") }.count < 2
     }
 
@@ -56,9 +54,7 @@ struct RequestSplitter {
         if case .between = phase {
             try skipBlankLines(in: &buffer)
         }
-        guard buffer.readableBytes > 0 else {
-            return nil
-        }
+        guard buffer.readableBytes > 0 else { return nil }
         switch phase {
         case .between:
             phase = .requestLine
@@ -99,27 +95,21 @@ struct RequestSplitter {
         let count = buffer.readableBytesView.prefix { $0 == 0x0D || $0 == 0x0A }.count
         buffer.moveReaderIndex(forwardBy: count)
         blankBytes += count
-        guard blankBytes <= limits.headBytes else {
-            throw Rejection(400, "there are only empty lines")
-        }
+        guard blankBytes <= limits.headBytes else { throw Rejection(400, "there are only empty lines") }
     }
 
     /// Takes the whole line, so that it is at hand if the parser refuses it. Bytes that cannot be in a request line are
     /// passed on at once.
     private mutating func takeRequestLine(from buffer: inout ByteBuffer) throws(Rejection) -> ByteBuffer? {
         guard let length = buffer.lengthThroughLineFeed else {
-            guard buffer.readableBytes <= limits.headBytes else {
-                throw .targetTooLong
-            }
+            guard buffer.readableBytes <= limits.headBytes else { throw .targetTooLong }
             guard buffer.readableBytesView.contains(where: { ($0 < 0x20 && $0 != 0x0D) || $0 >= 0x7F }) else {
                 return nil
             }
             requestLine = buffer
             return buffer.readSlice(length: buffer.readableBytes)
         }
-        guard length <= limits.headBytes else {
-            throw .targetTooLong
-        }
+        guard length <= limits.headBytes else { throw .targetTooLong }
         // The slice cannot be nil: that many bytes were counted.
         requestLine = buffer.getSlice(at: buffer.readerIndex, length: length) ?? ByteBuffer()
         phase = .fields(sinceLineFeed: 0)
@@ -146,9 +136,7 @@ struct RequestSplitter {
             }
         }
         headBytes += length
-        guard headBytes <= limits.headBytes else {
-            throw .headTooLarge
-        }
+        guard headBytes <= limits.headBytes else { throw .headTooLarge }
         phase = .fields(sinceLineFeed: since)
         return buffer.readSlice(length: length)
     }

@@ -32,9 +32,7 @@ struct RequestTarget: Hashable {
         for scheme in ["http://", "https://"] where target.lowercased().hasPrefix(scheme) {
             let rest = target.dropFirst(scheme.count)
             let authority = rest.prefix { $0 != "/" && $0 != "?" }
-            guard !authority.isEmpty else {
-                break
-            }
+            guard !authority.isEmpty else { break }
             let origin = rest.dropFirst(authority.count)
             return origin.first == "/" ? origin : "/" + origin
         }
@@ -54,9 +52,7 @@ struct RequestTarget: Hashable {
 
     private static func decoded(_ text: Substring, plusIsBlank: Bool) throws(Rejection) -> String {
         let special = { (byte: UInt8) in byte == UInt8(ascii: "%") || (plusIsBlank && byte == UInt8(ascii: "+")) }
-        guard text.utf8.contains(where: special) else {
-            return String(text)
-        }
+        guard text.utf8.contains(where: special) else { return String(text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var rest = text.utf8

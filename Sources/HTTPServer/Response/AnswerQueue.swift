@@ -40,9 +40,7 @@ struct AnswerQueue {
 
     /// Removes and returns the oldest answer, if it is there.
     mutating func popReady() -> (frame: AnswerFrame, response: HTTPResponse)? {
-        guard let first = slots.first, let response = first.response else {
-            return nil
-        }
+        guard let first = slots.first, let response = first.response else { return nil }
         slots.removeFirst()
         return (first.frame, response)
     }

@@ -19,9 +19,7 @@ struct RouteTable: Sendable {
     }
 
     func match(method: String, path: String) -> Match {
-        guard let candidates = routes[path] else {
-            return .notFound
-        }
+        guard let candidates = routes[path] else { return .notFound }
         let wanted = method == "HEAD" ? "GET" : method
         if let route = candidates.first(where: { $0.method == wanted || $0.method == method }) {
             return .route(route)

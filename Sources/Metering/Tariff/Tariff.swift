@@ -75,8 +75,8 @@ package struct Tariff: Sendable, Hashable {
     /// True for the tariff that is computed if the configuration names none, by any clock: nobody bills by it.
     package var isInformation: Bool {
         var tariff = self
-        tariff.clock = Tariff.hourly.clock
-        return tariff == Tariff.hourly
+        tariff.clock = Self.hourly.clock
+        return tariff == Self.hourly
     }
 
     /// Returns true if the tariff covers a meter.

@@ -23,7 +23,7 @@ package struct FetchReporter: Sendable {
 
     /// Shows the progress until its task is cancelled.
     package func run() async {
-        let interval = terminal == nil ? FetchReporter.lineInterval : FetchReporter.barInterval
+        let interval = terminal == nil ? Self.lineInterval : Self.barInterval
         while (try? await Task.sleep(for: interval)) != nil { show() }
         if terminal != nil, progress.state.total > 0 { show() }
         terminal?.end()
@@ -113,7 +113,7 @@ package struct FetchReporter: Sendable {
             log.info("the whole range has readings", metadata: ["group": "\(coverage.group)"])
             return
         }
-        let named = missing.prefix(FetchReporter.mostPoints).map {
+        let named = missing.prefix(Self.mostPoints).map {
             "\($0.meteringPoint) \(ProgressText.duration($0.time))"
         }
         let more = missing.count > named.count ? ", and \(missing.count - named.count) more" : ""

@@ -24,7 +24,7 @@ package final class ProgressTerminal: LogSink {
         bar.withLock { bar in
             guard text != bar else { return }
             bar = text
-            sink.write(line: Array((ProgressTerminal.clearLine + text).utf8))
+            sink.write(line: Array((Self.clearLine + text).utf8))
         }
     }
 
@@ -41,7 +41,7 @@ package final class ProgressTerminal: LogSink {
     package func write(line: [UInt8]) {
         bar.withLock { bar in
             guard !bar.isEmpty else { return sink.write(line: line) }
-            sink.write(line: Array(ProgressTerminal.clearLine.utf8) + line + Array(bar.utf8))
+            sink.write(line: Array(Self.clearLine.utf8) + line + Array(bar.utf8))
         }
     }
 }

@@ -55,7 +55,7 @@ package struct GroupOutcome: Sendable {
         if let error = error as? APIError { results.insert(error.result) }
         if error is StoreError { isStoreFailed = true }
         let text = "\(error)"
-        if !errors.contains(text), errors.count < GroupOutcome.mostErrors { errors.append(text) }
+        if !errors.contains(text), errors.count < Self.mostErrors { errors.append(text) }
     }
 
     /// Adds the counts and results of the group's requests.

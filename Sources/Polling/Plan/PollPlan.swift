@@ -65,14 +65,14 @@ struct PollPlan: Sendable, Equatable {
         let lookback = (now - settings.lookback).startOfUTCDay
         // The whole past of a number that was never answered is read at once too.
         let hasNewNumbers = known.answered.contains { $0.days.isEmpty }
-        isRefetch = PollPlan.isDue(known.refetched, now, settings.refetchInterval)
-        isGapCheck = known.hasNewMeters || hasNewNumbers || PollPlan.isDue(known.gapsChecked, now, .days(1))
+        isRefetch = Self.isDue(known.refetched, now, settings.refetchInterval)
+        isGapCheck = known.hasNewMeters || hasNewNumbers || Self.isDue(known.gapsChecked, now, .days(1))
         var start = lookback
         if let newest = known.newest {
             let from = now - (isRefetch ? settings.refetch : settings.recent)
             start = min(from, newest).startOfUTCDay
         }
-        requests = PollPlan.windows(start..<end, atMost: maxWindow).map { Request(window: $0) }
+        requests = Self.windows(start..<end, atMost: maxWindow).map { Request(window: $0) }
         guard known.newest != nil, lookback < start else { return }
         let past = (lookback..<start).utcDays
         let again = RefetchSlice(now: now, interval: settings.fullRefetchInterval, days: past, known.answered).days
@@ -81,7 +81,7 @@ struct PollPlan: Sendable, Equatable {
         requests += days.requests(maxWindow: maxWindow)
         guard isGapCheck else { return }
         gapTime = lookback..<start
-        requests += PollPlan.gapRequests(
+        requests += Self.gapRequests(
             known.gaps, within: lookback..<start, besides: days.whole, meteringPoints: known.meteringPoints,
             maxWindow: maxWindow)
     }

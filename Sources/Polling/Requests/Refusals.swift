@@ -26,7 +26,7 @@ final class Refusals: Sendable {
     /// Returns the numbers and points to request once more. A time in the future means that the clock was set back.
     func due(at now: Timestamp) -> [RefusedNumber] {
         state.withLock { state in
-            state.asked.filter { $0.value > now || now - $0.value >= Refusals.interval }.keys.sorted()
+            state.asked.filter { $0.value > now || now - $0.value >= Self.interval }.keys.sorted()
         }
     }
 

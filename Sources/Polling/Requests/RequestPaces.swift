@@ -41,7 +41,7 @@ package final class RequestPaces: Sendable {
         return paces.withLock { paces in
             if let pace = paces[asker] { return pace }
             let pace = RequestPace(
-                backoff: Backoff(random: random), longestWait: RequestPaces.longestWait,
+                backoff: Backoff(random: random), longestWait: Self.longestWait,
                 memory: holds.memory(key, url: url, endpoint),
                 log: { [log] in
                     log.debug("request failed", metadata: ["endpoint": "\(endpoint.rawValue)", "error": "\($0)"])

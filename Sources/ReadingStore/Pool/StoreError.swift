@@ -103,9 +103,9 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         case .SQLITE_INTERRUPT: self = .cancelled
         case .SQLITE_FULL: self = .full(path: path)
         // The log and its index are made with calls that only say that they failed.
-        case .SQLITE_IOERR where StoreError.isDiskFull(path): self = .full(path: path)
+        case .SQLITE_IOERR where Self.isDiskFull(path): self = .full(path: path)
         case .SQLITE_PROTOCOL, .SQLITE_NOLFS: self = .unfitPlace(path: path, reason: message)
-        case .SQLITE_IOERR where StoreError.unfit.contains(error.extendedResultCode):
+        case .SQLITE_IOERR where Self.unfit.contains(error.extendedResultCode):
             self = .unfitPlace(
                 path: path, reason: "\(message), SQLite code \(error.extendedResultCode.rawValue)")
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(path: path)

@@ -28,9 +28,7 @@ enum StoreFile {
     /// Opening a database in WAL mode changes its header, so another program's file is recognized by reading only.
     static func check(_ path: String) throws {
         guard let status = try? Stat(path) else { return }
-        guard status.type == .regular else {
-            throw StoreError.notWritable(path: path, reason: "it is not a file")
-        }
+        guard status.type == .regular else { throw StoreError.notWritable(path: path, reason: "it is not a file") }
         guard status.size > 0 else { return }
         var configuration = Configuration()
         configuration.readonly = true

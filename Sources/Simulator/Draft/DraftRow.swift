@@ -31,7 +31,7 @@ struct DraftRow {
     init(_ reading: SimulatedReading) {
         start = reading.start
         end = reading.end
-        value = DraftRow.value(reading.thousandths)
+        value = Self.value(reading.thousandths)
         status = JSONText.string(reading.status)
         unit = JSONText.string(reading.unit)
         effect = reading.maxEffect.map(Effect.init)
@@ -40,7 +40,7 @@ struct DraftRow {
     init(_ invoice: SimulatedInvoice) {
         start = invoice.date
         end = invoice.date
-        value = DraftRow.value(invoice.thousandths)
+        value = Self.value(invoice.thousandths)
         status = JSONText.string(invoice.status)
         unit = JSONText.string(invoice.unit)
         effect = invoice.maxEffect.map(Effect.init)
@@ -67,7 +67,7 @@ struct DraftRow {
         let key = isSeries ? #","va":"# : #","value":"#
         switch value {
         case .millionths(let number):
-            buffer.writeString(key + DraftRow.text(number, object.numberForm))
+            buffer.writeString(key + Self.text(number, object.numberForm))
         case .json(let json):
             buffer.writeString(key)
             buffer.writeBytes(json)
@@ -89,7 +89,7 @@ struct DraftRow {
         buffer.writeString(#","\#(object.maxEffectKey ?? "MaxEffect")":{"\#(isSeries ? "rd" : "readingDate")":"#)
         buffer.writeBytes(effect.timeJSON ?? JSONText.string(clock.text(effect.time)))
         buffer.writeString(
-            (isSeries ? #","va":"# : #","value":"#) + DraftRow.text(effect.millionths, object.numberForm))
+            (isSeries ? #","va":"# : #","value":"#) + Self.text(effect.millionths, object.numberForm))
         buffer.writeString(isSeries ? #","un":"# : #","unit":"#)
         buffer.writeBytes(effect.unit)
         buffer.writeStaticString("}")

@@ -26,7 +26,7 @@ extension FaultRule {
             rest = rest.dropFirst(second.count + 1)
         }
         var options = try FaultOptions(String(rest), of: text)
-        self.init(try FaultRule.kind(name, &options, of: text), probability: probability)
+        self.init(try Self.kind(name, &options, of: text), probability: probability)
         first = try options.count("first")
         after = try options.count("after") ?? 0
         customer = options.take("customer")

@@ -18,8 +18,8 @@ struct SeededHash: Sendable {
 
     func bits(_ topic: Topic, _ first: Int64, _ second: Int64 = 0) -> UInt64 {
         var state = seed &+ topic.rawValue &* 0x9E37_79B9_7F4A_7C15
-        state = SeededHash.mix(state ^ UInt64(bitPattern: first))
-        return SeededHash.mix(state ^ UInt64(bitPattern: second) &* 0xD6E8_FEB8_6659_FD93)
+        state = Self.mix(state ^ UInt64(bitPattern: first))
+        return Self.mix(state ^ UInt64(bitPattern: second) &* 0xD6E8_FEB8_6659_FD93)
     }
 
     /// Draws a number, uniform in 0 ..< 1.

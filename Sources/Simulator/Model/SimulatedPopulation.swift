@@ -19,7 +19,7 @@ struct SimulatedPopulation {
         let hash = SeededHash(seed: configuration.seed)
         var objects: [SimulatedObject] = []
         for point in 0..<max(0, configuration.meteringPoints) {
-            let role = SimulatedPopulation.roles[point % SimulatedPopulation.roles.count]
+            let role = Self.roles[point % Self.roles.count]
             objects.append(object(role.kind, role, point: point, index: objects.count, hash))
             if role.alsoProduces {
                 objects.append(object(.production, role, point: point, index: objects.count, hash))
@@ -39,7 +39,7 @@ struct SimulatedPopulation {
         case .gas: category = "GAS"
         }
         let isOdd = configuration.oddForms
-        let round = point / SimulatedPopulation.roles.count
+        let round = point / Self.roles.count
         return SimulatedObject(
             index: index, meteringPoint: MeteringPointID.id(number: point + 1),
             customerNumber: customerNumber(point * customers / configuration.meteringPoints),
@@ -48,7 +48,7 @@ struct SimulatedPopulation {
             rateCode: category == "EL" ? ["80A", "25A", "200A", "16A \"Övrigt\""][point % 4] : "",
             subscribedEffect: role.subscribedEffect, name: round == 0 ? role.name : "\(role.name) \(round + 1)",
             kind: kind, unit: "kWh",
-            scale: SimulatedPopulation.scale(of: kind) * (0.6 + 0.8 * hash.fraction(.scale, Int64(index))),
+            scale: Self.scale(of: kind) * (0.6 + 0.8 * hash.fraction(.scale, Int64(index))),
             timeForm: configuration.timeForm ?? (isOdd ? role.timeForm : .milliseconds),
             numberForm: isOdd ? role.numberForm : .number,
             maxEffectKey: role.maxEffectKey.map { isOdd ? $0 : "MaxEffect" },

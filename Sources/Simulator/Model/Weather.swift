@@ -10,7 +10,7 @@ struct Weather: Sendable {
     /// Returns the mean outside temperature of a day in degrees Celsius; neighbouring days differ little.
     func meanTemperature(onDay day: Int64) -> Double {
         // Near the sea the temperature lags the sun by two weeks.
-        let season = 8.8 - 8.6 * Weather.winter(onDay: day - 14)
+        let season = 8.8 - 8.6 * Self.winter(onDay: day - 14)
         let near =
             hash.fraction(.temperature, day - 1) + hash.fraction(.temperature, day)
             + hash.fraction(.temperature, day + 1)

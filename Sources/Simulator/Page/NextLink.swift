@@ -21,8 +21,8 @@ struct NextLink {
             guard let nextOffset else { return .end(form.end) }
             let path = base + (request.endpoint?.path ?? request.path)
             return .text("\(host.map { "http://\($0)" } ?? "")\(path)?\(query(nextOffset))")
-        case .endlessNext: return link(nextOffset ?? max(offset, NextLink.beyond) + 1)
-        case .emptyPage where isBeforePage: return .text("\(request.path)?\(query(offset))&\(NextLink.mark)=true")
+        case .endlessNext: return link(nextOffset ?? max(offset, Self.beyond) + 1)
+        case .emptyPage where isBeforePage: return .text("\(request.path)?\(query(offset))&\(Self.mark)=true")
         case .endMark(let json) where nextOffset == nil: return .json(json)
         default: return nextOffset.map(link) ?? .end(form.end)
         }
@@ -35,7 +35,7 @@ struct NextLink {
     private static let mark = "continued"
 
     /// True for a request that has not been through the empty page of ``FaultKind/emptyPage`` yet.
-    var isBeforePage: Bool { !request.items.contains { $0.name == NextLink.mark } }
+    var isBeforePage: Bool { !request.items.contains { $0.name == Self.mark } }
 
     private func link(_ offset: Int) -> PageWriter.Next {
         switch form.next {
@@ -51,7 +51,7 @@ struct NextLink {
     }
 
     private func query(_ offset: Int) -> String {
-        let kept = request.items.filter { $0.name.lowercased() != "offset" && $0.name != NextLink.mark }
+        let kept = request.items.filter { $0.name.lowercased() != "offset" && $0.name != Self.mark }
         return QueryItems.encode(kept + [QueryItem(name: "offset", value: String(offset))])
     }
 }

@@ -33,7 +33,7 @@ struct PagePlan: Sendable {
             day = CivilDay(day.number + 1)
         }
         self.days = days
-        entries = PagePlan.entries(query, utility)
+        entries = Self.entries(query, utility)
         guard query.offset > 0 || query.pageSize(serverLimit: form.limit) != nil else { return }
         let rows = query.rows(serverLimit: form.limit)
         switch form.row {

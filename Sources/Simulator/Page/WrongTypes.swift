@@ -24,7 +24,7 @@ struct WrongTypes {
     private func consumption(_ object: SimulatedObject, _ index: Int) -> String {
         let readings = utility.readings(
             of: object, resolution: plan.resolution, from: plan.from, to: plan.to, visibleAt: plan.now)
-        let list = readings.enumerated().map { text(of: $1, WrongTypes.variant($0)) }.joined(separator: ",")
+        let list = readings.enumerated().map { text(of: $1, Self.variant($0)) }.joined(separator: ",")
         let reading = index % 5 == 1 ? #"{"0":{"ps":1}}"# : "[\(list)]"
         let point = index % 5 == 3 ? "{}" : index % 5 == 4 ? object.meteringPoint : "\"\(object.meteringPoint)\""
         return #"{"customerNumber":\#(object.customerNumber),"meteringPoint":\#(point),"installationNumber":null,"#

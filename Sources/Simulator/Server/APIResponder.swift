@@ -158,18 +158,18 @@ extension Answer {
             let message =
                 status == 429
                 ? "Rate limit is exceeded. Try again in \(wait?.seconds ?? 0) seconds."
-                : Answer.messages[status] ?? Answer.reasons[status] ?? "Error"
+                : Self.messages[status] ?? Self.reasons[status] ?? "Error"
             self = .gateway(status, message, wait.map { [("Retry-After", $0.text)] } ?? [])
         case .redirect(let location):
             self.init(status: 302, headers: [("Location", location)], body: .bytes(ByteBuffer()))
         case .html:
             let text =
                 "<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>We are soon back</h1></body></html>"
-            self.init(status: 200, headers: [Answer.html], body: .bytes(ByteBuffer(string: text)))
+            self.init(status: 200, headers: [Self.html], body: .bytes(ByteBuffer(string: text)))
         case .huge(let bytes):
-            self.init(status: 200, headers: [Answer.json], body: .padding(bytes > 0 ? bytes : nil))
+            self.init(status: 200, headers: [Self.json], body: .padding(bytes > 0 ? bytes : nil))
         case .gzipBomb:
-            self.init(status: 200, headers: [Answer.json, ("Content-Encoding", "gzip")], body: .bomb)
+            self.init(status: 200, headers: [Self.json, ("Content-Encoding", "gzip")], body: .bomb)
         case .closed, .reset:
             self.init(status: 0, body: .bytes(ByteBuffer()), delivery: fault == .closed ? .closed : .reset)
         default: return nil

@@ -46,7 +46,7 @@ struct AnswerSender {
         case .bytes(let bytes): return try await send(answer, bytes, rest: nil, compresses: false)
         case .page(var page):
             var piece = ByteBuffer()
-            page.write(into: &piece, size: AnswerSender.pieceSize)
+            page.write(into: &piece, size: Self.pieceSize)
             return try await send(answer, piece, rest: page.isDone ? nil : page, compresses: allowsGzip)
         case .padding(let length): return try await sendBlanks(answer, length)
         case .bomb:
@@ -85,7 +85,7 @@ struct AnswerSender {
         case .stalledBody, .truncated:
             let body = try encoder.encode(piece, isLast: rest == nil)
             // The length of a long answer is not known yet; any larger one will do.
-            let length = body.readableBytes + (rest == nil ? 0 : AnswerSender.pieceSize)
+            let length = body.readableBytes + (rest == nil ? 0 : Self.pieceSize)
             try await write(head(answer, length: length), firstHalf(body))
             return answer.delivery == .truncated ? .close : .stall
         }
@@ -104,14 +104,14 @@ struct AnswerSender {
         while !page.isDone {
             try Task.checkCancellation()
             var piece = ByteBuffer()
-            page.write(into: &piece, size: AnswerSender.pieceSize)
+            page.write(into: &piece, size: Self.pieceSize)
             try await write(chunk(try encoder.encode(piece, isLast: page.isDone)))
         }
         if allowsChunks { try await write([ByteBuffer(string: "0\r\n\r\n")]) }
     }
 
     private func sendBlanks(_ answer: Answer, _ length: Int64?) async throws -> Outcome {
-        let blanks = BlankStream.blanks(AnswerSender.pieceSize)
+        let blanks = BlankStream.blanks(Self.pieceSize)
         let start = ByteBuffer(string: BlankStream.head)
         guard let length else {
             try await write(head(answer, length: nil), chunk(start))

@@ -80,7 +80,7 @@ final class ReplayedAnswers: Sendable {
         let root = request.header("host").map { "http://\($0)" } ?? origin
         let body = found.body(linkingTo: root)
         return Answer(
-            status: found.status, headers: ReplayedAnswers.headers(of: found),
+            status: found.status, headers: Self.headers(of: found),
             body: found.status == 204 ? .none : .bytes(ByteBuffer(bytes: body)))
     }
 

@@ -107,9 +107,9 @@ final class SimulatorCore: Sendable {
         let fault = faults.fault ?? faults.distortions.first.map { .distorted($0.distortion) }
         let status = answer.status == 0 || answer.delivery == .stalledHead ? nil : answer.status
         let number = state.withLock { state in
-            if state.requests.count == SimulatorCore.mostRequests {
-                state.requests.removeFirst(SimulatorCore.mostRequests / 2)
-                state.forgotten += SimulatorCore.mostRequests / 2
+            if state.requests.count == Self.mostRequests {
+                state.requests.removeFirst(Self.mostRequests / 2)
+                state.forgotten += Self.mostRequests / 2
             }
             state.requests.append(
                 RecordedRequest(

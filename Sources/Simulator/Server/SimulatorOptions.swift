@@ -17,7 +17,7 @@ package struct SimulatorOptions: Sendable {
     /// The faults to produce.
     package var faults: [FaultRule] = []
     /// Returns the simulated time in milliseconds since the epoch; the default is the wall clock.
-    package var now: @Sendable () -> Int64 = SimulatorOptions.wallClock
+    package var now: @Sendable () -> Int64 = Self.wallClock
 
     /// The captured answers to send in place of made-up ones.
     private(set) var replay: [RawAnswer]?

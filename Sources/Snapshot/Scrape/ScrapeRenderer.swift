@@ -56,13 +56,13 @@ package final class ScrapeRenderer: Sendable {
             // zlib fails only for lack of memory, and the plain answer needs none.
             if let end = try? memberEnd(after: selection, tail, format) {
                 let parts = [ScrapeRenderer.gzipHeader] + selection.buffers + [ByteBuffer(bytes: end)]
-                return ScrapeAnswer(headers: ScrapeRenderer.headers(format, isGzip: true), parts: parts)
+                return ScrapeAnswer(headers: Self.headers(format, isGzip: true), parts: parts)
             }
         }
         var parts = ScrapeSelection(pieces, names: names, deflated: false).buffers
         let end = tail.settled + tail.moving
         if !end.isEmpty { parts.append(ByteBuffer(bytes: end)) }
-        return ScrapeAnswer(headers: ScrapeRenderer.headers(format, isGzip: false), parts: parts)
+        return ScrapeAnswer(headers: Self.headers(format, isGzip: false), parts: parts)
     }
 
     /// Returns the bytes of a gzip member after the snapshot's segments.

@@ -36,7 +36,7 @@ package struct ScrapeTail: Sendable {
         var seen: Set<String> = []
         func write(_ families: [any ScrapedFamily]) -> [UInt8] {
             var bytes: [UInt8] = []
-            bytes.reserveCapacity(ScrapeTail.usualSize)
+            bytes.reserveCapacity(Self.usualSize)
             for family in families.sorted(by: { $0.name < $1.name }) {
                 guard !current.holds(family), seen.insert(family.openMetricsName).inserted,
                     names.isEmpty || names.contains(where: { family.isSelected(by: $0) })

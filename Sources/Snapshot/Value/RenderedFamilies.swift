@@ -66,7 +66,7 @@ package struct RenderedFamilies: Sendable {
         var seen: Set<String> = []
         var rendered: [RenderedFamily] = []
         for families in sections {
-            try RenderedFamilies.check(families, &seen)
+            try Self.check(families, &seen)
             for family in families {
                 if let family = try RenderedFamily(family) { rendered.append(family) }
             }

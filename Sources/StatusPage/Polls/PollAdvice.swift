@@ -55,7 +55,7 @@ struct PollAdvice: Sendable, Equatable {
     static func all(_ outcome: PollOutcome) -> [PollAdvice] {
         let failed = outcome.groups.filter { !$0.isSuccess }
         let results = failed.reduce(into: Set<RequestResult>()) { $0.formUnion($1.results) }
-        return RequestResult.allCases.filter(results.contains).compactMap(PollAdvice.init)
+        return RequestResult.allCases.filter(results.contains).compactMap(Self.init)
             + (failed.contains(where: \.isStoreFailed) ? [storeFailed] : [])
     }
 }

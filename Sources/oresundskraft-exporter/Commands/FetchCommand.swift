@@ -69,7 +69,7 @@ struct FetchCommand: AsyncParsableCommand {
             throw status
         } catch is CancellationError {
             log.info("interrupted; the same command continues where it stopped")
-            throw FetchCommand.interrupted
+            throw Self.interrupted
         } catch {
             log.error("fetch failed", metadata: ["error": "\(error)"])
             throw ExitCode.failure
