@@ -3,8 +3,8 @@
 
 Prints a line for each fault, and exits with 1 if there is any:
 - a `package` type or function without a doc comment,
-- a doc comment that begins with What, Whether, How, Which, Who, Where, Those or That,
-- a test whose name is no camelCase sentence,
+- a doc comment, of Swift or C, that begins with What, Whether, Why, How, Which, Who, Where, Those or That,
+- a test whose name is not a camelCase sentence,
 - "can not", which is one word.
 
 Without a folder it checks Sources, Plugins, Benchmarks and Tests.
@@ -16,13 +16,14 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDERS = ("Sources", "Plugins", "Benchmarks", "Tests")
+SUFFIXES = {".swift", ".h", ".c", ".cpp"}
 
 DECLARATION = re.compile(
     r"\s*(?:@\w+(?:\([^)]*\))?\s+)*package\s+"
     r"(?:(?:static|final|mutating|nonisolated|indirect|convenience|override|consuming|borrowing)\s+)*"
     r"(?:init|func|subscript|struct|enum|class|actor|protocol|typealias|macro)\b"
 )
-FIRST_WORD = re.compile(r"\s*/// (?:What|Whether|How|Which|Who|Where|Those|That)\b")
+FIRST_WORD = re.compile(r"\s*/// (?:What|Whether|Why|How|Which|Who|Where|Those|That)\b")
 TEST = re.compile(r"@Test\b(?:\((?:[^()]|\([^()]*\))*\))?\s*(?:@\w+\s*)*func\s+(`[^`]*`|\w+)")
 SENTENCE = re.compile(r"[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+")
 
@@ -32,7 +33,7 @@ def is_doc(line: str) -> bool:
 
 
 def comment_faults(lines: list[str]) -> list[tuple[int, str]]:
-    """Faults of doc comments in a Swift file, with their lines."""
+    """Faults of doc comments in a file, with their lines."""
     found = []
     for number, line in enumerate(lines, start=1):
         before = number - 2
@@ -49,13 +50,13 @@ def comment_faults(lines: list[str]) -> list[tuple[int, str]]:
 
 
 def faults(path: pathlib.Path) -> list[tuple[int, str]]:
-    """All faults of a Swift file, with their lines."""
+    """All faults of a file, with their lines."""
     text = path.read_text(encoding="utf-8")
     lines = text.split("\n")
     found = comment_faults(lines)
     for test in TEST.finditer(text):
         if not SENTENCE.fullmatch(test.group(1)):
-            found.append((text.count("\n", 0, test.end()) + 1, f"{test.group(1)} is no camelCase sentence"))
+            found.append((text.count("\n", 0, test.end()) + 1, f"{test.group(1)} is not a camelCase sentence"))
     found += [(number, 'write "cannot"') for number, line in enumerate(lines, start=1) if re.search(r"\bcan not\b", line)]
     return sorted(found)
 
@@ -64,7 +65,7 @@ def main() -> int:
     folders = [pathlib.Path(name).resolve() for name in sys.argv[1:]] or [ROOT / name for name in FOLDERS]
     count = 0
     for folder in folders:
-        for path in sorted(folder.rglob("*.swift")):
+        for path in sorted(file for file in folder.rglob("*.*") if file.suffix in SUFFIXES):
             shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
             for number, fault in faults(path):
                 count += 1

@@ -6,11 +6,11 @@ import Metering
 import ReadingStore
 import RemoteWrite
 
-/// Measures how fast readings are pushed from a store to a receiver, and makes that store:
+/// Measures the speed of pushing readings from a store to a receiver, and makes that store:
 /// `push-benchmark STORE SERIES DAYS [URL]`.
 ///
-/// The store has quarter values up to now. Without URL it is only made, for `export` to be measured on. With one, all of it is pushed,
-/// as to a new receiver.
+/// The store has quarter values up to now. With a URL all of it is pushed, as to a new receiver; without one it is only
+/// made, to measure `export` on it.
 @main
 enum PushBenchmark {
     static func main() async throws {
@@ -38,7 +38,7 @@ enum PushBenchmark {
         let (passes, pass) = AsyncStream.makeStream(of: Void.self)
         var pace = WriteQueue.Pace()
         pace.sleep = { duration in
-            // Behind the first pass everything is delivered.
+            // After the first pass everything is delivered.
             if duration == .seconds(5) { pass.yield() }
             try await Task.sleep(for: duration)
         }

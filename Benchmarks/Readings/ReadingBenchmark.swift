@@ -6,7 +6,7 @@ import Metering
 import ReadingStore
 import Simulator
 
-/// Measures the way from bytes of JSON to stored rows, without network and simulator: `reading-benchmark [POINTS] [DAYS]`.
+/// Measures the path from JSON to stored rows, without network and simulator: `reading-benchmark [POINTS] [DAYS]`.
 ///
 /// The pages are fetched from the simulator first and kept in memory. Then each is read and stored as a poll does
 /// it, one after the other, into a new store on disk; and all of it once more, when nothing has changed. Days are followed by

@@ -5,7 +5,7 @@ import Metering
 import ReadingStore
 import Snapshot
 
-/// Measures what one new day of every metering point costs, from the store to the bytes of a scrape:
+/// Measures the cost of one new day of every metering point, from the store to the bytes of a scrape:
 /// `snapshot-benchmark [POINTS] [DAYS] [MINUTES]`.
 ///
 /// The store holds so many days of readings of so many minutes, and what these days add up to, as polls have left them. It is

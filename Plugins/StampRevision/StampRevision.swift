@@ -1,9 +1,9 @@
 import Foundation
 import PackagePlugin
 
-/// Writes the commit, the branch and the compiler's version into a source file, so that the program can tell what it was built from.
+/// Writes the commit, the branch and the compiler's version into a source file, for `version` and the build metric.
 ///
-/// Commit and branch are arguments of the build command: others make the file anew, and nothing else does.
+/// Commit and branch are arguments of the build command, so the file is written again when they change, and only then.
 @main
 struct StampRevision: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
@@ -15,7 +15,7 @@ struct StampRevision: BuildToolPlugin {
             """
         let folder = context.package.directoryURL
         let revision = git(["rev-parse", "--short=12", "HEAD"], in: folder).filter(\.isHexDigit)
-        // What git allows in a name, without what would end the text in the source.
+        // Characters that git allows in a name, except those that would end the string literal.
         let branch = git(["rev-parse", "--abbrev-ref", "HEAD"], in: folder).filter {
             $0.isASCII && ($0.isLetter || $0.isNumber || "/-_.+#".contains($0))
         }

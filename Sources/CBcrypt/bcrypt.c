@@ -1,5 +1,5 @@
-// libcrypt is looked for when it is needed, so that a program without users runs without it. Its two versions have the
-// same crypt_r, and a C library that has bcrypt itself (musl) serves as well.
+// libcrypt is loaded when it is needed, so that a configuration without users does not depend on it. Its two versions
+// have the same crypt_r, and a C library with its own bcrypt (musl) works too.
 
 #include "CBcrypt.h"
 
@@ -15,7 +15,7 @@ static crypt_function *crypt_r_found;
 static void find(void) {
     static const char *const libraries[] = {"libcrypt.so.2", "libcrypt.so.1", NULL};
     for (int index = 0; index < 3 && !crypt_r_found; index++) {
-        // Without a name it is the program itself with its C library. A library stays loaded for good.
+        // No name means the program itself with its C library. A library is never unloaded.
         void *library = dlopen(libraries[index], RTLD_NOW | RTLD_LOCAL);
         if (library) crypt_r_found = (crypt_function *)dlsym(library, "crypt_r");
     }
@@ -34,10 +34,10 @@ bool bcrypt_hash(const char *password, const char *setting, char hash[61]) {
     void *data = calloc(1, size);
     if (!data) return false;
     const char *made = crypt_r_found(password, setting, data);
-    // A failure is told by NULL or by a text that begins with an asterisk.
+    // crypt_r fails with NULL or with a text that begins with an asterisk.
     bool succeeded = made && strlen(made) == 60 && made[0] == '$';
     if (succeeded) memcpy(hash, made, 61);
-    // What the library derived from the password stays nowhere.
+    // Leave nothing in memory that the library derived from the password.
     memset(data, 0, size);
     __asm__ __volatile__("" : : "r"(data) : "memory");
     free(data);

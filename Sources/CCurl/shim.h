@@ -1,11 +1,11 @@
 /// libcurl as Swift sees it.
 ///
 /// `curl_easy_setopt`, `curl_easy_getinfo` and `curl_multi_setopt` are variadic, which Swift cannot call: each option
-/// that is used has a function of its own here, with the type that its manual page names. Strings are copied by
-/// libcurl before the call returns, but for those where a comment says otherwise.
+/// in use has its own function here, with the type from its manual page. libcurl copies strings before the call
+/// returns, unless a comment says otherwise.
 ///
-/// A program is often run with another libcurl than it was compiled with: an option that the oldest one lacks is tried, and
-/// done without where libcurl answers that it is unknown. Compiles and runs with libcurl 7.76 (RHEL 9) and newer.
+/// A program often runs with another libcurl than it was compiled with: an option that the oldest one lacks is tried, and
+/// skipped if libcurl answers that it is unknown. Compiles and runs with libcurl 7.76 (RHEL 9) and newer.
 #ifndef CCURL_SHIM_H
 #define CCURL_SHIM_H
 
@@ -15,34 +15,34 @@
 #include <string.h>
 
 #if LIBCURL_VERSION_NUM >= 0x075000
-/// Weak: null where the libcurl that runs does not have it.
+/// Weak: null if the libcurl in use does not have it.
 #pragma weak curl_url_strerror
 #else
 static const char *(*const curl_url_strerror)(CURLUcode) = NULL;
 #endif
 
-/// The oldest libcurl that will do: 7.76.
+/// The oldest libcurl that works: 7.76.
 #define CCURL_OLDEST_VERSION 0x074C00
 
 #if LIBCURL_VERSION_NUM < CCURL_OLDEST_VERSION
 #error "libcurl 7.76 or newer is needed"
 #endif
 
-/// Returns whether the libcurl that runs is new enough; its version comes in `version`.
+/// Returns true if the libcurl in use is new enough, and stores its version in `version`.
 static inline bool ccurl_is_new_enough(const char *_Nullable *_Nonnull version) {
     const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
     *version = info->version;
     return info->version_num >= CCURL_OLDEST_VERSION;
 }
 
-/// An option that only newer versions have is wished for, not needed.
+/// Ignores the failure of an option that only newer versions have.
 static inline CURLcode ccurl_if_known(CURLcode code) { return code == CURLE_UNKNOWN_OPTION ? CURLE_OK : code; }
 
-/// Given by libcurl with a part of the head or body: `size * count` bytes at `bytes`. Anything but their number as the
-/// answer ends the transfer with `CURLE_WRITE_ERROR`.
+/// Called by libcurl with a part of the head or body: `size * count` bytes at `bytes`. Returning any other number ends
+/// the transfer with `CURLE_WRITE_ERROR`.
 typedef size_t (*ccurl_receive)(char *_Nullable bytes, size_t size, size_t count, void *_Nullable context);
 
-// MARK: What is asked for
+// MARK: The request
 
 static inline CURLcode ccurl_set_url(CURL *_Nonnull handle, const char *_Nonnull url) {
     return curl_easy_setopt(handle, CURLOPT_URL, url);
@@ -52,7 +52,7 @@ static inline CURLcode ccurl_set_get(CURL *_Nonnull handle) { return curl_easy_s
 
 static inline CURLcode ccurl_set_post(CURL *_Nonnull handle) { return curl_easy_setopt(handle, CURLOPT_POST, 1L); }
 
-/// Must come before `ccurl_set_copied_post_fields`, which copies so many bytes.
+/// Must be called before `ccurl_set_copied_post_fields`, which copies this many bytes.
 static inline CURLcode ccurl_set_post_field_size(CURL *_Nonnull handle, curl_off_t size) {
     return curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, size);
 }
@@ -67,7 +67,7 @@ static inline CURLcode ccurl_set_headers(CURL *_Nonnull handle, struct curl_slis
     return curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list);
 }
 
-/// True: a proxy does not get to see the request's headers in CONNECT.
+/// True hides the request's headers from a proxy's CONNECT.
 static inline CURLcode ccurl_set_headers_separate(CURL *_Nonnull handle, bool separate) {
     return curl_easy_setopt(handle, CURLOPT_HEADEROPT, (long)(separate ? CURLHEADER_SEPARATE : CURLHEADER_UNIFIED));
 }
@@ -76,12 +76,12 @@ static inline CURLcode ccurl_set_user_agent(CURL *_Nonnull handle, const char *_
     return curl_easy_setopt(handle, CURLOPT_USERAGENT, name);
 }
 
-/// "" stands for all encodings that this libcurl can undo.
+/// "" means all encodings that this libcurl can decode.
 static inline CURLcode ccurl_set_accept_encoding(CURL *_Nonnull handle, const char *_Nonnull encodings) {
     return curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, encodings);
 }
 
-/// HTTP/2 over TLS where the server offers it, else HTTP/1.1.
+/// HTTP/2 over TLS if the server offers it, else HTTP/1.1.
 static inline CURLcode ccurl_set_http2_over_tls(CURL *_Nonnull handle) {
     return curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 }
@@ -103,7 +103,7 @@ static inline CURLcode ccurl_set_http_and_https_only(CURL *_Nonnull handle) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
     if (code != CURLE_UNKNOWN_OPTION) return code;
 #endif
-    // Deprecated by 7.85, which has the other.
+    // Deprecated by 7.85, which has CURLOPT_PROTOCOLS_STR.
     return curl_easy_setopt(handle, (CURLoption)181 /* CURLOPT_PROTOCOLS */, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 }
 
@@ -113,7 +113,7 @@ static inline CURLcode ccurl_set_netrc_ignored(CURL *_Nonnull handle) {
 
 // MARK: Credentials
 
-/// Basic and nothing else, so that libcurl sends the credentials at once, without a request before.
+/// Basic only, so that libcurl sends the credentials with the first request.
 static inline CURLcode
 ccurl_set_basic_authentication(CURL *_Nonnull handle, const char *_Nonnull username, const char *_Nonnull password) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
@@ -139,7 +139,7 @@ static inline CURLcode ccurl_set_no_signal(CURL *_Nonnull handle, bool no_signal
     return curl_easy_setopt(handle, CURLOPT_NOSIGNAL, no_signal ? 1L : 0L);
 }
 
-/// Lets a resolver thread run out on its own instead of waiting for it, where libcurl knows how (7.87).
+/// Lets a resolver thread end on its own instead of waiting for it (libcurl 7.87 and newer).
 static inline CURLcode ccurl_set_quick_exit(CURL *_Nonnull handle, bool quick) {
 #if LIBCURL_VERSION_NUM >= 0x075700
     return ccurl_if_known(curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, quick ? 1L : 0L));
@@ -167,12 +167,12 @@ static inline CURLcode ccurl_set_unix_socket(CURL *_Nonnull handle, const char *
     return curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, path);
 }
 
-/// Not copied: `list` must live until the handle is reset or cleaned up. `::host:port` stands for any host and port of a URL.
+/// Not copied: `list` must live until the handle is reset or cleaned up. `::host:port` means any host and port of a URL.
 static inline CURLcode ccurl_set_connect_to(CURL *_Nonnull handle, struct curl_slist *_Nullable list) {
     return curl_easy_setopt(handle, CURLOPT_CONNECT_TO, list);
 }
 
-/// "" stands for no proxy at all, whatever the environment says.
+/// "" means no proxy, whatever the environment says.
 static inline CURLcode ccurl_set_proxy(CURL *_Nonnull handle, const char *_Nonnull proxy) {
     return curl_easy_setopt(handle, CURLOPT_PROXY, proxy);
 }
@@ -214,7 +214,7 @@ static inline CURLcode ccurl_set_ca_folder(CURL *_Nonnull handle, const char *_N
     return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_PROXY_CAPATH, path);
 }
 
-/// The certificates in `path` (PEM), and none else: also not those of the folder that libcurl was built with.
+/// Only the certificates in `path` (PEM), without those of the folder that libcurl was built with.
 static inline CURLcode ccurl_set_only_ca_file(CURL *_Nonnull handle, const char *_Nonnull path) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_CAINFO, path);
     if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_CAPATH, (char *)NULL);
@@ -223,7 +223,7 @@ static inline CURLcode ccurl_set_only_ca_file(CURL *_Nonnull handle, const char 
     return code;
 }
 
-/// For how long a CA file once read is used for new connections (7.87 and newer; older ones read it anew each time).
+/// The time for which a CA file is cached for new connections (7.87 and newer; older ones read it each time).
 static inline CURLcode ccurl_set_ca_cache_timeout(CURL *_Nonnull handle, long seconds) {
 #if LIBCURL_VERSION_NUM >= 0x075700
     return ccurl_if_known(curl_easy_setopt(handle, CURLOPT_CA_CACHE_TIMEOUT, seconds));
@@ -246,7 +246,7 @@ static inline CURLcode ccurl_set_key_password(CURL *_Nonnull handle, const char 
     return curl_easy_setopt(handle, CURLOPT_KEYPASSWD, password);
 }
 
-// MARK: What comes back
+// MARK: The response
 
 /// Not copied: `CURL_ERROR_SIZE` bytes that must live until the handle is reset or cleaned up.
 static inline CURLcode ccurl_set_error_buffer(CURL *_Nonnull handle, char *_Nonnull buffer) {
@@ -265,7 +265,7 @@ static inline CURLcode ccurl_set_receive_body(CURL *_Nonnull handle, ccurl_recei
     return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
 }
 
-/// Names the reason for which a URL is refused: in libcurl's words where it has them (7.80).
+/// Returns the reason for which a URL is refused, in libcurl's words if it has them (7.80).
 static inline const char *_Nonnull ccurl_url_error(CURLUcode code) {
     return curl_url_strerror != NULL ? curl_url_strerror(code) : "not of a URL's form";
 }
@@ -275,19 +275,19 @@ static inline long ccurl_status(CURL *_Nonnull handle) {
     return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &value) == CURLE_OK ? value : 0;
 }
 
-/// What the system said when connecting failed; 0 where it did not.
+/// The system's error code of a failed connection attempt; 0 if there is none.
 static inline long ccurl_system_error(CURL *_Nonnull handle) {
     long value = 0;
     return curl_easy_getinfo(handle, CURLINFO_OS_ERRNO, &value) == CURLE_OK ? value : 0;
 }
 
-/// `CURL_HTTP_VERSION_1_0` and so on.
+/// One of `CURL_HTTP_VERSION_1_0`, `CURL_HTTP_VERSION_1_1`, `CURL_HTTP_VERSION_2_0`.
 static inline long ccurl_http_version(CURL *_Nonnull handle) {
     long value = 0;
     return curl_easy_getinfo(handle, CURLINFO_HTTP_VERSION, &value) == CURLE_OK ? value : 0;
 }
 
-/// The seconds that `Retry-After` asks for; 0 where there is none. Some versions (7.88) say a negative number for a date in
+/// The seconds of `Retry-After`; 0 without one. Some versions (7.88) return a negative number for a date in
 /// the past, newer ones (8.12) at most six hours.
 static inline curl_off_t ccurl_retry_after(CURL *_Nonnull handle) {
     curl_off_t value = 0;
@@ -317,7 +317,7 @@ static inline curl_off_t ccurl_connected_after(CURL *_Nonnull handle) {
 
 // MARK: The share handle
 
-/// Lets the easy handles of a share handle have something in common: connections, resolved names.
+/// Shares something among the easy handles of a share handle: connections, resolved names.
 static inline CURLSHcode ccurl_share(CURLSH *_Nonnull share, curl_lock_data data) {
     return curl_share_setopt(share, CURLSHOPT_SHARE, data);
 }
@@ -329,12 +329,12 @@ static inline CURLcode ccurl_set_share(CURL *_Nonnull handle, CURLSH *_Nullable 
 
 // MARK: The multi handle
 
-/// How many connections of a pool may stay open, idle ones included.
+/// The most connections of a pool that stay open, including idle ones.
 static inline CURLMcode ccurl_multi_set_max_kept_connections(CURLM *_Nonnull multi, long connections) {
     return curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections);
 }
 
-/// Takes the next ended transfer off the queue: its handle and how it ended. False where none is left.
+/// Takes the next ended transfer off the queue: its handle and its result. Returns false if none is left.
 static inline bool ccurl_multi_next_ended(CURLM *_Nonnull multi, CURL *_Nullable *_Nonnull handle, CURLcode *_Nonnull code) {
     int left = 0;
     CURLMsg *message;

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "CMemory.h"
 
-// Any header of the C library tells which one it is.
+// Any header of the C library defines a macro with its name.
 #include <unistd.h>
 
 #ifdef __GLIBC__
@@ -23,7 +23,7 @@ static int drop_read_only(struct dl_phdr_info *object, size_t size, void *unused
         // Inward to whole pages: the next segment may begin on the last one.
         uintptr_t start = ((uintptr_t)object->dlpi_addr + segment->p_vaddr + page - 1) & ~(page - 1);
         uintptr_t end = ((uintptr_t)object->dlpi_addr + segment->p_vaddr + segment->p_memsz) & ~(page - 1);
-        // What fails stays resident, which harms nothing.
+        // A failure leaves the pages resident, which is harmless.
         if (end > start) madvise((void *)start, end - start, MADV_DONTNEED);
     }
     return 0;
@@ -31,7 +31,7 @@ static int drop_read_only(struct dl_phdr_info *object, size_t size, void *unused
 
 void cmemory_bound(void) {
     mallopt(M_ARENA_MAX, 2);
-    // Set at all, it no longer rises with what is freed (mallopt(3)), up to 32 MB of which would then stay on the heap.
+    // Once set, the threshold no longer grows with freed blocks (mallopt(3)), after which up to 32 MB would stay on the heap.
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     mallopt(M_TRIM_THRESHOLD, 1 << 20);
 }

@@ -1,4 +1,4 @@
-// A page while it is read, and as the C interface shows it.
+// A page while it is read, and in the form of the C interface.
 #ifndef CREADINGS_COLUMNS_H
 #define CREADINGS_COLUMNS_H
 

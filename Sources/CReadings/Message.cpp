@@ -1,4 +1,4 @@
-// Finds out whether the body of an error says something in words.
+// Finds out whether the body of an error contains a message in words.
 
 #include "CReadings.h"
 #include "Scalars.h"
@@ -13,7 +13,7 @@ using namespace creadings;
 
 namespace {
 
-/// Whether a value has words in it, looked for so deep.
+/// Returns true if a value contains words, down to the given depth.
 bool has_words(const dom::element &element, int depth) {
     std::string_view text;
     if (element.get(text) == SUCCESS) return !trimmed(text).empty();

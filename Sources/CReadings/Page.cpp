@@ -1,6 +1,6 @@
 // Walks a page with simdjson's On-Demand reader, once and in the order of the bytes.
 //
-// Where a value has an odd type only what depends on it is rejected; where the text is not JSON the page fails as a whole.
+// A value of an unexpected type rejects only what depends on it; a text that is not JSON fails the whole page.
 
 #include "CReadings.h"
 #include "Columns.h"
@@ -38,7 +38,7 @@ public:
                 next(value);
             }
         }
-        // Past the end there is no location (OUT_OF_BOUNDS); what has one is trailing content.
+        // Past the end there is no location (OUT_OF_BOUNDS); a location means trailing content.
         if (document.current_location().error() == SUCCESS) throw simdjson_error(TAPE_ERROR);
         if (!found) out.error = "it has no key \"consumptions\"";
     }
@@ -80,7 +80,7 @@ private:
         object.first_effect = out.effects.size();
         size_t missing = out.page.missing, voids = out.page.voids;
         is_naming_effects = false;
-        // Without its category or direction its readings would make up a series of their own beside the right one.
+        // Without category or direction its readings would form a separate series next to the right one.
         bool is_odd = false;
         for (auto field : value.get_object()) {
             std::string_view key = scalars.key(field);
@@ -113,7 +113,7 @@ private:
             }
         }
         if (object.metering_point == CREADINGS_NO_TEXT || is_odd) {
-            // Its readings belong to nobody, those without a value too.
+            // Its readings belong to no metering point, including those without a value.
             size_t valued = out.starts.size() - object.first_reading - (out.page.voids - voids);
             size_t lost = valued + out.page.missing - missing;
             reject(is_odd ? CREADINGS_MALFORMED : CREADINGS_METERING_POINT, lost > 0 ? lost : 1);
@@ -189,7 +189,7 @@ private:
         if (keeps_labels) bound.label = text.index(out.texts);
     }
 
-    /// Appends a `MaxEffect`; one without a value or date is none, and so is one with the date that stands for no date.
+    /// Appends a `MaxEffect`, unless it has no value or no date, or the date that means "never".
     void max_effect(ondemand::value value) {
         if (is(value, ondemand::json_type::null)) return;
         creadings_effect effect{CREADINGS_NO_TIME, CREADINGS_NO_TIME, CREADINGS_NO_ROW, 0, CREADINGS_NO_TEXT, 0, 0};
@@ -222,7 +222,7 @@ private:
         out.effects.push_back(effect);
     }
 
-    /// `next`, by the marks of an end that are known.
+    /// Reads `next`, and recognises the known marks of the last page.
     void next(ondemand::value value) {
         ondemand::json_type type = value.type();
         out.page.next_kind = CREADINGS_NEXT_ODD;
@@ -245,7 +245,7 @@ private:
         }
     }
 
-    /// Counts as it goes, so that the reader ends up behind it.
+    /// Counts while iterating, which leaves the reader after the value.
     template <typename Members> static bool is_empty(Members members) {
         bool is_empty = true;
         for (auto member : members) {
@@ -278,7 +278,7 @@ template <typename Keys> void read_json(std::string_view json, const creadings_o
     }
 }
 
-/// Returns a text behind which there is room to read.
+/// Returns a text with readable padding after it.
 std::string_view padded(std::string &text) {
     size_t length = text.size();
     text.append(CREADINGS_PADDING, '\0');
@@ -299,7 +299,7 @@ template <typename Keys> creadings_page *read_page(const uint8_t *bytes, size_t 
         }
         read_json<Keys>(json, options, *page);
         if (!page->error.empty()) {
-            // Only a page that cannot be read is looked at for bytes that no JSON holds.
+            // Only a page that cannot be read is searched for bytes that JSON forbids.
             std::string clean = well_formed(json);
             if (clean != json) {
                 delete page;

@@ -1,4 +1,4 @@
-// What becomes of a reading's members: a row, or a count of why it is none.
+// Turns a reading's members into a row, or counts the reason for rejecting it.
 #ifndef CREADINGS_ROWS_H
 #define CREADINGS_ROWS_H
 
@@ -9,15 +9,15 @@
 
 namespace creadings {
 
-/// No billing period is longer; what claims to be is a fault.
+/// The longest billing period; a longer one is a fault.
 inline const int64_t longest_period_ms = INT64_C(400) * 86'400'000;
 
-/// The value of a row that is named with null.
+/// The value of a row whose value is null in the JSON.
 inline const double null_value = std::numeric_limits<double>::quiet_NaN();
 /// The value of a row that only keeps its place.
 inline const double no_value = std::numeric_limits<double>::infinity();
 
-/// What the keys of a reading are called, in lower case.
+/// The names of a reading's keys, in lower case.
 struct TimeSeriesKeys {
     static constexpr bool is_period = true;
     static constexpr std::string_view start = "ps", end = "md", value = "va", status = "st", unit = "un";
@@ -38,7 +38,7 @@ struct Bound {
     uint32_t label = CREADINGS_NO_TEXT;
 };
 
-/// What a reading's members are, before it is known whether it becomes a row.
+/// A reading's members, before it is known whether it becomes a row.
 struct Named {
     Bound start, end;
     bool has_value = false;
@@ -50,7 +50,7 @@ public:
     Rows(Page &page, const creadings_options &options)
         : out(page), options(options), keeps_marks(options.keeps_local_times != 0 || options.keeps_labels != 0) {}
 
-    /// Makes a row of a reading, or counts why it is none.
+    /// Makes a row of a reading, or counts the reason for rejecting it.
     bool take(const Named &named, bool is_local) {
         double number = 0;
         if (named.value.is_empty()) {
@@ -66,7 +66,7 @@ public:
         return true;
     }
 
-    /// The time that is meant, as far as the options say.
+    /// Returns the time that is meant, as far as the options tell.
     int64_t known(const Time &time) const { return time.milliseconds - (time.has_zone ? 0 : options.zoneless_offset); }
 
     /// Some APIs name the last second or millisecond of a period as its end.
@@ -82,8 +82,8 @@ private:
     const creadings_options options;
     const bool keeps_marks;
 
-    /// Makes a row of a period that is named without a value. Where the key of the value is absent too there is one only for
-    /// its place in the order, which tells the times of a doubled hour apart.
+    /// Makes a row of a period without a value. If the key of the value is absent too, the row only keeps its place in the
+    /// order, which distinguishes the times of a doubled hour.
     bool take_empty(const Named &named, bool is_local) {
         bool is_named = named.start.is_there && named.end.is_there && is_period(named, is_local);
         bool has_unit = named.unit.kind == Scalar::text || named.unit.kind == Scalar::none;
@@ -94,7 +94,7 @@ private:
         return true;
     }
 
-    /// Whether the bounds are a period, as far as it can be told before the times without a zone are known.
+    /// Returns true if the bounds are a period, as far as can be told before the times without a zone are known.
     bool is_period(const Named &named, bool is_local) const {
         if (!Keys::is_period || (is_local && options.keeps_local_times != 0)) return true;
         int64_t start = named.start.time, end = named.end.time;

@@ -39,7 +39,7 @@ public:
         return true;
     }
 
-    /// One digit or more after the decimal mark, as whole milliseconds; what is finer is cut off.
+    /// One digit or more after the decimal mark, as whole milliseconds; further digits are cut off.
     bool milliseconds(int64_t &out) {
         int64_t value = 0;
         int digits = 0;
@@ -98,7 +98,7 @@ const std::string_view wide_blanks[] = {
     "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80", "\xEF\xBB\xBF",
 };
 
-/// How many bytes at the beginning are a blank, if any.
+/// Returns the number of bytes of the blank at the beginning; 0 if there is none.
 size_t leading_blank(std::string_view text) {
     unsigned char first = static_cast<unsigned char>(text.front());
     if (first == ' ' || (first >= '\t' && first <= '\r')) return 1;
@@ -167,7 +167,7 @@ bool parse_number(std::string_view text, double &value) {
     if (digits.empty() || digits.size() > sizeof copy) return false;
     for (size_t index = 0; index < digits.size(); index++) {
         char letter = digits[index];
-        // Only what a decimal number is made of: from_chars alone would also take "inf" and "nan".
+        // Only the characters of a decimal number: from_chars alone would also accept "inf" and "nan".
         bool allowed = (letter >= '0' && letter <= '9') || letter == '-' || letter == '+' || letter == '.' || letter == ',' ||
                        letter == 'e' || letter == 'E';
         if (!allowed) return false;

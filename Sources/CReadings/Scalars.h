@@ -8,17 +8,17 @@
 namespace creadings {
 
 struct Time {
-    /// Since 1970-01-01T00:00:00Z; of a time without a zone as if UTC were meant.
+    /// Milliseconds since 1970-01-01T00:00:00Z; a time without a zone is taken as UTC.
     int64_t milliseconds = 0;
     int64_t year = 0;
     bool has_zone = false;
 };
 
-/// Reads a time of ISO 8601 with or without zone and fraction, without blanks around it. Returns false and leaves `time`
-/// where it is not one.
+/// Reads an ISO 8601 time with or without zone and fraction, without blanks around it. Returns false and leaves `time`
+/// unchanged if the text is not one.
 bool parse_time(std::string_view text, Time &time);
 
-/// Reads "1.5" or "1,5", without blanks around it. Returns false and leaves `value` where it is not a finite number.
+/// Reads "1.5" or "1,5", without blanks around it. Returns false and leaves `value` unchanged if it is not a finite number.
 bool parse_number(std::string_view text, double &value);
 
 std::string_view without_blanks(std::string_view text);
@@ -26,7 +26,7 @@ std::string_view without_blanks(std::string_view text);
 /// Returns a text without the blanks around it: those of ASCII and those of Unicode that fixed-width fields, spreadsheets
 /// and web pages leave behind.
 inline std::string_view trimmed(std::string_view text) {
-    // Nearly no text has any.
+    // Few texts have any.
     auto is_plain = [](char letter) { return letter > ' ' && letter < 0x7F; };
     if (text.empty() || (is_plain(text.front()) && is_plain(text.back()))) return text;
     return without_blanks(text);

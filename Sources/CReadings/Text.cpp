@@ -51,7 +51,7 @@ bool hex(std::string_view text, uint32_t &out) {
     return true;
 }
 
-/// The scalar that `\u` begins. Returns how many bytes it takes behind the `u`; what is none takes nothing.
+/// Reads the scalar of a `\u` escape. Returns the number of bytes after the `u`; 0 if the escape is invalid.
 size_t unicode_escape(std::string_view rest, std::string &out) {
     uint32_t unit, low;
     if (!hex(rest, unit)) {
@@ -70,8 +70,8 @@ size_t unicode_escape(std::string_view rest, std::string &out) {
     return 4;
 }
 
-/// How many bytes at the beginning are one scalar in UTF-8 (Unicode, table 3-7), or, with `valid` false, the longest part
-/// of one.
+/// Returns the number of bytes at the beginning that are one scalar in UTF-8 (Unicode, table 3-7), or, with `valid` false,
+/// the longest part of one.
 size_t sequence(std::string_view text, bool &valid) {
     auto byte = [&](size_t index) { return static_cast<uint8_t>(text[index]); };
     uint8_t first = byte(0);

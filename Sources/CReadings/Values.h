@@ -1,4 +1,4 @@
-// JSON values as the API means them.
+// JSON values with the meaning that the API gives them.
 #ifndef CREADINGS_VALUES_H
 #define CREADINGS_VALUES_H
 
@@ -26,7 +26,7 @@ inline bool is_key(std::string_view key, std::string_view lowercase) {
 /// A scalar: a text, nothing (null or absent), or something that cannot be a text.
 struct Scalar {
     enum Kind { none, text, number, boolean, odd } kind = none;
-    /// Of a text what stands between its quotes, without the blanks around it.
+    /// The content of a text, without the blanks around it.
     std::string_view view;
 
     bool is_empty() const { return kind == none || (kind == text && view.empty()); }
@@ -35,11 +35,11 @@ struct Scalar {
 
     bool decimal(double &out) const { return (kind == text || kind == number) && parse_number(view, out); }
 
-    /// A blank text is none.
+    /// A blank text counts as no text.
     uint32_t index(Texts &texts) const { return kind == odd || is_empty() ? uint32_t(CREADINGS_NO_TEXT) : texts.index_of(view); }
 };
 
-/// Reads scalars and keys where they stand, and keeps those that an escape makes different.
+/// Reads scalars and keys in place, and stores copies of those with escapes.
 class ScalarReader {
 public:
     Scalar scalar(simdjson::ondemand::value value) {
@@ -47,7 +47,7 @@ public:
         ondemand::json_type type = value.type();
         switch (type) {
         case ondemand::json_type::string: {
-            // Nearly no text has an escape, and what has none is read where it stands: copying it costs as much as
+            // Few texts have an escape, and those without are read in place: copying one costs as much as
             // finding it, and memory for all texts of the page.
             std::string_view quoted = token(value);
             if (quoted.size() < 2 || quoted.back() != '"') throw simdjson_error(STRING_ERROR);

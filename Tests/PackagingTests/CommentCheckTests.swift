@@ -4,10 +4,10 @@ import Testing
 
 /// `scripts/check-comments.py`, which `make lint` runs, on files with and without faults.
 struct CommentCheckTests {
-    /// Writes a Swift file of these lines and returns the faults that the script finds in it, as `line: fault`.
-    private func faults(_ lines: String...) async throws -> [String] {
+    /// Writes a file of these lines and returns the faults that the script finds in it, as `line: fault`.
+    private func faults(_ lines: String..., of name: String = "File.swift") async throws -> [String] {
         try await withTemporaryFolder { folder in
-            let file = folder.appending(path: "File.swift")
+            let file = folder.appending(path: name)
             try Data(lines.joined(separator: "\n").utf8).write(to: file)
             let script = RepositoryPaths.root.appending(path: "scripts/check-comments.py").path
             let answer = try await Program(script).run([folder.path])
@@ -36,16 +36,22 @@ struct CommentCheckTests {
         #expect(try await faults("", "@inlinable package \(declaration)") == expected)
     }
 
-    @Test(arguments: ["What", "Whether", "How", "Which", "Who", "Where", "Those", "That"])
+    @Test(arguments: ["What", "Whether", "Why", "How", "Which", "Who", "Where", "Those", "That"])
     func aDocCommentBeginsWithAVerbOrANoun(word: String) async throws {
         let found = try await faults(
             "    /// \(word) it is.", "    /// \(word) is the second line.", "    var value = 0")
         #expect(found == ["1: begin the doc comment with a verb or a noun"])
     }
 
+    @Test(arguments: ["file.h", "file.c", "file.cpp"])
+    func docCommentsOfCAreChecked(name: String) async throws {
+        let found = try await faults("/// How many there are.", "int count(void);", of: name)
+        #expect(found == ["1: begin the doc comment with a verb or a noun"])
+    }
+
     @Test(arguments: ["read_twice", "`a reading is read`", "reads", "AReadingIsRead"])
     func aTestIsNamedByACamelCaseSentence(name: String) async throws {
-        #expect(try await faults("@Test func \(name)() {}") == ["1: \(name) is no camelCase sentence"])
+        #expect(try await faults("@Test func \(name)() {}") == ["1: \(name) is not a camelCase sentence"])
     }
 
     @Test func cannotIsOneWord() async throws {

@@ -3,7 +3,7 @@ import Ground
 package import Simulator
 
 extension Configuration.CustomerGroup {
-    /// A group that asks for all that a simulated utility has, or for some of its customers.
+    /// Creates a group of all customers of a simulated utility, or of some of them.
     package static func all(
         of utility: SimulatedUtility, name: String, numbers: [String]?, key: String
     ) -> Configuration.CustomerGroup {

@@ -28,7 +28,7 @@ package final class PollBench: Sendable {
     private let log: Logger
     private let paces: RequestPaces
 
-    /// - Parameter change: settles the simulated utility.
+    /// - Parameter change: configures the simulated utility.
     package init(
         now: Timestamp = Timestamp(utcYear: 2026, month: 10, day: 20) + .hours(12),
         _ change: (inout SimulatorOptions) -> Void = { _ in }
@@ -65,7 +65,7 @@ package final class PollBench: Sendable {
         set { clock.value = newValue }
     }
 
-    /// One group with all that the simulated utility has.
+    /// Returns one group with all customers of the simulated utility.
     package func group(
         _ name: String = "main", numbers: [String]? = nil, key: String = "secret"
     ) -> Configuration.CustomerGroup {
@@ -74,7 +74,7 @@ package final class PollBench: Sendable {
 
     /// Polls the time series once.
     ///
-    /// - Parameter change: settles the configuration further.
+    /// - Parameter change: changes the configuration.
     package func poll(
         _ groups: [Configuration.CustomerGroup]? = nil, _ change: (inout Configuration) -> Void = { _ in }
     ) async throws -> PollOutcome {
@@ -126,7 +126,7 @@ package final class PollBench: Sendable {
         return outcome
     }
 
-    /// All that the store holds, by series, in order.
+    /// Returns all readings of the store, by series, in order.
     package func stored() async throws -> [SeriesID: [Reading]] {
         var stored: [SeriesID: [Reading]] = [:]
         for series in try await store.readings.contents().series {
@@ -161,7 +161,7 @@ package final class PollBench: Sendable {
     }
 }
 
-/// A time that several may set and read.
+/// A time that several tasks set and read.
 package final class Box: Sendable {
     private let mutex: Mutex<Timestamp>
     /// Creates a box that holds `value`.

@@ -5,8 +5,8 @@ import Polling
 package import ReadingStore
 package import Snapshot
 
-/// The input of a snapshot with something of everything: several units, production, a meter that is gone, odd texts, a
-/// meter whose unit changed, a poll that failed partly and met odd answers, tariffs, invoices.
+/// The input of a snapshot with one of each case: several units, production, a removed meter, odd texts, a
+/// meter whose unit changed, a poll that failed partly and got odd answers, tariffs, invoices.
 package enum SampleSnapshot {
     package static let now = Timestamp(utcYear: 2026, month: 10, day: 20)
 
@@ -141,7 +141,7 @@ package enum SampleSnapshot {
                         Invoice(date: date(9), value: 400, status: "Processed"),
                         Invoice(date: date(9, 14), value: 850.5, status: "Preliminary"),
                     ]),
-                // The civil month of its date, which is that behind in UTC.
+                // The civil month of its date, which in UTC is still the month before.
                 .init(
                     id: SeriesID(meter: boiler, unit: "MWh"),
                     invoices: [

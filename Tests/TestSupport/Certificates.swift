@@ -9,13 +9,13 @@ package struct Certificates: Sendable {
     /// The path of the certificate of the authority.
     package var ca: String { file("ca.pem") }
 
-    /// Returns the arguments that make a peer show the certificate of that name.
+    /// Returns the arguments that make a peer present the certificate of that name.
     package func arguments(_ name: String) -> [String] {
         ["--certificate", file("\(name).pem"), "--key", file("\(name).key")]
     }
 }
 
-/// Runs `body` with fresh certificates in a folder of their own, which goes afterwards.
+/// Runs `body` with fresh certificates in a temporary folder, which is removed afterwards.
 package func withCertificates<Result>(
     isolation: isolated (any Actor)? = #isolation, _ body: (Certificates) async throws -> Result
 ) async throws -> Result {

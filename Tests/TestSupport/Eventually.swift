@@ -3,12 +3,12 @@ package struct NeverHappened: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// Waits until `condition` is true, asking again and again with short pauses.
+/// Waits until `condition` is true, checking it again after short pauses.
 ///
 /// - Parameters:
-///   - what: said in the error, for example "the page names the metering point".
-///   - deadline: generous by default, as the machine may be busy; a passing test does not wait for it.
-/// - Throws: ``NeverHappened`` at the deadline, and what `condition` throws.
+///   - what: the condition in words for the error, for example "the page names the metering point".
+///   - deadline: long by default, as the machine may be busy; a passing test does not wait for it.
+/// - Throws: ``NeverHappened`` at the deadline, and any error of `condition`.
 package func eventually(
     _ what: String, within deadline: Duration = .seconds(120), isolation: isolated (any Actor)? = #isolation,
     _ condition: () async throws -> Bool

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Files under `Tests/Fixtures/golden` that hold what an output was when somebody last looked at it and found it right.
+/// Files under `Tests/Fixtures/golden` with outputs that somebody has checked.
 ///
-/// After a wanted change, run the tests once with `UPDATE_GOLDEN=1` in the environment and read the difference in git.
+/// After an intended change, run the tests once with `UPDATE_GOLDEN=1` in the environment and read the diff in git.
 package enum Golden {
-    /// An output that is not what its golden file says.
+    /// An output that differs from its golden file.
     package struct Mismatch: Error, CustomStringConvertible {
         package let description: String
     }

@@ -1,6 +1,6 @@
 /// Decompresses exactly one gzip member with Python's zlib, which checks its checksum and length.
 ///
-/// - Throws: ``Program/Failure`` if the bytes are no whole member, or more than one.
+/// - Throws: ``Program/Failure`` if the bytes are not exactly one complete member.
 package func gunzip(_ bytes: [UInt8]) async throws -> [UInt8] {
     let script = """
         import sys, zlib

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Python's `html.parser`, which reads a page as an independent judge of it.
+/// Python's `html.parser`, an independent check of a page.
 package enum HTMLReader {
     /// A page as the parser read it.
     package struct Page: Codable, Sendable {
@@ -11,12 +11,12 @@ package enum HTMLReader {
         }
 
         package var elements: [Element]
-        /// Texts that are not blank, blanks around them removed, in their order.
+        /// Texts that are not blank, trimmed, in order.
         package var texts: [String]
-        /// End tags that end nothing, and elements that nothing ends.
+        /// End tags without a start tag, and elements without an end tag.
         package var faults: [String]
 
-        /// All that stands in attributes.
+        /// The values of all attributes.
         package var attributeValues: [String] { elements.flatMap(\.attributes.values) }
     }
 

@@ -9,7 +9,7 @@ package import Foundation
 package struct Program: Sendable {
     /// The result of a run.
     package struct Answer: Sendable {
-        /// Exit status, or the signal's number with a minus where a signal ended it.
+        /// The exit status, or the negative number of the signal that ended it.
         package let status: Int32
         /// All of standard output.
         package let output: [UInt8]
@@ -19,11 +19,11 @@ package struct Program: Sendable {
         package var text: String { String(decoding: output, as: UTF8.self) }
     }
 
-    /// A run that did not come to an end.
+    /// A run that could not start, or did not end in time.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
 
-        /// Creates a failure with the words that a test shows.
+        /// Creates a failure with the message for the test.
         package init(description: String) {
             self.description = description
         }
@@ -34,14 +34,14 @@ package struct Program: Sendable {
 
     /// - Parameters:
     ///   - name: a path, or a name that is looked up in `PATH`.
-    ///   - environment: set on top of this process' own.
+    ///   - environment: added to this process's own.
     package init(_ name: String, environment: [String: String] = [:]) {
         self.name = name
         self.environment = environment
     }
 
-    /// `python3` with the tests' own packages: the one that `TEST_PYTHON` names, else the repository's virtual
-    /// environment (`.build/test-venv`), else that of `PATH`.
+    /// `python3` with the tests' packages: `TEST_PYTHON`, else the repository's virtual environment
+    /// (`.build/test-venv`), else the one in `PATH`.
     package static var python: Program { Program(pythonPath) }
 
     /// The path of that interpreter.

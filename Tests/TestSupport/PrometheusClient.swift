@@ -1,6 +1,6 @@
 import Foundation
 
-/// Python's `prometheus_client`, which reads an exposition as an independent judge of it.
+/// Python's `prometheus_client`, an independent check of an exposition.
 package enum PrometheusClient {
     /// A sample as the parser read it.
     package struct Sample: Codable, Hashable, Sendable {

@@ -9,8 +9,8 @@ package enum RepositoryPaths {
     /// `Tests/Fixtures`.
     package static let fixtures = root.appending(path: "Tests/Fixtures")
 
-    // A checkout may be reached through symbolic links (a package that borrows these tests); what lies beside the
-    // tests is found from the real place.
+    // Symbolic links may lead to the checkout (from a package that reuses these tests); files next to the tests
+    // are found from the real path.
     private static var resolvedSourceFile: String {
         URL(filePath: #filePath).resolvingSymlinksInPath().path
     }

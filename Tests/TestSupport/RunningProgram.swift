@@ -1,10 +1,10 @@
 package import Foundation
 
-/// A program that runs until it is told to stop: the exporter itself, or a peer such as Prometheus.
+/// A program that runs until it is stopped: the exporter itself, or a peer such as Prometheus.
 ///
-/// What it prints goes to files, so that no pipe fills up. It is killed when this value goes.
+/// Its output goes to files, so that no pipe fills up. It is killed when this value is released.
 package final class RunningProgram {
-    /// The exporter as the tests' own build made it, beside the tests.
+    /// The exporter from the same build as the tests.
     package static var exporter: String {
         // The test runner's bundle lies in the folder of the products.
         let products = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }?
@@ -19,7 +19,7 @@ package final class RunningProgram {
 
     /// - Parameters:
     ///   - path: of the executable, or a name that is looked up in `PATH`.
-    ///   - environment: the whole of it, but for `PATH`; the test's own variables do not leak in.
+    ///   - environment: the complete environment except `PATH`; the test's own variables are not passed on.
     package init(_ path: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
         let name = UUID().uuidString
         outputFile = folder.appending(path: "\(name).out")
@@ -50,12 +50,12 @@ package final class RunningProgram {
     package var output: String { (try? String(decoding: Data(contentsOf: outputFile), as: UTF8.self)) ?? "" }
     package var errors: String { (try? String(decoding: Data(contentsOf: errorFile), as: UTF8.self)) ?? "" }
 
-    /// Waits for a log line that holds all of the texts, and gives it back.
+    /// Waits for a log line that contains all of the texts, and returns it.
     package func line(with texts: String..., within deadline: Duration = .seconds(120)) async throws -> String {
         var found: String?
         do {
             try await eventually("a line with \(texts)", within: deadline) {
-                // Asked first: what a program says before it ends is then in the file.
+                // Checked before the file is read, so that the last output of a program that ends is not missed.
                 let isRunning = process.isRunning
                 found = errors.split(separator: "\n").first { line in texts.allSatisfy { line.contains($0) } }
                     .map(String.init)
@@ -82,7 +82,7 @@ package final class RunningProgram {
 
     /// Sends a signal and waits for the end.
     ///
-    /// - Returns: the exit status, or the signal's number with a minus where it ended the program.
+    /// - Returns: the exit status, or the negative number of the signal that ended the program.
     @discardableResult
     package func end(with number: Int32 = SIGTERM, within deadline: Duration = .seconds(30)) async throws -> Int32 {
         signal(number)
@@ -103,7 +103,7 @@ package final class RunningProgram {
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
 
-        /// Creates a failure with the words that a test shows.
+        /// Creates a failure with the message for the test.
         package init(description: String) {
             self.description = description
         }

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Runs `body` with a fresh, empty folder, and removes the folder with all in it afterwards, also when `body` throws.
+/// Runs `body` with a new, empty folder, and removes the folder with its content afterwards, even if `body` throws.
 ///
 /// ```swift
 /// try await withTemporaryFolder { folder in

@@ -14,7 +14,7 @@ extern "C" {
 
 #pragma clang assume_nonnull begin
 
-/// Bytes that must be readable behind the JSON text; what they hold does not matter (simdjson's SIMDJSON_PADDING).
+/// Bytes that must be readable after the JSON text; their content does not matter (simdjson's SIMDJSON_PADDING).
 enum { CREADINGS_PADDING = 64 };
 
 /// Index of a text that the answer does not carry.
@@ -26,7 +26,7 @@ static const int64_t CREADINGS_NO_TIME = INT64_MIN;
 /// A row that the answer does not carry.
 static const size_t CREADINGS_NO_ROW = PTRDIFF_MAX;
 
-/// Why a reading was not taken, as index into creadings_page.rejected.
+/// The reasons for rejecting a reading, as indices into creadings_page.rejected.
 enum {
     CREADINGS_MALFORMED,
     CREADINGS_METERING_POINT,
@@ -38,17 +38,17 @@ enum {
     CREADINGS_REASONS
 };
 
-/// How `next` came.
+/// The form of `next`.
 enum { CREADINGS_NEXT_END, CREADINGS_NEXT_TEXT, CREADINGS_NEXT_ODD };
 
-/// The bounds of a row's period that name no zone, as bits of creadings_page.marks.
+/// The bounds of a row's period without a zone, as bits of creadings_page.marks.
 enum { CREADINGS_LOCAL_START = 1, CREADINGS_LOCAL_END = 2 };
 
 typedef struct {
-    /// How far the clock of times without a zone is ahead of UTC, in milliseconds.
+    /// The offset of times without a zone, in milliseconds ahead of UTC.
     int64_t zoneless_offset;
-    /// 1 leaves times without a zone as if UTC were meant, and marks them: the caller finds out which time they are, and
-    /// which periods are none. Readings without the key of their value have a row then, for their place in the order.
+    /// 1 takes times without a zone as UTC and marks them: the caller works out the real times, and the periods that are
+    /// invalid. Readings without the key of their value then have a row, to keep their place in the order.
     int32_t keeps_local_times;
     /// 1 keeps marks and the texts of the periods' bounds.
     int32_t keeps_labels;
@@ -61,7 +61,7 @@ typedef struct {
     double subscribed_effect;
     /// 1 true, 0 false or absent.
     uint32_t microproduction;
-    /// 1 where any of its readings has the key `MaxEffect`.
+    /// 1 if any of its readings has the key `MaxEffect`.
     uint32_t names_effects;
     /// Its readings are rows first_reading ..< first_reading + readings, its effects likewise.
     size_t first_reading, readings, first_effect, effects;
@@ -69,15 +69,15 @@ typedef struct {
 
 /// A `MaxEffect`: milliseconds since the epoch, value, unit as index of a text or CREADINGS_NO_TEXT.
 typedef struct {
-    /// CREADINGS_NO_TIME where it is not understood, so that nothing is known of it.
+    /// CREADINGS_NO_TIME if it cannot be read.
     int64_t time;
-    /// The start of the reading that it stands in, or CREADINGS_NO_TIME where that is none.
+    /// The start of its reading, or CREADINGS_NO_TIME if the reading has none.
     int64_t start;
-    /// The row of that reading, or CREADINGS_NO_ROW where it has none.
+    /// The row of that reading, or CREADINGS_NO_ROW if it has none.
     size_t row;
     double value;
     uint32_t unit;
-    /// 1 where `time` or `start` names no zone.
+    /// 1 if `time` or `start` has no zone.
     uint32_t is_time_local, is_start_local;
 } creadings_effect;
 
@@ -87,9 +87,9 @@ typedef struct {
 } creadings_text;
 
 typedef struct {
-    /// NULL where the page was read; else what is wrong with it. Then nothing below is valid.
+    /// NULL if the page was read; else the error, and nothing below is valid.
     const char *_Nullable error;
-    /// Where the reader was when it found the error, as a byte offset, or -1.
+    /// The byte offset of the error, or -1.
     int64_t error_offset;
 
     const creadings_text *_Nullable texts;
@@ -97,16 +97,16 @@ typedef struct {
     const creadings_object *_Nullable objects;
     size_t object_count;
 
-    /// Columns of all readings: milliseconds since the epoch, value, text indices. A period that is named with null as its
-    /// value has NaN, and a row that only keeps its place infinity; no value that is sent is either. The caller may write
-    /// to starts, ends and values.
+    /// Columns of all readings: milliseconds since the epoch, value, text indices. A period whose value is null has NaN,
+    /// and a row that only keeps its place has infinity; a value in the JSON is never either. The caller may write to
+    /// starts, ends and values.
     int64_t *_Nullable starts;
     int64_t *_Nullable ends;
     double *_Nullable values;
     const uint32_t *_Nullable statuses;
     const uint32_t *_Nullable units;
     size_t reading_count;
-    /// NULL where the options ask for none.
+    /// NULL if the options ask for none.
     const uint8_t *_Nullable marks;
     const uint32_t *_Nullable start_labels;
     const uint32_t *_Nullable end_labels;
@@ -114,13 +114,13 @@ typedef struct {
     creadings_effect *_Nullable effects;
     size_t effect_count;
 
-    /// Elements of `consumptions` and of all `reading`, taken or not: what a page size counts.
+    /// Elements of `consumptions` and of all `reading`, accepted or not: the count that a page size limits.
     size_t seen_objects, seen_readings;
     /// Readings whose value is null, "" or absent.
     size_t missing;
     /// Rows whose value is NaN or infinity.
     size_t voids;
-    /// Readings of which a time names no zone, and rows without a unit, of rejected objects too.
+    /// Readings with a time without a zone, and rows without a unit, including those of rejected objects.
     size_t zoneless, unitless;
     size_t rejected[CREADINGS_REASONS];
 
@@ -131,8 +131,8 @@ typedef struct {
 
 /// Reads a page of time series (`ps`, `md`, `va`, `st`, `un`, `MaxEffect`), keys without regard to case.
 ///
-/// Texts are without the blanks around them. Bytes that are no text cost a character each; UTF-16 is read too.
-/// json[length ..< length + CREADINGS_PADDING] must be readable. Returns NULL only where memory has run out.
+/// Texts are trimmed. Bytes that are not UTF-8 are replaced one by one; UTF-16 is read too.
+/// json[length ..< length + CREADINGS_PADDING] must be readable. Returns NULL only if memory has run out.
 creadings_page *_Nullable creadings_page_read(const uint8_t *json, size_t length, creadings_options options);
 
 /// Reads a page of invoiced values (`readingDate`, `value`, `status`, `unit`, `MaxEffect`), by the same rules. The columns
@@ -141,7 +141,7 @@ creadings_page *_Nullable creadings_invoiced_page_read(const uint8_t *json, size
 
 void creadings_page_free(creadings_page *page);
 
-/// Returns 1 where a text is JSON that says something in words: a text, or an object with a text in it.
+/// Returns 1 if a text is JSON with a message in words: a string, or an object with a string in it.
 ///
 /// json[length ..< length + CREADINGS_PADDING] must be readable.
 int creadings_is_message(const uint8_t *json, size_t length);
