@@ -1,16 +1,16 @@
 import Foundation
 
-/// Looks for texts in a file in every form that they could stand there.
+/// Looks for texts in a file in every form in which they could occur.
 struct LeakFinder {
     let originals: [String]
 
-    /// Returns the originals that some bytes tell.
+    /// Returns the originals that some bytes reveal.
     func leaks(in bytes: some Sequence<UInt8>) -> Set<String> {
         let views = LeakFinder.views(of: Array(bytes))
         return Set(originals.filter { original in views.contains { $0.contains(original.lowercased()) } })
     }
 
-    /// The text as it is, without escapes of any depth, and what its words in base64 and hexadecimal stand for.
+    /// The text itself, the text without escapes of any depth, and its base64 and hexadecimal words decoded.
     private static func views(of bytes: [UInt8]) -> [String] {
         var text = String(decoding: bytes, as: UTF8.self)
         var views = [text]

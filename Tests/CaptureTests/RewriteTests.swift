@@ -72,7 +72,7 @@ struct RewriteTests {
                 && made.contains("2026-11-23T00:15:00Z"))
     }
 
-    /// Ids in every place and form that an answer may have them in.
+    /// Ids in every place and form in which an answer may contain them.
     @Test(arguments: [
         #"{"message":"No access to customer 55501234 (point 735111222000000017)."}"#,
         #"{"message":"\u0035\u0035501234"}"#, #"{"message":"{\"customerNumber\":\"\\u003555501234\"}"}"#,

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Configuration
 
-/// One file for each rule, with the exact faults beside it; `UPDATE_GOLDEN=1` writes them anew.
+/// One file for each rule, with the exact faults beside it; `UPDATE_GOLDEN=1` rewrites them.
 struct BadConfigurationTests {
     @Test(arguments: ConfigurationFixtures.bad)
     func badFileIsRefusedWithItsExactFaults(name: String) throws {

@@ -16,7 +16,7 @@ final class ConfigurationFolder {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Writes a file, and gives its path.
+    /// Writes a file and returns its path.
     @discardableResult
     func write(_ text: String, to name: String, mode: Int = 0o600) throws -> String {
         try write(Data(text.utf8), to: name, mode: mode)

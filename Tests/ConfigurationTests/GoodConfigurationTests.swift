@@ -46,7 +46,7 @@ struct GoodConfigurationTests {
     @Test func theCommentedFileNamesEveryKey() throws {
         let text = try ConfigurationFixtures.example
         let keys = ConfigurationReader.sections.flatMap { $0.names }
-        // `subscription_key` stands in a comment: it cannot stand beside the file.
+        // `subscription_key` is in a comment: it cannot be given together with the file.
         for key in keys where key != APIKey.subscriptionKey.rawValue {
             #expect(text.contains("\(key):"), "\(key)")
         }

@@ -54,7 +54,7 @@ struct SectionKeyTests {
         Misuse.all(PropertyKey.self, at: "properties.School", in: "properties: {School: {%}}"),
     ].flatMap { $0 }
 
-    /// A key that was declared and is not read would be passed over in silence.
+    /// A key that is declared and never read would be ignored silently.
     @Test(arguments: misuses)
     func everyDeclaredKeyIsRead(misuse: Misuse) throws {
         let folder = try ConfigurationFolder()

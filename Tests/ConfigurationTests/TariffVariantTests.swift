@@ -6,7 +6,7 @@ import Testing
 
 @testable import Configuration
 
-/// Each tariff of `docs/tariffs.md`, as it stands there, against a few lines of Python that know nothing of ours.
+/// Each tariff of `docs/tariffs.md`, against a few independent lines of Python.
 struct TariffVariantTests {
     private let calendar: MeteringCalendar
     private let course = CourseID(
@@ -55,7 +55,7 @@ struct TariffVariantTests {
         var peaks: [Int64]
     }
 
-    /// October has an hour twice and March one less, December Christmas, January Epiphany, and July is no winter.
+    /// October repeats an hour and March skips one, December has Christmas, January Epiphany, and July is not winter.
     @Test(arguments: [(2026, 10), (2026, 3), (2026, 12), (2026, 1), (2025, 7), (2026, 11)])
     func eachDocumentedTariffBillsWhatAnIndependentReckoningDoes(year: Int, month: Int) async throws {
         let month = CivilMonth(year: year, month: month)

@@ -97,7 +97,7 @@ struct YAMLDocumentTests {
         #expect(!read(text).faults.isEmpty)
     }
 
-    /// Each line has two aliases of the one before: as a value it costs memory, as a key time, and both by the power of two.
+    /// Each line has two aliases of the one before, so memory (as values) and time (as keys) double with each line.
     @Test(arguments: ["*a40", "{? [*a40] : 1}", "{[*a40]: 1}", "{? {a: *a40} : 1}"])
     func aliasesOfAliasesCostNothing(last: String) throws {
         let lines = (1...40).map { "- &a\($0) [*a\($0 - 1), *a\($0 - 1)]" }.joined(separator: "\n")

@@ -4,7 +4,7 @@ import Ground
 import TestSupport
 import Testing
 
-/// The header that credentials become, and who gets to see it.
+/// The header made from credentials, and the servers that receive it.
 @Suite(.serialized) struct AuthenticationTests {
     /// The example of RFC 7617 section 2.
     private static let aladdin = Authentication.basic(username: "Aladdin", password: Secret("open sesame"))
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    /// libcurl makes the header already for CONNECT, and would send it with a later request where CONNECT fails.
+    /// libcurl builds the header before CONNECT, and would send it with a later request after a failed CONNECT.
     @Test(arguments: [aladdin, bearer])
     func credentialsOfAFailedRequestAreNotSentWithTheNext(authentication: Authentication) async throws {
         try await withPeer(["--refuse-connect"]) { proxy in

@@ -1,7 +1,7 @@
 import Curl
 import Testing
 
-/// Runs `body` with a client that asks nobody's proxy, and shuts it down.
+/// Runs `body` with a client without a proxy, and shuts it down.
 func withClient<Result>(
     _ options: TransportOptions = TransportOptions(proxy: ""), isolation: isolated (any Actor)? = #isolation,
     _ body: (CurlClient) async throws -> Result

@@ -156,7 +156,7 @@ import Testing
 }
 
 extension TransportOptions {
-    /// Trusts the test's own authority, and asks nobody's proxy.
+    /// Trusts the test's own authority, and uses no proxy.
     static func trusting(_ certificates: Certificates) -> TransportOptions {
         TransportOptions(tls: TLSOptions(caFile: certificates.ca), proxy: "")
     }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Answers that are whole before the request is, whose rest the server then resets.
+/// Answers that are complete before the request is; the server then resets the rest.
 @Suite(.serialized) struct EarlyAnswerTests {
     /// Enough for a race of a reset with an answer to be lost some time.
     private static let tries = 12
@@ -83,7 +83,7 @@ import Testing
             needsWholeBody: needsWholeBody)
     }
 
-    /// Sends many requests one after the other, and returns what else than the status came of them.
+    /// Sends many requests one after the other, and returns every result other than the status.
     private func faults(
         _ client: CurlClient, _ url: String, size: Int, status: Int, needsWholeBody: Bool = true
     ) async throws -> [String] {

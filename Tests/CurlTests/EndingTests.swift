@@ -8,7 +8,7 @@ import Testing
     func aCancelledTaskEndsTheTransferWithinASecond(path: String) async throws {
         try await withPeer { peer in
             try await withClient { client in
-                // The fastest of some, as the tests beside this one may keep the machine busy for longer.
+                // The fastest of several, as parallel tests may keep the machine busy for longer.
                 var fastest = Duration.seconds(300)
                 for _ in 0..<3 {
                     let task = Task { try await client.send(CurlRequest(url: peer.url(path), timeout: .seconds(300))) }

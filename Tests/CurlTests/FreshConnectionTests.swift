@@ -3,9 +3,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Connections that are not used again, since nothing good comes over them.
+/// Connections that are not used again after a failure.
 @Suite(.serialized) struct FreshConnectionTests {
-    /// As behind a firewall that forgot the connection: nothing comes back, and nobody closes it.
+    /// Like behind a firewall that forgot the connection: nothing comes back, and neither side closes it.
     @Test(arguments: [1, 4])
     func aSilentConnectionOfHTTP2IsNotUsedAgain(atOnce: Int) async throws {
         try await withSilentNginx { client, relay, hold in
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    /// Lets all connections fall silent that are open now.
+    /// Silences all connections that are open now.
     private func silence(_ hold: URL) throws {
         // The clock of files is coarser than the one that connections are compared with.
         try Data().write(to: hold)

@@ -18,7 +18,7 @@ import Testing
                         headers: [(name: "X-Key", value: "a value that is long enough for the heap")])
                     func send(_ count: Int) async throws {
                         for number in 0..<count {
-                            // Now and then one that ends badly.
+                            // Some of them fail.
                             if number % 100 == 99 {
                                 _ = try? await client.send(
                                     CurlRequest(url: peer.url("/gzip/200000"), maxResponseSize: 10))
@@ -71,7 +71,7 @@ import Testing
         show(result)
     }
 
-    /// The numbers, for who wants to see them.
+    /// The numbers, for the output of the test.
     private func show(_ result: ExitTest.Result?) {
         let lines = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self).split(separator: "\n")
         for line in lines where line.hasPrefix("after") { print(line) }
@@ -87,7 +87,7 @@ private struct Usage: CustomStringConvertible {
     /// Bytes that are allocated.
     let heap = Usage.allocatedSize
 
-    /// Returns the usage once the peer has seen the last requests given up: a leak stays, all else goes.
+    /// Returns the usage once the peer has seen the last cancelled requests: only a leak remains.
     static func settled(_ isEnough: (Usage) -> Bool) async -> (usage: Usage, isSettled: Bool) {
         var usage = Usage()
         do {

@@ -4,7 +4,7 @@ import Testing
 
 /// Limits on time and size.
 @Suite(.serialized) struct LimitTests {
-    /// Longer than any test takes: a limit that shall not matter.
+    /// Longer than any test takes: a limit without effect.
     private static let never = Duration.seconds(300)
 
     @Test(arguments: ["/stall-head", "/slow/60000"])

@@ -6,7 +6,7 @@ import Testing
 /// A server in a process of its own on 127.0.0.1, from `Tests/Fixtures/peers`.
 struct Peer: Sendable {
     let port: Int
-    /// Secured or not, as the peer was started.
+    /// `http` or `https`, as the peer was started.
     let scheme: String
 
     func url(_ path: String, host: String = "127.0.0.1") -> String { "\(scheme)://\(host):\(port)\(path)" }
@@ -46,7 +46,7 @@ func withNginx<Value>(
     }
 }
 
-/// A server that answers before a request has come whole, and resets the rest of it.
+/// A server that answers before a request is complete, and resets the rest of it.
 func withEarlyPeer<Value>(
     _ certificates: Certificates, _ arguments: [String], isolation: isolated (any Actor)? = #isolation,
     _ body: (Peer) async throws -> Value
@@ -55,7 +55,7 @@ func withEarlyPeer<Value>(
     return try await withPeer(script: "early_peer.py", scheme: "https", all) { peer, _ in try await body(peer) }
 }
 
-/// A relay before another peer. Once the file exists that `body` gets, connections that are older fall silent.
+/// A relay in front of another peer. Once the file passed to `body` exists, older connections fall silent.
 func withRelay<Value>(
     to peer: Peer, isolation: isolated (any Actor)? = #isolation, _ body: (Peer, _ hold: URL) async throws -> Value
 ) async throws -> Value {

@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    /// No number of seconds overflows what is reckoned with it later.
+    /// No number of seconds overflows in later calculations.
     @Test(arguments: ["999999999999", "9223372036854775807"])
     func aDelayWithoutMeasureIsTheLongest(value: String) async throws {
         // Newer versions of libcurl have a limit of their own, six hours.

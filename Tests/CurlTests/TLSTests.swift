@@ -290,7 +290,7 @@ import Testing
 }
 
 extension Certificates {
-    /// Shows the certificate of that name to the server.
+    /// Presents the certificate of that name to the server.
     fileprivate func asClient(_ name: String) -> TransportOptions {
         TransportOptions(
             tls: TLSOptions(caFile: ca, certFile: file("\(name).pem"), keyFile: file("\(name).key")), proxy: "")

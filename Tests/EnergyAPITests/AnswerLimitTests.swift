@@ -2,7 +2,7 @@ import EnergyAPI
 import Metering
 import Testing
 
-/// Answers that are larger than need be held in memory at once.
+/// Answers that are too large to be held in memory at once.
 struct AnswerLimitTests {
     /// Two days of the simulator's twelve metering points are larger, one is not.
     private static let oneDay = 250_000
@@ -17,7 +17,7 @@ struct AnswerLimitTests {
             #expect(answer.readings == whole)
             #expect(answer.pages == 2)
         }
-        // The whole at first, then two halves each time: what was given up is no failed request.
+        // The whole window first, then two halves each time: a request that is given up does not count as failed.
         #expect(test.results == [.ok, .ok, .ok, .ok, .ok])
         #expect(test.warnings.isEmpty)
         await test.shutDown()

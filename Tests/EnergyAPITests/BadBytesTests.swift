@@ -4,7 +4,7 @@ import Testing
 
 @testable import EnergyAPI
 
-/// Bytes that are no text cost a character, never the page.
+/// Bytes that are not text cost a character, never the page.
 struct BadBytesTests {
     private let json = #"{"consumptions": [{"meteringPoint": "1", "property": "Sk@la", "reading": []}], "next": null}"#
 

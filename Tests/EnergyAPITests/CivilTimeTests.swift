@@ -150,7 +150,7 @@ struct CivilTimeTests {
         for one in series {
             #expect(one.readings.starts.map(clockTime) == ["00:00", "00:30", "01:00", "01:30"])
         }
-        // An hour and its quarters in one object are no doubled hour.
+        // An hour and its quarters in one object are not a doubled hour.
         let both = try periods([
             ("01:00", "02:00"), ("02:00", "03:00"), ("03:00", "04:00"), ("01:45", "02:00"), ("02:00", "02:15"),
             ("02:15", "02:30"), ("03:15", "03:30"),

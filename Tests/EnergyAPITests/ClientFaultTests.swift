@@ -7,7 +7,7 @@ import Testing
 
 @testable import EnergyAPI
 
-/// Each fault of the simulator over TCP: how it is told apart, and what the log says of it.
+/// Each fault of the simulator over TCP: its classification, and its line in the log.
 struct ClientFaultTests {
     @Test(
         arguments: [

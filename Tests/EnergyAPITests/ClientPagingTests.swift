@@ -4,7 +4,7 @@ import Testing
 
 @testable import EnergyAPI
 
-/// Paging in each form over TCP: what comes in pages is what comes at once.
+/// Paging in each form over TCP: the pages together equal the answer without paging.
 struct ClientPagingTests {
     @Test(arguments: PageForm.Next.allCases, [PageForm.Row.readings, .consumptions])
     func pagesHoldTogetherWhatOneAnswerHolds(next: PageForm.Next, row: PageForm.Row) async throws {

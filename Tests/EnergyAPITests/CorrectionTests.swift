@@ -4,7 +4,7 @@ import Testing
 
 @testable import EnergyAPI
 
-/// Nulls, readings before their time, and what stands beside a reading.
+/// Nulls, readings before their time, and fields next to a reading.
 struct CorrectionTests {
     private func reading(_ hour: Int, _ rest: String, day: String = "2025-09-01") -> String {
         #""ps": "\#(day)T\#(hour / 10)\#(hour % 10):00:00Z", "md": "\#(day)T\#(hour / 10)\#(hour % 10):15:00Z", "un": "kWh""#

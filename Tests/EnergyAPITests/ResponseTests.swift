@@ -4,7 +4,7 @@ import Testing
 
 @testable import EnergyAPI
 
-/// Answers that are no page.
+/// Answers that are not a page.
 struct ResponseTests {
     private func error(
         _ status: Int, _ body: String, _ headers: [(name: String, value: String)] = [], retryAfter: Duration? = nil

@@ -67,7 +67,7 @@ final class TestClient: Sendable {
             warn: { [self] warning in recorded.withLock { $0.warnings.append(warning) } })
     }
 
-    /// Returns the number of readings that a query brings, and the error that ended it.
+    /// Returns the number of readings of a query, and the error that ended it.
     func ask(
         _ query: TimeSeriesQuery? = nil, with client: EnergyAPIClient? = nil, retries: Int = 0
     ) async -> (readings: Int, pages: Int, error: (any Error)?) {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Export
 
-/// A store that tests fill, and what an export makes of it. The store stays open to write, as beside a running `serve`.
+/// A store that tests fill, and the exports from it. The store stays open for writing, as with a running `serve`.
 final class ExportBench {
     static let electricity = MeterID(
         meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false)

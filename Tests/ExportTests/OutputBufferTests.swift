@@ -35,7 +35,7 @@ struct OutputBufferTests {
         for _ in 0..<40_000 {
             let any = Double(bitPattern: generator.next())
             if any.isFinite { numbers.append(any) }
-            // Amounts as meters give them, and what arithmetic makes of them.
+            // Amounts as meters send them, and results of arithmetic on them.
             let decimals = Double(Int64.random(in: -2_000_000...2_000_000, using: &generator)) / 1000
             numbers += [decimals, decimals * 3.6e6 / 900, decimals / 3]
         }

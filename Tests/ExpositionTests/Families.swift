@@ -27,7 +27,7 @@ enum Families {
             values.enumerated().map { (["text": $0.element, "index": "\($0.offset)"], 1) })
     }
 
-    /// One of each kind, with all that is special about writing them.
+    /// One family of each kind, with every special case of writing them.
     static var all: [MetricFamily] {
         let requests = CounterVector(
             name: "test_requests_total", help: "Requests by how they ended.",

@@ -100,7 +100,7 @@ struct InstrumentTests {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Lines stand ready between scrapes; new labels, and values that are no whole numbers, must come in all the same.
+    /// Lines are prepared between scrapes; new labels, and values that are not whole numbers, must still appear.
     @Test(arguments: ExpositionFormat.allCases)
     func whatStandsReadyIsWhatTheEncoderWrites(format: ExpositionFormat) {
         let counter = CounterVector(name: "c_total", help: "Says \"c\".", labels: [LabelValues("b"), LabelValues("a")])

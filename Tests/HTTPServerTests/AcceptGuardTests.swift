@@ -13,7 +13,7 @@ struct AcceptGuardTests {
         try channel.pipeline.syncOperations.addHandler(AcceptGuard(directory: directory, logger: .silent))
     }
 
-    /// The channel keeps what it is told, newest last.
+    /// A channel that records its events, newest last.
     private var isAccepting: Bool {
         let told = channel.options.last { $0.option is ChannelOptions.Types.AutoReadOption }
         return told?.value as? Bool ?? true

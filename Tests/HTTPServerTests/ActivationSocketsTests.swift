@@ -10,7 +10,7 @@ struct ActivationSocketsTests {
         #expect(sockets.map(\.rawValue) == [3, 4])
     }
 
-    /// A parent that did not take the variables away, or somebody who wrote nonsense.
+    /// A parent process that did not remove the variables, or malformed values.
     @Test(
         arguments: [
             (nil, "1"), ("1", "1"), ("x", "1"), ("", "1"), ("self", nil), ("self", "0"), ("self", "-1"), ("self", "x"),

@@ -43,7 +43,7 @@ struct EmbeddedConnection {
         channel.embeddedEventLoop.advanceTime(by: time)
     }
 
-    /// All written since the last call.
+    /// The bytes written since the last call.
     func written() throws -> String {
         var text = ""
         while let part = try channel.readOutbound(as: ByteBuffer.self) {

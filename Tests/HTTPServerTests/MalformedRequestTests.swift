@@ -105,7 +105,7 @@ struct MalformedRequestTests {
 
     @Test(arguments: rows) func aMalformedRequestIsAnsweredWithItsStatusAndACloseAndCounted(_ row: Row) async throws {
         try await TestServer.with { server in
-            // The request behind it must never be served: where the malformed one ends is not known.
+            // The request after it must never be served: the end of the malformed one is unknown.
             let answer = try await server.exchange(row.bytes + get("/query?smuggled"))
             let phrase = try #require(Self.phrases[row.status])
             #expect(answer.hasPrefix("HTTP/1.1 \(row.status) \(phrase)\r\n"))

@@ -55,22 +55,22 @@ final class RawClient: Sendable {
         try await channel.close()
     }
 
-    /// All received so far, once it holds `text`.
+    /// The bytes received so far, once they contain `text`.
     func received(containing text: String) async throws -> String {
         try await wait(for: "\"\(text)\"") { $0.text.contains(text) }
     }
 
-    /// All received, once that many answers have come.
+    /// The bytes received, once that many answers have come.
     func received(answers count: Int) async throws -> String {
         try await wait(for: "\(count) answers") { $0.text.split(separator: "HTTP/1.1 ").count >= count }
     }
 
-    /// All received, once the server has shut its side down. A reset fails the test: it can eat an answer.
+    /// The bytes received, once the server has closed its side. A reset fails the test: it can lose an answer.
     func receivedToEnd() async throws -> String {
         try await wait(for: "the end") { $0.isEnded }
     }
 
-    /// Once the connection is gone, however it ended.
+    /// Waits until the connection has ended, in any way.
     func waitForClose() async throws {
         _ = try await wait(for: "the end of the connection", failsOnReset: false) { $0.isEnded || $0.error != nil }
     }

@@ -87,7 +87,7 @@ struct SocketFileTests {
         }
     }
 
-    /// A socket that is too busy to take a connection is no stale one.
+    /// A socket that is too busy to accept a connection is not a stale one.
     @Test func aSocketWhoseQueueIsFullIsAnErrorAndStays() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "socket").path

@@ -39,7 +39,7 @@ struct TestServer: Sendable {
         try await RawClient.connect(port: port, reads: reads)
     }
 
-    /// The whole of what comes back for these bytes, up to the end.
+    /// The complete response to these bytes, up to the end of the connection.
     func exchange(_ text: String) async throws -> String {
         let client = try await connect()
         client.channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
@@ -96,7 +96,7 @@ final class AnswerCounts: Sendable {
     }
 }
 
-/// Something to wait for, that opens once.
+/// A gate to wait for, which opens once.
 final class Gate: Sendable {
     private let state = Mutex<(isOpen: Bool, waiters: [CheckedContinuation<Void, Never>])>((false, []))
 

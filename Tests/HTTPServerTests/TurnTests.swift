@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPServer
 
-/// One connection's pipelined requests do not hold up the others'.
+/// Pipelined requests of one connection do not delay those of others.
 struct TurnTests {
     private func count(_ text: String) -> Int { text.split(separator: "HTTP/1.1 200").count }
 

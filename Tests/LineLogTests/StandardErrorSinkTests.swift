@@ -6,7 +6,7 @@ import Testing
 @testable import LineLog
 
 @Suite(.timeLimit(.minutes(1))) struct StandardErrorSinkTests {
-    /// A pipe of 64 KiB takes such a line in parts, whoever reads it.
+    /// A pipe of 64 KiB takes such a line in parts.
     @Test func aLineLongerThanAPipeIsWrittenWhole() throws {
         let pipe = Pipe()
         let line = Data((String(repeating: "x", count: 300_000) + "\n").utf8)

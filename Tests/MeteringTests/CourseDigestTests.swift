@@ -4,7 +4,7 @@ import Testing
 
 @testable import Metering
 
-/// A digest holds the same however it came about.
+/// A digest is the same however it was built.
 struct CourseDigestTests {
     private let calendar: MeteringCalendar
     private let rules: DigestRules
@@ -99,7 +99,7 @@ struct CourseDigestTests {
         var digest = CourseDigest(course, rules)
         let horizon = rules.horizon(at: now)
         for _ in 0..<150 {
-            // A stretch of some days at most, anywhere in the last months, in quarters, hours or days, in any unit; some of it
+            // A range of some days at most, anywhere in the last months, in quarters, hours or days, in any unit; some readings
             // is taken back.
             let unit = ["kWh", "kWh", "MWh", "MJ"].randomElement(using: &random) ?? "kWh"
             let isWithdrawal = Int.random(in: 0..<5, using: &random) == 0

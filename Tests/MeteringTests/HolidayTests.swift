@@ -9,7 +9,7 @@ struct HolidayTests {
 
     /// Dates by Python's `holidays`, by year.
     ///
-    /// - Parameter category: `public`, or `de_facto` for the eves that are as good as holidays.
+    /// - Parameter category: `public`, or `de_facto` for the eves that are holidays in practice.
     private func dates(_ category: String) async throws -> [Int: [String]] {
         let script = """
             import holidays, json, sys

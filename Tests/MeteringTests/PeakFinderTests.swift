@@ -319,7 +319,7 @@ struct PeakFinderTests {
         let shuffled = finder.billed(
             days.shuffled(using: &other).flatMap { finder.candidates(of: $0, in: Course([("kWh", readings)])) }
                 .shuffled(using: &other))
-        // From scratch: all hours that count, the highest first.
+        // Calculated directly: all hours that count, the highest first.
         var all: [Peak] = []
         let time = calendar.start(of: days[0], tariff.clock)..<calendar.start(of: month.days.upperBound, tariff.clock)
         for (start, value) in zip(readings.starts.map { Timestamp(milliseconds: $0) }, readings.values)

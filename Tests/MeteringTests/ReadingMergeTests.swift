@@ -2,7 +2,7 @@ import Metering
 import TestSupport
 import Testing
 
-/// The choice among several readings of one time.
+/// The choice between several readings of one time.
 struct ReadingMergeTests {
     private static let minute: Int64 = 60_000
     private static let hour = 60 * minute

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Yams
 
-/// The image and the compose file, as far as they can be judged without a container engine: what they name is there, and agrees.
+/// The image and the compose file, as far as can be checked without a container engine: their files exist and agree.
 @Suite(.timeLimit(.minutes(5))) struct ContainerTests {
     private struct Compose: Decodable {
         struct Service: Decodable {
@@ -122,7 +122,7 @@ import Yams
         }
     }
 
-    /// Containers have names where examples have `localhost`; all else is the same.
+    /// Containers have names in place of the examples' `localhost`; everything else is the same.
     @Test(arguments: [
         ("prometheus.yml", "deploy/prometheus/prometheus.yml"),
         ("datasource.yml", "grafana/provisioning/datasources/prometheus.yml"),
@@ -199,7 +199,7 @@ import Yams
         #expect(Set(named).subtracting(try Dockerfile().packages[0]) == [])
     }
 
-    /// All else is linked into the program: scripts/check-portable.sh says so when a package is built.
+    /// Everything else is linked into the program, which scripts/check-portable.sh checks when a package is built.
     @Test func theImageHasWhatThePackageDependsOn() throws {
         let control = try String(
             contentsOf: RepositoryPaths.root.appending(path: "deploy/debian/control"), encoding: .utf8)

@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Messages on a machine that lacks something, by `make` and the packages' scripts: one sentence, with what to do.
+/// Messages of `make` and the packages' scripts on a machine that lacks something: one sentence, with the remedy.
 @Suite(.timeLimit(.minutes(5))) struct FirstMinutesTests {
-    /// Runs a target of the Makefile where these programs are scripts of these lines, and there is no other `swift`.
+    /// Runs a target of the Makefile with these programs replaced by scripts of these lines, and without another `swift`.
     private func make(_ target: String, _ programs: [String: String] = [:]) async throws -> Program.Answer {
         try await withTemporaryFolder { folder in
             for (name, line) in programs {

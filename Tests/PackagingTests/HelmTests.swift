@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 import Yams
 
-/// The chart, rendered by Helm itself: valid, in agreement with the manifests for kustomize and with the program, and plain about values
-/// that it cannot take.
+/// The chart, rendered by Helm itself: valid, in agreement with the manifests for kustomize and the program, and clear about values
+/// that it cannot use.
 @Suite(.timeLimit(.minutes(5))) struct HelmTests {
     private static let chart = RepositoryPaths.root.appending(path: "deploy/helm/oresundskraft-exporter")
     private static let peer = RepositoryPaths.fixtures.appending(path: "peers/helm_chart.py").path

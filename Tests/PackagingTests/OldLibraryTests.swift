@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The program with another libcurl than it was compiled with: the oldest that will do, and one that will not.
+/// The program with another libcurl than it was compiled with: the oldest that works, and an older one.
 @Suite(.timeLimit(.minutes(5))) struct OldLibraryTests {
     /// The environment in which libcurl is of another version.
     private func libcurl(_ version: String, in folder: URL) async throws -> [String: String] {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The repository's address, which Homepage of the Debian package says: every link to it elsewhere is that one, and leads to a file.
+/// The repository's address, as in Homepage of the Debian package: every link to the repository has it, and leads to a file.
 struct RepositoryAddressTests {
     private static func text(_ path: String) throws -> String {
         try String(contentsOf: RepositoryPaths.root.appending(path: path), encoding: .utf8)
@@ -15,7 +15,7 @@ struct RepositoryAddressTests {
         return (String(match.1), String(match.2))
     }
 
-    /// All files that git knows, or would take, but for those that are no text.
+    /// All text files that git tracks or would add.
     private static func files() async throws -> [String] {
         let answer = try await Program("git").run(
             ["ls-files", "--cached", "--others", "--exclude-standard"], in: RepositoryPaths.root)

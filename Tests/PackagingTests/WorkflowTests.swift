@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Yams
 
-/// The workflows on GitHub, as far as they can be judged here: what they call is there. `make lint` has actionlint and zizmor read them.
+/// The workflows on GitHub, as far as can be checked here: what they call exists. `make lint` runs actionlint and zizmor on them.
 struct WorkflowTests {
     private static let folder = RepositoryPaths.root.appending(path: ".github")
 

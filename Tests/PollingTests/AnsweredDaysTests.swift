@@ -6,7 +6,7 @@ import Testing
 
 @testable import Polling
 
-/// Days that a poll requests once more.
+/// Days that a poll requests again.
 struct AnsweredDaysTests {
     private static let today = Timestamp(utcYear: 2026, month: 10, day: 20)
 

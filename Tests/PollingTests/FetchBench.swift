@@ -61,14 +61,14 @@ final class FetchBench {
     func fetch(
         _ time: Range<Timestamp>, again: Bool = false, progress: FetchProgress = FetchProgress()
     ) async throws -> FetchSummary {
-        // Nobody waits between two tries.
+        // No pauses between two tries.
         var options = Fetch.Options(version: "0", isAgain: again, now: { [now] in now }, random: { 0 })
         options.patience = patience
         return try await Fetch.run(
             time, configuration, options, progress: progress, log: .lines(LineLogHandler(level: .debug, sink: sink)))
     }
 
-    /// All that the store holds, by series, in order.
+    /// All readings of the store, by series, in order.
     func stored() async throws -> [SeriesID: [Reading]] {
         let store = try ReadingStore(path: configuration.storage.path)
         defer { store.close() }

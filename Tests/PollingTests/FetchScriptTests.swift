@@ -9,7 +9,7 @@ import Testing
 
 @testable import Polling
 
-/// When a day of history counts as fetched.
+/// The conditions for a day of history to count as fetched.
 struct FetchScriptTests {
     private static let today = Timestamp(utcYear: 2026, month: 10, day: 20)
     private static let range = (today - .days(60))..<(today - .days(39))
@@ -126,7 +126,7 @@ struct FetchScriptTests {
         let summary = try await fetch(bench)
         #expect(summary.windows == 1 && summary.refused.isEmpty)
         #expect(summary.failures.map(\.window.lowerBound) == [Self.hole.lowerBound, Self.hole.upperBound])
-        // The first is looked into: it is not the list.
+        // The first is tried by itself: the list is not the cause.
         #expect(bench.api.requests.count == 3 + 2)
         // The same command asks for those alone.
         fails.set(false)

@@ -45,7 +45,7 @@ struct FindingLogTests {
         #expect(sink.lines.isEmpty)
     }
 
-    /// Two kinds are logged elsewhere: refusals where they are found, and points in no tariff where tariffs are known.
+    /// Two kinds are logged elsewhere: refusals when they are found, and points without a tariff when tariffs are applied.
     @Test func thePageAndTheLogSayTheSame() {
         let sink = RecordingSink()
         let log = FindingLog()

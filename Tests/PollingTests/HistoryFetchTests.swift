@@ -197,7 +197,7 @@ import Testing
     }
 }
 
-/// Lets a test hand its bench to the task that fetches; the test itself only reads what is safe to read meanwhile.
+/// Lets a test pass its bench to the task that fetches; the test itself only reads what is safe to read meanwhile.
 private struct Unchecked<Value>: @unchecked Sendable {
     let value: Value
     init(_ value: Value) { self.value = value }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Polling
 
-/// Invoices from the API's answers to what the store holds of them.
+/// Invoices, from the API's answers to the store.
 struct InvoiceReplacementTests {
     private static let september = Timestamp(utcYear: 2026, month: 9, day: 1)
     private static let late = Timestamp(utcYear: 2026, month: 9, day: 28)
@@ -68,7 +68,7 @@ struct InvoiceReplacementTests {
             if request.offset != nil { return ScriptedAPI.Answer(status: 500) }
             switch turn.value {
             case 0: return Body.page(Body.object([Body.invoice(Self.september, 500)]))
-            // Dated anew, or a part of it: nobody knows before the second page.
+            // Redated, or a part of the month: only the second page tells.
             case 1: return Body.page(Body.object([Body.invoice(Self.late, 480)]), next: "1")
             case 2: return Body.page(Body.object([Body.invoice(Self.september, 490)]), next: "1")
             default: return Body.page(Body.object([Body.invoice(Self.late, 480)]))

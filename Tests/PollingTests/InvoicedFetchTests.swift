@@ -48,7 +48,7 @@ struct InvoicedFetchTests {
         #expect(summary.isSuccess && summary.invoiced?.counts.stored.new == 24)
         #expect(summary.invoiced?.requests == 2)
         #expect(try await invoices(bench).map(\.date).sorted().first == time(2024, 3))
-        // What can no longer change is not asked for again, unless somebody wants it.
+        // Months that can no longer change are not asked for again, unless `--again` is given.
         #expect(try await fetch(bench, time(2024, 3)..<time(2026, 2, 15)).invoiced?.requests == 0)
         #expect(try await fetch(bench, time(2024, 3)..<time(2026, 2, 15), isAgain: true).invoiced?.requests == 2)
         #expect(try await invoices(bench).count == 24)

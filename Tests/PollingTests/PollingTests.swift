@@ -63,7 +63,7 @@ struct PollingTests {
             _ = try await bench.poll { $0.timeSeries.lookback = .days(20) }
             bench.now = bench.now + .hours(6)
         }
-        // What is older than the longest delay and correction, and was seen by the first poll or later.
+        // Readings older than the longest delay and correction, and seen by the first poll or a later one.
         let from = (start - .days(5)).startOfUTCDay
         let to = (bench.now - .days(12)).startOfUTCDay
         let stored = try await bench.stored()
@@ -114,10 +114,10 @@ struct PollingTests {
         for _ in 0..<2 {
             let outcome = try await bench.poll(groups)
             #expect(outcome.groups.map(\.isSuccess) == [false, true])
-            // Also where the wait alone has ended the poll, without a request.
+            // Even if the pause alone ended the poll, without a request.
             #expect(outcome.groups[0].results == [.rateLimited])
         }
-        // Nor did the second poll ask again before the time was over.
+        // The second poll did not ask again before the pause was over either.
         #expect(bench.server.requests.filter { $0.status == 429 }.count <= 2)
         await bench.end()
     }
@@ -179,7 +179,7 @@ struct PollingTests {
         #expect(outcome.results == [.ok, .invalid])
         let count = try await bench.store.readings.count()
         #expect(count > 0)
-        // What failed is asked for again, and then all is there.
+        // The failed part is asked for again, and then nothing is missing.
         let second = try await bench.poll()
         #expect(second.isSuccess)
         let expected = bench.visible(from: (bench.now - .days(70)).startOfUTCDay, to: bench.now)

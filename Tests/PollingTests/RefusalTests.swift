@@ -48,7 +48,7 @@ struct RefusalTests {
         #expect(bench.sink.lines.filter { $0.contains("customer_number=100003") }.count == 1)
     }
 
-    /// Of a list of which a day is too large to hold, parts are asked for; what is refused of them is found all the same.
+    /// Parts are asked for of a list whose single day is too large to hold; refused numbers in it are still found.
     @Test func aListOfWhichADayIsTooMuchIsAskedForInParts() async throws {
         let numbers = ["100001", "100002", "100003", "100004"]
         let bench = try ScriptBench(numbers) { request in
@@ -119,7 +119,7 @@ struct RefusalTests {
         let outcome = await bench.poll()
         #expect(outcome.groups[0].refused.count == 1)
         #expect(bench.api.requests.contains { $0.numbers == ["100001", "100003"] })
-        // What was answered for the others before is not asked for again.
+        // Windows already answered for the others are not asked for again.
         #expect(bench.api.requests.filter { $0.numbers.contains("100001") }.allSatisfy { $0.from == bench.day(2) })
     }
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Polling
 
-/// Readings that a null takes back.
+/// Readings that are withdrawn by a null.
 struct WithdrawalTests {
     private static let today = Timestamp(utcYear: 2026, month: 10, day: 20)
     private static let spike = today - .hours(30)
@@ -80,7 +80,7 @@ struct WithdrawalTests {
         turn.next()
         _ = await bench.poll()
         #expect(try await bench.stored().contains { $0.value == 7 })
-        // One that is not heard for more than a week is not waited for.
+        // One that has been silent for more than a week is not waited for.
         bench.now = bench.now + .days(6)
         _ = await bench.poll()
         #expect(try await bench.stored().contains { $0.value == 7 })

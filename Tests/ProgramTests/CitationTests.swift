@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The repository speaks of files that it holds.
+/// Comments and pages cite only files that exist.
 struct CitationTests {
     /// Folders and files whose comments are read, from the repository's root.
     private static let places = [

@@ -133,7 +133,7 @@ import Testing
                 let answer = try await site.run("check-config", "--ping")
                 #expect(answer.status == 1)
                 #expect(answer.errors.hasPrefix("ping store: ") && answer.errors.contains(reason), "\(answer.errors)")
-                // The rest is tried all the same.
+                // The rest is still tried.
                 #expect(answer.text.contains("ping main: customer number 100001: "))
             }
         }
@@ -148,7 +148,7 @@ import Testing
             try await Site.polled(String(url))
             let scrape = try await Site.get(url + "/metrics")
             #expect(Set(scrape.matches(of: /metering_point="(\d+)"/).map { String($0.1) }).count == 12)
-            // Two years of history, properties and prices: something of everything.
+            // Two years of history, properties and prices: every family has samples.
             for wanted in [
                 "period=\"last_year\"", "period=\"rolling_year\"", "period=\"last_year_to_date\"",
                 "oresundskraft_property_area_square_meters{property=\"Ängen 1\"} 1250", "property=\"Bruket 3\"",

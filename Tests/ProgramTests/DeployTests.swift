@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Yams
 
-/// Files of `deploy/` for a machine of one's own: the unit, the package's configuration, Prometheus and Alertmanager.
+/// Files of `deploy/` for a single machine: the unit, the package's configuration, Prometheus and Alertmanager.
 @Suite(.timeLimit(.minutes(5))) struct DeployTests {
     private static let deploy = RepositoryPaths.root.appending(path: "deploy")
     private static let unit = deploy.appending(path: "systemd/oresundskraft-exporter.service")
@@ -27,7 +27,7 @@ import Yams
         }
     }
 
-    /// The socket's unit, beside the service that it starts.
+    /// The socket unit, together with the service that it starts.
     @Test func systemdFindsNoFaultInTheSocket() async throws {
         try await withTemporaryFolder { folder in
             let text = try String(contentsOf: Self.unit, encoding: .utf8).replacing(
@@ -130,7 +130,7 @@ import Yams
         #expect(answer.text.contains("rule files found"), "\(answer.text)")
     }
 
-    /// All alerts of the rules: power and missing readings concern who manages energy, the rest who runs the exporter.
+    /// All alerts of the rules: power and missing readings go to energy managers, the rest to those who run the exporter.
     private static func alerts() throws -> [(alert: String, receiver: String)] {
         let folder = deploy.appending(path: "prometheus/rules")
         return try ["power", "readings", "exporter"].flatMap { file in
@@ -141,7 +141,7 @@ import Yams
         }
     }
 
-    /// Alertmanager's own tool says who is told of what.
+    /// Alertmanager's own tool shows the receiver of each alert.
     @Test func alertsGoToWhomTheyConcern() async throws {
         let alerts = try Self.alerts()
         #expect(alerts.count >= 20)

@@ -89,7 +89,7 @@ import Yams
         }
         let root = try #require(try Yams.compose(yaml: example))
         var found = Set(keys(root, []).map { $0.joined(separator: ".") })
-        // Stands in a comment, as it takes the place of the file.
+        // It is in a comment, since it replaces the file.
         #expect(example.contains("`subscription_key`"))
         found.insert("api.subscription_key")
         return found

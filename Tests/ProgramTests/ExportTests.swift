@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct ExportTests {
-    /// Runs a test where a fetch has filled the store. The simulated time stands still.
+    /// Runs a test with a store filled by a fetch. The simulated time stands still.
     ///
     /// - Parameter simulator: further flags of `simulate`.
     private func withStore(
@@ -130,7 +130,7 @@ import Testing
             let export = try await site.run("export", "--from", "2020-01-01", "--to", "2100-01-01", "--format", "csv")
             #expect(export.status == 0, "\(export.errors)")
             #expect(export.text.count { $0 == "\r\n" } > 1000)
-            // Serve writes on, and goes through its log when it ends.
+            // `serve` keeps writing, and checkpoints its log when it ends.
             #expect(try await exporter.end() == 0)
             let log = try? FileManager.default.attributesOfItem(atPath: site.store.path + "-wal")
             #expect((log?[.size] as? Int ?? 0) == 0)

@@ -158,7 +158,7 @@ import Testing
         }
     }
 
-    /// Questions that the simulator has had for time series.
+    /// Requests to the simulator for time series.
     private func asked(_ site: Site) -> Int {
         site.simulator.errors.split(separator: "\n").count { $0.contains("/api/Consumption/TimeSeries") }
     }

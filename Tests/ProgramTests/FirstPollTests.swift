@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A start while the API is away, or asks for a pause.
+/// A start while the API is down, or asks for a pause.
 @Suite(.timeLimit(.minutes(5))) struct FirstPollTests {
     private func ready(_ url: String) async throws -> (status: String, text: String) {
         let answer = try await Program("curl").run(

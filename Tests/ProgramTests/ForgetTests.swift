@@ -46,7 +46,7 @@ import Testing
             #expect(try await Program(RunningProgram.exporter).run(["fetch"] + range, in: site.folder).status == 0)
             let before = try Data(contentsOf: site.store)
             try configure(site, "[\"100001\"]")
-            // What is configured would come back.
+            // Configured data would come back.
             let configured = try await site.run("forget", "--customer", "0100001", "--yes")
             #expect(configured.status == 1 && configured.errors.contains("remove it from customers first"))
             let unknown = try await site.run("forget", "--customer", "100009", "--yes")
@@ -171,7 +171,7 @@ import Testing
                 #expect(try await site.run("forget", "--api-url", "--yes").status == 0)
                 let exporter = try site.start()
                 let url = try await exporter.url()
-                // A running one keeps to its API, too.
+                // A running exporter does not change its API either.
                 try site.configure()
                 exporter.signal(SIGHUP)
                 let line = try await exporter.line(with: "configuration not reloaded")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `healthcheck` asks the running exporter where nothing that is set for the web matters.
+/// `healthcheck` asks the running exporter on its socket, where no web setting matters.
 @Suite(.timeLimit(.minutes(5))) struct HealthcheckTests {
     private func check(_ site: Site, _ arguments: String...) async throws -> Program.Answer {
         try await Program(RunningProgram.exporter).run(["healthcheck"] + arguments, in: site.folder)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The program is killed in the middle of writing, again and again.
+/// The program is killed many times while it writes.
 @Suite(.timeLimit(.minutes(10))) struct KillTests {
     @Test func readingsSurviveKillsAtAnyMoment() async throws {
         // The simulated time stands still, so that a store that was never killed holds the same.
@@ -15,7 +15,7 @@ import Testing
             for round in 0..<8 {
                 let exporter = try site.start()
                 _ = try await exporter.url()
-                // Let it write a while, each time another: until the store has grown by so much.
+                // Let it write for a different time in each round: until the store has grown by this much.
                 let before = size(site)
                 try await eventually("round \(round) writes", within: .seconds(120)) {
                     size(site) > before + 40_000 * (round + 1) || exporter.errors.contains("msg=\"poll done\"")
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    /// Looks into the store with Python's SQLite, which knows nothing of ours.
+    /// Inspects the store with Python's SQLite, independent of the exporter's code.
     private func inspect(_ site: Site) async throws -> (integrity: String, readings: Int, orphans: Int) {
         let script = """
             import sqlite3, sys

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A receiver whose name leads elsewhere, while its old address still answers.
+/// A receiver whose name moves to another address, while the old address still answers.
 @Suite(.timeLimit(.minutes(5))) struct MovedReceiverTests {
     @Test func aReceiverThatHasMovedIsFoundWhileItsOldAddressAnswers() async throws {
         try await Site.with { site in

@@ -65,7 +65,7 @@ import Testing
             }
             let up = try await query(address, "up{job=\"oresundskraft\"}")
             #expect(up.map { $0.value.last?.text } == ["1"])
-            // What Prometheus would drop or doubt, it says.
+            // Prometheus logs what it drops or doubts.
             for complaint in ["duplicate", "out of order", "Scrape failed", "append failed"] {
                 #expect(!prometheus.program.errors.contains(complaint), "\(prometheus.program.errors)")
             }

@@ -31,7 +31,7 @@ final class Receiver {
                 "storage: {tsdb: {out_of_order_time_window: 3650d}}\n",
                 flags: [
                     "--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=100y",
-                    // A query for all that is held gives more samples than the default allows.
+                    // A query for all samples returns more than the default limit.
                     "--query.max-samples=100000000",
                 ], port: port, in: folder)
             port = prometheus.address.split(separator: ":").last.map(String.init) ?? ""
@@ -80,7 +80,7 @@ final class Receiver {
         program = nil
     }
 
-    /// Compares all that it holds with a store, sample by sample.
+    /// Compares all of the receiver's samples with a store.
     ///
     /// - Parameter before: an earlier copy of the store; what was corrected since may still be as it was there.
     /// - Returns: how many samples each family has, and how many of them keep an earlier value.
@@ -89,7 +89,7 @@ final class Receiver {
         let arguments = [script, kind.rawValue, address, store.path] + (before.map { [$0.path] } ?? [])
         var answer = try await Program.python.run(arguments, within: .seconds(300))
         if kind == .victoria {
-            // It lets the names of new series be found a second or so after it has taken their samples.
+            // It finds new series only a second or so after accepting their samples.
             let end = ContinuousClock.now + .seconds(30)
             while answer.status != 0, ContinuousClock.now < end {
                 answer = try await Program.python.run(arguments, within: .seconds(300))

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Readings are pushed into a real Prometheus and a real VictoriaMetrics, which afterwards hold exactly what is stored.
+/// Readings are pushed to a real Prometheus and a real VictoriaMetrics, which afterwards hold exactly the stored ones.
 @Suite(.timeLimit(.minutes(15))) struct RemoteWriteTests {
     /// 30 days of quarter values of 50 metering points, late and with gaps, with the end of summer time in them.
     private static let from = "2026-10-05"
@@ -46,7 +46,7 @@ import Testing
         .flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }
     }
 
-    /// Waits until everything is delivered: what the store holds is never more than what was taken or refused.
+    /// Waits until everything is delivered: every stored sample has been accepted or refused.
     private func delivered(_ exporter: RunningProgram, to receivers: [String]) async throws {
         let url = try await exporter.url()
         for receiver in receivers {
@@ -198,7 +198,7 @@ import Testing
                 try await metric("set_aside_samples", of: "r", try await exporter.url()) == 1
             }
             try await exporter.end()
-            // What is sent again is tried at once.
+            // A resend is tried at once.
             try await answer("")
             let moved = try await Program(RunningProgram.exporter).run(
                 ["resend", "--from", "2026-11-01"], in: site.folder)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Drives the program as its users do.
+/// Uses the program as its users do.
 @Suite(.timeLimit(.minutes(5))) struct ServeTests {
     @Test func aScrapeShowsAllMeteringPointsAndSIGTERMEndsWithZero() async throws {
         try await Site.with { site in
@@ -184,7 +184,7 @@ import Testing
                 "version=", "revision=", "config_file=oresundskraft.yml", "store=\(site.store.path)",
                 "time_zone=Europe/Stockholm", "groups=1",
             ] { #expect(line.contains(text), "\(line)") }
-            // Nobody else can reach it.
+            // No other machine can reach it.
             #expect(!exporter.errors.contains("anyone who can reach this machine"))
             try await exporter.end()
             let open = try site.start(["serve", "--web.listen-address", ":0"])

@@ -2,9 +2,9 @@ import Curl
 import Foundation
 import TestSupport
 
-/// A folder with a configuration, a simulated utility beside it, and what it takes to run the program there.
+/// A folder with a configuration and a simulated utility, and helpers to run the program there.
 struct Site {
-    /// A key that is easy to find where it should not be.
+    /// A key that is easy to find in places where it must not be.
     static let key = "key-of-the-test-4711"
 
     let folder: URL
@@ -69,7 +69,7 @@ struct Site {
     }
 
     private static let client: CurlClient = {
-        // Without files and proxy there is nothing that could be wrong with the options.
+        // Without files and proxy the options cannot be wrong.
         do { return try CurlClient(TransportOptions()) } catch { preconditionFailure("\(error)") }
     }()
 

@@ -66,7 +66,7 @@ import Testing
                 ["-c", script, "--listen", socket, RunningProgram.exporter, "serve", "--web.systemd-socket"],
                 in: site.folder)
             try await eventually("systemd listens") { FileManager.default.fileExists(atPath: socket) }
-            // Answered by the exporter that this very request has started.
+            // Answered by the exporter that this request has started.
             #expect(try await curl(socket, "/metrics").contains("oresundskraft_build_info"))
             _ = try await unit.line(with: "msg=listening", "address=unix://\(socket)")
             #expect(try await unit.end() == 0)

@@ -54,7 +54,7 @@ import Testing
             let rows = table.text.split(separator: "\r\n")
             #expect(rows.count > 40 && rows[0].hasSuffix(",missing_seconds,position"))
             #expect(rows.dropFirst().allSatisfy { $0.hasPrefix("735999000000000013,") })
-            // An hour for which the store has all.
+            // An hour without missing readings.
             let reading = try await site.run(
                 "export", "--from", "2026-10-20", "--to", "2026-10-21", "--format", "csv", "--metering-point",
                 "735999000000000013")

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Reloads, polls, scrapes and page views at once, as a busy site makes them.
+/// Concurrent reloads, polls, scrapes and page views, as on a busy site.
 @Suite(.timeLimit(.minutes(5))) struct StormTests {
     /// The metering points of the simulator, each named after the reload that the configuration was written for.
     private func names(ofReload reload: Int) -> String {
@@ -21,7 +21,7 @@ import Testing
         text.firstRange(of: "\n\(line) ").flatMap { Double(text[$0.upperBound...].prefix { $0 != "\n" }) }
     }
 
-    /// Scrapes and opens the page one after the other, and says what cannot come from one snapshot.
+    /// Scrapes and opens the page by turns, and returns contradictions that one snapshot cannot contain.
     private func faults(at url: String, until end: Flag) async throws -> [String] {
         var faults: Set<String> = []
         var newest = -Double.infinity

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The flags that the exporter has in common with others of Prometheus' family, as their users use them.
+/// The flags that the exporter shares with other Prometheus exporters.
 @Suite(.timeLimit(.minutes(5))) struct WebFlagTests {
     @Test func versionIsToldAsTheFamilyDoes() async throws {
         for arguments in [["--version"], ["serve", "--version"]] {
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    /// nginx in front, once with the prefix left on and once taken away: page, metrics and the page's own links work.
+    /// nginx in front, keeping or removing the prefix: page, metrics and the page's own links work.
     @Test(arguments: [false, true]) func behindNginxThePageAndItsLinksWork(strips: Bool) async throws {
         try await Site.with { site in
             let prefix = strips ? ["--web.route-prefix", "/"] : []

@@ -162,7 +162,7 @@ struct CustomerRepositoryTests {
     @Test func aStoreHoldsTheReadingsOfOneAPI() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
-        // What was mistyped at first can be mended.
+        // A typing error can be corrected.
         try await store.claim(apiURL: "https://apo.example")
         try await store.claim(apiURL: "https://api.example")
         _ = try await store.recordTestPage(page(values: [1]))

@@ -81,7 +81,7 @@ struct DayTests {
         }
     }
 
-    /// Each day that has something, and all peaks.
+    /// Each day with readings, and all peaks.
     private func shown(_ digest: CourseDigest?, _ rules: DigestRules) -> [String] {
         guard let digest else { return [] }
         var lines: [String] = []
@@ -92,7 +92,7 @@ struct DayTests {
         return lines
     }
 
-    /// Something of what polls bring: new readings, corrections, hours beside their quarters, other units, days.
+    /// A random selection of a poll's readings: new ones, corrections, hours next to their quarters, other units, days.
     private func randomPage(_ random: inout SeededGenerator, of meter: MeterID) -> ReadingBatch {
         let unit = ["kWh", "kWh", "kWh", "MWh", "m3", ""].randomElement(using: &random) ?? "kWh"
         let length = [quarter, quarter, hour, hour, day].randomElement(using: &random) ?? hour

@@ -53,7 +53,7 @@ struct DeliveryRepositoryTests {
                 oldest: Timestamp(milliseconds: quarter), settled: Timestamp(milliseconds: 3 * quarter))
             return try await temporary.store.deliveries.backlog(after: cursor, limits)
         }
-        // All of the changes, and then what time makes due of those that were looked at.
+        // All of the changes, and then those that become due with time.
         for cursor in [cursor(0, 0, 0), cursor(2, 0, 0)] {
             let backlog = try await backlog(cursor)
             #expect(backlog.readings == ["kWh": 2, "m3": 1])
@@ -80,7 +80,7 @@ struct DeliveryRepositoryTests {
         }
         for number in [Int64(0), 1, 3] { try await withdraw(number) }
         #expect(try await withdrawn("one") == ["kWh": 1])
-        // A longer reading in whose place shorter ones come is one of them; a corrected value is none.
+        // A longer reading replaced by shorter ones counts; a corrected value does not.
         _ = try await store.recordTestPage(page(from: 2 * hour, values: [1, 1, 1, 1]))
         #expect(try await withdrawn("one") == ["kWh": 2])
         #expect(try await withdrawn("two") == [:])
@@ -132,7 +132,7 @@ struct DeliveryRepositoryTests {
         try await deliveries.remove(samples[0].place, ofReceiver: "one")
         #expect(try await stored("one").count == 3)
         #expect(try await stored("two") == [samples[0]])
-        // One of a meter that is not known, or is no longer known, is of no use.
+        // A sample of an unknown meter, or of one no longer known, is useless.
         var foreign = samples[0]
         foreign.place.id.meter.meteringPoint = "735999000000000099"
         try await deliveries.record(foreign, ofReceiver: "two")

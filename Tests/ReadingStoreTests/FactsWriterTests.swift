@@ -3,7 +3,7 @@ import Metering
 import ReadingStore
 import Testing
 
-/// The choice of the object that tells a meter's facts, and the facts shown.
+/// The choice of the object with a meter's facts, and the facts shown.
 struct FactsWriterTests {
     private let former = MeterFacts(customerNumber: "100001", installationNumber: "1", rateCode: "16A")
     private let present = MeterFacts(customerNumber: "100002", installationNumber: "2", rateCode: "25A")
@@ -56,7 +56,7 @@ struct FactsWriterTests {
             _ = try await store.recordTestPage(page(values: [1], facts: old), at: now)
             #expect(try await facts(store) == present)
         }
-        // Whoever gets newer readings speaks.
+        // The facts come from the customer with the newest readings.
         _ = try await store.recordTestPage(page(from: 2 * day, values: [1], facts: former), at: 3 * hour)
         #expect(try await facts(store) == former)
     }

@@ -96,7 +96,7 @@ struct InvoiceRepositoryTests {
         _ = try await replace(
             store, statement([(1, 100)]), statement([(1, 30)], unit: "m3"), statement([(20, 7)], customer: "100002"),
             statement([(1, 120)], month: 10))
-        // Zeros in front of a customer's number say nothing; another unit of the kind does not stand beside.
+        // Leading zeros of a customer number do not matter; another unit of the kind does not make a second invoice.
         #expect(
             try await replace(store, statement([(1, 0.1)], unit: "MWh", customer: "000100001"))
                 == StoredCounts(corrected: 1))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReadingStore
 
-/// Stores that hold one unit or meter in several spellings become one.
+/// Several spellings of a unit or meter in a store are merged into one.
 struct OriginMigrationTests {
     private static let boiler = MeterID(
         meteringPoint: "735999000000000013", deliveryCategory: "EL", microproduction: false)

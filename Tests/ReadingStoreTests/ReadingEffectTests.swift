@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReadingStore
 
-/// `MaxEffect` belongs to the reading that it stands beside.
+/// `MaxEffect` belongs to its reading.
 struct ReadingEffectTests {
     private func effect(_ time: Int64, _ value: Double, _ unit: String = "kW") -> MaxEffect {
         MaxEffect(time: Timestamp(milliseconds: time), value: value, unit: unit)
@@ -51,7 +51,7 @@ struct ReadingEffectTests {
         let gone = Withdrawal(meter: electricity, unit: "kWh", start: quarter, end: 2 * quarter)
         _ = try await store.readings.withdraw([gone])
         #expect(try await shown(store) == [effect(1, 5)])
-        // A reading that is not believed has none to show.
+        // A reading that is not believed does not show one.
         _ = try await store.recordTestPage(
             page(length: 9 * day, values: [1], effects: [ReadingEffect(start: 0, end: 9 * day, effect: effect(1, 99))]))
         #expect(try await shown(store) == [effect(1, 5)])

@@ -21,7 +21,7 @@ struct ReadingGapsTests {
             try await gaps(temporary.store, 0, 24 * hour) == [
                 (2 * hour + 2 * quarter)..<(4 * hour), (6 * hour)..<(24 * hour),
             ])
-        // Nothing is missing before the first reading ever, wherever the look begins.
+        // Nothing is missing before the first reading ever, wherever the range begins.
         #expect(try await gaps(temporary.store, hour, 2 * hour + quarter) == [])
     }
 
@@ -95,7 +95,7 @@ struct ReadingGapsTests {
         #expect(try await points(customers: nil, []).sorted() == both)
         #expect(try await points(customers: ["100002"], []) == [other.meteringPoint])
         #expect(try await points(customers: nil, [electricity.meteringPoint]) == [electricity.meteringPoint])
-        // Zeros in front say nothing.
+        // Leading zeros do not matter.
         #expect(try await points(customers: ["00100002"], []) == [other.meteringPoint])
         #expect(try await points(customers: ["100003"], []) == [])
     }

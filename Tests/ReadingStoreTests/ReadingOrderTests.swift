@@ -6,7 +6,7 @@ import Testing
 
 @testable import ReadingStore
 
-/// The same statements give the same rows in whatever order objects, pages and polls bring them.
+/// The same readings give the same rows in every order of objects, pages and polls.
 struct ReadingOrderTests {
     /// A reading that an origin says.
     private struct Statement {
@@ -44,7 +44,7 @@ struct ReadingOrderTests {
         page(from: one.start, length: one.length, values: [one.value], facts: facts(one.origin))
     }
 
-    /// Tells statements in some order on some pages, and again.
+    /// Stores readings in some order on some pages, twice.
     private func tell(
         _ statements: [Statement], _ store: ReadingStore, _ generator: inout SeededGenerator
     ) async throws {

@@ -62,7 +62,7 @@ struct ReadingPrecedenceTests {
             let batch = isTurned ? page([quarters, hours]) : page([hours, quarters])
             let recorded = try await temporary.store.recordedTestPage(batch, at: Int64(turn) * hour)
             #expect(recorded.counts == (turn == 0 ? StoredCounts(new: 8) : StoredCounts(unchanged: 8)))
-            // They say the same, so there is nothing to find.
+            // They have the same value, so there is no finding.
             #expect(recorded.duplicates == 2 && recorded.findings.isEmpty)
             #expect(try await temporary.store.values() == Array(repeating: 0.5, count: 8))
         }
@@ -73,10 +73,10 @@ struct ReadingPrecedenceTests {
         let long = page(length: 9 * day, values: [1200])
         _ = try await temporary.store.recordTestPage(page(from: day, values: [1, 2]))
         let recorded = try await temporary.store.recordedTestPage(long)
-        // What the quarters leave open is a gap, and that is worth a word.
+        // The rest of the hour is a gap, which is a finding.
         #expect(recorded.duplicates == 1 && recorded.findings[.duplicate] == 1)
         #expect(try await temporary.store.values() == [1, 2])
-        // The other way about, and both at once.
+        // The other way round, and both at once.
         for pages in [[long, page(from: day, values: [1, 2])], [page([long, page(from: day, values: [1, 2])])]] {
             let other = try TemporaryStore()
             for batch in pages { _ = try await other.store.recordTestPage(batch) }
@@ -94,7 +94,7 @@ struct ReadingPrecedenceTests {
         #expect(try await store.values() == [1])
         // One that says the same is no duplicate, and changes nothing.
         #expect(try await store.recordTestPage(page(values: [1], facts: second)) == StoredCounts(unchanged: 1))
-        // Zeros in front of a number say nothing, and another group comes after all of the first.
+        // Leading zeros do not matter, and another group comes after all of the first.
         let zeros = MeterFacts(customerNumber: "000100001")
         #expect(try await store.recordTestPage(page(values: [3], facts: zeros)) == StoredCounts(corrected: 1))
         let other = try await store.recordedTestPage(page(values: [9], facts: first), group: "other")
@@ -128,10 +128,10 @@ struct ReadingPrecedenceTests {
         let old = MeterFacts(customerNumber: "100001", rateCode: "16A")
         let new = MeterFacts(customerNumber: "100001", rateCode: "25A")
         _ = try await temporary.store.recordTestPage(page(values: [1], facts: old), at: 0)
-        // Perhaps both are named by turns.
+        // Both may be sent alternately.
         #expect(try await temporary.store.recordTestPage(page(values: [2], facts: new), at: hour) == StoredCounts())
         #expect(try await temporary.store.values() == [1])
-        // But nothing has named the old one for more than a day.
+        // But the old one has not been sent for more than a day.
         _ = try await temporary.store.recordTestPage(page(values: [2], facts: new), at: 2 * day)
         #expect(try await temporary.store.values() == [2])
         // The meter gets the first one back, and then another that comes before it.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReadingStore
 
-/// Following what changes, and reading it again.
+/// Following changes, and reading them again.
 struct ReadingScanTests {
     private let heat = MeterID(meteringPoint: "735999000000000022", deliveryCategory: "FJV", microproduction: false)
 
@@ -43,7 +43,7 @@ struct ReadingScanTests {
         let touched = ChangedTime(series: electricityEnergy, time: time(day, day + 3 * quarter))
         #expect(try await changes(store, after: 0) == [touched])
         #expect(try await store.deliveries.newestChange() == first)
-        // What comes again is no change, what is corrected is one.
+        // A repeated reading is not a change; a corrected one is.
         _ = try await store.recordTestPage(page(from: day, values: [1, 5, 3]))
         let second = try await store.readings.contents().change
         #expect(
@@ -51,7 +51,7 @@ struct ReadingScanTests {
                 ChangedTime(series: electricityEnergy, time: time(day + quarter, day + 2 * quarter))
             ])
         #expect(try await changes(store, after: second).isEmpty)
-        // What came behind a bound waits.
+        // Readings after a bound wait.
         #expect(try await store.readings.changedTime(after: 0, upTo: first) == [touched])
     }
 

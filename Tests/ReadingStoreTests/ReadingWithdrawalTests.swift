@@ -27,7 +27,7 @@ struct ReadingWithdrawalTests {
         #expect(taken == 1)
         #expect(try await store.values() == [1, 3])
         #expect(try await withdrawn(store) == [2])
-        // Sums of that time are to be made again.
+        // Sums of that time must be made again.
         let changed = try await store.readings.changedTime(after: before, upTo: .max)
         let time = Timestamp(milliseconds: quarter)..<Timestamp(milliseconds: 2 * quarter)
         #expect(changed == [ChangedTime(series: electricityEnergy, time: time)])
@@ -63,7 +63,7 @@ struct ReadingWithdrawalTests {
         let store = temporary.store
         _ = try await store.recordTestPage(page(values: [1, 2]))
         #expect(try await store.readings.withdraw([withdrawal(0, quarter, unit: "")]) == 1)
-        // Two series hold it: nobody knows which is meant.
+        // Two series have it, so it is unclear which one is meant.
         _ = try await store.recordTestPage(page(unit: "m3", values: [7, 8]))
         #expect(try await store.readings.withdraw([withdrawal(quarter, 2 * quarter, unit: "")]) == 0)
         #expect(try await store.readings.withdraw([withdrawal(0, quarter, unit: "")]) == 1)

@@ -3,7 +3,7 @@ import Metering
 import ReadingStore
 import Testing
 
-/// Readings that name no unit, and meters whose unit changes.
+/// Readings without a unit, and meters whose unit changes.
 struct SeriesResolverTests {
     private let flow = SeriesID(meter: electricity, unit: "m3")
     private let unnamed = SeriesID(meter: electricity, unit: "")
@@ -41,7 +41,7 @@ struct SeriesResolverTests {
         let store = temporary.store
         _ = try await store.recordTestPage(page(unit: "", values: [1, 2, 3]))
         let before = try await store.readings.contents().change
-        // The second is said anew, with its unit.
+        // The second comes again, with its unit.
         let counts = try await store.recordTestPage(page(from: quarter, values: [5]))
         #expect(counts == StoredCounts(corrected: 1))
         #expect(try await store.values() == [1, 5, 3])

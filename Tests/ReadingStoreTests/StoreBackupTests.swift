@@ -15,7 +15,7 @@ struct StoreBackupTests {
         _ = try await temporary.store.recordTestPage(page(values: [1, 2]))
         #expect(try StoreBackup(of: temporary.path, to: copy).write() > 0)
         #expect(try mode(copy) == 0o600)
-        // What is written later is not in it, and the store goes on.
+        // Later writes are not in the copy, and the store keeps working.
         _ = try await temporary.store.recordTestPage(page(from: 2 * quarter, values: [3]))
         func values() async throws -> [Double] {
             let store = try ReadingStore(path: copy)

@@ -3,7 +3,7 @@ import Ground
 import Metering
 import ReadingStore
 
-/// A store on disk in a folder of its own, which goes when this value does.
+/// A store on disk in its own folder, which is removed with this value.
 final class TemporaryStore {
     let folder: URL
     let path: String

@@ -23,7 +23,7 @@ final class WrittenStore {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// Runs statements on the file, as nothing of the exporter's does.
+    /// Runs statements on the file, outside the exporter's code.
     func execute(_ sql: String) throws {
         let database = try DatabaseQueue(path: path)
         try database.writeWithoutTransaction { try $0.execute(sql: sql) }

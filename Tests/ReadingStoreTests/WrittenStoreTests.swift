@@ -7,7 +7,7 @@ import Testing
 
 @testable import ReadingStore
 
-/// Stores that released programs have written open with all that is in them, now and after every later migration.
+/// Stores written by released versions open with all their data, now and after every later migration.
 ///
 /// `Tests/Fixtures/store` tells how they were made.
 struct WrittenStoreTests {

@@ -67,7 +67,7 @@ import Testing
             #expect(status.requests[result] == 3 && (status.requests[.ok] ?? 0) > 0 && status.refused.isEmpty)
             #expect(bench.log.contains("nothing delivered; trying again"), "\(bench.log)")
             #expect(bench.log.contains("the receiver accepts samples again"))
-            // Said once, not at each try.
+            // Logged once, not at each try.
             #expect(bench.log.components(separatedBy: "nothing delivered").count == 2, "\(bench.log)")
         }
     }

@@ -7,7 +7,7 @@ struct BatchSplitterTests {
         times.map { WriteSample(series: series, time: $0, value: Double($0)) }
     }
 
-    /// Delivers to a receiver that refuses some samples; says how often it was asked, and what it took.
+    /// Delivers to a receiver that refuses some samples; returns the number of requests and the accepted samples.
     private func deliver(
         _ batch: [WriteSample], floor: Int64 = .min, refusing refusal: Refusal,
         where isRefused: (WriteSample) -> Bool

@@ -11,7 +11,7 @@ import TrueTime
 @testable import ReadingStore
 @testable import RemoteWrite
 
-/// A store that tests fill, a queue with a clock that tests set, and a receiver over TCP that answers as it is told.
+/// A store that tests fill, a queue with a clock that tests set, and a receiver over TCP with scripted answers.
 final class PushBench {
     /// 2026-11-20T12:00:00Z
     static let noon = Timestamp(utcYear: 2026, month: 11, day: 20) + .seconds(12 * 3600)

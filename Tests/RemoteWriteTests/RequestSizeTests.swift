@@ -53,7 +53,7 @@ struct RequestSizeTests {
         for result in [WriteResult.unauthorized, .tls, .invalid] {
             #expect(size.patience(for: failure(result), samples: 500) == nil)
         }
-        // Nothing is concluded of a sample from a limit of the rate.
+        // A rate limit says nothing about a sample.
         #expect(size.patience(for: failure(.rateLimited), samples: 1) == nil)
     }
 

@@ -8,7 +8,7 @@ import TrueTime
 
 @testable import RemoteWrite
 
-/// Samples that a receiver fails at, among others that it takes.
+/// Samples at which a receiver fails, among others that it accepts.
 @Suite(.timeLimit(.minutes(5))) struct SetAsideTests {
     private let noon = PushBench.noon
     private let quarter = Duration.seconds(900)
@@ -50,7 +50,7 @@ import TrueTime
     @Test(arguments: [0.0, 124, 249, 4000, 400_000, 996_000])
     func onePoisonousSampleInABatchOf500HoldsUpTheOthersForLessThanAMinute(_ value: Double) async throws {
         try await PushBench.with { bench in
-            // What comes to a receiver that has got all before is one batch.
+            // New samples for a receiver that has everything before them are one batch.
             try await bench.push()
             let values: [Double] = (0..<250).map { Double($0) }
             try await bench.add(values, from: noon - .hours(72))
@@ -134,7 +134,7 @@ import TrueTime
     @Test func whatIsSetAsideInAnOutageArrivesAsSoonAsOthersDo() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3, 4], from: start)
-            // It takes requests without samples, as one does that has lost what it writes to.
+            // It accepts requests without samples, like a receiver that has lost its storage.
             try await poison(bench, [1, 2, 3, 4, 4000, 8000, 12000, 16000])
             try await bench.push(until: "all is set aside") { bench.state.status.setAside == 8 }
             for _ in 0..<3 {

@@ -89,7 +89,7 @@ import TrueTime
     @Test func aPartialWriteIsCountedAndNotSentAgain() async throws {
         try await PushBench.with { bench in
             let values: [Double] = (0..<192).map { Double($0) }
-            // What comes to a receiver that has got all before is one batch.
+            // New samples for a receiver that has everything before them are one batch.
             try await bench.push { $0.message = .version2 }
             try await bench.add(values, from: noon - .seconds(3 * 86_400))
             let boundary = (noon - .seconds(3 * 86_400)).milliseconds + 100 * 900_000

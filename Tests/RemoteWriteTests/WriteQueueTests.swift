@@ -99,7 +99,7 @@ import TrueTime
             try await bench.add([3], from: noon - days)
             try await bench.push()
             #expect(try await bench.taken().values() == [2, 3])
-            // What is stored later and is older is left out too.
+            // Older readings that are stored later are left out too.
             try await bench.add([4], from: noon - days * 40)
             try await bench.push()
             #expect(try await bench.taken().values() == [2, 3])
@@ -261,7 +261,7 @@ import TrueTime
     @Test func aStoreThatCannotBeWrittenIsWaitedForAndNothingIsLost() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2], from: noon - .seconds(86_400))
-            // As a full disk does, this lets everything be read.
+            // Like a full disk, this still allows reading.
             try bench.reopen(
                 after: """
                     CREATE TEMP TRIGGER full BEFORE INSERT ON main.receivers
@@ -274,7 +274,7 @@ import TrueTime
             try bench.reopen()
             try await bench.push()
             #expect(try await bench.taken().values() == [1, 2])
-            // Not at each try: what was delivered is remembered until it can be noted.
+            // Not at each try: deliveries are remembered until they can be stored.
             #expect(bench.log.ranges(of: "waits for the store").count == 1, "\(bench.log)")
         }
     }

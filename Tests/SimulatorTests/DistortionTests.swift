@@ -4,7 +4,7 @@ import Testing
 
 @testable import Simulator
 
-/// Distortions as a client meets them over TCP.
+/// Distortions as a client sees them over TCP.
 struct DistortionTests {
     private typealias Row = [String: Any]
 

@@ -4,7 +4,7 @@ import NIOPosix
 import Synchronization
 import TestSupport
 
-/// A connection that shows the bytes as they come, and how it ends.
+/// A connection that shows the bytes as they come, and its end.
 final class RawClient: Sendable {
     private struct State {
         var bytes: [UInt8] = []

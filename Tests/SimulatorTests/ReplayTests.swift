@@ -106,7 +106,7 @@ struct ReplayTests {
             let first = try await ask(Self.series, "100001", "2026-11-21", "2026-11-23")
             let next = try #require(try ReadPage(Data(first.body.utf8)).next as? String)
             #expect(next.contains("fromDate=2026-11-21&toDate=2026-11-23&offset=2"))
-            // The test's requests call the host so.
+            // The host in the test's requests.
             let target = next.replacing("http://api.example:80", with: "")
             #expect(target.hasPrefix("/"))
             let (path, items) = QueryItems.split(target: target)

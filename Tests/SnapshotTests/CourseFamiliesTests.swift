@@ -61,7 +61,7 @@ struct CourseFamiliesTests {
         for name in ["timeseries_value", "power_watts", "period_gap_seconds", "period_missing_seconds"] {
             #expect(Array(shown(input, name).keys) == ["MWh"], "\(name)")
         }
-        // Sums by series stay; what is over all units runs on.
+        // Sums by series stay; sums over all units continue.
         #expect(shown(input, "period_value").keys.sorted() == ["MWh", "kWh"])
         #expect(shown(input, "period_gap_seconds")["MWh"] == 0)
         let kilowattHours: Double = 10 * 24 * 3 + 4 * 24 * 2

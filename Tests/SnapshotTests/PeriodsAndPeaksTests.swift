@@ -29,7 +29,7 @@ struct PeriodsAndPeaksTests {
             + "microproduction=\"\(series.meter.microproduction)\""
     }
 
-    /// Foundation's calendar, which knows nothing of ours.
+    /// Foundation's calendar, independent of the exporter's.
     private var stockholm: Calendar {
         get throws {
             var calendar = Calendar(identifier: .gregorian)

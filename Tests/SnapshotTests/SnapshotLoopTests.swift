@@ -14,11 +14,11 @@ import Testing
 
 @testable import Snapshot
 
-/// One loop makes the snapshot, whatever happens at once.
+/// One loop builds the snapshot, whatever happens at the same time.
 @Suite(.timeLimit(.minutes(5))) struct SnapshotLoopTests {
     private func text(_ snapshot: Snapshot) -> String { String(buffer: snapshot.families.plain) }
 
-    /// A snapshot's bytes and its figures must tell the same.
+    /// A snapshot's bytes and its values must agree.
     private func faults(of snapshot: Snapshot) -> [String] {
         guard let input = snapshot.input else { return [] }
         let text = text(snapshot)
@@ -108,7 +108,7 @@ import Testing
         for scrape in scrapes { #expect(await scrape.value.isEmpty) }
         #expect(storm.scrapes > 0)
 
-        // What many events have made is what a fresh start makes of the store.
+        // The result of many events equals that of a fresh start on the store.
         await bench.events.publish(.settings(PollBench.settings))
         let other = PublishedSnapshot()
         var fresh = SnapshotLoop(

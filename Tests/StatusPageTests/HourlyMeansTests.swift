@@ -20,7 +20,7 @@ struct HourlyMeansTests {
     @Test func quartersOfAnHourAreAddedUp() {
         let means = means([(0, 15, 1), (15, 30, 2), (30, 45, 3), (45, 60, 4), (60, 75, 5)])
         #expect(means.amounts == [10, 5, 0])
-        // Of the second hour one quarter is known: what it says is the mean of that.
+        // One quarter of the second hour is known, so the mean is that quarter's.
         #expect((0..<3).map(means.mean) == [10, 20, nil])
         #expect(means.hoursKnown == 2)
         #expect(means.mean == 12)

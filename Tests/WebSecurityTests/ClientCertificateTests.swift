@@ -5,7 +5,7 @@ import Testing
 
 /// The policies about certificates of clients, asked of curl.
 @Suite(.timeLimit(.minutes(5))) struct ClientCertificateTests {
-    /// The certificates that clients show, by the name of their files; nil for none.
+    /// The certificates that clients present, by the name of their files; nil for none.
     private func served(_ lines: String, _ clients: [String?]) async throws -> [Bool] {
         var served: [Bool] = []
         try await SecuredServer.with(SecuredServer.certificate + lines) { server in

@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    /// Nothing but the refusal is told to strangers: no path, no method, and no body is asked for in vain.
+    /// Strangers learn only the refusal: no path, no method, and no body is requested in vain.
     @Test func strangersLearnNothingOfThePaths() async throws {
         try await SecuredServer.with(Self.users) { server in
             let requests: [[String]] = [
@@ -39,7 +39,7 @@ import Testing
                 let last = answer.replacing("HTTP/1.1 100 Continue\r\n\r\n", with: "")
                 #expect(last.hasPrefix("HTTP/1.1 401 "), "\(request): \(answer)")
                 #expect(!answer.contains("Allow:"))
-                // A user gets what there is.
+                // A user gets the content.
                 let known = try await server.plain(
                     request[0], Array(request.dropFirst()) + ["--user", "anna:s3cret"])
                 #expect(known.contains("HTTP/1.1 401 ") == request.contains("NEW"), "\(request): \(known)")

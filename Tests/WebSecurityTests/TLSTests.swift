@@ -5,7 +5,7 @@ import Testing
 @testable import HTTPServer
 @testable import WebSecurity
 
-/// Encrypted connections, with the clients that people have: curl, openssl and Python.
+/// Encrypted connections, with common clients: curl, openssl and Python.
 @Suite(.timeLimit(.minutes(5))) struct TLSTests {
     private static let certificate = SecuredServer.certificate
 
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    // MARK: Clients that do not play along
+    // MARK: Clients that break the protocol
 
     @Test func halfHandshakesByTheThousandDoNotKeepOthersAway() async throws {
         try await SecuredServer.with(Self.certificate) { server in
@@ -208,7 +208,7 @@ import Testing
         }
     }
 
-    /// A client that ends its side without the farewell of TLS is answered all the same.
+    /// A client that closes its side without close_notify is still answered.
     @Test func aClientMayEndWithoutFarewell() async throws {
         try await SecuredServer.with(Self.certificate) { server in
             let script = """

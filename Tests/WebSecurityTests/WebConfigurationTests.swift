@@ -7,7 +7,7 @@ import Testing
 @testable import WebSecurity
 
 /// Web configuration files to the effect of those in exporter-toolkit's `web/testdata`: the good pass, and the bad have
-/// the exact faults beside them; `UPDATE_GOLDEN=1` writes them anew.
+/// the exact faults beside them; `UPDATE_GOLDEN=1` rewrites them.
 struct WebConfigurationTests {
     @Test(arguments: WebFolder.fixtures("good-"))
     func aGoodFileIsTaken(name: String) async throws {

@@ -12,7 +12,7 @@ import TestSupport
 
 @testable import Exporter
 
-/// All that an alert passes on its way: a simulated utility, the exporter, a real Prometheus with the shipped rules, a real
+/// Every station of an alert: a simulated utility, the exporter, a real Prometheus with the shipped rules, a real
 /// Alertmanager, and a receiver of its webhook. The time of utility and exporter is the test's own.
 final class AlertSite {
     let folder: URL
@@ -30,7 +30,7 @@ final class AlertSite {
     ///
     /// - Parameters:
     ///   - tariffs: none for the built-in one.
-    ///   - limits: what stands in `limits.yml` instead of what is shipped.
+    ///   - limits: the content of `limits.yml` in place of the shipped one.
     static func with(
         now: Timestamp, names: [String: String], tariffs: [Tariff] = [], limits: String,
         _ change: (inout SimulatorOptions) -> Void, _ body: (AlertSite) async throws -> Void
@@ -122,7 +122,7 @@ final class AlertSite {
         set { clock.value = newValue }
     }
 
-    /// Writes other limits, and has Prometheus read them, as a user does.
+    /// Writes other limits, and makes Prometheus read them, as a user does.
     func setLimits(_ text: String) throws {
         try Data(text.utf8).write(to: folder.appending(path: "rules/limits.yml"))
         prometheus.program.signal(SIGHUP)
@@ -135,7 +135,7 @@ final class AlertSite {
         var annotations: [String: String]
     }
 
-    /// All that the webhook has got of one alert, oldest first.
+    /// Every notification of one alert that the webhook received, oldest first.
     func received(_ name: String) throws -> [Alert] {
         struct Message: Decodable { var alerts: [Alert] }
         let text = try String(contentsOf: folder.appending(path: "received"), encoding: .utf8)

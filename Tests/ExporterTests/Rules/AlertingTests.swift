@@ -5,7 +5,7 @@ import Simulator
 import TestSupport
 import Testing
 
-/// A power peak, on its way from the utility to whoever is to know.
+/// A power peak, from the utility to the notification.
 @Suite(.timeLimit(.minutes(5))) struct AlertingTests {
     private let point = "735999000000000013"
 

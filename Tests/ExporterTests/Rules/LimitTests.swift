@@ -39,11 +39,11 @@ import Testing
 
     // MARK: The most specific wins
 
-    /// Returns the index of the limit that applies to a metering point, by the words of `limits.yml`.
+    /// Returns the index of the limit that applies to a metering point, by the comments of `limits.yml`.
     private static func expected(_ place: [String: String], _ limits: [[String: String]]) -> Int? {
         let matching = limits.indices.filter { index in
             let limit = limits[index]
-            // It is of what is used unless it says otherwise, and of electricity unless it names a place, a category or a tariff.
+            // It is for consumption unless it says otherwise, and for electricity unless it names a point, a category or a tariff.
             let isGeneral = ["metering_point", "delivery_category", "tariff"].allSatisfy { limit[$0] == nil }
             let whole = ["microproduction": "false"].merging(isGeneral ? ["delivery_category": "EL"] : [:]) { $1 }
                 .merging(limit) { $1 }

@@ -12,7 +12,7 @@ final class RuleSite {
     private let prometheus: Prometheus
     private let client: CurlClient
 
-    /// Runs a test beside a Prometheus that has scraped `exposition`.
+    /// Runs a test with a Prometheus that has scraped `exposition`.
     static func with(exposition: String, _ body: (RuleSite) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             let site = try await RuleSite(folder, exposition: exposition)
@@ -55,7 +55,7 @@ final class RuleSite {
         var expression: String
     }
 
-    /// Writes limits in place of all others, has `promtool` and Prometheus read them, and waits until each group has been evaluated
+    /// Replaces all limits, makes `promtool` and Prometheus read them, and waits until each group has been evaluated
     /// with them.
     func setLimits(_ limits: [Limit]) async throws {
         var lines = ["groups:", "  - name: oresundskraft-limits", "    rules:"]
@@ -98,7 +98,7 @@ final class RuleSite {
         var lastEvaluation: String
         var rules: [Rule]
 
-        /// In whole and fractional seconds, as Go writes them; long ago where it never was.
+        /// A time with fractional seconds as Go writes it; long ago if there is none.
         var evaluated: Date {
             let whole = lastEvaluation.prefix { $0 != "." && $0 != "Z" && $0 != "+" }
             let rest = lastEvaluation.dropFirst(whole.count)

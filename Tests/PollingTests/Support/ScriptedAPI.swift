@@ -4,7 +4,7 @@ import Synchronization
 
 /// A stand-in for the utility's API whose every answer a test decides.
 final class ScriptedAPI: Sendable {
-    /// A question, as the API is asked it.
+    /// A request, as the API receives it.
     struct Request: Sendable {
         var isTimeSeries: Bool
         var numbers: [String] = []
@@ -23,7 +23,7 @@ final class ScriptedAPI: Sendable {
 
         static let nothing = Answer()
 
-        /// As Azure's gateway and the API behind it say that something went wrong.
+        /// Errors of Azure's gateway, and of the API behind it.
         static func message(_ status: Int, _ text: String, headers: [String] = []) -> Answer {
             Answer(status: status, body: #"{"statusCode":\#(status),"message":"\#(text)"}"#, headers: headers)
         }
@@ -61,7 +61,7 @@ final class ScriptedAPI: Sendable {
 
     var url: String { "http://127.0.0.1:\(port)/api" }
 
-    /// All that was asked since ``forget()``.
+    /// All requests since ``forget()``.
     var requests: [Request] { seen.withLock { $0 } }
     func forget() { seen.withLock { $0 = [] } }
 

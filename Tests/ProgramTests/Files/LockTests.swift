@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The lock that keeps a second writer out, on file systems that have none.
+/// The lock that keeps a second writer out, on file systems without locks.
 @Suite(.timeLimit(.minutes(5))) struct LockTests {
     private func start(_ site: Site, _ injection: String...) throws -> RunningProgram {
         // Detached from what it watches, so that signals reach the exporter.

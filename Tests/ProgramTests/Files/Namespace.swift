@@ -1,11 +1,11 @@
 import Foundation
 import TestSupport
 
-/// The exporter in a mount namespace of its own, after a shell script has mounted what a test wants there.
+/// The exporter in its own mount namespace, after a shell script has mounted the test's files there.
 enum Namespace {
     static let isRoot = geteuid() == 0
 
-    /// Somebody who is neither root nor the owner of a test's files.
+    /// A user who is neither root nor the owner of a test's files.
     static let stranger: (name: String, id: Int) = ("nobody", 65_534)
 
     /// The command line, for ``RunningProgram`` and ``Program``: `unshare` first.

@@ -9,7 +9,7 @@ import Testing
 
     private static func lines(_ answer: Program.Answer) -> Int { answer.output.count { $0 == UInt8(ascii: "\n") } }
 
-    /// Runs a test where a fetch has filled the store and has ended.
+    /// Runs a test with a store filled by a fetch that has ended.
     private func withStore(_ body: (Site) async throws -> Void) async throws {
         try await Site.with(simulator: ["--now", "2026-11-20T12:00:00Z"]) { site in
             let fetch = try await Program(RunningProgram.exporter).run(["fetch"] + Self.range, in: site.folder)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The dashboards for Grafana: what they ask for is there.
+/// The dashboards for Grafana: the metrics they query exist.
 @Suite(.timeLimit(.minutes(10))) struct DashboardTests {
     private static let folder = RepositoryPaths.root.appending(path: "grafana")
     private static let judge = RepositoryPaths.fixtures.appending(path: "peers/dashboards.py").path
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    /// A dead panel, a query that is none, an unknown field and an unknown unit are found.
+    /// A dead panel, an invalid query, an unknown field and an unknown unit are found.
     private func theJudgeFindsFaults(with prometheus: String, in site: Site) async throws {
         let text = try String(
             contentsOf: Self.folder.appending(path: "dashboards/overview.json"), encoding: .utf8)

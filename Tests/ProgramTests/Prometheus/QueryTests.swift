@@ -29,7 +29,7 @@ import Testing
             let answer = try await Program.python.run(["-B"] + asking + ["--all"] + Self.pages())
             #expect(answer.status == 0, "\(answer.text)\(answer.errors)")
 
-            // A wrong value, none at all, no query, and an alarm where all is well are found.
+            // A wrong value, a missing value, an invalid query, and a false alarm are found.
             let page = folder.appending(path: "spoiled.md")
             let spoiled = """
                 Ask for `sum(oresundskraft_up) +`.

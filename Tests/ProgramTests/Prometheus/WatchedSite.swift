@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A site whose readings have all come to a real Prometheus: scraped, and pushed to their true times.
+/// A site whose readings are all in a real Prometheus: scraped, and pushed at their true times.
 struct WatchedSite {
     /// Runs the queries of pages, and writes the blocks of past weeks that some of them need.
     static let queries = RepositoryPaths.fixtures.appending(path: "peers/queries.py").path
@@ -10,7 +10,7 @@ struct WatchedSite {
     /// The address of Prometheus, without a slash at its end.
     let prometheus: String
 
-    /// Runs a test once the first poll, and another one while Prometheus looks, have come to it.
+    /// Runs a test once Prometheus has scraped the first poll and a second one.
     static func with(_ body: (WatchedSite) async throws -> Void) async throws {
         try await Site.with { site in
             let prometheus = try await startPrometheus(in: site)
