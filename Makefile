@@ -1,18 +1,18 @@
-# Everything a contributor does, by name. `make` lists the targets.
+# The contributor's commands. `make` lists the targets.
 
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 PROGRAM     := oresundskraft-exporter
 PORT        ?= 9877
 
-# What the program is built with and needs at run time, what the tests run as peers, and what `make bench` compares with.
+# Packages for the build and at run time, for the tests' peers, and for the comparisons of `make bench`.
 BUILD_PACKAGES := ca-certificates libcurl4-openssl-dev libsimdjson-dev libsnappy-dev libsqlite3-dev pkg-config tzdata zlib1g-dev
 TEST_PACKAGES  := binutils chromium curl jsonnet mandoc nginx-light openssl prometheus prometheus-alertmanager python3 python3-venv strace systemd util-linux victoria-metrics
 BENCH_PACKAGES := curl nginx-light prometheus python3 wrk
-# What makes the packages, and what tries them in fresh roots.
+# Packages that build ours, and that try them in fresh roots.
 PACKAGE_PACKAGES := binutils chrpath dpkg-dev git lintian xz-utils
 ROOT_PACKAGES    := binutils buildah cpio curl debootstrap gnupg iproute2 podman python3 python3-seccomp reprepro rpm runc systemd
 
-# Packages are installed by root, or with sudo.
+# Packages are installed as root, or with sudo.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Targets list what they need in the order in which it is made.
@@ -33,7 +33,7 @@ demo: setup ## Build and run the exporter against a simulated utility.
 	@exec "$$(swift build --show-bin-path)/$(PROGRAM)" demo --web.listen-address 127.0.0.1:$(PORT)
 
 .PHONY: build
-# All but glibc and libcurl is linked in, so that it runs elsewhere too: docs/decisions/0030.
+# Everything except glibc and libcurl is linked in, so that the program runs on other systems too: docs/decisions/0030.
 build: check-swift ## Build the program for production, and install nothing: .build/release/oresundskraft-exporter
 	@scripts/install-packages.sh --check $(BUILD_PACKAGES)
 	flags=$$(scripts/static-libraries.sh .build/static) && swift build -c release --static-swift-stdlib --product $(PROGRAM) $$flags
@@ -60,13 +60,13 @@ test-roots: root-packages .build/test-venv/installed ## Try what is in .build/pu
 	$(SUDO) scripts/test-all.sh .build/publish
 
 .PHONY: test
-# One test after the other: several hold real time limits, which two busy processors would miss.
+# One test at a time: several have real time limits, which parallel tests on a small machine would miss.
 test: setup test-packages ## Install what the tests need and run all of them.
 	swift build --build-tests $(BUILD_FLAGS)
 	scripts/run-tests.sh --skip-build --no-parallel $(BUILD_FLAGS)
 
-# Each sanitizer has a build of its own. A leak test measures what a sanitizer itself would take, and is left out.
-# Leaks at exit are looked for where C memory is owned by hand; elsewhere libraries and tests keep what they never free.
+# Each sanitizer has its own build. LeakTests measure memory that a sanitizer itself takes, so they are left out.
+# Leaks at exit are searched only in targets that own C memory; elsewhere libraries and tests keep memory that they never free.
 .PHONY: test-thread test-address
 OWNS_C_MEMORY := CurlTests
 SANITIZED     := GzipTests|EnergyAPITests|ReadingStoreTests|ExpositionTests|HTTPServerTests|SnapshotTests|^RemoteWriteTests
@@ -137,7 +137,7 @@ root-packages:
 bench-packages:
 	@scripts/install-packages.sh "$(SUDO)" $(BENCH_PACKAGES)
 
-# The parsers that the tests read our output with, and the linters.
+# Virtual environments: the parsers with which the tests read our output, and the linters.
 .build/test-venv/installed: Tests/requirements.txt
 .build/lint-venv/installed: scripts/lint-requirements.txt
 .build/%-venv/installed:

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes a signed apt repository of Debian packages: build-apt.sh FOLDER PACKAGE...
-# FOLDER can be served as it is by any web server, or named as file:FOLDER. APT_KEY names the GnuPG key that signs it. A repository that
-# is there already gets the packages added.
+# Any web server can serve FOLDER, and apt can read it as file:FOLDER. APT_KEY names the GnuPG key that signs it. Packages are added to a
+# repository that exists.
 set -eu
 if [ $# -lt 2 ]; then
     echo "usage: build-apt.sh FOLDER PACKAGE..." >&2
@@ -14,7 +14,7 @@ fi
 mkdir -p "$1"
 folder=$(realpath "$1")
 shift
-# reprepro's own state is nobody's business who installs from it.
+# reprepro's own state is kept out of the published folder.
 state=$folder/.reprepro
 mkdir -p "$state/conf"
 cat >"$state/conf/distributions" <<CONF

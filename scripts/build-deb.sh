@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the Debian package from a portable program: build-deb.sh PROGRAM FOLDER
-# Prints the package's path. DEB_VERSION sets another version than that of CHANGELOG.md and git.
-# The same commit and program give the same bytes. One package is for Debian and for Ubuntu.
+# Prints the package's path. DEB_VERSION overrides the version of CHANGELOG.md and git.
+# The same commit and program give the same bytes. The package is for Debian and Ubuntu.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/program-and-folder.sh"
 scripts/check-portable.sh "$program"

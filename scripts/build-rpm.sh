@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the package for RHEL and its kin from a portable program: build-rpm.sh PROGRAM FOLDER
-# Prints the package's path. It has the files of the Debian package, where Fedora's folders differ in those. NFPM names nfpm's program.
+# Prints the package's path. It has the files of the Debian package, in Fedora's folders where they differ. NFPM names nfpm's program.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/program-and-folder.sh"
 scripts/check-portable.sh "$program"
@@ -19,7 +19,7 @@ x86_64) architecture=amd64 ;;
 aarch64) architecture=arm64 ;;
 *) architecture=$(uname -m) ;;
 esac
-# A version that is not released yet sorts before its release in rpm's order too.
+# An unreleased version sorts before its release in rpm's order too.
 version=$(scripts/version.sh --debian)
 release=${version##*-}
 VERSION=${version%-*} RELEASE=$release ARCHITECTURE=$architecture TREE=$tree SOURCE_DATE_EPOCH=$date \

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the house to its walls: counts targets, folders and files, and fails with a line for each limit that is broken.
+"""Checks the limits of the code's structure: counts targets, folders and files, and fails with a line for each broken limit.
 
 scripts/check-limits.py            checks, and says nothing where all holds
 scripts/check-limits.py --figures  prints the figures too
@@ -104,7 +104,7 @@ def rooms() -> dict[str, set[str]]:
 
 
 def map_faults() -> list[str]:
-    """Where CONTRIBUTING.md and docs/architecture.md show another map than the manifest."""
+    """Differences of the maps in CONTRIBUTING.md and docs/architecture.md from the manifest."""
     imports = rooms()
     faults = []
     shown = {}
@@ -133,7 +133,7 @@ def map_faults() -> list[str]:
 
 
 def lost_tests() -> list[str]:
-    """Folders of tests that are no target, so that nobody runs them."""
+    """Folders of tests that are not a target, so that they never run."""
     manifest = (ROOT / "Package.swift").read_text()
     folders = {path.relative_to(ROOT / "Tests").parts[0] for path in (ROOT / "Tests").rglob("*.swift") if "@Test" in path.read_text()}
     return [f"Tests/{name} is no target of Package.swift" for name in sorted(folders) if f'name: "{name}"' not in manifest]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that each link of the repository's Markdown leads to a file and a heading that are there.
+"""Checks that each link of the repository's Markdown leads to a file and a heading that exist.
 
 check-links.py: prints each that leads nowhere, and exits with 1 if there is any. Addresses of other hosts are not asked.
 """
@@ -14,7 +14,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 
 
 def without_code(text: str) -> str:
-    """The text with code blanked out: what stands in it is no link."""
+    """The text with code blanked out, as code contains no links."""
     text = re.sub(r"^(```|~~~).*?^\1", lambda found: "\n" * found.group().count("\n"), text, flags=re.M | re.S)
     return re.sub(r"`[^`\n]*`", lambda found: "`" + "x" * (len(found.group()) - 2) + "`", text)
 
@@ -34,7 +34,7 @@ def anchors(page: pathlib.Path) -> set[str]:
 
 
 def fault(page: pathlib.Path, link: str) -> str | None:
-    """Why a link of a page leads nowhere, or None."""
+    """The reason that a link of a page leads nowhere, or None."""
     if re.match(r"[a-z][a-z0-9+.-]*:", link):
         return None
     path, _, anchor = link.partition("#")
@@ -47,7 +47,7 @@ def fault(page: pathlib.Path, link: str) -> str | None:
 
 
 def main() -> int:
-    """Checks all pages that the repository holds or is about to hold."""
+    """Checks all pages that git tracks or would add."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
         cwd=root,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Says why a program would not run on the oldest system that README.md names: check-portable.sh PROGRAM
+# Fails with the reason if a program would not run on the oldest system in README.md: check-portable.sh PROGRAM
 set -eu
 if [ $# != 1 ]; then
     echo "usage: check-portable.sh PROGRAM" >&2

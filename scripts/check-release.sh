@@ -1,6 +1,6 @@
 #!/bin/sh
-# Holds a tag to the changelog: check-release.sh [--notes] TAG
-# A tag is v and the version of the newest heading of CHANGELOG.md, which must have a date. With --notes prints what is under that heading.
+# Checks a tag against the changelog: check-release.sh [--notes] TAG
+# A tag is v and the version of the newest heading of CHANGELOG.md, which must have a date. --notes prints the text below that heading.
 set -eu
 notes=
 if [ "${1-}" = --notes ]; then

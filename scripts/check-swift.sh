@@ -1,5 +1,5 @@
 #!/bin/sh
-# Says in one sentence what is missing where Swift is not there or too old for Package.swift.
+# Fails with one sentence if Swift is missing or too old for Package.swift.
 set -eu
 cd "$(dirname "$0")/.."
 needed=$(sed -n 's,^// swift-tools-version: *,,p' Package.swift)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the address of the mirror that this machine has its Debian packages from.
+# Prints the address of the mirror from which this machine gets its Debian packages.
 set -eu
 # shellcheck disable=SC2016 # apt's own variables
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(SUITE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' |

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Unpacks a package of another Debian release, without installing it: debian-package.sh RELEASE PACKAGE FOLDER
-# It comes from where this machine has its own packages, and apt checks its signature.
+# It comes from this machine's own mirror, and apt checks its signature.
 set -eu
 if [ $# != 3 ]; then
     echo "usage: debian-package.sh RELEASE PACKAGE FOLDER" >&2

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing: install-packages.sh SUDO PACKAGE...
-# With --check for SUDO it installs nothing, names what is missing and exits with 1.
-# With nothing missing it does nothing, and needs neither root nor a network. Without apt it says what is needed.
+# With --check in place of SUDO it installs nothing, prints the missing packages and exits with 1.
+# If nothing is missing it does nothing, and needs neither root nor a network. Without apt it prints what is needed.
 set -eu
 
 sudo=$1
@@ -9,7 +9,7 @@ shift
 
 if ! command -v apt-get >/dev/null; then
     [ "$sudo" != --check ] || exit 0
-    echo "This is no Debian or Ubuntu: install what corresponds to $* yourself." >&2
+    echo "This is not Debian or Ubuntu: install what corresponds to $* yourself." >&2
     exit 0
 fi
 
@@ -27,7 +27,7 @@ fi
 
 echo "Installing$missing"
 $sudo apt-get update --quiet --quiet
-# A package's own service is not wanted: tests start their peers themselves, on free ports.
+# Services of the packages must not start: tests start their peers themselves, on free ports.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null

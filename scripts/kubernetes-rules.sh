@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the rules for Prometheus as a PrometheusRule of the Prometheus Operator; deploy/kubernetes/monitoring/prometheus-rule.yaml
-# is what it prints.
+# Prints the rules for Prometheus as a PrometheusRule of the Prometheus Operator: the content of
+# deploy/kubernetes/monitoring/prometheus-rule.yaml.
 set -eu
 cd "$(dirname "$0")/.."
 cat <<'RULE'
@@ -16,6 +16,6 @@ spec:
   groups:
 RULE
 for file in deploy/prometheus/rules/*.yml; do
-    # What stands before the groups is about the file.
+    # The lines before the groups are about the file.
     sed -e '1,/^groups:/d' -e 's/^\(..*\)/  \1/' "$file"
 done

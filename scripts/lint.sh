@@ -1,6 +1,6 @@
 #!/bin/sh
-# Checks all that people write here, each kind by its own linter; changes nothing: lint.sh VENV... (the last is searched first)
-# The folders of the virtual environments hold the linters and what generates the dashboards; `make lint` makes them.
+# Lints everything written by people, each language with its own linter, and changes nothing: lint.sh VENV...
+# The virtual environments, of which the last is searched first, hold the linters and the dashboards' generator; `make lint` makes them.
 set -eu
 cd "$(dirname "$0")/.."
 for venv in "$@"; do PATH="$PWD/$venv/bin:$PATH"; done

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Lays out what a package of the system installs, whatever its form: package-tree.sh PROGRAM FOLDER
-# FOLDER gets the files as they lie below /, from what scripts/stage.sh publishes.
+# Lays out the files that a system package installs, whatever its format: package-tree.sh PROGRAM FOLDER
+# FOLDER gets the files as below /, taken from scripts/stage.sh.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/program-and-folder.sh"
 doc=$into/usr/share/doc/$name
@@ -25,7 +25,7 @@ put "$from/completions/$name.fish" /usr/share/fish/vendor_completions.d/$name.fi
 for page in "$from"/docs/man/*.[15]; do put "$page" "/usr/share/man/man${page##*.}/$(basename "$page")"; done
 find "$into/usr/share/man" -type f -exec gzip -9n {} +
 
-# Files that are used lie apart from the documentation, which reaches them as in the repository.
+# Files in use are separate from the documentation, which links to them as in the repository.
 mkdir -p "$share" "$doc/deploy"
 for folder in prometheus alertmanager kubernetes helm mixin; do
     mv "$from/deploy/$folder" "$share"
@@ -33,7 +33,7 @@ for folder in prometheus alertmanager kubernetes helm mixin; do
 done
 mv "$from/grafana" "$share"
 ln -s "../../$name/grafana" "$doc/grafana"
-# They reach the dashboards by the repository's folders.
+# They refer to the dashboards by the repository's folders.
 sed -i 's,\.\./\.\./\.\./grafana,../../grafana,' "$share/kubernetes/monitoring/kustomization.yaml"
 sed -i 's,\.\./\.\./grafana,../grafana,' "$share/mixin/mixin.libsonnet"
 rm -r "$from/docs/man"
@@ -42,5 +42,5 @@ mv "$from/deploy/README.md" "$from/deploy/oresundskraft.example.yml" "$from/depl
 mkdir "$doc/deploy/systemd"
 mv "$from/deploy/systemd/lxc.conf" "$doc/deploy/systemd"
 gzip -9nc CHANGELOG.md >"$doc/changelog.gz"
-# A shell that reads completions from another folder on Debian than elsewhere.
+# zsh reads completions from another folder on Debian than elsewhere.
 install -D --mode 644 "$from/completions/_$name" "$into/usr/share/zsh/site-functions/_$name"

@@ -1,5 +1,5 @@
-# Sourced by the scripts beside it that take PROGRAM and FOLDER. Sets name, program and into, the folder, which it creates; both are
-# absolute paths. Goes to the root of the repository.
+# Sourced by the scripts in this folder that take PROGRAM and FOLDER. Sets name, and the absolute paths program and into, the folder,
+# which it creates. Changes to the root of the repository.
 # shellcheck shell=sh disable=SC2034
 set -eu
 if [ $# != 2 ]; then

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes what is published of a version: release.sh PROGRAM FOLDER
-# FOLDER, which must be new or empty, gets the Debian package, that for RHEL, a tarball, the Helm chart, a list of what the program is made of,
+# Makes the files that are published for a version: release.sh PROGRAM FOLDER
+# FOLDER, which must be new or empty, gets the Debian package, the rpm package, a tarball, the Helm chart, a list of the program's components,
 # and checksums of all.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/program-and-folder.sh"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs all tests, and at the end says again which failed and why: a run prints thousands of lines.
+# Runs all tests, and repeats the failures at the end, since a run prints thousands of lines.
 # Arguments go to `swift test`.
 set -u
 log=.build/test-output.txt

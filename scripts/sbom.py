@@ -1,4 +1,4 @@
-"""Writes what the program is made of as a software bill of materials, in CycloneDX 1.6 as JSON: sbom.py [FILE]
+"""Writes the program's components as a software bill of materials, in CycloneDX 1.6 as JSON: sbom.py [FILE]
 
 Swift packages come with their versions from Package.resolved and their licences from their checkouts, system libraries from
 Debian's packages that the program was built with, and Python packages, which the tests alone use, from the tests' environment.

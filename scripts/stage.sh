@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lays out what is published, as the tarball has it and the Debian package is made of: stage.sh PROGRAM FOLDER
+# Lays out the published files, for the tarball and the packages: stage.sh PROGRAM FOLDER
 # FOLDER gets the program, stripped, completions for shells, and documentation, deploy/ and grafana/ as in the repository, but for
 # what needs the sources.
 # shellcheck source-path=SCRIPTDIR

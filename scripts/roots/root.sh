@@ -1,5 +1,5 @@
-# Sourced by the tests beside it: fresh Debian roots, and the exporter in them as its unit starts it. Needs root, debootstrap, curl,
-# python3-seccomp and systemd's systemd-analyze; systemd does not run in a root, so run-unit.py starts the service as its unit says.
+# Sourced by the tests in this folder: makes fresh Debian roots, and starts the exporter in them as its unit does. Needs root, debootstrap,
+# curl, python3-seccomp and systemd-analyze; systemd does not run in a root, so run-unit.py starts the service by its unit.
 # shellcheck shell=sh disable=SC2013,SC2034
 set -eu
 export LC_ALL=C.UTF-8
@@ -36,7 +36,7 @@ finish() {
     for mounted in $(awk -v work="$work/" 'index($2, work) == 1 { print $2 }' /proc/self/mounts | sort -r); do
         umount --lazy "$mounted"
     done
-    # A mount that is left would be emptied with the rest.
+    # A remaining mount would be emptied with the rest.
     if grep -q " $work/" /proc/self/mounts; then
         echo "something is still mounted below $work: not removed" >&2
     else
@@ -56,10 +56,10 @@ fail() {
     echo "$1" >&2
     exit 1
 }
-# WORD FILE: the file says it.
+# TEXT FILE: fails unless the file contains the text.
 says() { grep -qF -- "$1" "$2" || fail "$2 does not say: $1"; }
 
-# RELEASE: a fresh root of it, from where this machine has its own packages, with the lists of its packages.
+# RELEASE: makes a fresh root of a Debian release from this machine's own mirror, with its package lists.
 new_root() {
     mirror=$("$repository/scripts/debian-mirror.sh")
     archive=$roots/$1.tar
@@ -78,29 +78,29 @@ new_root() {
         echo 'Acquire::https::CAInfo "/etc/machine-certificates.crt";' >>"$root/etc/apt/apt.conf.d/90machine"
     fi
     for file in resolv.conf hosts; do cp --dereference "/etc/$file" "$root/etc/$file"; done
-    # A mount of its own, as a system's root is: rpm wants one.
+    # A separate mount, like a system's root, which rpm requires.
     mount --bind "$root" "$root"
     mount --make-private "$root"
     mount -t proc proc "$root/proc"
-    # Nothing is started by an installation.
+    # Installations must not start anything.
     install -D --mode 755 /dev/stdin "$root/usr/sbin/policy-rc.d" <<'POLICY'
 #!/bin/sh
 exit 101
 POLICY
     use_release "$1"
 }
-# RELEASE: the root's packages are this release's from now on.
+# RELEASE: switches the root to the packages of another release.
 use_release() {
-    # A mirror may be of a day some time ago.
+    # A mirror may be some days old.
     echo "deb [check-valid-until=no] $mirror $1 main" >"$root/etc/apt/sources.list"
     apt update || fail "apt cannot read the lists of $1"
 }
 in_root() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
-# As the service's own user, with the service's key: as README.md of deploy/ tells to run fetch and export.
+# Runs a command as the service's user, with the service's key, as deploy/README.md shows for fetch and export.
 as_user() { in_root runuser -u $name -- env CREDENTIALS_DIRECTORY=/etc/$name "$@" --config.file /etc/$name/oresundskraft.yml; }
 apt() { in_root apt-get --yes --quiet --no-install-recommends "$@" >"$work/apt.log" 2>&1; }
 
-# LOG KEY: the value of that key in the line `listening`, once it is there.
+# LOG KEY: prints the value of a key in the line `listening`, once it is there.
 address() {
     for _ in $(seq 600); do
         sed -n "s/.*msg=listening.* $2=\([^ ]*\).*/\1/p" "$1" | grep . && return
@@ -116,7 +116,7 @@ wait_for() {
     done
     fail "$2: no line with $1 within a minute"
 }
-# The libraries that the program uses in the root, and the packages that they are of.
+# Prints the libraries that the program uses in the root, and their packages.
 print_libraries() {
     in_root ldd $program >"$work/libraries"
     ! grep "not found" "$work/libraries" || fail "a library is missing"
@@ -139,7 +139,7 @@ stop_simulator() {
     wait "$simulator" || fail "the simulator ended with status $?"
     simulator=
 }
-# As a new user does: the key, a customer number, and here the simulator's address and a free port.
+# Configures like a new user: the key, a customer number, and here the simulator's address and a free port.
 configure() {
     echo $key | in_root install -m 640 -g $name /dev/stdin /etc/$name/subscription-key
     sed -i 's/127.0.0.1:9877/127.0.0.1:0/' "$root/etc/default/$name"
@@ -157,7 +157,7 @@ start() {
         >"$work/exporter.log" 2>&1 &
     exporter=$!
 }
-# STATUS: the start ends by itself, with it.
+# STATUS: fails unless the start ends by itself with this exit status.
 start_ends_with() {
     start
     set +e
@@ -167,13 +167,13 @@ start_ends_with() {
     exporter=
     [ "$status" = "$1" ] || fail "it ended with status $status, not $1"
 }
-# Ends the exporter as systemd does, and wants status 0.
+# Stops the exporter as systemd does, and fails unless its exit status is 0.
 stop() {
     kill -TERM "$exporter"
     wait "$exporter" || fail "the exporter ended with status $?"
     exporter=
 }
-# Starts the service, and wants a scrape within two minutes that tells of a poll that went well.
+# Starts the service, and fails unless a scrape within two minutes shows a successful poll.
 start_and_scrape() {
     start
     url=http://$(address "$work/exporter.log" address)
@@ -190,10 +190,10 @@ start_and_scrape() {
     done
     ! grep -q $key "$work/exporter.log" "$work/metrics" || fail "the key is shown"
 }
-# FILE: everything that is stored, by the program itself.
+# FILE: exports everything that is stored, with the program itself.
 export_readings() { as_user $name export --from 2026-01-01 --to 2100-01-01 --format csv >"$1" 2>"$work/export.log"; }
 configuration() { (cd "$root" && find etc/$name etc/default/$name -type f -exec md5sum {} + | sort -k 2); }
-# FILE FILE: every line of the first is in the second.
+# FILE FILE: fails unless every line of the first is in the second.
 contains() {
     sort "$1" >"$work/first"
     sort "$2" >"$work/second"

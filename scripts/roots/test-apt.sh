@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes an apt repository with a key of its own, installs from it by file: in a fresh root, and lets a release of Debian be upgraded
-# beneath the package: test-apt.sh PACKAGE RELEASE NEXT-RELEASE
+# Writes an apt repository with its own key, installs from it by file: in a fresh root, and upgrades Debian to the next release
+# with the package installed: test-apt.sh PACKAGE RELEASE NEXT-RELEASE
 # shellcheck source-path=SCRIPTDIR disable=SC2016
 if [ $# != 3 ]; then
     echo "usage: test-apt.sh PACKAGE RELEASE NEXT-RELEASE" >&2

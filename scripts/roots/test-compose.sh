@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts what compose.yml describes without containers, and asks it: test-compose.sh PROGRAM RELEASE
+# Starts the services of compose.yml without containers, and queries them: test-compose.sh PROGRAM RELEASE
 # The exporter, the simulated utility, Prometheus and Alertmanager run in a fresh root with the file's commands, volumes, secret and names.
 # Grafana, which Debian does not have, is left out. COMPOSE names docker-compose.
 # shellcheck source-path=SCRIPTDIR

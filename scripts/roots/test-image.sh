@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the last stage of the Dockerfile around a portable program and runs the image: test-image.sh PROGRAM
-# No registry is asked: the base is a fresh root of the release that the Dockerfile names. Needs buildah, podman and runc.
+# It needs no registry: the base is a fresh root of the Dockerfile's Debian release. Needs buildah, podman and runc.
 # shellcheck source-path=SCRIPTDIR
 if [ $# != 1 ]; then
     echo "usage: test-image.sh PROGRAM" >&2
@@ -10,10 +10,10 @@ fi
 program=$(realpath "$1")
 cd "$repository"
 
-# A store of its own, for which any kernel will do.
+# Its own image store, which works with any kernel.
 engine() { podman --root "$work/storage" --runroot "$work/run" --storage-driver vfs --cgroup-manager cgroupfs "$@"; }
 at_end() { engine rm --all --force >/dev/null 2>&1; }
-# As compose.yml and the manifests for Kubernetes run it: no rights, and nothing that can be written to but a volume.
+# As in compose.yml and the manifests for Kubernetes: no rights, and nothing writable except a volume.
 container() { # NAME ARGUMENTS
     called=$1
     shift

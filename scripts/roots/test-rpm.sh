@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the rpm package with rpm in a root, starts, scrapes, upgrades and removes it, and compares its files with the Debian package's:
 # test-rpm.sh RPM DEB RELEASE
-# No root of RHEL can be made of Debian's packages: what the package needs there (glibc, libcurl) is compared by its names alone.
+# A root of RHEL cannot be made from Debian's packages: the package's dependencies there (glibc, libcurl) are only compared by name.
 # shellcheck source-path=SCRIPTDIR
 if [ $# != 3 ]; then
     echo "usage: test-rpm.sh RPM DEB RELEASE" >&2

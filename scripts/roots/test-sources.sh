@@ -1,6 +1,6 @@
 #!/bin/sh
-# Does as a newcomer without Swift does with the sources in a fresh root: test-sources.sh RELEASE
-# `make demo` and `make test` must say in one sentence that Swift is missing, and where it is; all else that a build needs, apt must have.
+# Tries the sources in a fresh root without Swift: test-sources.sh RELEASE
+# `make demo` and `make test` must say in one sentence that Swift is missing and where to get it; apt must have all other packages.
 # shellcheck source-path=SCRIPTDIR
 if [ $# != 1 ]; then
     echo "usage: test-sources.sh RELEASE" >&2

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Unpacks the tarball in fresh roots and installs it as its install.sh does: test-tarball.sh TARBALL RELEASE OLD-RELEASE
-# OLD-RELEASE has too old a glibc (bullseye): there it says so.
+# OLD-RELEASE has a glibc that is too old (bullseye): there install.sh must say so.
 # shellcheck source-path=SCRIPTDIR
 if [ $# != 3 ]; then
     echo "usage: test-tarball.sh TARBALL RELEASE OLD-RELEASE" >&2
@@ -11,7 +11,7 @@ tarball=$(realpath "$1")
 unit=/etc/systemd/system/$name.service
 program=/usr/local/bin/$name
 unpack() { tar --extract --gzip --directory "$root/srv" --file "$tarball" --strip-components 1; }
-# WORDS: install.sh refuses with them.
+# TEXT: fails unless install.sh refuses with this text.
 refuses() {
     if in_root /srv/install.sh >"$work/install.log" 2>&1; then fail "install.sh installs"; fi
     says "$1" "$work/install.log"
