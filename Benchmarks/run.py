@@ -81,8 +81,8 @@ def simulate(folder, points, *flags, address="127.0.0.1:0"):
 
 
 def serve(folder, url, points, settings, *flags):
-    """An exporter that asks for all that the simulator has."""
-    # The simulated utility has at most twenty customers; a number that it does not know is answered with nothing.
+    """An exporter that polls every metering point of the simulator."""
+    # The simulated utility has at most twenty customers; an unknown number gets an empty answer.
     numbers = [f'"{100001 + index}"' for index in range(20)]
     (folder / "oresundskraft.yml").write_text(
         f"""
@@ -160,7 +160,7 @@ http {{ access_log off; sendfile on; keepalive_requests 1000000000;
 
 
 def wait_for_snapshot(base):
-    """The log line of a poll comes before its snapshot, and what the poll took is given back after that."""
+    """Waits until a poll can be scraped and its memory has been returned."""
     while b"\noresundskraft_up{" not in get(base + "/metrics"):
         time.sleep(0.1)
     time.sleep(1)

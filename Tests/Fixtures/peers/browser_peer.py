@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-# What is asked of the page itself. Colours are those that are computed; a background is the nearest that is not clear.
+# The script that runs in the page. Colours are computed ones; a background is the nearest that is not transparent.
 LOOK = r"""
 (() => {
   const channels = text => (text.match(/[\d.]+/g) || []).map(Number);
@@ -70,7 +70,7 @@ class Browser:
         self._in, from_browser = os.pipe()
 
         def hand_over():
-            # Both are moved out of the way first: one of them may have the number that the other gets.
+            # Both are duplicated first: one of them may have the number that the other gets.
             source, target = os.dup(to_browser), os.dup(from_browser)
             os.dup2(source, 3)
             os.dup2(target, 4)
@@ -142,7 +142,7 @@ class Browser:
 
 
 def complaints(events):
-    """All that the browser has said about the page."""
+    """Every complaint of the browser about the page."""
     for event in events:
         what = event["params"]
         if event["method"] == "Log.entryAdded":
@@ -156,7 +156,7 @@ def complaints(events):
 
 
 def nameless(nodes):
-    """Things that a screen reader would have no name for."""
+    """Elements without a name for a screen reader."""
     for node in nodes:
         role = node.get("role", {}).get("value")
         if (
@@ -202,7 +202,7 @@ def main():
         start = time.monotonic()
         call("Page.navigate", url=arguments.url)
         browser.wait_for("Page.loadEventFired")
-        # What unfolds has to fit as well.
+        # Unfolded details must fit as well.
         ask("document.querySelectorAll('details').forEach(details => { details.open = true })")
         report = ask(LOOK)
         if not arguments.unfolded:

@@ -1,4 +1,4 @@
-"""Compares all that a receiver holds of the true-time families with a store, sample by sample.
+"""Compares all of a receiver's samples of the true-time families with a store.
 
 compare_receiver.py KIND ADDRESS STORE [STORE_BEFORE]: KIND is prometheus or victoria. With an earlier copy of the store,
 readings that were corrected since may have their earlier value: Prometheus keeps it, and VictoriaMetrics one of the two. Prints

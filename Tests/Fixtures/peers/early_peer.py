@@ -1,4 +1,4 @@
-"""Answers a POST over TLS before it has come whole, and resets the upload, over HTTP/2 as RFC 9113 section 8.1 allows, or
+"""Answers a POST over TLS before it is complete, and resets the upload, over HTTP/2 as RFC 9113 section 8.1 allows, or
 over HTTP/1.1 by closing. See peer.py for where it listens and when it ends.
 """
 
@@ -20,7 +20,7 @@ def frame(kind, flags, stream, payload=b""):
 
 
 def literal(index, text):
-    """A header whose name is in HPACK's static table, and not kept."""
+    """A header whose name is in HPACK's static table, without indexing."""
     return (bytes([index]) if index < 15 else bytes([15, index - 15])) + bytes([len(text)]) + text
 
 
@@ -43,7 +43,7 @@ def answer_http2(options, stream):
     if body:
         answer += frame(DATA, END_STREAM, stream, body)
     if options.cut:
-        # The head alone, as of a server that fails in the middle of its answer.
+        # Only the head, like a server that fails in the middle of its answer.
         answer = frame(HEADERS, END_HEADERS, stream, fields)
     return answer + frame(RST_STREAM, 0, stream, struct.pack(">I", options.code))
 
@@ -64,7 +64,7 @@ def serve_http2(sock, options):
         elif kind == HEADERS and flags & END_STREAM:
             sock.sendall(frame(HEADERS, END_HEADERS | END_STREAM, stream, literal(8, b"200")))
         if kind == DATA and size:
-            # Of the connection, so that further requests can come; not of the stream, whose rest is not wanted.
+            # A window for the connection, so that further requests can come, but none for the stream, whose rest is not wanted.
             sock.sendall(frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", size)))
         if kind in (HEADERS, DATA) and not flags & END_STREAM and stream not in answered and (kind == DATA) == options.after_data:
             answered.add(stream)

@@ -44,7 +44,7 @@ class Handler(BaseHTTPRequestHandler):
         if fault == 3:
             return time.sleep(30)
         if fault == 4:
-            # Taken, but the sender never hears of it.
+            # The receiver accepts it, but the sender gets no answer.
             self.forward(body)
             self.send_response(200)
             self.send_header("Content-Length", "100")

@@ -19,7 +19,7 @@ import helm_python
 import kubernetes_validate
 import yaml
 
-# Of others than Kubernetes: no schema comes with it.
+# Kinds that are not Kubernetes' own, for which there is no schema.
 FOREIGN = {"ServiceMonitor", "PrometheusRule", "HTTPRoute"}
 RELEASE, NAMESPACE = "oresundskraft-exporter", "meters"
 
@@ -60,7 +60,7 @@ def check(chart, path):
 
 
 def kustomized(folder):
-    """The objects of a kustomization, as far as ours use kustomize."""
+    """The objects of a kustomization, with the features of kustomize that ours use."""
     kustomization = read(folder / "kustomization.yaml")
     for resource in kustomization.get("resources", []):
         path = (folder / resource).resolve()
@@ -74,12 +74,12 @@ def kustomized(folder):
         yield {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": generator["name"], "labels": labels}, "data": data}
 
 
-# Labels and annotations that Helm's users expect, and what Kubernetes sets by itself.
+# Labels and annotations that Helm's users expect, and fields that Kubernetes sets by itself.
 OF_HELM = {"app.kubernetes.io/instance", "app.kubernetes.io/version", "app.kubernetes.io/managed-by", "helm.sh/chart"}
 
 
 def plain(node, image):
-    """A node without what only one of the two has reason to say."""
+    """A node without the fields that only one of the two needs."""
     if isinstance(node, list):
         return [plain(item, image) for item in node]
     if not isinstance(node, dict):
@@ -115,7 +115,7 @@ def compare(chart, values, folders):
         if one is None or other is None:
             yield f"{name} is only in {'the manifests' if one is None else 'the chart'}"
             continue
-        # The name of a ConfigMap of kustomize carries no label.
+        # kustomize's ConfigMap has no label for its name.
         if name[0] == "ConfigMap" and "labels" not in other["metadata"]:
             one["metadata"].pop("labels", None)
         yield from differences(one, other, f"{name[0]} {name[1]}")

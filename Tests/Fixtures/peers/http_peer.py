@@ -1,4 +1,4 @@
-"""A server that does what a test asks for by the path, also what a correct server would not do.
+"""A server that does what a test asks for by the path, including what a correct server never does.
 
 See peer.py for where it listens and when it ends.
 """
@@ -70,7 +70,7 @@ class Connection:
 
 
 def answer(connection, method, target, headers, body, options):
-    """Returns whether the connection goes on."""
+    """Returns True if the connection continues."""
     global challenges
     if method == "CONNECT":
         return tunnel(connection, target, options)
@@ -92,7 +92,7 @@ def answer(connection, method, target, headers, body, options):
     elif name == "header":
         connection.answer(b"", status="429 Too Many Requests", headers=[urllib.parse.unquote(target.partition("?")[2])])
     elif name == "challenge":
-        # Says how often it was asked. "bare": without saying what it wants.
+        # Answers with the number of requests so far. "bare": 401 without WWW-Authenticate.
         with lock:
             challenges += 1
         methods = [] if argument == "bare" else ['Basic realm="r"', "Bearer", 'Digest realm="r", nonce="n"', "Negotiate"]
@@ -226,7 +226,7 @@ def secured(sock, context):
     try:
         return context.wrap_socket(sock, server_side=True)
     except ssl.SSLError:
-        # A reset would overtake the alert that says why.
+        # A reset could overtake the alert with the reason.
         raw.shutdown(socket.SHUT_WR)
         Connection(raw).wait_for_end()
         raise

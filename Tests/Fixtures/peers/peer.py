@@ -1,4 +1,4 @@
-"""What the peers of tests share: they listen on 127.0.0.1 and a port of the system's choice, which they write to --port-file,
+"""Code shared by the tests' peers: they listen on 127.0.0.1 and a port of the system's choice, which they write to --port-file,
 and end with SIGTERM, or when the process that started them is gone.
 """
 
@@ -57,7 +57,7 @@ def wait_for_end():
 
 
 def serve(port_file, handle):
-    """Calls handle with each connection. It is to return soon, and to do its work in threads."""
+    """Calls handle with each connection. handle must return soon, and do its work in threads."""
     listener = listen()
     announce(listener, port_file)
 
@@ -74,10 +74,10 @@ def start_thread(target, *arguments):
 
 
 def run_nginx(folder, port_file, http):
-    """Runs nginx, given what stands in the block http of its configuration by the port. It ends with this process."""
+    """Runs nginx with the content of its http block, made for a port. It ends with this process."""
     # nginx takes over listening sockets that its environment names: so the system can choose the port.
     listener = listen()
-    # As nginx itself would have made it.
+    # As nginx itself creates it.
     listener.setblocking(False)
     configuration = os.path.join(folder, "nginx.conf")
     user = f"{pwd.getpwuid(os.getuid()).pw_name} {grp.getgrgid(os.getgid()).gr_name}"

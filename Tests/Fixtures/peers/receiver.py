@@ -1,4 +1,4 @@
-"""A receiver of remote write that answers as it is told, and tells what it took.
+"""A receiver of remote write with scripted answers, which reports the samples it accepted.
 
 receiver.py [CERTIFICATE KEY]: over TLS with both. Prints its port. POST /write takes a request; GET /state tells how many
 requests came and which samples were taken.
@@ -108,7 +108,7 @@ def series_of_2(body):
 
 
 def read(body, headers):
-    """The samples of a request as [labels, time, value], after a look at what the protocol demands."""
+    """The samples of a request as [labels, time, value], after checking the protocol's rules."""
     samples = []
     seen = set()
     kinds = {
