@@ -235,9 +235,9 @@ struct GoodConfigurationTests {
         #expect(hours[1] == [Tariff.Hours(from: 420, to: 1200), Tariff.Hours(from: 1350, to: 1440)])
         #expect(
             warnings.map(\.description) == [
-                "oresundskraft.yml:3:79: tariffs[0].windows[1].hours: `05:20` lies within an interval of 15m, which counts by its "
+                "oresundskraft.yml:3:79: tariffs[0].windows[1].hours: `05:20` is inside an interval of 15m, which counts by its "
                     + "start: it acts as `05:30`",
-                "oresundskraft.yml:4:55: tariffs[1].windows[1].hours: `22:30` lies within an interval of 1h, which counts by its "
+                "oresundskraft.yml:4:55: tariffs[1].windows[1].hours: `22:30` is inside an interval of 1h, which counts by its "
                     + "start: it acts as `23:00`",
             ])
     }

@@ -10,7 +10,7 @@ struct InstrumentTests {
             )
         }
         return Dictionary(named) { first, _ in
-            Issue.record("a sample stands twice")
+            Issue.record("a sample occurs twice")
             return first
         }
     }

@@ -41,7 +41,7 @@ struct FaultRuleTests {
     @Test(arguments: [
         ("boom", "\"boom\" is none of"), ("429:2", "its probability \"2\""), ("429:often", "its probability \"often\""),
         ("429:1:first", "its option \"first\" is not name=value"), ("429:1:delay=2s", "it has no option \"delay\""),
-        ("slow:1:delay=soon", "delay=soon is not a duration"), ("500:first=1,first=2", "stands twice"),
+        ("slow:1:delay=soon", "delay=soon is not a duration"), ("500:first=1,first=2", "is given twice"),
         ("500:first=-1", "first=-1 is not a whole number"), ("huge:size=big", "size=big is not a size"),
     ])
     func theErrorSaysWhatIsWrongWithAFault(_ text: String, _ part: String) throws {

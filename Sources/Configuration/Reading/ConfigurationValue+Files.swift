@@ -4,7 +4,7 @@ extension ConfigurationValue {
     /// Reads a path, resolving a relative one against the configuration's folder. Empty text is no path, and no fault.
     func filePath() -> String? {
         guard let text = text(orEmpty: true), !text.isEmpty else { return nil }
-        guard !text.hasPrefix("~") else { return refused("`~` is not expanded: write the whole path") }
+        guard !text.hasPrefix("~") else { return refused("`~` is not expanded: write the full path") }
         guard !text.hasControlCharacter else {
             return refused("must not contain a line break or another control character")
         }

@@ -73,7 +73,7 @@ extension ConfigurationReader {
         for bound in [hours.start, hours.end] where !bound.isMultiple(of: interval.minutes) {
             let next = (bound / interval.minutes + 1) * interval.minutes
             value.warn(
-                "`\(text(bound))` lies within an interval of \(interval.rawValue), which counts by its start: it acts as "
+                "`\(text(bound))` is inside an interval of \(interval.rawValue), which counts by its start: it acts as "
                     + "`\(text(next))`")
         }
     }

@@ -107,7 +107,7 @@ package struct TLSOptions: Sendable, Hashable {
 
     fileprivate func check() throws(CurlError) {
         if let keyFile, certFile == nil {
-            throw .unreadableFile(role: "client key", path: keyFile, reason: "there is no client certificate to it")
+            throw .unreadableFile(role: "client key", path: keyFile, reason: "its client certificate is missing")
         }
         let files = [("CA file", caFile), ("client certificate", certFile), ("client key", keyFile)]
         for case (let role, let path?) in files { try Self.checkReadable(path, role: role) }

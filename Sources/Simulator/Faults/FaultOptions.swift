@@ -11,7 +11,7 @@ struct FaultOptions {
             }
             let name = String(option[..<mark])
             guard values.updateValue(String(option[option.index(after: mark)...]), forKey: name) == nil else {
-                throw SimulatorError.fault(text, "its option \"\(name)\" stands twice")
+                throw SimulatorError.fault(text, "its option \"\(name)\" is given twice")
             }
         }
     }

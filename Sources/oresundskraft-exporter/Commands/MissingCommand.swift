@@ -45,7 +45,7 @@ struct MissingCommand: AsyncParsableCommand {
                 MissingReport(format, by: step, configuration.calendar, names: configuration.names),
                 configuration.calendar, log)
         } catch {
-            log.error("not looked for", metadata: ["error": "\(error)"])
+            log.error("the search failed", metadata: ["error": "\(error)"])
             throw ExitCode.failure
         }
         if isMissing { throw ExitCode.failure }

@@ -47,13 +47,13 @@ struct ResendCommand: AsyncParsableCommand {
             metadata["from"] = "\(time)"
             log.info("will be pushed again", metadata: metadata)
             if isCut {
-                log.warning("since leaves out what is older than it; raise it for the older ones", metadata: metadata)
+                log.warning("since leaves out older readings; raise it to include them", metadata: metadata)
             }
         case .isNew:
-            log.info("nothing was pushed yet; it gets all that since allows", metadata: metadata)
+            log.info("nothing was pushed yet; everything that since allows will be", metadata: metadata)
         case .isBefore(let time):
             metadata["reached"] = "\(time)"
-            log.info("it has not come so far yet", metadata: metadata)
+            log.info("not reached yet", metadata: metadata)
         }
     }
 }
