@@ -8,8 +8,8 @@ import Simulator
 
 /// Measures the path from JSON to stored rows, without network and simulator: `reading-benchmark [POINTS] [DAYS]`.
 ///
-/// The pages are fetched from the simulator first and kept in memory. Then each is read and stored as a poll does
-/// it, one after the other, into a new store on disk; and all of it once more, when nothing has changed. Days are followed by
+/// The pages are fetched from the simulator first and kept in memory. Then they are decoded and stored as in a poll, one
+/// after the other, into a new store on disk; and all of them a second time, when nothing has changed. Days are summed by
 /// the rules of an exporter without configuration, whose tariff is `hourly`.
 @main
 enum ReadingBenchmark {

@@ -8,9 +8,9 @@ import Snapshot
 /// Measures the cost of one new day of every metering point, from the store to the bytes of a scrape:
 /// `snapshot-benchmark [POINTS] [DAYS] [MINUTES]`.
 ///
-/// The store holds so many days of readings of so many minutes, and what these days add up to, as polls have left them. It is
-/// opened as at a start; the first snapshot is made of it, the next ones of what has changed: a day of each metering point, a
-/// day of one, nothing.
+/// The store holds the given number of days with readings of the given minutes, and the sums of these days, as polls leave
+/// them. It is opened as at a start; the first snapshot is built from all of it, the next ones from the changes: a day of each
+/// metering point, a day of one, none.
 @main
 enum SnapshotBenchmark {
     static func main() async throws {

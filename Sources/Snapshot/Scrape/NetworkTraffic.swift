@@ -3,7 +3,7 @@ enum NetworkTraffic {
     /// Bytes since the namespace began; nil if the kernel does not report them.
     typealias Octets = (received: Double?, sent: Double?)
 
-    /// Reads the counters. The kernel writes some 400 numbers for these two.
+    /// Reads the counters. The kernel writes about 400 numbers for these two.
     static func octets() -> Octets {
         ProcFile.read("/proc/self/net/netstat").map { octets($0) } ?? (nil, nil)
     }

@@ -4,9 +4,9 @@ import Synchronization
 
 /// The `process_*` families of this process, with client_golang's names and descriptions, from the kernel.
 ///
-/// What cannot be read is absent.
+/// Values that cannot be read are absent.
 package final class ProcessMetrics: Sendable {
-    /// The kernel needs longer to say all this than to send a scrape, so it is asked at most once in so long.
+    /// The time for which values are reused: the kernel takes longer to write them than to send a scrape.
     private static let validity = Duration.seconds(1)
 
     /// Seconds since 1970; it never changes, so it is read once.
@@ -27,7 +27,7 @@ package final class ProcessMetrics: Sendable {
         }
     }
 
-    /// The families as they are now, or were less than a second ago, in order of the names.
+    /// Returns the present families, or those of less than a second ago, ordered by name.
     package func families() -> [any ScrapedFamily] {
         let now = ContinuousClock.now
         if let newest = newest.withLock({ $0 }), now - newest.time < Self.validity { return newest.families }
