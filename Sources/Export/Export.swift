@@ -92,7 +92,7 @@ package enum ExportError: Error, Sendable, Equatable, CustomStringConvertible {
         case .noStore(let path):
             "there is no store at \(path) yet: run serve or fetch first, or set another storage.path"
         case .unknown(let name): "the store knows nothing of \(name)"
-        case .pipeClosed: "the reader of the output has gone"
+        case .pipeClosed: "the reader of the output has closed it"
         case .diskFull(let path):
             "no room to write \(path): the disk is full, and the export is incomplete. Free some space and run it again"
         case .notWritable(let path, let reason): "\(path) cannot be written: \(reason)"

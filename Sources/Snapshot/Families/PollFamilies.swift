@@ -95,7 +95,7 @@ enum PollFamilies {
                 }),
             .gauge(
                 "oresundskraft_customer_metering_points",
-                "How many metering points are known of the customer number; 0 for one that never got any.",
+                "Number of metering points known for the customer number; 0 if it never had any.",
                 known.map(meteringPoints) ?? []),
             .gauge(
                 "oresundskraft_configured_metering_point_known",

@@ -45,7 +45,7 @@ struct ForgetReport {
         guard let first = data.unclear.first else { return [] }
         return [
             "\(counted(data.unclear.count, "meter")) stay, \(first.meteringPoint) among them: they may be a subsidiary's, of a group "
-                + "that got another name. Run serve once, which finds out, or name them with --metering-point."
+                + "that got another name. Run serve once to find out, or name them with --metering-point."
         ]
     }
 
