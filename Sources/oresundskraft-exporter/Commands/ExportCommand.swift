@@ -7,6 +7,7 @@ import Ground
 import Logging
 import Metering
 import RemoteWrite
+import Synchronization
 
 /// `export`: writes stored readings at their true times.
 struct ExportCommand: AsyncParsableCommand {
@@ -53,9 +54,15 @@ struct ExportCommand: AsyncParsableCommand {
                 time: asked, format: format, meteringPoints: meters.meteringPoints,
                 deliveryCategories: meters.deliveryCategories)
             try narrow(&request, configuration, log)
-            let output = try output(configuration)
-            let signals = self.output == nil ? nil : await SignalCleanup.run { output.discard() }
+            // A signal that comes while the file is created waits for the lock, and then removes it.
+            let opened = Mutex<ExportOutput?>(nil)
+            let signals = self.output == nil ? nil : await SignalCleanup.run { opened.withLock { $0?.discard() } }
             defer { signals?.cancel() }
+            let output = try opened.withLock { opened in
+                let created = try self.output(configuration)
+                opened = created
+                return created
+            }
             report(
                 try await Export.run(
                     request, ofStoreAt: configuration.storage.path, calendar: configuration.calendar,
