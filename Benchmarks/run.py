@@ -1,4 +1,4 @@
-"""Measures the exporter: scrapes of 2,500, 25,000 and 250,000 lines beside nginx, plain and over TLS, a first poll, and memory."""
+"""Measures the exporter: scrapes of 4,000, 40,000 and 400,000 lines beside nginx, plain and over TLS, a first poll, and memory."""
 
 import gzip
 import os
@@ -172,7 +172,7 @@ def scrapes():
         "| nginx: CPU each plain, gzip | nginx: requests/s plain, gzip | resident, after the load, highest |"
     )
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for points in (72, 750, 7500):
+    for points in (110, 1190, 11900):
         with tempfile.TemporaryDirectory(prefix="exporter-bench-") as name:
             folder = pathlib.Path(name)
             simulator, api = simulate(folder, points)
