@@ -113,6 +113,8 @@ import Testing
             try await exporter.end()
             let unknown = try await resend("--from", "2026-10-20", "--receiver", "x")
             #expect(unknown.status == 1 && unknown.errors.contains("remote_write names no receiver `x`"))
+            let future = try await resend("--from", "2400-10-20")
+            #expect(future.status == 64 && future.errors.contains("--from is in the future"), "\(future.errors)")
             let moved = try await resend("--from", "2026-10-20", "--receiver", "r")
             #expect(moved.status == 0 && moved.errors.contains("from=2026-10-19T22:00:00.000Z"), "\(moved.errors)")
             exporter = try site.start()

@@ -33,7 +33,6 @@ struct MissingCommand: AsyncParsableCommand {
         let configuration = try common.load(log)
         let now = WallClock.now()
         let asked = try history.range(configuration.calendar, now: now)
-        guard asked.lowerBound < now else { throw ValidationError("--from is in the future") }
         let isMissing: Bool
         do {
             guard let reader = try StoreReader(path: configuration.storage.path) else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Exporter
+import Ground
 import Logging
 import Metering
 import RemoteWrite
@@ -26,9 +27,10 @@ struct ResendCommand: AsyncParsableCommand {
     func run() async throws {
         let log = common.logging.logger
         let configuration = try common.load(log)
+        let from = try start.time(configuration.calendar, now: WallClock.now())
         do {
             for (receiver, outcome) in try await Resend.run(
-                receivers, from: start.from.time(configuration.calendar),
+                receivers, from: from,
                 of: configuration.remoteWrite.map { Resend.Receiver(name: $0.name, since: $0.since) },
                 storeAt: configuration.storage.path)
             {

@@ -16,6 +16,15 @@ struct HistoryStart: ParsableArguments {
         transform: HistoryStart.date)
     var from: HistoryDate
 
+    /// Returns the start as a point in time.
+    ///
+    /// - Throws: `ValidationError` if it lies in the future, where nothing has been measured yet.
+    func time(_ calendar: MeteringCalendar, now: Timestamp) throws -> Timestamp {
+        let time = from.time(calendar)
+        guard time < now else { throw ValidationError("--from is in the future") }
+        return time
+    }
+
     static func date(_ text: String) throws -> HistoryDate {
         guard let date = HistoryDate(text) else { throw ValidationError("give \(HistoryDate.form)") }
         return date
@@ -36,11 +45,8 @@ struct HistoryOptions: ParsableArguments {
     ///
     /// - Throws: `ValidationError` if it is empty.
     func range(_ calendar: MeteringCalendar, now: Timestamp) throws -> Range<Timestamp> {
-        let from = start.from.time(calendar)
-        guard let to else {
-            guard from < now else { throw ValidationError("--from is in the future") }
-            return from..<now
-        }
+        let from = try start.time(calendar, now: now)
+        guard let to else { return from..<now }
         guard let range = calendar.time(from: start.from, to: to) else {
             throw ValidationError("--from must be before --to")
         }
