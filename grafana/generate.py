@@ -12,12 +12,14 @@ import pathlib
 import sys
 
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
-from sources import exporter, metering_point, overview, power_tariff
+from sources import exporter, metering_point, overview, power_tariff, property, year
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "dashboards"
 SOURCES = {
     "overview": overview,
     "metering-point": metering_point,
+    "year": year,
+    "property": property,
     "power-tariff": power_tariff,
     "exporter": exporter,
 }

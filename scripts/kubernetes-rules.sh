@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 cat <<'RULE'
 # Made from deploy/prometheus/rules by scripts/kubernetes-rules.sh: change the rules there.
-# Limits that are not set here belong into an overlay, as a PrometheusRule beside this one; those that are set are patched.
+# Limits and emission factors that are not set here belong into an overlay, as a PrometheusRule beside this one; those that are set are patched.
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata:

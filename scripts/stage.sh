@@ -19,7 +19,7 @@ cp README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE "$into"
 # The chart reaches rules and dashboards by links, which lead elsewhere once it is moved.
 cp -R docs "$into"
 cp -RL deploy "$into"
-cp -R grafana/README.md grafana/kustomization.yaml grafana/dashboards grafana/provisioning grafana/sources grafana/generate.py "$into/grafana"
+cp -R grafana/README.md grafana/pictures grafana/kustomization.yaml grafana/dashboards grafana/provisioning grafana/sources grafana/generate.py "$into/grafana"
 rm -rf "$into"/grafana/sources/__pycache__
 
 find "$into" -type d -exec chmod 755 {} +

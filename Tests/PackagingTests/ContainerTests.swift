@@ -85,7 +85,7 @@ import Yams
             let file = try #require(flags.first { $0.hasPrefix("--config.file=") }).dropFirst("--config.file=".count)
             let answer = try await Program("promtool").run(["check", "config", folder.path + file])
             #expect(answer.status == 0, "\(answer.text)\(answer.errors)")
-            #expect(answer.text.contains("4 rule files found"), "\(answer.text)")
+            #expect(answer.text.contains("6 rule files found"), "\(answer.text)")
             #expect(flags.contains("--web.enable-remote-write-receiver"))
         }
     }

@@ -92,6 +92,9 @@ import Yams
         #expect(!lines.contains("limit:oresundskraft_reading_age_seconds:set vector(3 * 86400)"))
         #expect(lines.contains("limit:oresundskraft_reading_age_seconds:set vector(4 * 86400) delivery_category=FJV"))
         #expect(!lines.contains { $0.hasSuffix("kind=duplicate") })
+        let factors = groups.first { $0["name"]?.string == "oresundskraft-factors" }?["rules"]?.sequence
+        #expect(factors?.map { $0["expr"]?.string }.contains("vector(524.1)") == true)
+        #expect(factors?.contains { $0["record"]?.string?.hasSuffix(":each") == true } == true)
         try await withTemporaryFolder { folder in
             let file = folder.appending(path: "rules.yml")
             try Data(Yams.serialize(node: #require(rule["spec"])).utf8).write(to: file)

@@ -58,7 +58,7 @@ import Yams
             #expect(answer.status == 0, "\(answer.text)\(answer.errors)")
             let dashboards = try FileManager.default.contentsOfDirectory(
                 atPath: folder.appending(path: "dashboards").path)
-            #expect(dashboards.count == 4)
+            #expect(dashboards.count == 6)
         }
     }
 
@@ -94,6 +94,8 @@ import Yams
                 limits: [
                     { record: 'limit:oresundskraft_reading_age_seconds:set', expr: 'vector(1)' },
                     { record: 'limit:oresundskraft_period_gap_seconds:set', expr: null },
+                ], factors: [
+                    { record: 'factor:oresundskraft_emissions_grams_per_kilowatt_hour:set', expr: 'vector(2)' },
                 ], dashboardTags: ['meters'],
             } }
             """
@@ -106,6 +108,7 @@ import Yams
         #expect(limits.contains("expr: vector(1); record: limit:oresundskraft_reading_age_seconds:set"))
         #expect(!limits.contains("expr: vector(3*86400); record: limit:oresundskraft_reading_age_seconds:set"))
         #expect(!limits.contains { $0.hasSuffix("limit:oresundskraft_period_gap_seconds:set") })
+        #expect(limits.contains("expr: vector(2); record: factor:oresundskraft_emissions_grams_per_kilowatt_hour:set"))
         let tags = try await evaluate("(\(set)).grafanaDashboards['oresundskraft-overview.json'].tags")
         #expect(tags.contains("meters"))
     }

@@ -8,7 +8,9 @@
 // jsonnet 0.18, which Debian 12 has, cannot parse a text with line breaks: expressions are read as folded ones.
 local parse(text) = std.parseYaml(std.strReplace(text, 'expr: |', 'expr: >-'));
 local files = {
+  emissions: parse(importstr '../prometheus/rules/emissions.yml'),
   exporter: parse(importstr '../prometheus/rules/exporter.yml'),
+  factors: parse(importstr '../prometheus/rules/factors.yml'),
   limits: parse(importstr '../prometheus/rules/limits.yml'),
   power: parse(importstr '../prometheus/rules/power.yml'),
   readings: parse(importstr '../prometheus/rules/readings.yml'),
@@ -37,6 +39,9 @@ local labels(rule) = if std.objectHas(rule, 'labels') then rule.labels else {};
     // one away: { record: 'limit:oresundskraft_peak_power_watts:set', expr: 'vector(100e3)', labels: {} }
     limits: [],
 
+    // Emission factors to set, in the same form: { record: 'factor:oresundskraft_emissions_grams_per_kilowatt_hour:set', ... }
+    factors: [],
+
     // Labels that each alert gets.
     alertLabels: {},
 
@@ -45,14 +50,15 @@ local labels(rule) = if std.objectHas(rule, 'labels') then rule.labels else {};
   },
 
   local config = self._config,
-  local limited(group) =
-    if group.name != 'oresundskraft-limits' then group
+  local given = { 'oresundskraft-limits': config.limits, 'oresundskraft-factors': config.factors },
+  local set(group) =
+    if !std.objectHas(given, group.name) then group
     else group {
       rules: [
         rule
         for rule in group.rules
-        if !std.member([[limit.record, labels(limit)] for limit in config.limits], [rule.record, labels(rule)])
-      ] + [limit for limit in config.limits if limit.expr != null],
+        if !std.member([[own.record, labels(own)] for own in given[group.name]], [rule.record, labels(rule)])
+      ] + [own for own in given[group.name] if own.expr != null],
     },
   local alert(rule) = rule {
     expr: std.strReplace(rule.expr, 'job="oresundskraft"', 'job="%s"' % config.job),
@@ -67,7 +73,7 @@ local labels(rule) = if std.objectHas(rule, 'labels') then rule.labels else {};
   },
 
   prometheusRules+:: {
-    groups+: having('record', std.map(limited, groups)),
+    groups+: having('record', std.map(set, groups)),
   },
 
   local dashboard(content) = content { tags: config.dashboardTags, timezone: config.dashboardTimezone },
@@ -77,5 +83,7 @@ local labels(rule) = if std.objectHas(rule, 'labels') then rule.labels else {};
     'oresundskraft-metering-point.json': dashboard(import '../../grafana/dashboards/metering-point.json'),
     'oresundskraft-overview.json': dashboard(import '../../grafana/dashboards/overview.json'),
     'oresundskraft-power-tariff.json': dashboard(import '../../grafana/dashboards/power-tariff.json'),
+    'oresundskraft-property.json': dashboard(import '../../grafana/dashboards/property.json'),
+    'oresundskraft-year.json': dashboard(import '../../grafana/dashboards/year.json'),
   },
 }

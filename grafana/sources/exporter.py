@@ -1,5 +1,6 @@
 """The exporter itself: how its polls go, what it stores and pushes, and what it costs."""
 
+from .annotations import annotations
 from .kit import *
 
 IS = 'job=~"$job", instance=~"$instance"'
@@ -20,6 +21,7 @@ def build():
                 'label_values(oresundskraft_build_info{job=~"$job"}, instance)',
             ),
         ],
+        annotations((IS, ""), f", {IS}", f", {IS}", peaks_are_on=False),
         "now-24h",
         refresh="1m",
     )

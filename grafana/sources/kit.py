@@ -21,10 +21,11 @@ from grafana_foundation_sdk.models.units import (
     CubicMeter,
     DatetimeISO,
     KiloWattHour,
+    LocaleFormat,
     PercentUnit,
     Seconds,
     Short,
-    SwedishKrona,
+    SquareMeters,
     Watt,
 )
 
@@ -37,11 +38,24 @@ NEWEST = f"{LATE} This is what is known now."
 TRUE_TIME = (
     f"{LATE} The curve is at the true times, so its newest day or two are empty or in part. It needs remote write or imported history."
 )
+SCOPES = {
+    "2": "what is emitted where the energy is made",
+    "3": "what is emitted before that, in fuels, their transport and losses of the grid",
+}
+FACTORS = (
+    "By the emission factors that factors.yml sets for the category, network and year. None is shipped: without one there is nothing here. "
+    "This year is up to the newest readings."
+)
+NO_FACTOR = "No factor in factors.yml"
 NONE_YET = "None yet"
 
+CO2 = "suffix: kg CO₂e"
+CO2_BY_AREA = "suffix: kg CO₂e/m²"
+KWH_BY_AREA = "suffix: kWh/m²"
 
-def frame(uid, title, description, variables, time_from, refresh="5m"):
-    """An empty dashboard with its variables and the links to the others."""
+
+def frame(uid, title, description, variables, marks, time_from, refresh="5m"):
+    """An empty dashboard with its variables, its annotations and the links to the others."""
     built = (
         dashboard.Dashboard(title)
         .uid(uid)
@@ -63,7 +77,7 @@ def frame(uid, title, description, variables, time_from, refresh="5m"):
     )
     for variable in variables:
         built.with_variable(variable)
-    return built
+    return built.annotations(marks)
 
 
 # Variables
@@ -110,12 +124,33 @@ def metering_point(name="metering_point", many=True):
     )
 
 
+def property_name(metric='oresundskraft_metering_point_info{delivery_category=~"$category"}'):
+    """The properties; all choices are also of metering points that belong to none."""
+    return chosen(
+        "property",
+        "Property",
+        "As facts in the configuration of the exporter say, else the API.",
+        f"label_values({metric}, property)",
+    )
+
+
 def tariff():
     return chosen(
         "tariff",
         "Tariff",
         "Power tariffs of the configuration.",
         "label_values(oresundskraft_billed_power_watts, tariff)",
+    )
+
+
+def currency():
+    """Grafana takes no variable in a unit, so the amounts are plain numbers and the titles name the currency."""
+    return chosen(
+        "currency",
+        "Currency",
+        "Currencies of the prices of tariffs in the configuration. Amounts of different currencies are never added up.",
+        "label_values(oresundskraft_power_charge, currency)",
+        many=False,
     )
 
 
@@ -191,6 +226,10 @@ def steps(*bounds):
     return dashboard.ThresholdsConfig().steps(
         [d.Threshold(value=None, color=bounds[0])] + [d.Threshold(value=value, color=colour) for value, colour in bounds[1:]]
     )
+
+
+MORE_OR_LESS = steps(GREEN, (0.0, GREY), (0.05, YELLOW), (0.1, RED))
+"""For a share that is more or less than the same a year before."""
 
 
 def says(texts):
@@ -317,6 +356,20 @@ def columns_chart(title, description, queries, unit, x, names, sort, width=12, h
     )
 
 
+def matrix_chart(title, description, queries, unit, x, series, width=12, height=9, stacked=False):
+    """Upright bars for each value of the label `x`, in its order, with a colour for each value of the label `series`."""
+    cross = f"{x}\\{series}"
+    built = columns_chart(title, description, queries, unit, cross, {}, series, width, height)
+    built.transformations(
+        [
+            transformation("sortBy", fields={}, sort=[{"field": series}]),
+            transformation("groupingToMatrix", columnField=series, rowField=x, valueField="Value", emptyValue="null"),
+            transformation("sortBy", fields={}, sort=[{"field": cross}]),
+        ]
+    )
+    return built.stacking(c.StackingMode.NORMAL) if stacked else built
+
+
 def transformation(name, **options):
     return d.DataTransformerConfig(id_val=name, options=options)
 
@@ -359,7 +412,8 @@ def listing(title, description, queries, columns, width=12, height=9, sort=None,
     order = {column.field: index for index, column in enumerate(columns)}
     rename = {column.field: column.title for column in columns}
     # With a single query Grafana calls the value just so.
-    order["Value"], rename["Value"] = order.get("Value #A", len(order)), rename.get("Value #A", "Value")
+    order.setdefault("Value", order.get("Value #A", len(order)))
+    rename.setdefault("Value", rename.get("Value #A", "Value"))
     built = (
         _panel(table.Panel(), title, description, width, height, None, queries)
         .transformations(

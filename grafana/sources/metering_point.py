@@ -1,5 +1,6 @@
 """One metering point: its load curve, its days, hours and months, and what it is billed for."""
 
+from .annotations import annotations
 from .kit import *
 from .promql import *
 
@@ -15,6 +16,7 @@ def build():
         "One metering point at its true times. Load curves, days and hours need remote write or imported history; they end a day or two "
         "before now, as readings arrive late.",
         [category(), metering_point("point", many=False), tariff()],
+        annotations((f'{POINT_IS}, tariff=~"$tariff"', ""), ', delivery_category=~"$category|", metering_point=~"$point|"'),
         "now-30d",
     )
     for panel in _now():
@@ -345,16 +347,14 @@ def _invoices():
         return kilowatt_hours("oresundskraft_invoiced_value", f"{POINT_IS}, {kind}", "month")
 
     def of_readings(kind):
-        hours = kilowatt_hours(READING, f"{POINT_IS}, {kind}", "microproduction", "sum_over_time({}[1h] offset -1ms)")
-        months = f"({by_local('month', f'100 * year({LOCAL_HOUR}) + month({LOCAL_HOUR})', hours)})[400d:1h]"
-        whole = f"sum_over_time({months}) and count_over_time({months}) >= 648"
-        return f'sum by (month) (label_replace({whole}, "month", "$1-$2", "month", "(....)(..)"))'
+        each = (with_month(f"sum by (metering_point) ({energy_of(name, f'{POINT_IS}, {kind}')})", name) for name in MONTHS)
+        return f"sum by (month) ({' or '.join(each)})"
 
     return columns_chart(
         "Invoiced months and readings",
-        "What was invoiced for each month beside the sum of its readings at their true times, in Swedish months. A month's readings are "
-        "shown where Prometheus holds at least 27 days of them. The invoice comes some two weeks after the month. "
-        f"{LATE}",
+        "What was invoiced for each month, beside the sum of its readings: of this and last month, and of the same a year before, as the "
+        "exporter sums them up with every correction. The invoice comes some two weeks after the month. How many months there are is "
+        f"set by invoiced.months, 13 by default. {LATE}",
         [
             rows(invoiced(USE), "A"),
             rows(of_readings(USE), "B"),

@@ -1,5 +1,6 @@
 """What an energy manager looks at each morning, for one metering point or a thousand."""
 
+from .annotations import annotations
 from .kit import *
 from .promql import *
 
@@ -12,6 +13,7 @@ def build():
         "Öresundskraft: overview",
         f"Energy, power peaks, freshness and health. {LATE}",
         [category(), metering_point(), top()],
+        annotations((SELECTED, ""), f", {SELECTED_OR_NONE}"),
         "now-30d",
     )
     for period, title in PERIODS:

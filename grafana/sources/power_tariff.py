@@ -1,10 +1,11 @@
 """What the power tariffs pick and bill, and which metering points weigh the most."""
 
+from .annotations import annotations
 from .kit import *
 from .promql import *
 
 CHOSEN = f'{SELECTED}, tariff=~"$tariff"'
-PRICED = f'{CHOSEN}, currency="SEK"'
+PRICED = f'{CHOSEN}, currency="$currency"'
 BY = f"{POINT}, tariff"
 FORECAST = f"A forecast, not a bill: it follows the readings that have come. {LATE}"
 
@@ -15,7 +16,8 @@ def build():
         "Öresundskraft: power tariff",
         "Peaks, billed power and charges of the tariffs in the configuration. Periods are months, or years where the tariff says so. "
         f"{FORECAST}",
-        [category(), metering_point(), tariff(), top()],
+        [category(), metering_point(), tariff(), currency(), top()],
+        annotations((CHOSEN, ""), f", {SELECTED_OR_NONE}"),
         "now-30d",
     )
     for panel in _totals():
@@ -47,18 +49,20 @@ def _totals():
     known = f"({current} or {previous})"
     return [
         numbers(
-            "Charge so far",
+            "Charge so far ($currency)",
             f"What the peaks of the current period cost, by each tariff, for all metering points that are chosen. {FORECAST}",
             [now(or_unknown(current, known, "tariff"), "{{tariff}}")],
-            SwedishKrona,
+            LocaleFormat,
             words=[says_unknown()],
+            decimals=0,
         ),
         numbers(
-            "Charge of the period before",
+            "Charge of the period before ($currency)",
             "The same of the period that has ended. Corrections can still change it.",
             [now(or_unknown(previous, known, "tariff"), "{{tariff}}")],
-            SwedishKrona,
+            LocaleFormat,
             words=[says_unknown("None")],
+            decimals=0,
         ),
         numbers(
             "Against the period before",
@@ -140,8 +144,8 @@ def _bill():
     either = f"({_billed('current')} or {_billed('previous')})"
     now_kw, then_kw, now_kr, then_kr = _billed("current"), _billed("previous"), _charge("current"), _charge("previous")
     return listing(
-        "Billed power and charge",
-        "What each tariff bills: the mean of its peaks, and that times the price, beside the period before. Tariffs without a price in SEK have no "
+        "Billed power and charge ($currency)",
+        "What each tariff bills: the mean of its peaks, and that times the price, beside the period before. Tariffs without a price in $currency have no "
         f"charge. {FORECAST}",
         [
             column(now_kw, "A", either),
@@ -158,8 +162,8 @@ def _bill():
             Column("Value #A", "Billed power", Watt, words=[says_unknown()]),
             Column("Value #B", "Period before", Watt, words=[says_unknown("None")]),
             Column("Value #C", "Of it", PercentUnit, colours=steps(GREEN, (1, YELLOW), (1.1, RED)), words=[says_unknown("–")]),
-            Column("Value #D", "Charge", SwedishKrona, words=[says_unknown("–")]),
-            Column("Value #E", "Charge before", SwedishKrona, words=[says_unknown("–")]),
+            Column("Value #D", "Charge", LocaleFormat, words=[says_unknown("–")], decimals=0),
+            Column("Value #E", "Charge before", LocaleFormat, words=[says_unknown("–")], decimals=0),
         ],
         width=24,
         height=10,
@@ -181,7 +185,7 @@ def _next():
 
     among = f"and on ({BY}) topk($top, {known})"
     return listing(
-        "What the next kW costs",
+        "What the next kW costs ($currency)",
         "What one more kW adds to the charge: in all of the peaks, or in a single hour that is already among them. An hour below the lowest peak "
         "is free, once there are as many peaks as the tariff counts. By the price of the peaks so far; before the first reading of a period has come, by the period before. A tariff with weights "
         f"counts weighted power. {FORECAST}",
@@ -194,8 +198,8 @@ def _next():
         [
             name_column(),
             Column("tariff", "Tariff"),
-            Column("Value #A", "A kW in all peaks", SwedishKrona, decimals=2),
-            Column("Value #B", "A kW in one hour", SwedishKrona, decimals=2),
+            Column("Value #A", "A kW in all peaks", LocaleFormat, decimals=2),
+            Column("Value #B", "A kW in one hour", LocaleFormat, decimals=2),
             Column("Value #C", "Free below", Watt),
             Column("Value #D", "Peaks", Short, width=80),
         ],
@@ -220,10 +224,10 @@ def _ranking():
 def _charges():
     most = f"topk($top, {_charge('current')} or {_charge('previous')})"
     return ranking(
-        "Highest charge",
+        "Highest charge ($currency)",
         f"The metering points whose peaks cost the most. Before the first reading of a period has come, by the period before. {FORECAST}",
         [now(f"sort_desc({named(most)})", "{{name}}, {{tariff}}")],
-        SwedishKrona,
+        LocaleFormat,
         width=8,
         height=12,
     )

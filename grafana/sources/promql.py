@@ -10,8 +10,14 @@ POINT = "metering_point, delivery_category, microproduction"
 SELECTED = 'delivery_category=~"$category", metering_point=~"$metering_point"'
 """What the variables of a dashboard for many metering points choose."""
 
+SELECTED_OR_NONE = 'delivery_category=~"$category|", metering_point=~"$metering_point|"'
+"""The same for alerts, of which some are of no metering point."""
+
 USE = 'microproduction="false"'
 PRODUCTION = 'microproduction="true"'
+
+IN_PROPERTY = f'on ({POINT}) oresundskraft_metering_point_info{{property=~"$property"}}'
+"""For `and`: the metering points of the properties that a dashboard's variable chooses; of all, those without one too."""
 
 INFO = f"max by ({POINT}, name) (oresundskraft_metering_point_info)"
 
@@ -35,13 +41,46 @@ def energy_of_period(labels, by):
     return f"sum by ({by}) ({once('oresundskraft_period_energy_joules', labels)}) / 3.6e6"
 
 
-def kilowatt_hours(metric, labels, by, wrap="{}"):
+def energy_of(name, labels, where=""):
+    """The energy of each metering point in a period, in kWh."""
+    energy = once("oresundskraft_period_energy_joules", f'{labels}, period="{name}"')
+    return f"({energy} / 3.6e6{where})"
+
+
+FRESH = f"on ({POINT}) oresundskraft_timeseries_value"
+"""For `and`: metering points that still get readings. The last twelve months of one that is gone ended long ago."""
+
+EMITTED = "metering_point:oresundskraft_emissions_kilograms:year"
+"""Carbon dioxide of this and last year by scope, which emissions.yml makes of the factors in factors.yml."""
+
+BEFORE = {
+    "this_year": "last_year_to_date",
+    "this_month": "same_month_last_year_to_date",
+    "last_month": "last_month_last_year",
+}
+"""What the exporter's periods are compared with."""
+
+
+def compared(name, labels, where=""):
+    """The energies of a period and of the same a year before, of those metering points for which the exporter says that both are whole."""
+    whole = f'on ({POINT}) oresundskraft_period_comparable{{period="{name}"}} == 1'
+    one, other = energy_of(name, labels, where), energy_of(BEFORE[name], labels, where)
+    return f"({one} and {whole} and on ({POINT}) {other})", f"({other} and {whole} and on ({POINT}) {one})"
+
+
+def change(name, labels, by, where=""):
+    """How much more or less a period is than the same a year before, as a share of it."""
+    one, other = (f"sum by ({by}) ({sums})" for sums in compared(name, labels, where))
+    return f"({one} / ({other} > 0) - 1)"
+
+
+def kilowatt_hours(metric, labels, by, wrap="{}", where=""):
     """A sum of energy in kWh, where some series are in MWh.
 
-    `wrap` is put around each metric, as `increase({}[1d])` is.
+    `wrap` is put around each metric, as `increase({}[1d])` is, and `where` narrows each.
     """
     each = [
-        "max by ({}, unit{}) ({}){}".format(POINT, extra(by), wrap.format(f'{metric}{{{labels}, unit="{unit}"}}'), factor)
+        "(max by ({}, unit{}) ({}){}{})".format(POINT, extra(by), wrap.format(f'{metric}{{{labels}, unit="{unit}"}}'), factor, where)
         for unit, factor in (("kWh", ""), ("MWh", " * 1000"))
     ]
     return "sum by ({}) ({})".format(by, " or ".join(each))
@@ -72,16 +111,41 @@ def of_hour(function, metric, labels):
     return f"{function}({metric}{{{labels}}}[1h] offset -1ms)"
 
 
-_BEFORE = "vector(time() - 7200)"
+def _summer(at):
+    """1 in Swedish summer time, else 0.
 
-LOCAL_HOUR = (
-    f"(vector(time()) + 3600 * (abs(month({_BEFORE}) * 100 + day_of_month({_BEFORE}) - day_of_week({_BEFORE}) - 674.5) < bool 350))"
-)
-"""Start of the hour that ends now, in Swedish time, as seconds that PromQL's `hour()` and others read.
+    It is from the last Sunday of March 01:00 UTC to that of October. An hour earlier these are midnights of Sundays. There
+    month * 100 + day - weekday (Sunday is 0) is from 325 to 1024 just as long as it is summer time.
+    """
+    hour_before = f"vector({at} - 3600)"
+    number = f"month({hour_before}) * 100 + day_of_month({hour_before}) - day_of_week({hour_before})"
+    return f"(abs({number} - 674.5) < bool 350)"
 
-PromQL knows only UTC. Swedish time is UTC+1, and UTC+2 from the last Sunday of March 01:00 UTC to that of October. An hour earlier
-these are midnights of Sundays. There month * 100 + day - weekday (Sunday is 0) is from 325 to 1024 just as long as it is summer time.
-"""
+
+LOCAL_HOUR = f"(vector(time()) + 3600 * {_summer('time() - 3600')})"
+"""Start of the hour that ends now, in Swedish time (UTC+1, in summer UTC+2), as seconds that PromQL's `hour()` and others read."""
+
+_LOCAL_NOW = f"(vector(time() + 3600) + 3600 * {_summer('time()')})"
+_IN_LAST_MONTH = f"({_LOCAL_NOW} - 86400 * day_of_month({_LOCAL_NOW}))"
+
+
+def _month_number(at):
+    return f"100 * year({at}) + month({at})"
+
+
+MONTHS = {
+    "this_month": _month_number(_LOCAL_NOW),
+    "last_month": _month_number(_IN_LAST_MONTH),
+    "same_month_last_year": f"{_month_number(_LOCAL_NOW)} - 100",
+    "last_month_last_year": f"{_month_number(_IN_LAST_MONTH)} - 100",
+}
+"""Which month the exporter's periods are in Swedish time, as numbers like 202611."""
+
+
+def with_month(expression, period):
+    """With the month of a period as the label `month`, as invoiced months have it: 2026-11."""
+    month = f'label_replace(count_values("month", {MONTHS[period]}), "month", "$1-$2", "month", "(....)(..)")'
+    return f"({expression}) * on () group_left (month) {month}"
 
 
 def by_local(label, number, expression):

@@ -8,6 +8,7 @@ data are tried again until --within has passed. Each fault is printed, and the e
 """
 
 import argparse
+import copy
 import json
 import math
 import re
@@ -25,6 +26,8 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 # What Grafana shows in their place, or removes.
 DEPRECATED = {"graph", "singlestat", "table-old", "grafana-piechart-panel", "grafana-worldmap-panel"}
 UNITS = {value for name, value in vars(units).items() if isinstance(value, str) and not name.startswith("__")}
+# What annotations of a Prometheus have beside what all have: the schema library leaves it out.
+OF_ANNOTATIONS = {"step": str, "titleFormat": str, "textFormat": str, "tagKeys": str, "useValueForTime": bool}
 # A width of a panel on a usual screen, as Grafana asks for one point a pixel.
 POINTS = 1000
 SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
@@ -80,6 +83,13 @@ def panels_of(dashboard):
 
 
 def faults_of_file(raw):
+    raw, annotations = copy.deepcopy(raw), raw["annotations"].get("list", [])
+    for known, annotation in zip(raw["annotations"].get("list", []), annotations, strict=True):
+        for name, kind in OF_ANNOTATIONS.items():
+            if not isinstance(known.pop(name, kind()), kind):
+                yield f"{annotation['name']}: {name} is no {kind.__name__}"
+        if annotation.get("datasource") != {"type": "prometheus", "uid": "${datasource}"} or not annotation.get("expr"):
+            yield f"{annotation['name']}: the data source is no variable, or the query is missing"
     understood = json.loads(json.dumps(Dashboard.from_json(raw), cls=JSONEncoder))
     yield from (f"the schema library does not know {field}" for field in unknown_fields(raw, understood))
     ids = [panel.get("id") for panel in raw["panels"]]
@@ -224,8 +234,8 @@ class Query:
             "__range_ms": str(int(self.length * 1000)),
         }
 
-    def series(self, prometheus, values):
-        """What it gives, each with its labels and values.
+    def ask(self, prometheus, values):
+        """What Prometheus answers: a list of series.
 
         Grafana rounds the time range down to the step. Here it ends now, so that a young Prometheus has something in it.
         """
@@ -234,11 +244,15 @@ class Query:
             raise Refused(f"{left[0]} is no variable")
         end = time.time()
         if self.target.get("instant"):
-            result = prometheus.get("query", query=expression, time=end)["result"]
-            return [(series["metric"], [series["value"][1]]) for series in result]
+            return prometheus.get("query", query=expression, time=end)["result"]
         start = end - math.floor(self.length / self.step) * self.step
-        result = prometheus.get("query_range", query=expression, start=start, end=end, step=self.step)["result"]
-        return [(series["metric"], [value for _, value in series["values"]]) for series in result]
+        return prometheus.get("query_range", query=expression, start=start, end=end, step=self.step)["result"]
+
+    def series(self, prometheus, values):
+        """What it gives, each with its labels and values."""
+        return [
+            (series["metric"], [value for _, value in series.get("values") or [series["value"]]]) for series in self.ask(prometheus, values)
+        ]
 
     def has_data(self, series):
         nan = has_words_for_nan(self.panel)
@@ -248,6 +262,27 @@ class Query:
         """Labels of the legend that no series has."""
         wanted = set(re.findall(r"\{\{\s*(\w+)\s*\}\}", self.target.get("legendFormat", "")))
         return wanted - {label for labels, _ in series for label in labels}
+
+
+class Mark(Query):
+    """The query of an annotation."""
+
+    def __init__(self, dashboard, annotation, scrape_interval):
+        target = {
+            "refId": "annotation",
+            "expr": annotation.get("expr", ""),
+            "interval": annotation.get("step", "60s"),
+            "legendFormat": f"{annotation.get('titleFormat', '')} {annotation.get('textFormat', '')}",
+        }
+        super().__init__(dashboard, {"title": annotation["name"]}, target, scrape_interval)
+        self.values_are_times = annotation.get("useValueForTime", False)
+
+    def has_data(self, series):
+        """Grafana takes values for times in milliseconds where the annotation says so."""
+        year = SECONDS["y"] * 1000
+        now = time.time() * 1000
+        is_time = not self.values_are_times or all(now - 3 * year < float(value) <= now for _, values in series for value in values)
+        return is_time and super().has_data(series)
 
 
 def combinations(variables):
@@ -340,8 +375,7 @@ def main():
             faults += [f"{name}: {panel['title']}: no column {column}" for column in columns_without_source(panel, labels)]
             waiting += [Query(raw, panel, target, arguments.scrape_interval) for target in panel["targets"]]
         for annotation in raw["annotations"].get("list", []):
-            if "expr" in annotation:
-                waiting.append(Query(raw, {"title": annotation["name"]}, {"refId": "annotation", **annotation}, arguments.scrape_interval))
+            waiting.append(Mark(raw, annotation, arguments.scrape_interval))
         queries += len(waiting)
 
         while waiting:

@@ -278,7 +278,7 @@ def fault(prometheus, asked, expected, now, is_early):
         samples = ask(prometheus, asked.text, at)
         if comparison:
             return difference(samples, *comparison)
-        if not samples and not (is_early and re.search(r'"(current|this_month)"', asked.text)):
+        if not samples and not (is_early and re.search(r'"(current|this_month|this_year)"', asked.text)):
             return "no data"
     except Refused as error:
         return str(error)

@@ -17,7 +17,7 @@ import Testing
         try await WatchedSite.with { watched in
             let address = watched.prometheus
             let files = try Self.files().map(\.path)
-            #expect(files.count == 4)
+            #expect(files.count == 6)
             let answer = try await Program.python.run(
                 [Self.judge, "--prometheus", address, "--within", "60"] + files, within: .seconds(180))
             #expect(answer.status == 0, "\(answer.text)\(answer.errors)")

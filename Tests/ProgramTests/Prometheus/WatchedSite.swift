@@ -42,12 +42,18 @@ struct WatchedSite {
         }
     }
 
-    /// Names, tariffs with and without a price, and a receiver of the readings at their true times.
+    /// Two years, names, properties, tariffs with and without a price, and a receiver of the readings at their true times.
     private static func more(receiver: String) -> String {
         """
         names:
           "735999000000000013": Boiler house
           "735999000000000051": "School (main) + annex"
+        facts:
+          "735999000000000013": {property: "Ängen 1", cost_center: "4711", network: Helsingborg}
+          "735999000000000051": {property: "Bruket 3", cost_center: "4712", network: Helsingborg}
+        properties: {"Ängen 1": {area: 1250}, "Bruket 3": {area: 3400}}
+        time_series: {lookback: 800d}
+        invoiced: {months: 25}
         tariffs:
           - name: hourly
           - name: three-days
@@ -80,16 +86,34 @@ struct WatchedSite {
                 """
     }
 
+    /// The emission factors that are shipped, which are none, and some that show what comes of them: of everything 1 kg/kWh in scope 2,
+    /// and a tenth of it in scope 3.
+    private static func factors() throws -> String {
+        let shipped = RepositoryPaths.root.appending(path: "deploy/prometheus/rules/factors.yml")
+        let set = ["EL", "FJV"].flatMap { category in
+            [("2", 1000), ("3", 100)].map { scope, grams in
+                """
+                      - record: factor:oresundskraft_emissions_grams_per_kilowatt_hour:set
+                        expr: vector(\(grams))
+                        labels: {delivery_category: \(category), scope: "\(scope)", source: "a test"}
+
+                """
+            }
+        }
+        return try String(contentsOf: shipped, encoding: .utf8) + set.joined()
+    }
+
     /// Starts a Prometheus with the shipped rules, which takes samples of the last 80 days, and scrapes a target once it has one.
     private static func startPrometheus(in site: Site) async throws -> Prometheus {
         let rules = site.folder.appending(path: "rules")
         try FileManager.default.createDirectory(at: rules, withIntermediateDirectories: true)
-        for name in ["power.yml", "readings.yml", "exporter.yml"] {
+        for name in ["power.yml", "readings.yml", "exporter.yml", "emissions.yml"] {
             try FileManager.default.copyItem(
                 at: RepositoryPaths.root.appending(path: "deploy/prometheus/rules/\(name)"),
                 to: rules.appending(path: name))
         }
         try Data(limits().utf8).write(to: rules.appending(path: "limits.yml"))
+        try Data(factors().utf8).write(to: rules.appending(path: "factors.yml"))
         let blocks = try await Program.python.run(["-B", queries, "blocks", site.folder.appending(path: "tsdb").path])
         guard blocks.status == 0 else { throw RunningProgram.Failure(description: blocks.errors) }
         return try await Prometheus.start(

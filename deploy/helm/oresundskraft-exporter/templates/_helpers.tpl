@@ -47,7 +47,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end -}}
 {{- end }}
 
-{{/* The groups of the shipped rules, with the limits of the values. */}}
+{{/* The groups of the shipped rules, with the limits and emission factors of the values. */}}
 {{- define "oresundskraft-exporter.ruleGroups" -}}
 {{- $groups := list -}}
 {{- range $path, $bytes := .Files.Glob "files/rules/*.yml" -}}
@@ -55,12 +55,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end -}}
 {{- $result := list -}}
 {{- range $group := $groups -}}
-{{- if eq $group.name "oresundskraft-limits" -}}
+{{- $given := dict "oresundskraft-limits" $.Values.prometheusRule.limits "oresundskraft-factors" $.Values.prometheusRule.factors -}}
+{{- if hasKey $given $group.name -}}
 {{- $rules := list -}}
 {{- range $rule := $group.rules -}}
 {{- $set := false -}}
-{{- range $limit := $.Values.prometheusRule.limits -}}
-{{- if and (eq $limit.record $rule.record) (eq (toJson (default dict $limit.labels)) (toJson (default dict $rule.labels))) -}}
+{{- range $own := index $given $group.name -}}
+{{- if and (eq $own.record $rule.record) (eq (toJson (default dict $own.labels)) (toJson (default dict $rule.labels))) -}}
 {{- $set = true -}}
 {{- end -}}
 {{- end -}}
@@ -68,15 +69,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- $rules = append $rules $rule -}}
 {{- end -}}
 {{- end -}}
-{{- range $limit := $.Values.prometheusRule.limits -}}
-{{- if not (kindIs "invalid" $limit.value) -}}
-{{- $expression := kindIs "string" $limit.value | ternary $limit.value (toJson $limit.value) -}}
+{{- range $own := index $given $group.name -}}
+{{- if not (kindIs "invalid" $own.value) -}}
+{{- $expression := kindIs "string" $own.value | ternary $own.value (toJson $own.value) -}}
 {{- if regexMatch "^[0-9.eE+*/ -]+$" $expression -}}
 {{- $expression = printf "vector(%s)" $expression -}}
 {{- end -}}
-{{- $rule := dict "record" $limit.record "expr" $expression -}}
-{{- if $limit.labels -}}
-{{- $rule = set $rule "labels" $limit.labels -}}
+{{- $rule := dict "record" $own.record "expr" $expression -}}
+{{- if $own.labels -}}
+{{- $rule = set $rule "labels" $own.labels -}}
 {{- end -}}
 {{- $rules = append $rules $rule -}}
 {{- end -}}
