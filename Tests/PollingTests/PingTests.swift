@@ -151,6 +151,33 @@ struct PingTests {
             ])
     }
 
+    @Test func namesThatNothingAnswersToAreTold() async throws {
+        let bench = try ScriptBench { Body.page([Body.object([Body.reading($0.from, 1)])]) }
+        bench.configuration.names = [ScriptBench.point: "Boiler house", "735999000000000022": "School"]
+        bench.configuration.facts = ["735999000000000039": GivenFacts(name: "Office")]
+        var tariff = Tariff(name: "heat")
+        tariff.deliveryCategories = ["EL", "FVJ"]
+        bench.configuration.tariffs = [tariff]
+        var answers: [Ping.Answer] = []
+        for await answer in try Ping.groups(of: bench.configuration, version: "0") { answers.append(answer) }
+        let told = bench.configuration.unheard(in: answers)
+        #expect(
+            told.map { String($0.prefix { $0 != "(" }) } == [
+                "names: nothing that answered has 735999000000000022 ",
+                "facts: nothing that answered has 735999000000000039 ",
+                "tariffs: nothing that answered has FVJ ",
+            ])
+    }
+
+    @Test func namesAreNotToldOfWhereAnAnswerHeldAPart() async throws {
+        let bench = try ScriptBench { Body.page([Body.object([Body.reading($0.from, 1)])], next: "2") }
+        bench.configuration.names = ["735999000000000022": "School"]
+        var answers: [Ping.Answer] = []
+        for await answer in try Ping.groups(of: bench.configuration, version: "0") { answers.append(answer) }
+        #expect(answers.map(\.isWhole) == [false])
+        #expect(bench.configuration.unheard(in: answers) == [])
+    }
+
     @Test func aParentWithoutMetersOfItsOwnIsKnownByItsSubsidiaries() async throws {
         let bench = try ScriptBench(["100001", "100002"]) { request in
             Body.page(

@@ -19,6 +19,7 @@ struct GroupPing {
     private var heard = HeardObjects()
     private var sample: PingReport?
     private var faults: [String] = []
+    private var isWhole = true
 
     init(
         _ group: Configuration.CustomerGroup, _ configuration: Configuration, _ transport: CurlClient, now: Timestamp
@@ -46,7 +47,7 @@ struct GroupPing {
             group: group.name,
             lines: (heard.isEmpty ? [] : heard.lines(group)).map { Ping.Line($0) }
                 + (sample?.lines ?? []).map { Ping.Line($0) } + faults.map { Ping.Line($0, isFault: true) },
-            meters: heard.meters)
+            meters: heard.meters, isWhole: isWhole)
     }
 
     // MARK: Questions
@@ -144,6 +145,7 @@ struct GroupPing {
     private mutating func ask(_ query: TimeSeriesQuery) async throws -> PingAnswer {
         let answer = try await asker.ask(query)
         heard.insert(answer)
+        isWhole = isWhole && !answer.hasMore
         // With only one number, everything belongs to it or to its subsidiaries.
         if let only = group.numbers.first, group.numbers.count == 1, !answer.objects.isEmpty { heard.insert(only) }
         if sample == nil, answer.sample.newest != nil {

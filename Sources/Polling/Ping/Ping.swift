@@ -14,6 +14,8 @@ package enum Ping {
         package let lines: [Line]
         /// The meters that the answers named.
         package let meters: Set<MeterID>
+        /// False where an answer held a part only, so that there may be more meters.
+        package let isWhole: Bool
 
         /// True if every number and metering point of the configuration got something.
         package var isSuccess: Bool { !lines.contains(where: \.isFault) }

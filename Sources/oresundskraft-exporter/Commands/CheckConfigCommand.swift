@@ -68,8 +68,13 @@ struct CheckConfigCommand: AsyncParsableCommand {
         } catch {
             tell("store: \(error)", isFault: true)
         }
+        var answers: [Ping.Answer] = []
         for await answer in try Ping.groups(of: configuration, version: BuildInfo().version) {
             for line in answer.lines { tell("\(answer.group): \(line.text)", isFault: line.isFault) }
+            answers.append(answer)
+        }
+        for warning in configuration.unheard(in: answers) {
+            FileHandle.standardError.write(Data("ping warning: \(warning)\n".utf8))
         }
         for receiver in configuration.remoteWrite {
             let failure = await ReceiverSetup.ping(receiver, version: BuildInfo().version)
