@@ -80,11 +80,16 @@ struct MeterCards: Sendable {
         let unit: HTML = series.id.unit.isEmpty ? "" : ", \(PageText.name(CodeNames.unit(series.id.unit)))"
         return """
             <h4>\(what)\(unit)</h4>
-            <dl>\(newest(series))\
-            \(fact("Age", age(series)))\
+            <dl>\(series.isRemoved ? removed(series) : "\(newest(series))\(fact("Age", age(series)))")\
             \(Self.months.map { month($0.period, before: $0.before, series, course) })</dl>
 
             """
+    }
+
+    private func removed(_ series: StoredSeries) -> HTML {
+        fact(
+            "Readings",
+            "removed as old <small>(storage.retention)</small>, days summed until \(clock.time(series.newest.end))")
     }
 
     /// Returns the age of the newest reading. One that ends in the future has none: the clock was set back, or was

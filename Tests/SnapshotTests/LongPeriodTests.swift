@@ -105,6 +105,25 @@ struct LongPeriodTests {
         }
     }
 
+    @Test func aMeterWhoseReadingsAreAllGoneKeepsItsYears() async throws {
+        let page = page(from: Timestamp(utcYear: 2024, month: 1, day: 1))
+        try await with(page, deletedBefore: newest + .days(2)) { input in
+            #expect(input.contents.series.map(\.isRemoved) == [true])
+            let values = shown(input, "value")
+            #expect(values["last_year"] == 8760)
+            #expect(values["rolling_year"] != nil)
+            #expect(values["this_month"] == 458)
+            #expect(shown(input, "energy_joules")["last_year"] == 8760 * 3.6e6)
+            let families = SnapshotFamilies.families(input)
+            let names = Set(families.filter { !$0.samples.isEmpty }.map(\.name))
+            #expect(names.contains("oresundskraft_metering_point_info"))
+            #expect(!names.contains("oresundskraft_timeseries_value"))
+            #expect(!names.contains("oresundskraft_power_watts"))
+            let later = input.contents.forgetting(before: newest + .days(1))
+            #expect(later.series.isEmpty && later.meters.isEmpty)
+        }
+    }
+
     @Test func aDayWhoseReadingsAreGoneHasNoBeginning() async throws {
         let cutoff = Timestamp(utcYear: 2026, month: 1, day: 1)
         try await with(page(from: Timestamp(utcYear: 2024, month: 1, day: 1)), deletedBefore: cutoff) { input in

@@ -5,9 +5,13 @@ import Metering
 extension ReadingRepository {
     /// Reads the newest reading of each series, and the number of the newest change, in one transaction.
     package func contents() async throws(StoreError) -> StoreContents {
-        try await pool.read { database in
-            StoreContents(
-                meters: try Self.meters(database), series: try Self.series(database),
+        let rules = dayRules.current
+        return try await pool.read { database in
+            let (meters, series) = (try Self.meters(database), try Self.series(database))
+            let remains = try Self.remains(by: rules, beside: meters, database)
+            return StoreContents(
+                meters: remains.meters.isEmpty ? meters : (meters + remains.meters).sorted { $0.id < $1.id },
+                series: remains.series.isEmpty ? series : (series + remains.series).sorted { $0.id < $1.id },
                 change: try database.newestChange())
         }
     }
@@ -42,7 +46,7 @@ extension ReadingRepository {
 
     private static func meters(_ database: Database) throws -> [StoredMeter] {
         var effects = try newestMaxEffects(database)
-        // A meter with nothing left but sums is gone.
+        // Meters with nothing left but sums come from `remains`.
         return try database.values(
             MeterFacts.ofMeters + """
                  WHERE NOT EXISTS (SELECT 1 FROM courses WHERE meter = meters.id AND removed_before IS NOT NULL)

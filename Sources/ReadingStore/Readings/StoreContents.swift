@@ -5,7 +5,7 @@ package import Metering
 package struct StoreContents: Sendable, Equatable {
     /// One entry for each meter, in order.
     package var meters: [StoredMeter]
-    /// One entry for each series that has a reading, in order.
+    /// One entry for each series that has a reading, or whose meter has sums of days alone, in order.
     package var series: [StoredSeries]
     /// The number of the newest change of readings; 0 if there was none.
     package var change: Int64
@@ -38,16 +38,20 @@ package struct StoredMeter: Sendable, Equatable {
     package var maxEffects: [MaxEffect]
     /// False if the configuration no longer requests the meter; see ``CustomerRepository``.
     package var isServed: Bool
+    /// True where sums of days alone are left of it, as the retention has removed all of its readings.
+    package var isRemoved: Bool
 
     /// Creates a meter; `group` is empty for readings stored before groups were recorded.
     package init(
-        id: MeterID, group: String = "", facts: MeterFacts, maxEffects: [MaxEffect], isServed: Bool = true
+        id: MeterID, group: String = "", facts: MeterFacts, maxEffects: [MaxEffect], isServed: Bool = true,
+        isRemoved: Bool = false
     ) {
         self.id = id
         self.group = group
         self.facts = facts
         self.maxEffects = maxEffects
         self.isServed = isServed
+        self.isRemoved = isRemoved
     }
 }
 
@@ -55,15 +59,19 @@ package struct StoredMeter: Sendable, Equatable {
 package struct StoredSeries: Sendable, Equatable {
     /// The meter and unit of the series.
     package var id: SeriesID
-    /// The start of the first reading that is stored.
+    /// The start of the first reading ever.
     package var first: Timestamp
     /// The reading that starts last.
     package var newest: Reading
+    /// True where the retention has removed all readings of the meter: ``newest`` is then the last day of which a sum is left, and its
+    /// value means nothing.
+    package var isRemoved: Bool
 
     /// Creates a series whose earliest reading starts at `first`.
-    package init(id: SeriesID, first: Timestamp, newest: Reading) {
+    package init(id: SeriesID, first: Timestamp, newest: Reading, isRemoved: Bool = false) {
         self.id = id
         self.first = first
         self.newest = newest
+        self.isRemoved = isRemoved
     }
 }

@@ -60,7 +60,9 @@ package struct SnapshotInput: Sendable {
     var freshSeries: [StoredSeries] { courses.flatMap(\.current).filter(isFresh) }
 
     /// Returns true while the series' newest reading is younger than `stale_after`.
-    package func isFresh(_ series: StoredSeries) -> Bool { series.newest.end + settings.staleAfter > now }
+    package func isFresh(_ series: StoredSeries) -> Bool {
+        !series.isRemoved && series.newest.end + settings.staleAfter > now
+    }
 
     /// The time at which time alone changes the snapshot: a series goes stale, or a day begins by one of the clocks in
     /// use.

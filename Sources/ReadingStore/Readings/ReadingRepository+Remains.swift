@@ -1,0 +1,55 @@
+import GRDB
+package import Ground
+import Metering
+
+extension ReadingRepository {
+    /// Meters whose readings the retention has all removed, and of each kind of unit the series that was in use last: their days go
+    /// on counting in years.
+    ///
+    /// - Parameters:
+    ///   - rules: by which days are read; nil as long as none are in use, and then nothing remains.
+    ///   - known: meters of which more is left.
+    static func remains(
+        by rules: DayRules?, beside known: [StoredMeter], _ database: Database
+    ) throws -> (meters: [StoredMeter], series: [StoredSeries]) {
+        guard let rules else { return ([], []) }
+        let calendar = rules.rules.calendar
+        let series = try database.values(
+            """
+            SELECT metering_point, delivery_category, microproduction, first, last.day, last.unit
+            FROM courses JOIN meters ON meters.id = courses.meter
+            JOIN series_days AS last ON last.course = courses.id AND last.rules = ?1 AND (last.day, last.unit) = (
+                SELECT day, unit FROM series_days WHERE course = courses.id AND rules = ?1
+                ORDER BY day DESC, unit DESC LIMIT 1)
+            WHERE first IS NOT NULL AND removed_before IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM series WHERE meter = courses.meter)
+            """, [rules.sums]
+        ) { row in
+            let time = calendar.time(of: CivilDay(number: row["day"]), rules.rules.periodClock)
+            return StoredSeries(
+                id: SeriesID(row), first: Timestamp(milliseconds: row["first"]),
+                newest: Reading(start: time.lowerBound, end: time.upperBound, value: 0, status: ""), isRemoved: true)
+        }
+        guard !series.isEmpty else { return ([], []) }
+        let wanted = Set(series.map(\.id.meter)).subtracting(known.lazy.map(\.id))
+        let meters = try database.values(
+            MeterFacts.ofMeters + " WHERE NOT EXISTS (SELECT 1 FROM series WHERE meter = meters.id)"
+        ) { row in
+            StoredMeter(
+                id: MeterID(row), group: row["group"] ?? "", facts: MeterFacts(row), maxEffects: [],
+                isServed: row["is_served"], isRemoved: true)
+        }
+        return (meters.filter { wanted.contains($0.id) }, series)
+    }
+}
+
+extension StoreContents {
+    /// The same without what is left of meters whose readings are removed, where all of it lies before a time.
+    package func forgetting(before horizon: Timestamp) -> StoreContents {
+        var kept = self
+        kept.series.removeAll { $0.isRemoved && $0.newest.end <= horizon }
+        let meters = Set(kept.series.map(\.id.meter))
+        kept.meters.removeAll { $0.isRemoved && !meters.contains($0.id) }
+        return kept
+    }
+}
