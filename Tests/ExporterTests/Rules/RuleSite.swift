@@ -36,7 +36,7 @@ final class RuleSite {
                 at: RuleSite.shipped.appending(path: name), to: rules.appending(path: name))
         }
         let text = """
-            global: {scrape_interval: 100ms, scrape_timeout: 100ms, evaluation_interval: 50ms}
+            global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 50ms}
             rule_files: ["rules/*.yml"]
             scrape_configs:
               - job_name: oresundskraft
