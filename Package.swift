@@ -158,7 +158,7 @@ let package = Package(
 
         .executableTarget(
             name: "snapshot-benchmark",
-            dependencies: ["Configuration", "Ground", "Metering", "ReadingStore", "Snapshot", logging],
+            dependencies: ["CMemory", "Configuration", "Ground", "Metering", "ReadingStore", "Snapshot", logging],
             path: "Benchmarks/Snapshot", swiftSettings: swiftSettings),
 
         .executableTarget(

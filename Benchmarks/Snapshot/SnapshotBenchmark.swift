@@ -1,3 +1,4 @@
+import CMemory
 import Foundation
 import Ground
 import Logging
@@ -14,6 +15,8 @@ import Snapshot
 @main
 enum SnapshotBenchmark {
     static func main() async throws {
+        // As the exporter does at its start, and after each poll.
+        cmemory_bound()
         let arguments = CommandLine.arguments.dropFirst().map { Int($0) }
         let points = (arguments.first ?? nil) ?? 10_000
         let days = (arguments.dropFirst().first ?? nil) ?? 60
@@ -93,6 +96,7 @@ enum SnapshotBenchmark {
         _ what: String, _ published: PublishedSnapshot, since start: ContinuousClock.Instant
     ) {
         let seconds = (ContinuousClock.now - start).inSeconds
+        cmemory_give_back()
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let memory = { (field: String) in
             status.split(separator: "\n").first { $0.hasPrefix(field) }?.split(separator: " ").dropFirst().first

@@ -36,8 +36,8 @@ package struct StatusPage: Sendable {
     /// Stored readings of the days that are drawn, or the error that kept them from being read.
     var readings: Result<[SeriesID: ReadingColumns], StoreError> = .success([:])
 
-    /// The missing hours of the selected period, by course.
-    var missing: [CourseID: MissingHours]?
+    /// The days of the selected period; nil without one, or if the store could not be read.
+    var periodDays: PeriodDays?
 
     var html: HTML {
         """
@@ -70,7 +70,7 @@ package struct StatusPage: Sendable {
     private var clock: PageClock { PageClock(calendar: input.rules.calendar, now: now) }
 
     private var cards: MeterCards {
-        let period = query.period.map { PeriodFacts(input: input, clock: clock, period: $0, missing: missing) }
+        let period = query.period.map { PeriodFacts(input: input, clock: clock, period: $0, stored: periodDays) }
         return MeterCards(input, clock, now: now, readings: try? readings.get(), period: period)
     }
 

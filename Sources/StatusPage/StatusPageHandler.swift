@@ -64,15 +64,15 @@ package struct StatusPageHandler: Sendable {
             site: site, input: input, now: now, query: query, selection: selection, receivers: receivers(),
             clockError: clockError(),
             readings: await read(selection.drawn, at: now, upTo: input.contents.change),
-            missing: await missing(query, selection, input))
+            periodDays: await periodDays(query, selection, input))
     }
 
-    private func missing(
+    private func periodDays(
         _ query: PageQuery, _ selection: PageSelection, _ input: SnapshotInput
-    ) async -> [CourseID: MissingHours]? {
+    ) async -> PeriodDays? {
         guard let period = query.period else { return nil }
         do throws(StoreError) {
-            return try await MissingHours.read(selection.cards.flatMap(\.courses), period, input, store)
+            return try await PeriodDays.read(selection.cards.flatMap(\.courses), period, input, store)
         } catch {
             if error != .cancelled { onStoreError(error) }
             return nil

@@ -31,7 +31,7 @@ struct CourseDigestsTests {
 
     private func sum(_ digests: CourseDigests) -> Double? {
         let days = CivilDay(year: 2026, month: 10, day: 1)..<CivilDay(year: 2026, month: 11, day: 1)
-        return digests.byCourse[CourseID(meter: meter, kind: .energy)]?.totals(inUnit: "kWh").total(of: days).value
+        return digests.byCourse[CourseID(meter: meter, kind: .energy)]?.totals(inUnit: "kWh").total(of: days)?.value
     }
 
     @Test func aPageStoredWhileTheFirstDigestsAreMadeIsNotMissingFromTheNext() async throws {
@@ -43,8 +43,11 @@ struct CourseDigestsTests {
             // Another poll stores a page between the look at the store and the reading of its readings.
             _ = try await store.readings.record(page(day: 11), group: "main", order: OriginOrder([]), now: now)
             var digests = CourseDigests()
-            try await digests.update(to: contents, in: store, by: rules, at: now)
-            try await digests.update(to: try await store.readings.contents(), in: store, by: rules, at: now)
+            try await digests.update(
+                to: contents, in: store, by: rules, try await store.days.use(rules, at: now), at: now)
+            try await digests.update(
+                to: try await store.readings.contents(), in: store, by: rules, try await store.days.use(rules, at: now),
+                at: now)
             #expect(sum(digests) == 48)
         }
     }
@@ -58,15 +61,21 @@ struct CourseDigestsTests {
                     page(day: Int64(day)), group: "main", order: OriginOrder([]), now: now)
             }
             var digests = CourseDigests()
-            try await digests.update(to: try await store.readings.contents(), in: store, by: rules, at: now)
+            try await digests.update(
+                to: try await store.readings.contents(), in: store, by: rules, try await store.days.use(rules, at: now),
+                at: now)
             let cutoff = Timestamp(utcYear: 2026, month: 10, day: 11)
             _ = try await store.readings.delete(before: cutoff)
             #expect(try await store.readings.count() == 26)
-            try await digests.update(to: try await store.readings.contents(), in: store, by: rules, at: now)
+            try await digests.update(
+                to: try await store.readings.contents(), in: store, by: rules, try await store.days.use(rules, at: now),
+                at: now)
             #expect(sum(digests) == 48)
             // Also of a program that starts anew.
             var later = CourseDigests()
-            try await later.update(to: try await store.readings.contents(), in: store, by: rules, at: now)
+            try await later.update(
+                to: try await store.readings.contents(), in: store, by: rules, try await store.days.use(rules, at: now),
+                at: now)
             #expect(sum(later) == 48)
         }
     }
@@ -77,9 +86,11 @@ struct CourseDigestsTests {
             defer { store.close() }
             var digests = CourseDigests()
             func joules() async throws -> Double? {
-                try await digests.update(to: try await store.readings.contents(), in: store, by: rules, at: now)
+                try await digests.update(
+                    to: try await store.readings.contents(), in: store, by: rules,
+                    try await store.days.use(rules, at: now), at: now)
                 let days = CivilDay(year: 2026, month: 10, day: 1)..<CivilDay(year: 2026, month: 11, day: 1)
-                return digests.byCourse[CourseID(meter: meter, kind: .energy)]?.totals.total(of: days).value
+                return digests.byCourse[CourseID(meter: meter, kind: .energy)]?.totals.total(of: days)?.value
             }
             func record(_ page: ReadingBatch) async throws {
                 _ = try await store.readings.record(page, group: "main", order: OriginOrder([]), now: now)

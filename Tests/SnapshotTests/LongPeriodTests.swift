@@ -46,7 +46,8 @@ struct LongPeriodTests {
             if let cutoff { _ = try await store.readings.delete(before: cutoff) }
             let contents = try await store.readings.contents()
             var digests = CourseDigests()
-            try await digests.update(to: contents, in: store, by: rules, at: now)
+            try await digests.update(
+                to: contents, in: store, by: rules, try await store.days.use(rules, at: now), at: now)
             var partials = PartialDays()
             try await partials.update(
                 StoredCourse.all(of: contents.series), digests.byCourse, in: store, by: rules, at: now)

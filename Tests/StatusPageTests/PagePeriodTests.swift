@@ -28,7 +28,7 @@ struct PagePeriodTests {
         var page = StatusPage(
             site: StatusPage.Site(version: "0.0.0", telemetryPath: "/metrics"), input: input, now: SampleSnapshot.now,
             query: query, selection: selection)
-        page.missing = [:]
+        page.periodDays = PeriodDays(sums: input.digests.mapValues(\.totals))
         return page
     }
 
@@ -40,10 +40,13 @@ struct PagePeriodTests {
             page.selection.cards.flatMap(\.courses).first { $0.id.kind == .energy && page.input.digests[$0.id] != nil })
         let period = try #require(query.period)
         // 4 October has no reading, and the day of the newest none either.
-        let days = MissingHours.days(of: course, period, page.input)
+        let days = MissingHours.days(
+            of: course, period, page.input.digests[course.id]?.totals ?? DayTotals(), page.input)
         #expect(days.first == CivilDay(year: 2026, month: 10, day: 4))
         let start = page.input.rules.calendar.start(of: days[0]).milliseconds
-        page.missing = [course.id: MissingHours(stretches: [start..<(start + 7_200_000)], furtherDays: 3)]
+        page.periodDays?.missing = [
+            course.id: MissingHours(stretches: [start..<(start + 7_200_000)], furtherDays: 3)
+        ]
         let text = page.html.text
         #expect(text.contains("<h4>2026-10</h4>"))
         #expect(text.contains("Missing:") && text.contains("and on 3 further days"))

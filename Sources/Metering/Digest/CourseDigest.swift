@@ -19,8 +19,8 @@ package struct CourseID: Sendable, Hashable {
 
 /// Day sums and peak candidates of one course, from which the values of periods and tariffs are computed.
 ///
-/// It is kept day by day, so that a new day costs the work of one day. The result does not depend on the order in which
-/// readings arrive, nor on the number of steps in which they are added.
+/// It is kept day by day, so that a new day costs the work of one day; old months can be folded into their totals. The
+/// result does not depend on the order in which readings arrive, nor on the number of steps in which they are added.
 package struct CourseDigest: Sendable, Equatable {
     package let id: CourseID
     /// The sums of the course; energies are in joules. A reading over midnight counts for each day by its share.
@@ -90,13 +90,27 @@ package struct CourseDigest: Sendable, Equatable {
 
     /// Forgets days that no period needs any more.
     package mutating func forget(_ rules: DigestRules, at now: Timestamp) {
-        let first = rules.firstSummedDay(at: now)
+        let first = rules.firstSummedMonth(at: now)
         totals.forget(before: first)
         for unit in series.keys { series[unit]?.forget(before: first) }
         for (index, tariff) in rules.tariffs.enumerated() {
             let start = rules.firstBilledTime(of: tariff, at: now)
             candidates[index].removeAll { $0.start < start }
         }
+    }
+
+    /// Gives up the days of all months but some, and keeps the totals of the months.
+    ///
+    /// - Parameter kept: for the periods of the rules, ``DigestRules/monthsByDay(at:newest:)``.
+    package mutating func fold(except kept: [CivilMonth]) {
+        totals.fold(except: kept)
+        for unit in series.keys { series[unit]?.fold(except: kept) }
+    }
+
+    /// Returns true if a month has readings, and its days are given up. Their sums are then set and cleared only
+    /// together.
+    package func isFolded(_ month: CivilMonth) -> Bool {
+        totals.isFolded(month) || series.values.contains { $0.isFolded(month) }
     }
 
     // MARK: Stored parts
@@ -109,7 +123,7 @@ package struct CourseDigest: Sendable, Equatable {
     /// - Parameter tariff: its index in ``DigestRules/tariffs``.
     package func peaks(of tariff: Int) -> [Peak] { candidates[tariff] }
 
-    /// Removes the sums of a stretch of days.
+    /// Removes the sums of a stretch of days; of a folded month, of all days or none.
     package mutating func clearSums(_ days: Range<CivilDay>) {
         totals.clear(days)
         for unit in series.keys { series[unit]?.clear(days) }

@@ -1,6 +1,8 @@
 package import Ground
 
 /// Sums and coverage of readings, for each day of some months.
+///
+/// A month can be folded into one total. It then counts only where all of it is asked for.
 package struct DayTotals: Sendable, Equatable {
     /// One day, or several together.
     package struct Total: Sendable, Hashable {
@@ -8,7 +10,7 @@ package struct DayTotals: Sendable, Equatable {
         package var value = 0.0
         /// The number of readings that contribute to the sum. At 0 the sum carries no information.
         package var readings = 0
-        /// The part of the day that readings cover, in milliseconds, including readings that started the day before.
+        /// The part of the time that readings cover, in milliseconds, including readings that started before.
         package var covered: Int64 = 0
 
         /// Creates a total; the default is that of a day without readings.
@@ -34,45 +36,19 @@ package struct DayTotals: Sendable, Equatable {
         case evenly
     }
 
-    /// A ``Total`` in 16 bytes, because each series has about sixty of them.
-    fileprivate struct Day: Sendable, Equatable {
-        var value = 0.0
-        var readings: Int32 = 0
-        var covered: Int32 = 0
-
-        var total: Total { Total(value: value, readings: Int(readings), covered: Int64(covered)) }
-
-        /// Adds a reading that touches the day.
-        mutating func add(_ all: ReadingColumns, _ row: Int, in bounds: Range<Int64>, _ share: Share) {
-            let inside = min(all.ends[row], bounds.upperBound) - max(all.starts[row], bounds.lowerBound)
-            covered += Int32(inside)
-            let length = all.ends[row] - all.starts[row]
-            switch share {
-            case .atStart:
-                guard all.starts[row] >= bounds.lowerBound else { return }
-                value += all.values[row]
-            case .evenly:
-                // A share of the whole may differ from the amount in the last digit.
-                value += inside == length ? all.values[row] : all.values[row] * Double(inside) / Double(length)
-            }
-            readings += 1
-        }
-    }
-
-    private var first = CivilDay(number: 0)
+    private var first = CivilMonth(year: 1970, month: 1)
     /// From ``first`` on, without a hole.
-    private var days: [Day] = []
+    private var months: [MonthTotals] = []
 
     /// Creates totals without any day.
     package init() {}
 
-    /// Returns the total of a stretch of days.
-    package func total(of range: Range<CivilDay>) -> Total {
+    /// Returns the total of a stretch of days; nil if a folded month lies in it with only some of its days.
+    package func total(of range: Range<CivilDay>) -> Total? {
         var total = Total()
-        for day in days[indices(of: range)] {
-            total.value += day.value
-            total.readings += Int(day.readings)
-            total.covered += Int64(day.covered)
+        for (index, days) in places(of: range) {
+            guard let part = months[index].total(of: days) else { return nil }
+            total = total + part
         }
         return total
     }
@@ -87,19 +63,22 @@ package struct DayTotals: Sendable, Equatable {
         _ clock: MeteringCalendar.Clock
     ) {
         guard !range.isEmpty else { return }
-        makeRoom(for: range)
+        makeRoom(for: range.lowerBound.month...(range.upperBound - 1).month)
         var row = 0
-        for number in range.lowerBound.number..<range.upperBound.number {
-            let time = calendar.time(of: CivilDay(number: number), clock)
-            let bounds = time.lowerBound.milliseconds..<time.upperBound.milliseconds
-            while row < readings.count, readings.ends[row] <= bounds.lowerBound { row += 1 }
-            var day = Day()
-            var current = row
-            while current < readings.count, readings.starts[current] < bounds.upperBound {
-                day.add(readings, current, in: bounds, share)
-                current += 1
+        for (index, days) in places(of: range) {
+            let month = (first + index).firstDay
+            for place in days {
+                let time = calendar.time(of: month + place, clock)
+                let bounds = time.lowerBound.milliseconds..<time.upperBound.milliseconds
+                while row < readings.count, readings.ends[row] <= bounds.lowerBound { row += 1 }
+                var day = DayTotal()
+                var current = row
+                while current < readings.count, readings.starts[current] < bounds.upperBound {
+                    day.add(readings, current, in: bounds, share)
+                    current += 1
+                }
+                months[index][place] = day
             }
-            days[number - first.number] = day
         }
     }
 
@@ -107,7 +86,7 @@ package struct DayTotals: Sendable, Equatable {
     ///
     /// - Parameter readings: in order of time, without overlaps.
     package static func total(of readings: ReadingColumns, in bounds: Range<Int64>, _ share: Share) -> Total {
-        var day = Day()
+        var day = DayTotal()
         for row in 0..<readings.count
         where readings.ends[row] > bounds.lowerBound && readings.starts[row] < bounds.upperBound {
             day.add(readings, row, in: bounds, share)
@@ -115,51 +94,67 @@ package struct DayTotals: Sendable, Equatable {
         return day.total
     }
 
-    /// Sets the total of one day.
+    /// Sets the total of one day. A folded month must be cleared first.
     package mutating func set(_ day: CivilDay, _ total: Total) {
-        makeRoom(for: day..<(day + 1))
-        days[day - first] = Day(total)
+        let month = day.month
+        makeRoom(for: month...month)
+        months[first.distance(to: month)][day - month.firstDay] = DayTotal(total)
     }
 
-    /// Removes the totals of a stretch of days.
+    /// Removes the totals of a stretch of days. Folded months must lie in it with all of their days.
     package mutating func clear(_ range: Range<CivilDay>) {
-        for index in indices(of: range) { days[index] = Day() }
+        for (index, days) in places(of: range) { months[index].clear(days) }
     }
 
-    /// Calls a function with each day that has a part of a reading, in order.
+    /// Calls a function with each day that has a part of a reading, in order; days of folded months are passed over.
     package func forEach<Failure>(
         in range: Range<CivilDay>, _ body: (CivilDay, Total) throws(Failure) -> Void
     ) throws(Failure) {
-        for index in indices(of: range) where days[index] != Day() { try body(first + index, days[index].total) }
+        for (index, days) in places(of: range) where months[index].isDaily {
+            let month = (first + index).firstDay
+            for place in days where months[index][place] != DayTotal() {
+                try body(month + place, months[index][place].total)
+            }
+        }
     }
 
-    /// Forgets the days before one.
-    package mutating func forget(before day: CivilDay) {
-        guard !days.isEmpty, first < day else { return }
-        days.removeFirst(min(days.count, day - first))
-        first = day
+    // MARK: Months
+
+    /// Gives up the days of all months but some, and keeps their total.
+    package mutating func fold(except kept: [CivilMonth]) {
+        for index in months.indices where months[index].isDaily && !kept.contains(first + index) {
+            months[index].fold()
+        }
     }
 
-    private func indices(of range: Range<CivilDay>) -> Range<Int> {
-        let bounds = first.number..<(first.number + days.count)
-        let clamped = (range.lowerBound.number..<range.upperBound.number).clamped(to: bounds)
-        return clamped.lowerBound - first.number..<clamped.upperBound - first.number
+    /// Returns true if only the total of a month is left, and it has readings.
+    package func isFolded(_ month: CivilMonth) -> Bool {
+        let index = first.distance(to: month)
+        return months.indices.contains(index) && months[index].isFolded
     }
 
-    private mutating func makeRoom(for range: Range<CivilDay>) {
-        if days.isEmpty { first = range.lowerBound }
+    /// Forgets the months before one.
+    package mutating func forget(before month: CivilMonth) {
+        guard !months.isEmpty, first < month else { return }
+        months.removeFirst(min(months.count, first.distance(to: month)))
+        first = month
+    }
+
+    /// Returns the parts of the months held that lie in a stretch of days.
+    private func places(of range: Range<CivilDay>) -> MonthParts {
+        guard !months.isEmpty, !range.isEmpty else { return MonthParts(first, 0..<0, range) }
+        let from = max(0, first.distance(to: range.lowerBound.month))
+        let to = min(months.count - 1, first.distance(to: (range.upperBound - 1).month))
+        return MonthParts(first, from..<max(from, to + 1), range)
+    }
+
+    private mutating func makeRoom(for range: ClosedRange<CivilMonth>) {
+        if months.isEmpty { first = range.lowerBound }
         if range.lowerBound < first {
-            days.insert(contentsOf: repeatElement(Day(), count: first - range.lowerBound), at: 0)
+            months.insert(contentsOf: (range.lowerBound..<first).map(MonthTotals.init), at: 0)
             first = range.lowerBound
         }
-        let lacking = range.upperBound.number - first.number - days.count
-        if lacking > 0 { days.append(contentsOf: repeatElement(Day(), count: lacking)) }
-    }
-}
-
-extension DayTotals.Day {
-    fileprivate init(_ total: DayTotals.Total) {
-        self.init(
-            value: total.value, readings: Int32(clamping: total.readings), covered: Int32(clamping: total.covered))
+        let end = first + months.count
+        if end <= range.upperBound { months += (end...range.upperBound).map(MonthTotals.init) }
     }
 }

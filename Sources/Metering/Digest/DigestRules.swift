@@ -27,14 +27,26 @@ package struct DigestRules: Sendable, Equatable {
     /// The clocks of sums and tariffs.
     package var clocks: Set<MeteringCalendar.Clock> { Set(tariffs.map(\.clock)).union([periodClock]) }
 
-    /// Returns the first day whose sums are kept: that of last month, or, for long periods, two years before.
-    package func firstSummedDay(at now: Timestamp) -> CivilDay {
-        (calendar.month(of: now, periodClock) - (periods.contains(where: \.isLong) ? Self.longMonths : 1)).firstDay
+    /// Returns the first month whose sums are kept: last month, or, for long periods, one two years before.
+    package func firstSummedMonth(at now: Timestamp) -> CivilMonth {
+        calendar.month(of: now, periodClock) - (periods.contains(where: \.isLong) ? Self.longMonths : 1)
+    }
+
+    /// Returns the months in which a period can begin or end between the first and the last day: this and last month,
+    /// and those of the newest reading, of the year before it, and of the year before that.
+    ///
+    /// - Parameter newest: the end of the meter's newest reading.
+    package func monthsByDay(at now: Timestamp, newest: Timestamp) -> [CivilMonth] {
+        let month = calendar.month(of: now, periodClock)
+        let day = calendar.day(of: newest, periodClock)
+        // The year before 29 February ends with February.
+        let ends = [day, day.yearBefore, day.yearBefore.yearBefore]
+        return [month - 1, month] + ends.map(\.month)
     }
 
     /// Returns the time from which days matter, for the sums and for the billing periods of each tariff.
     package func horizon(at now: Timestamp) -> Timestamp {
-        let sums = calendar.start(of: firstSummedDay(at: now), periodClock)
+        let sums = calendar.start(of: firstSummedMonth(at: now).firstDay, periodClock)
         return tariffs.map { firstBilledTime(of: $0, at: now) }.reduce(sums, min)
     }
 

@@ -57,19 +57,19 @@ package struct DayRepository: Sendable {
         }
     }
 
-    /// Reads the stored days of stretches of time into digests, and computes missing ones.
-    ///
-    /// Days that were computed by other rules are not read.
+    /// Reads the stored days of stretches of time into digests. Days that were computed by other rules are not read.
     ///
     /// - Parameters:
     ///   - stretches: of any meters; for each clock the days that lie wholly in a stretch are read.
     ///   - made: the result of ``use(_:at:)`` with the rules of the digests.
+    ///   - kept: nil to keep everything.
     ///   - digests: changed in place. Give them away (`consume`), or they are copied.
     package func read(
         _ stretches: [CourseStretch], _ rules: DigestRules, _ made: MadeDays,
-        into digests: consuming [CourseID: CourseDigest]
+        keeping kept: KeptDays? = nil, into digests: consuming [CourseID: CourseDigest]
     ) async throws(StoreError) -> [CourseID: CourseDigest] {
         guard let used = self.rules.current else { return digests }
+        let firstPeaks = kept.map { kept in rules.tariffs.map { rules.firstBilledTime(of: $0, at: kept.now) } }
         let traveller = Traveller(digests)
         for first in stride(from: 0, to: stretches.count, by: Self.readAtOnce) {
             let places = first..<min(first + Self.readAtOnce, stretches.count)
@@ -81,12 +81,41 @@ package struct DayRepository: Sendable {
                     else { continue }
                     let rows = DayRows(database: database, course: course.row, used: used)
                     try traveller.update { digests in
-                        try rows.read(stretch.time, made, into: &digests[id, default: CourseDigest(id, rules)])
+                        var digest = digests.removeValue(forKey: id) ?? CourseDigest(id, rules)
+                        try rows.read(stretch.time, made, peaksFrom: firstPeaks, into: &digest)
+                        if let kept { digest.fold(except: kept.months[id] ?? []) }
+                        digests[id] = digest
                     }
                 }
             }
         }
         return traveller.take()
+    }
+
+    /// Reads the stored day sums of a few courses.
+    ///
+    /// - Parameters:
+    ///   - stretches: any number for a course; the days that lie wholly in them are read.
+    ///   - rules: nothing is read if others are in use for sums.
+    /// - Returns: nothing for a course without sums.
+    package func sums(
+        _ stretches: [CourseStretch], _ rules: DigestRules
+    ) async throws(StoreError) -> [CourseID: DayTotals] {
+        guard let used = self.rules.current, used.rules.textOfSums == rules.textOfSums else { return [:] }
+        return try await pool.read { database in
+            var found: [CourseID: DayTotals] = [:]
+            for stretch in stretches {
+                let id = CourseID(meter: stretch.meter, kind: stretch.kind)
+                guard let meter = try database.meterID(stretch.meter),
+                    let course = try CourseRow.find(meter, id, database)
+                else { continue }
+                let days = rules.calendar.days(inside: stretch.time, rules.periodClock)
+                try DayRows(database: database, course: course.row, used: used).forEachSum(days) {
+                    found[id, default: DayTotals()].set($0, $1)
+                }
+            }
+            return found
+        }
     }
 
     /// While a reader is open, the log cannot be written back into the file.

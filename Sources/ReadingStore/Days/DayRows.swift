@@ -90,21 +90,38 @@ struct DayRows {
 
     // MARK: Reading
 
+    /// Passes the sums of a stretch of days to a closure, in order; days without any part of a reading have none.
+    func forEachSum(_ days: Range<CivilDay>, _ body: (CivilDay, DayTotals.Total) -> Void) throws {
+        try database.forEachRow(
+            """
+            SELECT day, value, readings, covered FROM course_days
+            WHERE course = ? AND rules = ? AND day >= ? AND day < ? ORDER BY day
+            """, bounds(of: days)
+        ) { row in body(CivilDay(row), DayTotals.Total(row)) }
+    }
+
+    private func bounds(of days: Range<CivilDay>) -> [Int64] {
+        [course, used.sums, Int64(days.lowerBound.number), Int64(days.upperBound.number)]
+    }
+
     /// Reads the stored days inside a stretch of time into a digest.
     ///
-    /// - Parameter made: the rules whose days are complete; other days are skipped.
-    func read(_ time: Range<Timestamp>, _ made: MadeDays, into digest: inout CourseDigest) throws {
+    /// - Parameters:
+    ///   - made: the rules whose days are complete; other days are skipped.
+    ///   - firstPeaks: for each tariff the time before which no peaks are read; nil to read all.
+    func read(
+        _ time: Range<Timestamp>, _ made: MadeDays, peaksFrom firstPeaks: [Timestamp]?, into digest: inout CourseDigest
+    ) throws {
         let (rules, calendar) = (used.rules, used.rules.calendar)
         if made.sums {
             let days = calendar.days(inside: time, rules.periodClock)
             digest.clearSums(days)
-            let bounds = [course, used.sums, Int64(days.lowerBound.number), Int64(days.upperBound.number)]
-            let from = "FROM %@ WHERE course = ? AND rules = ? AND day >= ? AND day < ? ORDER BY day"
+            try forEachSum(days) { digest.setSum($1, on: $0, unit: nil) }
             try database.forEachRow(
-                "SELECT day, value, readings, covered \(from.replacing("%@", with: "course_days"))", bounds
-            ) { row in digest.setSum(DayTotals.Total(row), on: CivilDay(row), unit: nil) }
-            try database.forEachRow(
-                "SELECT day, value, readings, covered, unit \(from.replacing("%@", with: "series_days"))", bounds
+                """
+                SELECT day, value, readings, covered, unit FROM series_days
+                WHERE course = ? AND rules = ? AND day >= ? AND day < ? ORDER BY day
+                """, bounds(of: days)
             ) { row in
                 digest.setSum(
                     DayTotals.Total(row), on: CivilDay(row), unit: String(cString: sqlite3_column_text(row, 4)))
@@ -113,7 +130,9 @@ struct DayRows {
         for (index, place) in used.peaks.enumerated() where made.peaks[index] && digest.id.kind == .energy {
             let tariff = rules.tariffs[index]
             guard tariff.applies(to: digest.id.meter) else { continue }
-            let days = calendar.days(inside: time, tariff.clock)
+            let start = firstPeaks.map { max(time.lowerBound, $0[index]) } ?? time.lowerBound
+            guard start < time.upperBound else { continue }
+            let days = calendar.days(inside: start..<time.upperBound, tariff.clock)
             let finder = PeakFinder(tariff: tariff, calendar: calendar)
             var peaks: [Peak] = []
             try database.forEachRow(

@@ -24,7 +24,7 @@ struct PartialDays: Sendable {
                 let until = span.partialEnd
             else { continue }
             let day = span.days.upperBound
-            let whole = digest.totals.total(of: day..<(day + 1))
+            guard let whole = digest.totals.total(of: day..<(day + 1)) else { continue }
             if let known = byCourse[course.id], known.until == until, known.whole == whole {
                 kept[course.id] = known
             } else if whole == DayTotals.Total() {

@@ -163,9 +163,9 @@ package struct SnapshotLoop: Sendable {
         let start = ContinuousClock.now
         let now = now()
         // What is left of meters without readings depends on the rules.
-        _ = try await store.days.use(settings.rules, at: now)
+        let made = try await store.days.use(settings.rules, at: now)
         let contents = try await store.readings.contents().forgetting(before: settings.rules.horizon(at: now))
-        try await digests.update(to: contents, in: store, by: settings.rules, at: now)
+        try await digests.update(to: contents, in: store, by: settings.rules, made, at: now)
         try await partials.update(
             StoredCourse.all(of: contents.series), digests.byCourse, in: store, by: settings.rules, at: now)
         let invoices = try await invoices(at: now)

@@ -28,19 +28,18 @@ package struct PeriodComparison: Sendable {
                     ? PeriodSpan(from: whole.days.lowerBound, until: course.end, calendar, clock) : nil
             }
         }
+        func covered(_ days: Range<CivilDay>) -> Int64? {
+            guard let digest else { return 0 }
+            return digest.totals.total(of: days)?.covered
+        }
         func covered(_ span: PeriodSpan) -> Int64? {
-            var days = span.days
-            if let end = span.partialEnd {
-                guard end != course.end else {
-                    days = days.lowerBound..<(days.upperBound + 1)
-                    return digest?.totals.total(of: days).covered ?? 0
-                }
-                guard let partial = input.partials[course.id], partial.until == end, let total = partial.total else {
-                    return nil
-                }
-                return (digest?.totals.total(of: days).covered ?? 0) + total.covered
-            }
-            return digest?.totals.total(of: days).covered ?? 0
+            guard let end = span.partialEnd else { return covered(span.days) }
+            // No reading is newer, so all of the last day belongs to the period.
+            guard end != course.end else { return covered(span.days.lowerBound..<(span.days.upperBound + 1)) }
+            guard let partial = input.partials[course.id], partial.until == end, let total = partial.total,
+                let days = covered(span.days)
+            else { return nil }
+            return days + total.covered
         }
         let spans: [PeriodSpan?] =
             switch period {

@@ -22,7 +22,7 @@ package struct PeriodSum: Sendable {
     init?(
         _ span: PeriodSpan, _ course: StoredCourse, _ digest: CourseDigest?, _ partial: PartialDay?, at now: Timestamp
     ) {
-        var total = digest?.totals.total(of: span.days) ?? DayTotals.Total()
+        guard var total = digest.map({ $0.totals.total(of: span.days) }) ?? DayTotals.Total() else { return nil }
         if let end = span.partialEnd {
             guard let partial, partial.until == end, let beginning = partial.total else { return nil }
             total = total + beginning
@@ -37,8 +37,7 @@ package struct PeriodSum: Sendable {
 
     /// Returns the sum of one of the course's series, in its unit; nil if no reading starts in the period.
     package func value(inUnit unit: String) -> Double? {
-        guard let digest else { return nil }
-        var own = digest.totals(inUnit: unit).total(of: span.days)
+        guard let digest, var own = digest.totals(inUnit: unit).total(of: span.days) else { return nil }
         if let partial { own = own + (partial.units[unit] ?? DayTotals.Total()) }
         return own.readings > 0 ? own.value : nil
     }

@@ -12,46 +12,56 @@ struct MissingHours: Sendable, Equatable {
     var stretches: [Range<Int64>] = []
     /// The number of further incomplete days.
     var furtherDays = 0
+    /// The number of incomplete days whose readings the retention has removed, so that nobody knows the hours any more.
+    var removedDays = 0
 
     /// Returns the incomplete days of a period between the first reading ever and the newest, by the day sums.
-    static func days(of course: StoredCourse, _ period: PagePeriod, _ input: SnapshotInput) -> [CivilDay] {
+    static func days(
+        of course: StoredCourse, _ period: PagePeriod, _ sums: DayTotals, _ input: SnapshotInput
+    ) -> [CivilDay] {
         let (calendar, clock) = (input.rules.calendar, input.rules.periodClock)
-        let first = max(period.days.lowerBound, input.rules.firstSummedDay(at: input.now))
-        guard let digest = input.digests[course.id], first < period.days.upperBound else { return [] }
-        return (first.number..<period.days.upperBound.number).map(CivilDay.init).filter { day in
+        return period.days.filter { day in
             let time = calendar.time(of: day, clock)
             let from = max(time.lowerBound, course.first)
             let until = min(time.upperBound, course.end)
-            return from < until
-                && digest.totals.total(of: day..<(day + 1)).covered < (until - from).milliseconds
+            let covered = sums.total(of: day..<(day + 1))?.covered ?? 0
+            return from < until && covered < (until - from).milliseconds
         }
     }
 
     /// Reads the first incomplete days of courses.
     ///
+    /// - Parameter sums: of the period's days.
     /// - Throws: `StoreError`.
     static func read(
-        _ courses: [StoredCourse], _ period: PagePeriod, _ input: SnapshotInput, _ store: ReadingStore
+        _ courses: [StoredCourse], _ period: PagePeriod, _ sums: [CourseID: DayTotals], _ input: SnapshotInput,
+        _ store: ReadingStore
     ) async throws(StoreError) -> [CourseID: MissingHours] {
         var stretches: [CourseStretch] = []
         var found: [CourseID: MissingHours] = [:]
-        var bounds: [Range<Int64>] = []
-        for course in courses where input.areSumsMade {
-            let days = days(of: course, period, input)
+        var incomplete: [(bounds: Range<Int64>, covered: Int64)] = []
+        for course in courses {
+            let sums = sums[course.id] ?? DayTotals()
+            let days = days(of: course, period, sums, input)
             if !days.isEmpty { found[course.id] = MissingHours(furtherDays: max(0, days.count - mostDays)) }
             for day in days.prefix(mostDays) {
                 let time = input.rules.calendar.time(of: day, input.rules.periodClock)
                 stretches.append(CourseStretch(meter: course.id.meter, kind: course.id.kind, time: time))
                 let (from, until) = (max(time.lowerBound, course.first), min(time.upperBound, course.end))
-                bounds.append(from.milliseconds..<until.milliseconds)
+                incomplete.append(
+                    (from.milliseconds..<until.milliseconds, sums.total(of: day..<(day + 1))?.covered ?? 0))
             }
         }
-        let (asked, wanted) = (stretches, bounds)
+        let (asked, days) = (stretches, incomplete)
         return try await store.readings.scan(asked, into: found) { found, place, readings in
             let id = CourseID(meter: asked[place].meter, kind: asked[place].kind)
-            for gap in TimeRanges(of: Course(readings).readings).gaps(in: wanted[place]) {
-                found[id]?.stretches.appendMerging(gap)
+            let gaps = TimeRanges(of: Course(readings).readings).gaps(in: days[place].bounds)
+            let uncovered = gaps.reduce(0) { $0 + Int64($1.count) }
+            guard uncovered <= Int64(days[place].bounds.count) - days[place].covered else {
+                found[id]?.removedDays += 1
+                return
             }
+            for gap in gaps { found[id]?.stretches.appendMerging(gap) }
         }
     }
 }

@@ -8,38 +8,57 @@ struct PeriodFacts: Sendable {
     let input: SnapshotInput
     let clock: PageClock
     let period: PagePeriod
-    /// By course; nil if the store could not be read.
-    let missing: [CourseID: MissingHours]?
+    /// Nil if the store could not be read.
+    let stored: PeriodDays?
 
     func html(_ course: StoredCourse) -> HTML {
-        guard input.areSumsMade else { return "" }
+        guard input.areSumsMade, let stored else { return "" }
+        let isRunning = time(of: period.days).contains(input.now)
         return """
             <h4>\(period.text)</h4>
-            <dl><div><dt>Sum</dt><dd><strong>\(sum(course, period.days))</strong></dd></div>\
-            <div><dt>A year before</dt><dd><strong>\(sum(course, period.yearBefore))</strong></dd></div></dl>
-            \(hours(course))
+            <dl><div><dt>\(isRunning ? "Sum so far" : "Sum")</dt><dd>\(sum(course, stored, period.days))</dd></div>\
+            <div><dt>\(isRunning ? "All of it a year before" : "A year before")</dt><dd>\(sum(course, stored, period.yearBefore))</dd></div></dl>
+            \(hours(course, stored.missing[course.id]))
             """
     }
 
-    private func sum(_ course: StoredCourse, _ days: Range<CivilDay>) -> HTML {
-        guard days.lowerBound >= input.rules.firstSummedDay(at: input.now) else { return "too long ago for this page" }
-        let total = input.digests[course.id]?.totals.total(of: days) ?? DayTotals.Total()
-        guard total.readings > 0 else { return "none" }
-        let unit = course.inUse.id.unit
-        let value = total.value / (EnergyUnit(unit)?.joules ?? 1)
-        return "\(PageText.number(value, places: 1))\(unit.isEmpty ? "" : " \(PageText.name(unit))" as HTML)"
+    private func time(of days: Range<CivilDay>) -> Range<Timestamp> {
+        input.rules.calendar.time(of: days, input.rules.periodClock)
     }
 
-    private func hours(_ course: StoredCourse) -> HTML {
-        guard let missing else { return "" }
-        guard let own = missing[course.id] else { return "<p>No hour is missing.</p>\n" }
-        let items = own.stretches.map { stretch -> HTML in
+    private func sum(_ course: StoredCourse, _ stored: PeriodDays, _ days: Range<CivilDay>) -> HTML {
+        guard let total = stored.sums[course.id]?.total(of: days), total.readings > 0 else {
+            return "<strong>none</strong>"
+        }
+        let unit = course.inUse.id.unit
+        let value = total.value / (EnergyUnit(unit)?.joules ?? 1)
+        let begin: HTML =
+            course.first > time(of: days).lowerBound ? " <small>from \(clock.time(course.first)) on</small>" : ""
+        return
+            "<strong>\(PageText.number(value, places: 1))\(unit.isEmpty ? "" : " \(PageText.name(unit))" as HTML)</strong>\(begin)"
+    }
+
+    private func hours(_ course: StoredCourse, _ missing: MissingHours?) -> HTML {
+        let time = time(of: period.days)
+        guard course.first < time.upperBound, time.lowerBound < course.end else {
+            return "<p>Readings: \(clock.period(course.first, course.end)), so none of this time.</p>\n"
+        }
+        guard let missing else { return "<p>No hour is missing.</p>\n" }
+        let items = missing.stretches.map { stretch -> HTML in
             let (start, end) = (
                 Timestamp(milliseconds: stretch.lowerBound), Timestamp(milliseconds: stretch.upperBound)
             )
             return "<li>\(clock.period(start, end))</li>\n"
         }
-        let further: HTML = own.furtherDays > 0 ? "<p>and on \(own.furtherDays) further days</p>\n" : ""
-        return "<p class=\"warn\">Missing:</p>\n<ul>\(items)</ul>\n\(further)"
+        let list: HTML = items.isEmpty ? "" : "<p class=\"warn\">Missing:</p>\n<ul>\(items)</ul>\n"
+        let removed: HTML =
+            missing.removedDays > 0
+            ? "<p class=\"warn\">Hours are missing on \(days(missing.removedDays)) whose readings are removed, so it is not known which.</p>\n"
+            : ""
+        let further: HTML =
+            missing.furtherDays > 0 ? "<p>and on \(days(missing.furtherDays, "further ")).</p>\n" : ""
+        return "\(list)\(removed)\(further)"
     }
+
+    private func days(_ count: Int, _ word: String = "") -> HTML { "\(count) \(word)\(count == 1 ? "day" : "days")" }
 }
