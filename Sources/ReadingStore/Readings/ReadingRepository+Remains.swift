@@ -3,8 +3,20 @@ package import Ground
 import Metering
 
 extension ReadingRepository {
-    /// Meters whose readings the retention has all removed, and of each kind of unit the series that was in use last: their days go
-    /// on counting in years.
+    /// The series in use last of each course whose meter has no series left. CROSS JOIN as in ``newestReadings``: by itself
+    /// SQLite would go through the days of all series.
+    static let lastOfRemoved = """
+        SELECT metering_point, delivery_category, microproduction, first, last.day, last.unit
+        FROM courses CROSS JOIN meters ON meters.id = courses.meter
+        CROSS JOIN series_days AS last ON last.course = courses.id AND last.rules = ?1 AND (last.day, last.unit) = (
+            SELECT day, unit FROM series_days WHERE course = courses.id AND rules = ?1
+            ORDER BY day DESC, unit DESC LIMIT 1)
+        WHERE first IS NOT NULL AND removed_before IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM series WHERE meter = courses.meter)
+        """
+
+    /// Reads the meters whose readings the retention has all removed, and of each kind of unit the series that was in use
+    /// last: their days go on counting in years.
     ///
     /// - Parameters:
     ///   - rules: by which days are read; nil as long as none are in use, and then nothing remains.
@@ -14,17 +26,7 @@ extension ReadingRepository {
     ) throws -> (meters: [StoredMeter], series: [StoredSeries]) {
         guard let rules else { return ([], []) }
         let calendar = rules.rules.calendar
-        let series = try database.values(
-            """
-            SELECT metering_point, delivery_category, microproduction, first, last.day, last.unit
-            FROM courses JOIN meters ON meters.id = courses.meter
-            JOIN series_days AS last ON last.course = courses.id AND last.rules = ?1 AND (last.day, last.unit) = (
-                SELECT day, unit FROM series_days WHERE course = courses.id AND rules = ?1
-                ORDER BY day DESC, unit DESC LIMIT 1)
-            WHERE first IS NOT NULL AND removed_before IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM series WHERE meter = courses.meter)
-            """, [rules.sums]
-        ) { row in
+        let series = try database.values(lastOfRemoved, [rules.sums]) { row in
             let time = calendar.time(of: CivilDay(number: row["day"]), rules.rules.periodClock)
             return StoredSeries(
                 id: SeriesID(row), first: Timestamp(milliseconds: row["first"]),
