@@ -21,6 +21,7 @@ TARGET_SHARE = 0.15
 FOLDER_FILES = 22
 SHORT_FILE = 25
 SHORT_SHARE = 0.20
+FUNCTION_LINES = 45
 C_LIBRARY_FILES = 4
 C_LIBRARY = """#if canImport(Glibc)
     import Glibc
@@ -40,24 +41,25 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def function_lengths(text: str) -> list[int]:
-    """Lengths of functions, initializers and computed properties, from the line that opens one to the line that closes it."""
-    lengths = []
+def functions(text: str) -> list[tuple[int, int]]:
+    """Line and length of each function, initializer and computed property, from the line that opens it to the one that closes it."""
+    found = []
     rows = text.split("\n")
     opening = re.compile(r"^( *)(?:@\w+(?:\([^)]*\))? )*(?:[a-z]+(?:\(\w+\))? )*(?:func|init|subscript|var)\b")
-    for number, row in enumerate(rows):
-        found = opening.match(row)
-        if not found:
+    for start, row in enumerate(rows):
+        declaration = opening.match(row)
+        if not declaration:
             continue
-        closing = found.group(1) + "}"
-        for end in range(number + 1, len(rows)):
+        indent = declaration.group(1)
+        closing = indent + "}"
+        for end in range(start + 1, len(rows)):
             if rows[end] == closing or rows[end].startswith(closing + " "):
-                lengths.append(end - number + 1)
+                found.append((start + 1, end - start + 1))
                 break
-            if rows[end] and not rows[end].startswith(found.group(1) + " ") and rows[end] != found.group(1) + ") {":
-                if not rows[end].startswith(found.group(1) + ")") and not rows[end].startswith(found.group(1) + "{"):
-                    break
-    return lengths
+            # A line of no deeper indentation ends a declaration without a body, unless it goes on with the signature.
+            if rows[end] and not rows[end].startswith((indent + " ", indent + ")", indent + "{")):
+                break
+    return found
 
 
 def circles(target: pathlib.Path, files: list[pathlib.Path]) -> list[str]:
@@ -92,7 +94,7 @@ def circles(target: pathlib.Path, files: list[pathlib.Path]) -> list[str]:
     return found
 
 
-def rooms() -> dict[str, set[str]]:
+def targets_and_imports() -> dict[str, set[str]]:
     """The targets of `Sources` and which of them each imports, from the package's manifest."""
     dump = subprocess.run(["swift", "package", "dump-package"], cwd=ROOT, capture_output=True, text=True, check=True)
     imports = {}
@@ -105,7 +107,7 @@ def rooms() -> dict[str, set[str]]:
 
 def map_faults() -> list[str]:
     """Differences of the maps in CONTRIBUTING.md and docs/architecture.md from the manifest."""
-    imports = rooms()
+    imports = targets_and_imports()
     faults = []
     shown = {}
     for row in re.findall(r"^\| `([\w-]+)` \| (.*) \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.M):
@@ -119,7 +121,7 @@ def map_faults() -> list[str]:
     for row in re.findall(r"^\| (`.*?) \| ", page, re.M):
         described.update(re.findall(r"`([\w-]+)`", row))
     for name in sorted(imports.keys() ^ described):
-        faults.append(f"docs/architecture.md and Package.swift differ about the room {name}")
+        faults.append(f"docs/architecture.md and Package.swift differ about the target {name}")
     drawn = set()
     for line in page.split("flowchart TD\n")[1].split("```")[0].splitlines():
         start, _, ends = line.replace("program[oresundskraft-exporter]", "oresundskraft-exporter").partition(" --> ")
@@ -162,6 +164,11 @@ def main() -> int:
     short = [path for path in files if count[path] < SHORT_FILE]
     if len(short) > SHORT_SHARE * len(files):
         faults.append(f"{len(short)} of {len(files)} files have fewer than {SHORT_FILE} lines; at most a fifth")
+    lengths_of = {path: functions(path.read_text()) for path in files}
+    for path, found in lengths_of.items():
+        for line, length in found:
+            if length > FUNCTION_LINES:
+                faults.append(f"{path.relative_to(ROOT)}:{line} begins a function of {length} lines; at most {FUNCTION_LINES}")
     for name, paths in targets.items():
         faults += circles(SOURCES / name, paths)
 
@@ -175,7 +182,7 @@ def main() -> int:
 
     if "--figures" in sys.argv:
         lengths = sorted(count.values())
-        functions = sorted(length for path in files for length in function_lengths(path.read_text()))
+        spans = sorted(length for found in lengths_of.values() for _, length in found)
         largest = max(shares, key=shares.get)
 
         def spread(values: list[int]) -> str:
@@ -183,7 +190,7 @@ def main() -> int:
 
         print(f"{len(files)} files, {total} lines")
         print(f"file length, median / p95 / max: {spread(lengths)}")
-        print(f"function length, median / p95 / max: {spread(functions)}")
+        print(f"function length, median / p95 / max: {spread(spans)}")
         print(f"Exporter: {wiring} lines; largest target: {largest}, {percent(shares[largest])}")
         print(f"largest folder: {max(folders.values())} files; under {SHORT_FILE} lines: {percent(len(short) / len(files))}")
     for fault in faults:

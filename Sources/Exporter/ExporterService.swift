@@ -1,7 +1,7 @@
 package import Configuration
 import Curl
 import Exposition
-package import Ground
+import Ground
 package import HTTPServer
 package import Logging
 import Metering
@@ -12,7 +12,7 @@ import ServiceLifecycle
 import Snapshot
 import StatusPage
 import UnixSignals
-package import WebSecurity
+import WebSecurity
 
 /// The exporter as a whole: polls, stores, and answers scrapes, until it is told to stop.
 ///
@@ -21,55 +21,6 @@ package import WebSecurity
 /// try await ServiceGroup(services: [service], gracefulShutdownSignals: [.sigterm], logger: logger).run()
 /// ```
 package struct ExporterService: Service {
-    /// Settings from the command line, beside the configuration file.
-    package struct Options: Sendable {
-        package var web: Web
-        /// Reads the configuration again; nil if there is no file to read.
-        package var reload: (@Sendable () throws(ConfigurationError) -> Configuration)?
-        /// The time between two checks of the configuration's files for changes; zero for none.
-        package var reloadInterval = Duration.zero
-        package var build: BuildInfo
-        package var now: @Sendable () -> Timestamp
-        /// From 0 up to 1.
-        package var random: @Sendable () -> Double
-
-        /// Creates settings; tests inject the clock and the randomness.
-        package init(
-            web: Web, reload: (@Sendable () throws(ConfigurationError) -> Configuration)? = nil,
-            build: BuildInfo = BuildInfo(), now: @escaping @Sendable () -> Timestamp = WallClock.now,
-            random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
-        ) {
-            self.web = web
-            self.reload = reload
-            self.build = build
-            self.now = now
-            self.random = random
-        }
-    }
-
-    /// Addresses and limits of the web server.
-    package struct Web: Sendable {
-        package var addresses: [ListenAddress]
-        package var telemetryPath = "/metrics"
-        /// The prefix of all paths.
-        package var prefix = RoutePrefix.none
-        /// The most scrapes at a time; 0 for no limit.
-        package var maxRequests = 40
-        /// True if a scrape includes metrics of the process and of the web server.
-        package var showsExporterMetrics = true
-        /// The address that also serves `/-/healthy` and `/-/ready`, in plain HTTP and to everyone; nil for none.
-        package var healthAddress: ListenAddress?
-        /// True if POST requests to `/-/reload` are served.
-        package var isLifecycleEnabled = false
-        /// Encryption, users and the other settings of the web configuration file; nil if there is none.
-        package var security: WebSecurity?
-
-        /// Creates settings with the given addresses, and defaults for the rest.
-        package init(addresses: [ListenAddress]) {
-            self.addresses = addresses
-        }
-    }
-
     /// The addresses of the web server; a port given as 0 is replaced by the real one.
     package var addresses: [ListenAddress] { server.addresses }
 
@@ -110,37 +61,41 @@ package struct ExporterService: Service {
             security: options.web.security,
             holdsReadings: { published.isReady }, now: options.now, log: logger)
         let receivers = Receivers()
+        let served = CounterVector(
+            name: "oresundskraft_http_requests_total", help: "Requests served, by path and status code.",
+            labels: [LabelValues("path"), LabelValues("code")])
         let page = StatusPageHandler(
             site: StatusPage.Site(version: options.build.version, telemetryPath: options.web.telemetryPath),
             published: published, store: store, now: options.now, onStoreError: { metrics.count($0) },
             receivers: { receivers.statuses.map(ReceiverLine.init) }, clockError: { metrics.clock.wrongness })
-        let served = CounterVector(
-            name: "oresundskraft_http_requests_total", help: "Requests served, by path and status code.",
-            labels: [LabelValues("path"), LabelValues("code")])
         let routes = Routes(
             published: published, page: page, metrics: metrics, served: served, reloader: reloader,
             receivers: receivers, web: options.web, build: options.build)
-        let count: @Sendable (String, Int) -> Void = { path, code in served.increment(path, String(code)) }
+        let (health, server) = try await bind(
+            routes, store: configuration.storage.path, web: options.web, logger: logger,
+            onResponse: { path, code in served.increment(path, String(code)) })
+        return ExporterService(
+            server: server, health: health, store: store, published: published,
+            snapshots: StartedSnapshotLoop(snapshots), events: SnapshotEvents(), metrics: metrics, reloader: reloader,
+            paces: RequestPaces(store: store, now: options.now, random: options.random, log: logger),
+            receivers: receivers, options: options, log: logger)
+    }
+
+    /// Binds the addresses for probes and the web server; if the server fails, the others are closed again.
+    private static func bind(
+        _ routes: Routes, store: String, web: Web, logger: Logger, onResponse: @escaping @Sendable (String, Int) -> Void
+    ) async throws -> (HealthServers, BoundServer) {
         let health = try await HealthServers.open(
-            store: configuration.storage.path, web: options.web, routes: routes.health, logger: logger,
-            onResponse: count)
-        let server: BoundServer
+            store: store, web: web, routes: routes.health, logger: logger, onResponse: onResponse)
         do {
-            server = try await HTTPServer(
-                addresses: options.web.addresses, routes: routes.all, logger: logger,
-                gate: options.web.security ?? OpenGate(), onResponse: count
-            ).bind()
+            let server = HTTPServer(
+                addresses: web.addresses, routes: routes.all, logger: logger, gate: web.security ?? OpenGate(),
+                onResponse: onResponse)
+            return (health, try await server.bind())
         } catch {
             await health.close()
             throw error
         }
-        return ExporterService(
-            server: server, health: health, store: store, published: published,
-            snapshots: StartedSnapshotLoop(snapshots),
-            events: SnapshotEvents(), metrics: metrics, reloader: reloader,
-            paces: RequestPaces(store: store, now: options.now, random: options.random, log: logger),
-            receivers: receivers, options: options,
-            log: logger)
     }
 
     /// Returns once the program is told to stop and everything is finished: running answers written, the store closed.

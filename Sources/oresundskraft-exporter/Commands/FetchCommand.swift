@@ -15,8 +15,9 @@ struct FetchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch", abstract: "Read history from the API into the store.",
         discussion: """
-            Asks window by window (api.max_window), the newest first, for all customer groups. It can be interrupted: the \
-            same command goes on behind what is finished. Only one process can write to a store, so stop serve first.
+            Requests one window at a time (api.max_window), the newest first, for all customer groups. It can be \
+            interrupted; the same command continues where it stopped. Only one process can write to a store, so stop serve \
+            first.
             """)
 
     /// The exit status that shells give a program ended by SIGINT.
@@ -35,34 +36,18 @@ struct FetchCommand: AsyncParsableCommand {
         let configuration = try common.load(log)
         let now = WallClock.now()
         let asked = try history.range(configuration.calendar, now: now)
-        let result = Mutex<Result<FetchSummary, any Error>>(.failure(CancellationError()))
         let progress = FetchProgress()
         let reporter = FetchReporter(progress, terminal: terminal, log: log)
-        let again = again
         do {
             let time = try FetchRange.checked(
                 asked, retention: configuration.storage.retention, now: now)
             if time != asked {
                 log.info("--to is in the future; fetching up to now", metadata: ["to": "\(time.upperBound)"])
             }
-            try await ServiceGroup.runUntilSignalled(logger: log) {
-                await cancelWhenGracefulShutdown {
-                    let showing = Task { await reporter.run() }
-                    let fetched: Result<FetchSummary, any Error>
-                    do {
-                        fetched = .success(
-                            try await Fetch.run(
-                                time, configuration, Fetch.Options(version: BuildInfo().version, isAgain: again),
-                                progress: progress, log: log))
-                    } catch {
-                        fetched = .failure(error)
-                    }
-                    showing.cancel()
-                    await showing.value
-                    result.withLock { $0 = fetched }
-                }
+            let options = Fetch.Options(version: BuildInfo().version, isAgain: again)
+            let summary = try await Self.untilSignalled(reporter, log) {
+                try await Fetch.run(time, configuration, options, progress: progress, log: log)
             }
-            let summary = try result.withLock { $0 }.get()
             reporter.report(summary)
             if !summary.isSuccess { throw ExitCode.failure }
         } catch let status as ExitCode {
@@ -74,6 +59,30 @@ struct FetchCommand: AsyncParsableCommand {
             log.error("fetch failed", metadata: ["error": "\(error)"])
             throw ExitCode.failure
         }
+    }
+
+    /// Runs a fetch with its progress shown, and cancels it at the first SIGINT or SIGTERM.
+    ///
+    /// - Throws: the fetch's error, or `CancellationError`.
+    private static func untilSignalled(
+        _ reporter: FetchReporter, _ log: Logger, _ fetch: @escaping @Sendable () async throws -> FetchSummary
+    ) async throws -> FetchSummary {
+        let result = Mutex<Result<FetchSummary, any Error>>(.failure(CancellationError()))
+        try await ServiceGroup.runUntilSignalled(logger: log) {
+            await cancelWhenGracefulShutdown {
+                let showing = Task { await reporter.run() }
+                let fetched: Result<FetchSummary, any Error>
+                do {
+                    fetched = .success(try await fetch())
+                } catch {
+                    fetched = .failure(error)
+                }
+                showing.cancel()
+                await showing.value
+                result.withLock { $0 = fetched }
+            }
+        }
+        return try result.withLock { $0 }.get()
     }
 }
 
