@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 cat <<'RULE'
 # Made from deploy/prometheus/rules by scripts/kubernetes-rules.sh: change the rules there.
-# Limits and emission factors that are not set here belong into an overlay, as a PrometheusRule beside this one; those that are set are patched.
+# Put further limits and emission factors into an overlay, as a PrometheusRule beside this one; patch those that are set here.
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata:
@@ -16,6 +16,6 @@ spec:
   groups:
 RULE
 for file in deploy/prometheus/rules/*.yml; do
-    # The lines before the groups are about the file.
+    # The lines before the groups are comments on the file.
     sed -e '1,/^groups:/d' -e 's/^\(..*\)/  \1/' "$file"
 done

@@ -1,11 +1,11 @@
-// The shipped rules and dashboards as a monitoring mixin (https://monitoring.mixins.dev), out of the very files that others copy:
+// The shipped rules and dashboards as a monitoring mixin (https://monitoring.mixins.dev), from the same files:
 //
 //   jsonnet --string --exec "std.manifestYamlDoc((import 'mixin.libsonnet').prometheusAlerts)" > alerts.yml
 //   jsonnet --string --exec "std.manifestYamlDoc((import 'mixin.libsonnet').prometheusRules)" > rules.yml
 //   mkdir -p dashboards
 //   jsonnet --multi dashboards --exec "(import 'mixin.libsonnet').grafanaDashboards"
 
-// jsonnet 0.18, which Debian 12 has, cannot parse a text with line breaks: expressions are read as folded ones.
+// jsonnet 0.18, in Debian 12, cannot parse YAML texts with line breaks, so expressions are read as folded ones.
 local parse(text) = std.parseYaml(std.strReplace(text, 'expr: |', 'expr: >-'));
 local files = {
   emissions: parse(importstr '../prometheus/rules/emissions.yml'),
@@ -17,7 +17,7 @@ local files = {
 };
 local groups = std.flattenArrays([files[name].groups for name in std.objectFields(files)]);
 
-// Groups with those of their rules that have a key, `alert` or `record`; without those that have none.
+// The groups with only those rules that have a key, `alert` or `record`; groups without any are left out.
 local having(key, groups) = [
   group { rules: rules }
   for group in groups
@@ -32,17 +32,17 @@ local labels(rule) = if std.objectHas(rule, 'labels') then rule.labels else {};
     // The scrape job that OresundskraftExporterDown looks for.
     job: 'oresundskraft',
 
-    // Where the runbook is, without the alert's anchor.
+    // The address of the runbook, without an alert's anchor.
     runbookURL: 'https://github.com/oresundskraft-exporter/oresundskraft-exporter/blob/main/docs/runbook.md',
 
-    // Limits to set, by the names in ../prometheus/README.md, in place of the shipped ones with the same labels; `expr: null` takes
-    // one away: { record: 'limit:oresundskraft_peak_power_watts:set', expr: 'vector(100e3)', labels: {} }
+    // Limits by their names in ../prometheus/README.md; each replaces the shipped one with the same labels, and `expr: null` removes
+    // it: { record: 'limit:oresundskraft_peak_power_watts:set', expr: 'vector(100e3)', labels: {} }
     limits: [],
 
-    // Emission factors to set, in the same form: { record: 'factor:oresundskraft_emissions_grams_per_kilowatt_hour:set', ... }
+    // Emission factors in the same form: { record: 'factor:oresundskraft_emissions_grams_per_kilowatt_hour:set', ... }
     factors: [],
 
-    // Labels that each alert gets.
+    // Labels added to each alert.
     alertLabels: {},
 
     dashboardTags: ['oresundskraft'],

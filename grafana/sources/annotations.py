@@ -1,13 +1,13 @@
-"""Marks in the graphs of all dashboards: peaks at their own times, alerts while they fire, and corrections when they came."""
+"""Annotations in the graphs of all dashboards: peaks at their own times, alerts while they fire, and corrections when they arrived."""
 
 from .kit import SOURCE
 from .promql import POINT
 
 
 class Annotation:
-    """A query whose answers Grafana draws as marks.
+    """A query whose results Grafana draws as marks.
 
-    The schema library knows of annotations in general, not of what those of a Prometheus have.
+    The schema library has only the common fields of annotations, and not those of a Prometheus query.
     """
 
     def __init__(self, name, colour, expression, title, text, is_on=True, **options):
@@ -32,10 +32,10 @@ class Annotation:
 
 
 def annotations(chosen, alerts, exporters="", peaks_are_on=True):
-    """The three kinds.
+    """The three annotations.
 
-    `chosen` are the labels of the metering points that the dashboard is about, and what else narrows the peaks; `alerts` those of alerts,
-    which let through alerts that have none of them; `exporters` those of the exporter that has got corrections.
+    `chosen` is a pair: the label matchers of the dashboard's metering points, and an expression that narrows the peaks further. `alerts` are
+    the matchers of alerts, which must let through alerts without those labels; `exporters` are those of the corrections' counter.
     """
     by = f"{POINT}, tariff, period"
     highest = f'oresundskraft_peak_power_watts{{{chosen[0]}, rank="1"}}'
@@ -47,7 +47,7 @@ def annotations(chosen, alerts, exporters="", peaks_are_on=True):
             "red",
             f"({when} and on ({by}) topk by (tariff, period) (5, max by ({by}) ({highest}){chosen[1]})) * on ({POINT}) group_left (name) {name}",
             "Peak: {{name}}",
-            "One of the five highest that {{tariff}} picks in its {{period}} billing period",
+            "One of the five highest peaks that {{tariff}} picks in its {{period}} billing period",
             peaks_are_on,
             useValueForTime=True,
         ),
@@ -64,6 +64,6 @@ def annotations(chosen, alerts, exporters="", peaks_are_on=True):
             "purple",
             f'sum by (endpoint) (increase(oresundskraft_readings_total{{result="corrected"{exporters}}}[$__interval]))',
             "Corrections",
-            "Readings of {{endpoint}} were corrected: sums and peaks of past days may have changed",
+            "The utility corrected readings of {{endpoint}}: sums and peaks of past days may have changed",
         ),
     ]

@@ -1,4 +1,4 @@
-"""The exporter itself: how its polls go, what it stores and pushes, and what it costs."""
+"""The exporter itself: the results of its polls, its store, remote write, and its cost."""
 
 from .annotations import annotations
 from .kit import *
@@ -11,7 +11,7 @@ def build():
     board = frame(
         "oresundskraft-exporter",
         "Öresundskraft: exporter",
-        "Polls of the API, the store, remote write, and what the exporter costs. The exporter asks the API at its own pace, never at a scrape.",
+        "Polls of the API, the store, remote write, and what the exporter costs. The exporter polls the API at its own pace, never at a scrape.",
         [
             chosen("job", "Job", "The scrape job of the exporter.", "label_values(oresundskraft_build_info, job)"),
             chosen(
@@ -49,7 +49,7 @@ def _now():
     return [
         numbers(
             "Scrape",
-            "Whether Prometheus can scrape the exporter.",
+            "Shows if Prometheus can scrape the exporter.",
             [now(f"min(up{{{IS}}})", "Scrape")],
             None,
             width=3,
@@ -58,7 +58,7 @@ def _now():
         ),
         numbers(
             "Newest polls",
-            "Whether the newest poll of each part of the API succeeded wholly.",
+            "The result of the newest poll of each endpoint of the API.",
             [now(f"min by (endpoint) (oresundskraft_up{{{IS}}})", "{{endpoint}}")],
             None,
             width=5,
@@ -67,14 +67,14 @@ def _now():
         ),
         numbers(
             "Since the last success",
-            "Time since a poll succeeded wholly. Readings are polled every hour and invoiced months every six hours by default.",
+            "Time since a poll fully succeeded. By default readings are polled every hour and invoiced months every six hours.",
             [now(f"time() - min by (endpoint) (oresundskraft_last_success_timestamp_seconds{{{IS}}})", "{{endpoint}}")],
             Seconds,
             width=5,
         ),
         numbers(
             "Configuration",
-            "Whether it could be read when that was last tried. Where not, what ran before goes on, and the next start will fail.",
+            "The result of the last reload. If it was refused, the previous configuration stays in use, but the next start will fail.",
             [now(f"min(oresundskraft_config_last_reload_successful{{{IS}}})", "Configuration")],
             None,
             width=3,
@@ -104,13 +104,13 @@ def _polls():
     return [
         states(
             "Polls",
-            "Whether polls succeeded wholly, by part of the API. A failed poll keeps what it got.",
+            "The results of polls, by endpoint of the API. A failed poll keeps the readings that it got.",
             [query(f"oresundskraft_up{{{IS}}}", "{{endpoint}} {{instance}}")],
             RESULTS,
         ),
         states(
             "Customer groups",
-            "The same for each customer group of the configuration, the twenty that fail first.",
+            "The same for each customer group of the configuration: at most twenty, failing ones first.",
             [
                 query(
                     f"oresundskraft_customer_group_up{{{IS}}} and bottomk(20, oresundskraft_customer_group_up{{{IS}}} @ end())",
@@ -121,17 +121,17 @@ def _polls():
         ),
         counted(
             "Requests by result",
-            "Requests to the API, by result. A retry that helps leaves its trace here, though the poll succeeds.",
+            "Requests to the API, by result. A failed request whose retry helps shows here, although the poll succeeds.",
             [query(_increase("oresundskraft_api_requests_total", "result"), "{{result}}")],
         ),
         counted(
-            "Requests that failed",
-            "The same without those that went well, by part of the API.",
+            "Failed requests",
+            "Only the requests that failed, by endpoint of the API.",
             [query(_increase("oresundskraft_api_requests_total", "endpoint, result", 'result!="ok"'), "{{endpoint}} {{result}}")],
         ),
         lines(
             "Duration of requests",
-            "How long requests took, the reading of the answer included: the median, and what 19 of 20 stay below. Over an hour, as requests are few.",
+            "The median and the 95th percentile of the duration of requests, including the reading of the answer. Over an hour, because requests are few.",
             [
                 query(
                     f"histogram_quantile({quantile}, sum by (le, endpoint) "
@@ -146,14 +146,14 @@ def _polls():
         ),
         lines(
             "Duration of polls",
-            "How long the newest poll of each part took. The first after a start reads 70 days by default.",
+            "The duration of the newest poll of each endpoint. The first poll into an empty store reads 70 days by default.",
             [query(f"max by (endpoint) (oresundskraft_poll_duration_seconds{{{IS}}})", "{{endpoint}}")],
             Seconds,
             width=8,
         ),
         listing(
-            "What the newest polls met",
-            "Every way in which requests of the newest polls ended. With unauthorized the key was refused.",
+            "Results of the newest polls",
+            "Every result of the requests of the newest polls. unauthorized means that the key was refused.",
             [rows(f"oresundskraft_last_poll_result{{{IS}}} == 1")],
             [Column("endpoint", "Endpoint"), Column("result", "Result"), Column("instance", "Exporter")],
             width=8,
@@ -167,28 +167,28 @@ def _readings():
     return [
         counted(
             "Readings received",
-            "By what they were found to be. A poll asks for the last days again, so most are unchanged. Readings come late, at night as a rule.",
+            "Readings by result. Each poll requests the last days again, so most are unchanged. New readings usually arrive at night.",
             [query(_increase("oresundskraft_readings_total", "result"), "{{result}}")],
         ),
         counted(
             "New and corrected readings",
-            "The same without what was unchanged: when the utility's data came. Corrections change sums and peaks of past days.",
+            "Only the new and corrected readings: the times at which the utility's data arrived. Corrections change sums and peaks of past days.",
             [query(_increase("oresundskraft_readings_total", "endpoint, result", 'result=~"new|corrected"'), "{{endpoint}} {{result}}")],
         ),
         counted(
             "Rejected readings",
-            "Readings that were not taken, by why. duplicate is no fault: another object already says the same. docs/metrics.md explains each.",
+            "Readings that were not stored, by reason. duplicate is harmless: another object had the same reading. docs/metrics.md explains each reason.",
             [query(_increase("oresundskraft_readings_rejected_total", "reason"), "{{reason}}")],
         ),
         counted(
             "Readings without a value",
-            "Readings that came with nothing in them. They are missing, never 0, and are asked for again.",
+            "Readings that arrived without a value. They count as missing, never as 0, and are requested again.",
             [query(_increase("oresundskraft_readings_missing_total", "endpoint"), "{{endpoint}}")],
         ),
         lines(
             "Missing time",
-            "Time of this month without a reading, added over all series, the usual delay of a day or two included; and the part of it that is "
-            "older than the newest reading: real gaps.",
+            "Time of this month without a reading, summed over all series and including the usual delay of a day or two; and the part of it that "
+            "is older than the newest reading, the real gaps.",
             [
                 query(
                     f'sum by (delivery_category) (oresundskraft_period_missing_seconds{{{IS}, period="this_month"}})',
@@ -211,7 +211,7 @@ def _readings():
         ),
         counted(
             "Failures of the store",
-            "Pages and snapshots that could not be written or read: the disk may be full.",
+            "Failed writes and reads of the store: the disk may be full.",
             [query(_increase("oresundskraft_store_errors_total", "instance"), "{{instance}}")],
             width=6,
         ),
@@ -223,20 +223,20 @@ def _remote_write():
     return [
         counted(
             "Samples pushed",
-            "Readings that a receiver has taken, at their true times. A reading of an energy is two samples: its amount and its power.",
+            "Readings that a receiver has accepted, at their true times. An energy reading is two samples: its amount and its power.",
             [query(_increase("oresundskraft_remote_write_samples_total", "name"), "{{name}}")],
             width=8,
         ),
         lines(
             "Backlog",
-            "Samples that wait to be pushed. It rises when readings come and falls at once. Where it stays, the receiver is down or refuses.",
+            "Samples waiting to be pushed. The backlog rises when readings arrive and falls at once. If it stays, the receiver is down or refuses them.",
             [query(f"max by ({is_receiver}) (oresundskraft_remote_write_pending_samples{{{IS}}})", "{{name}}")],
             Short,
             width=8,
         ),
         lines(
-            "Age of the oldest sample that waits",
-            "How old the reading is that waits the longest, by its own time; 0 where none waits. Readings are a day old when they come.",
+            "Age of the oldest waiting sample",
+            "The age of the oldest waiting reading, by its own time; 0 if none waits. Readings are a day old when they arrive.",
             [
                 query(
                     f"time() - max by ({is_receiver}) (oresundskraft_remote_write_oldest_pending_timestamp_seconds{{{IS}}} > 0) "
@@ -249,24 +249,24 @@ def _remote_write():
         ),
         counted(
             "Samples refused",
-            "Samples that a receiver refused for good, by why. duplicate is a correction that the receiver does not take; too_old lies "
+            "Samples that a receiver refused for good, by reason. duplicate is a correction that the receiver does not accept; too_old is "
             "outside its out-of-order window.",
             [query(_increase("oresundskraft_remote_write_rejected_samples_total", "name, reason"), "{{name}} {{reason}}")],
         ),
         counted(
             "Requests to receivers",
-            "Requests of remote write by how they ended. With refused the receiver did not take some samples; they are sent again in smaller parts.",
+            "Requests of remote write, by result. After refused, when the receiver did not accept some samples, they are sent again in smaller parts.",
             [query(_increase("oresundskraft_remote_write_requests_total", "name, result"), "{{name}} {{result}}")],
         ),
         states(
             "Receivers",
-            "Whether the newest request to each receiver was answered as it should be. Where not, it is tried again until it is; nothing is lost.",
+            "The result of the newest request to each receiver. A failed request is repeated until it succeeds; nothing is lost.",
             [query(f"oresundskraft_remote_write_up{{{IS}}}", "{{name}} {{instance}}")],
             RESULTS,
         ),
         lines(
             "Since the last push",
-            "Time since a receiver last took samples. Nothing is pushed while nothing is new, so hours are usual.",
+            "Time since a receiver last accepted samples. Nothing is pushed while nothing is new, so hours are normal.",
             [
                 query(
                     f"time() - max by ({is_receiver}) (oresundskraft_remote_write_last_success_timestamp_seconds{{{IS}}})",
@@ -282,21 +282,21 @@ def _cost():
     return [
         lines(
             "Duration of scrapes",
-            "How long Prometheus took to scrape the exporter. A scrape never waits for the API or the store.",
+            "The time that Prometheus took to scrape the exporter. A scrape never waits for the API or the store.",
             [query(f"scrape_duration_seconds{{{IS}}}", "{{instance}}")],
             Seconds,
             width=8,
         ),
         lines(
-            "Samples of a scrape",
-            "How many samples a scrape brings. It grows with the metering points.",
+            "Samples per scrape",
+            "The number of samples in a scrape. It grows with the number of metering points.",
             [query(f"scrape_samples_scraped{{{IS}}}", "{{instance}}")],
             Short,
             width=8,
         ),
         lines(
-            "Making of the snapshot",
-            "How long it took to make what is served, after a poll and at midnight.",
+            "Duration of snapshots",
+            "The time that it took to build the served metrics, after a poll and at midnight.",
             [query(f"oresundskraft_snapshot_build_duration_seconds{{{IS}}}", "{{instance}}")],
             Seconds,
             width=8,
@@ -309,15 +309,15 @@ def _cost():
             width=8,
         ),
         lines(
-            "Processor",
-            "Processors in use, as a share of one.",
+            "CPU",
+            "CPU time used, as a share of one core.",
             [query(f"rate(process_cpu_seconds_total{{{IS}}}[$__rate_interval])", "{{instance}}")],
             PercentUnit,
             width=8,
         ),
         lines(
             "Open files",
-            "Open file descriptors as a share of those allowed.",
+            "Open file descriptors, as a share of the limit.",
             [query(f"process_open_fds{{{IS}}} / process_max_fds{{{IS}}}", "{{instance}}")],
             PercentUnit,
             width=8,
@@ -329,7 +329,7 @@ def _cost():
         ),
         lines(
             "Network",
-            "Bytes a second of the network namespace that the exporter is in: received, and sent.",
+            "Bytes per second received and sent in the exporter's network namespace.",
             [
                 query(f"rate(process_network_receive_bytes_total{{{IS}}}[$__rate_interval])", "Received {{instance}}"),
                 query(f"rate(process_network_transmit_bytes_total{{{IS}}}[$__rate_interval])", "Sent {{instance}}", "B"),

@@ -1,4 +1,4 @@
-"""What all dashboards share: their frame, their variables, and panels with the same look."""
+"""The parts that all dashboards share: frame, variables, and panels of one look."""
 
 from grafana_foundation_sdk.builders import (
     barchart,
@@ -34,17 +34,17 @@ TAG = "oresundskraft"
 GREEN, YELLOW, RED, BLUE, GREY = "green", "yellow", "red", "blue", "text"
 
 LATE = "Readings arrive a day late or more, and some are corrected days later."
-NEWEST = f"{LATE} This is what is known now."
+NEWEST = f"{LATE} Shown as known now."
 TRUE_TIME = (
-    f"{LATE} The curve is at the true times, so its newest day or two are empty or in part. It needs remote write or imported history."
+    f"{LATE} The curve is at true times, so the newest day or two are empty or incomplete. It needs remote write or imported history."
 )
 SCOPES = {
-    "2": "what is emitted where the energy is made",
-    "3": "what is emitted before that, in fuels, their transport and losses of the grid",
+    "2": "emissions where the energy is made",
+    "3": "emissions before that, from fuels, their transport and losses of the grid",
 }
 FACTORS = (
-    "By the emission factors that factors.yml sets for the category, network and year. None is shipped: without one there is nothing here. "
-    "This year is up to the newest readings."
+    "Computed from the emission factors in factors.yml for the category, network and year. None is set as shipped, and without factors this is "
+    "empty. This year is up to the newest readings."
 )
 NO_FACTOR = "No factor in factors.yml"
 NONE_YET = "None yet"
@@ -84,7 +84,7 @@ def frame(uid, title, description, variables, marks, time_from, refresh="5m"):
 
 
 def chosen(name, label, description, query, many=True, regex=None):
-    """A list of choices that a query finds; with `many` several or all can be chosen."""
+    """A variable whose choices come from a query; with `many`, several or all can be selected."""
     built = (
         dashboard.QueryVariable(name)
         .label(label)
@@ -117,7 +117,7 @@ def metering_point(name="metering_point", many=True):
     return chosen(
         name,
         "Metering point",
-        "By its name. Names are set in the configuration of the exporter; without one it is the id.",
+        "Metering points by name. Names are set in the configuration of the exporter; the default is the id.",
         'query_result(group by (metering_point, name) (oresundskraft_metering_point_info{delivery_category=~"$category"}))',
         many,
         '/metering_point="(?<value>[^"]+)|name="(?<text>[^"]+)/g',
@@ -125,11 +125,11 @@ def metering_point(name="metering_point", many=True):
 
 
 def property_name(metric='oresundskraft_metering_point_info{delivery_category=~"$category"}'):
-    """The properties; all choices are also of metering points that belong to none."""
+    """The properties; selecting all includes metering points without a property."""
     return chosen(
         "property",
         "Property",
-        "As facts in the configuration of the exporter say, else the API.",
+        "Properties as named by facts in the exporter's configuration, or else by the API.",
         f"label_values({metric}, property)",
     )
 
@@ -148,19 +148,19 @@ def currency():
     return chosen(
         "currency",
         "Currency",
-        "Currencies of the prices of tariffs in the configuration. Amounts of different currencies are never added up.",
+        "The currency of the configured tariffs' prices. Amounts in different currencies are never added up.",
         "label_values(oresundskraft_power_charge, currency)",
         many=False,
     )
 
 
 def top():
-    """How many rows or bars a ranking has, so that a thousand metering points do not fill it."""
+    """The most rows or bars of a ranking, so that a thousand metering points do not flood it."""
     sizes = ["10", "25", "50", "100"]
     return (
         dashboard.CustomVariable("top")
         .label("Longest list")
-        .description("How many metering points a table or ranking shows at most.")
+        .description("The most metering points that a table or ranking shows.")
         .values(",".join(sizes))
         .options([d.VariableOption(selected=size == "25", text=size, value=size) for size in sizes])
         .current(d.VariableOption(selected=True, text="25", value="25"))
@@ -186,12 +186,12 @@ def query(expression, legend="", ref="A", step=None):
 
 
 def now(expression, legend="", ref="A"):
-    """A query of the end of the time range only."""
+    """A query at the end of the time range only."""
     return query(expression, legend, ref).instant()
 
 
 def rows(expression, ref="A"):
-    """The same as rows of a table, a column for each label."""
+    """The same as rows of a table, one column a label."""
     return now(expression, "", ref).format(PromQueryFormat.TABLE)
 
 
@@ -222,18 +222,18 @@ def _tooltip():
 
 
 def steps(*bounds):
-    """Colours from the lowest up: `steps(GREEN, (0.9, YELLOW), (1, RED))`."""
+    """Colours by threshold, the lowest first: `steps(GREEN, (0.9, YELLOW), (1, RED))`."""
     return dashboard.ThresholdsConfig().steps(
         [d.Threshold(value=None, color=bounds[0])] + [d.Threshold(value=value, color=colour) for value, colour in bounds[1:]]
     )
 
 
 MORE_OR_LESS = steps(GREEN, (0.0, GREY), (0.05, YELLOW), (0.1, RED))
-"""For a share that is more or less than the same a year before."""
+"""Colours for a change from a year before, as a share."""
 
 
 def says(texts):
-    """Words for values: `says({"1": ("Up", GREEN)})`."""
+    """Text in place of values: `says({"1": ("Up", GREEN)})`."""
     return d.ValueMap(
         options={
             value: d.ValueMappingResult(text=text, color=colour, index=index) for index, (value, (text, colour)) in enumerate(texts.items())
@@ -242,7 +242,7 @@ def says(texts):
 
 
 def says_unknown(text=NONE_YET):
-    """Words for NaN, which the queries give where something is not known yet."""
+    """Text for NaN, which the queries return for values not known yet."""
     return d.SpecialValueMap(
         options=d.DashboardSpecialValueMapOptions(
             match=d.SpecialValueMatch.NULL_AND_NAN, result=d.ValueMappingResult(text=text, color=GREY, index=99)
@@ -266,7 +266,7 @@ def numbers(title, description, queries, unit, width=6, height=4, colours=None, 
 
 
 def lines(title, description, queries, unit, width=12, height=8, calcs=(), step=None):
-    """Lines over time. Gaps stay gaps."""
+    """Lines over time, with gaps where there is no value."""
     built = (
         _panel(timeseries.Panel(), title, description, width, height, unit, queries)
         .draw_style(c.GraphDrawStyle.LINE)
@@ -299,12 +299,12 @@ def by_day(title, description, queries, width=12, calcs=()):
 
 
 def counted(title, description, queries, width=12):
-    """How often something happened in each step of the graph, drawn up to the step's end."""
+    """The number of events in each step of the graph, drawn up to the end of the step."""
     return bars(title, description, queries, Short, width, calcs=["sum"], step="15m").bar_alignment(c.BarAlignment.BEFORE)
 
 
 def states(title, description, queries, words, width=12, height=6):
-    """What state something was in, over time."""
+    """States over time."""
     return (
         _panel(statetimeline.Panel(), title, description, width, height, None, queries)
         .mappings([says(words)])
@@ -335,7 +335,7 @@ def ranking(title, description, queries, unit, width=12, height=9, words=()):
 
 
 def columns_chart(title, description, queries, unit, x, names, sort, width=12, height=9):
-    """Upright bars for each value of a label, in its order; `names` says what each query is called."""
+    """Vertical bars for each value of a label, in order; `names` gives the name of each query."""
     return (
         _panel(barchart.Panel(), title, description, width, height, unit, queries)
         .transformations(
@@ -357,7 +357,7 @@ def columns_chart(title, description, queries, unit, x, names, sort, width=12, h
 
 
 def matrix_chart(title, description, queries, unit, x, series, width=12, height=9, stacked=False):
-    """Upright bars for each value of the label `x`, in its order, with a colour for each value of the label `series`."""
+    """Vertical bars for each value of the label `x`, in order, with one colour for each value of the label `series`."""
     cross = f"{x}\\{series}"
     built = columns_chart(title, description, queries, unit, cross, {}, series, width, height)
     built.transformations(
@@ -405,13 +405,13 @@ def name_column():
 
 
 def listing(title, description, queries, columns, width=12, height=9, sort=None, without=(), empty=None):
-    """A table: a row for all values that agree in their labels. `without` names what is no column.
+    """A table with one row for all values that agree in their labels. `without` names the labels to leave out.
 
-    The id of the metering point stays, unseen, where a link needs it.
+    The id of the metering point stays as a hidden column if a link needs it.
     """
     order = {column.field: index for index, column in enumerate(columns)}
     rename = {column.field: column.title for column in columns}
-    # With a single query Grafana calls the value just so.
+    # With a single query Grafana names the field just `Value`.
     order.setdefault("Value", order.get("Value #A", len(order)))
     rename.setdefault("Value", rename.get("Value #A", "Value"))
     built = (
@@ -442,7 +442,7 @@ def listing(title, description, queries, columns, width=12, height=9, sort=None,
 
 
 def style(built, name, colour=None, dashed=False, points=False, width=None, axis=None, unit=None, below=False):
-    """Gives the series of one query of a graph their own look; `below` draws them down from zero, in a stack of their own."""
+    """Styles the series of one query of a graph; `below` draws them downwards from zero, in a stack of their own."""
     values = {
         "color": colour and {"mode": "fixed", "fixedColor": colour},
         "custom.lineStyle": {"fill": "dash", "dash": [10, 10]} if dashed else None,
@@ -461,7 +461,7 @@ def style(built, name, colour=None, dashed=False, points=False, width=None, axis
 
 
 def days_and_hours(title, description, queries, unit, width=24, height=9):
-    """A day on the x axis for each hour on the y axis."""
+    """A heatmap with days on the x axis and hours on the y axis."""
     return (
         _panel(heatmap.Panel(), title, description, width, height, unit, queries)
         .calculate(False)

@@ -1,4 +1,4 @@
-"""One metering point: its load curve, its days, hours and months, and what it is billed for."""
+"""One metering point: its load curve, its days, hours and months, and its bill."""
 
 from .annotations import annotations
 from .kit import *
@@ -13,8 +13,8 @@ def build():
     board = frame(
         "oresundskraft-metering-point",
         "Öresundskraft: metering point",
-        "One metering point at its true times. Load curves, days and hours need remote write or imported history; they end a day or two "
-        "before now, as readings arrive late.",
+        "One metering point, with its readings at their true times. Load curves, days and hours need remote write or imported history; they "
+        "end a day or two ago, because readings arrive late.",
         [category(), metering_point("point", many=False), tariff()],
         annotations((f'{POINT_IS}, tariff=~"$tariff"', ""), ', delivery_category=~"$category|", metering_point=~"$point|"'),
         "now-30d",
@@ -47,14 +47,14 @@ def _now():
     return [
         numbers(
             "Newest power",
-            f"Mean power over the newest reading that is known, not over the present moment. {LATE}",
+            f"Mean power over the period of the newest known reading, not the power at this moment. {LATE}",
             _both(lambda kind: f"max(oresundskraft_power_watts{{{POINT_IS}, {kind}}})"),
             Watt,
             width=4,
         ),
         numbers(
             "Age of the newest reading",
-            f"How old the newest reading is. {LATE}",
+            f"Time since the newest reading's period ended. {LATE}",
             _both(lambda kind: f"time() - max(oresundskraft_timeseries_period_end_timestamp_seconds{{{POINT_IS}, {kind}}})"),
             Seconds,
             width=4,
@@ -69,7 +69,7 @@ def _now():
         ),
         numbers(
             "Last month",
-            f"Energy of last month as it is known now. {LATE}",
+            f"Energy of last month, as known now. {LATE}",
             _both(period("last_month")),
             KiloWattHour,
             width=4,
@@ -77,7 +77,7 @@ def _now():
         ),
         numbers(
             "Highest peak of the month",
-            f"What each tariff bills as the highest peak of this month (or its year), of what is used. {NEWEST}",
+            f"The highest peak of consumption that each tariff bills in this month (or its year). {NEWEST}",
             [
                 now(
                     or_unknown(
@@ -96,7 +96,7 @@ def _now():
         ),
         numbers(
             "Subscribed effect",
-            "As the API sends it, taken as kW. The API does not say in which unit it is, and sends 0 where there is none.",
+            "The value that the API sends, taken as kW. The API does not name its unit, and sends 0 if there is none.",
             [now(f"max(oresundskraft_subscribed_effect{{{POINT_IS}, {USE}}} > 0) * 1000 or vector(NaN)", "Subscribed")],
             Watt,
             width=4,
@@ -107,8 +107,8 @@ def _now():
 
 def _facts():
     return listing(
-        "About it",
-        "What the API and the configuration say about the metering point. An empty field is one that the API has not said.",
+        "Facts",
+        "Facts about the metering point from the API and the configuration. An empty field is unknown.",
         [
             rows(
                 "max by (name, metering_point, delivery_category, microproduction, property, customer_number, installation_number, "
@@ -142,9 +142,9 @@ def _load():
     limit = f'metering_point:oresundskraft_peak_power_limit_watts:current{{{POINT_IS}, {USE}, tariff=~"$tariff"}}'
     built = lines(
         "Load curve",
-        "Mean power of each quarter or hour, drawn over its own period. Zoomed out, a step holds several readings: the line is their mean, "
-        "the thin one the highest of them. Dots are the peaks that the tariffs pick, of the current and the previous billing period, at the "
-        f"start of their intervals. A limit is drawn where limits.yml sets one. {TRUE_TIME}",
+        "Mean power of each quarter or hour, drawn over its own period. Zoomed out, a step covers several readings: the thick line is their "
+        "mean, the thin line the highest of them. Dots are the peaks that the tariffs pick in the current and the previous billing period, at "
+        f"the start of their intervals. A limit is drawn if limits.yml sets one. {TRUE_TIME}",
         [
             query(_curve("avg_over_time", USE), "Mean", "mean"),
             query(_curve("max_over_time", USE), "Highest reading", "highest"),
@@ -162,9 +162,9 @@ def _load():
         calcs=["max", "mean"],
         step="15m",
     )
-    # Between two readings an hour apart there is nothing to know: the curve goes on.
+    # Readings an hour apart have no gap between them, so the line is drawn through.
     built.line_interpolation(c.LineInterpolation.STEP_BEFORE).span_nulls(3_600_000).show_points(c.VisibilityMode.NEVER)
-    # 31 days in quarters.
+    # 31 days of quarter hours.
     built.max_data_points(3000)
     style(built, "mean", BLUE)
     style(built, "highest", "light-blue", width=0.5)
@@ -176,7 +176,7 @@ def _load():
 def _production():
     built = lines(
         "Production",
-        f"Mean power that is fed in, apart from what is used. Empty where the metering point feeds in nothing. {TRUE_TIME}",
+        f"Mean power fed in, separate from consumption. Empty if the metering point feeds in nothing. {TRUE_TIME}",
         [
             query(_curve("avg_over_time", PRODUCTION), "Mean", "mean"),
             query(_curve("max_over_time", PRODUCTION), "Highest reading", "highest"),
@@ -204,8 +204,8 @@ def _duration():
     )
     built = columns_chart(
         "Duration curve",
-        "For which share of the hours of the time range the power was at least so high: the highest hour stands at 000, the lowest at 100. "
-        f"A steep left end means a few hours make the peak. {LATE} It needs remote write or imported history.",
+        "Hourly power in descending order, by the percentage of hours in the time range that reach it: the highest hour is at 000, the lowest "
+        f"at 100. A steep left end means that a few hours make the peak. {LATE} It needs remote write or imported history.",
         [rows(curve)],
         Watt,
         x="share",
@@ -221,8 +221,8 @@ def _days():
 
     built = by_day(
         "Energy by day",
-        f"Energy of each day; what is fed in is drawn below zero. {LATE} The newest day or two are empty or in part. On the other side of a "
-        "change to or from summer time a day starts an hour off; the sums of the exporter are exact.",
+        f"Energy of each day; energy fed in is drawn below zero. {LATE} The newest day or two are empty or incomplete. Beyond a change "
+        "to or from summer time, days start an hour off; the exporter's own sums are exact.",
         [query(energy(USE), "Use", "use"), query(energy(PRODUCTION), "Production", "production")],
         width=24,
         calcs=["max", "mean", "sum"],
@@ -235,7 +235,7 @@ def _calendar():
     split = by_local("hour", f"100 + hour({LOCAL_HOUR})", _hourly(USE))
     return days_and_hours(
         "Hours of each day",
-        f"Mean power of each hour, in Swedish time: a column for each day, a row for each hour. {TRUE_TIME}",
+        f"Mean power of each hour, in Swedish time: one column a day, one row an hour. {TRUE_TIME}",
         [
             query(
                 f'label_replace(last_over_time(({split})[1d:1h] offset -1d1ms), "hour", "$1", "hour", "1(..)")',
@@ -253,8 +253,8 @@ def _week():
     days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     built = listing(
         "Hours and weekdays",
-        "Mean power of each hour of the week over the time range, in Swedish time: a row for each weekday, a column for each hour. Red cells are "
-        f"when the most is used. {LATE} It needs remote write or imported history.",
+        "Mean power of each hour of the week over the time range, in Swedish time: one row a weekday, one column an hour. Red cells are the "
+        f"hours of highest consumption. {LATE} It needs remote write or imported history.",
         [rows(split)],
         [],
         width=24,
@@ -294,7 +294,7 @@ def _peaks():
 
     return listing(
         "Peaks",
-        f"What each tariff picks in the current and the previous billing period, and when. {NEWEST} A correction can lower a peak.",
+        f"The peaks that each tariff picks in the current and the previous billing period, and their times. {NEWEST} A correction can lower a peak.",
         [rows(each("oresundskraft_peak_power_watts"), "A"), rows(f"{each('oresundskraft_peak_power_timestamp_seconds')} * 1000", "B")],
         [
             Column("tariff", "Tariff"),
@@ -313,8 +313,8 @@ def _flow():
     flow = of_step("sum_over_time", READING, f'{POINT_IS}, {USE}, unit="m3"')
     built = lines(
         "Flow beside heat",
-        "Flow of district heating or cooling in m³ an hour, on the right, beside its power. Much flow for little heat means that the water is "
-        f"cooled badly. It needs time_series_flow in the configuration. {TRUE_TIME}",
+        "Flow of district heating or cooling in m³ per hour, on the right axis, beside its power. A large flow for little heat means that the "
+        f"water is cooled poorly. It needs time_series_flow in the configuration. {TRUE_TIME}",
         [
             query(_curve("avg_over_time", USE), "Power", "power"),
             query(f"max({flow}) * 3600000 / $__interval_ms", "Flow", "flow"),
@@ -332,8 +332,8 @@ def _flow_of_heat():
     energy = kilowatt_hours(READING, f"{POINT_IS}, {USE}", "metering_point", "sum_over_time({}[$__range])")
     flow = f'sum by (metering_point) (max by ({POINT}) (sum_over_time({READING}{{{POINT_IS}, {USE}, unit="m3"}}[$__range])))'
     return numbers(
-        "Flow for each MWh",
-        "m³ of water for each MWh of heat over the time range: the less, the better the water is cooled. Empty where there is no flow. "
+        "Flow per MWh",
+        "m³ of water per MWh of heat over the time range: the lower, the better the water is cooled. Empty if there is no flow. "
         f"{LATE}",
         [now(f"{flow} / ({energy} / 1000)", "Flow")],
         CubicMeter,
@@ -352,9 +352,9 @@ def _invoices():
 
     return columns_chart(
         "Invoiced months and readings",
-        "What was invoiced for each month, beside the sum of its readings: of this and last month, and of the same a year before, as the "
-        "exporter sums them up with every correction. The invoice comes some two weeks after the month. How many months there are is "
-        f"set by invoiced.months, 13 by default. {LATE}",
+        "The invoiced energy of each month, beside the exporter's sum of its readings with all corrections, for this and last month and the same "
+        "months a year before. An invoice arrives about two weeks after the month. invoiced.months sets the number of months, 13 by default. "
+        f"{LATE}",
         [
             rows(invoiced(USE), "A"),
             rows(of_readings(USE), "B"),

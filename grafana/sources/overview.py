@@ -1,4 +1,4 @@
-"""What an energy manager looks at each morning, for one metering point or a thousand."""
+"""The overview that an energy manager opens each morning, for one metering point or a thousand."""
 
 from .annotations import annotations
 from .kit import *
@@ -42,14 +42,14 @@ def _period(period, labels, by):
 
 def _sum(period, title):
     about = {
-        "today": "Today's readings come tomorrow or later, so this is empty most of the time.",
-        "yesterday": "Early in the day most of yesterday's readings are not here yet.",
+        "today": "Today's readings arrive tomorrow or later, so this is usually empty.",
+        "yesterday": "Early in the day most of yesterday's readings have not arrived yet.",
         "this_month": "The month so far, up to the newest readings.",
-        "last_month": "The whole month, as it is known now.",
+        "last_month": "The whole month, as known now.",
     }[period]
     return numbers(
         title,
-        f"Energy used, in kWh, by delivery category. {about} {LATE} Production is not in it.",
+        f"Energy used, in kWh, by delivery category. {about} {LATE} Production is not included.",
         [now(_period(period, USE, "delivery_category"), "{{delivery_category}}")],
         KiloWattHour,
         height=5,
@@ -71,8 +71,8 @@ def _sums():
     ]
     return listing(
         "Use and production",
-        "Energy by delivery category, what is used apart from what is fed in. Not here yet: time of this month without a reading, "
-        "added over the metering points, the usual delay included. Gaps: the part of it that is older than the newest reading. "
+        "Energy by delivery category, with use and production apart. Not here yet: time of this month without a reading, summed over the "
+        "metering points and including the usual delay. Gaps: the part of it that is older than the newest reading. "
         f"{NEWEST}",
         known + missing,
         [
@@ -100,8 +100,8 @@ def _daily():
 
     built = by_day(
         "Energy by day",
-        f"Energy of each day at its true time; production is drawn below zero. {LATE} The newest day or two are empty or in part. It needs "
-        "remote write or imported history. On the other side of a change to or from summer time a day starts an hour off.",
+        f"Energy of each day at its true time; production is drawn below zero. {LATE} The newest day or two are empty or incomplete. It needs "
+        "remote write or imported history. Beyond a change to or from summer time, days start an hour off.",
         [query(energy(USE), "{{delivery_category}}", "use"), query(energy(PRODUCTION), "{{delivery_category}} production", "production")],
     )
     return style(built, "production", below=True)
@@ -114,8 +114,8 @@ def _power():
 
     built = lines(
         "Power by category",
-        "Mean power of all metering points together, by the hour or longer; production is drawn below zero. "
-        f"{TRUE_TIME} Where only some have come, the sum is too low.",
+        "Mean power of all metering points together, per hour or longer; production is drawn below zero. "
+        f"{TRUE_TIME} Where only some readings have arrived, the sum is too low.",
         [
             query(power(USE), "{{delivery_category}}", "use"),
             query(power(PRODUCTION), "{{delivery_category}} production", "production"),
@@ -135,8 +135,8 @@ LIMIT = f"metering_point:oresundskraft_peak_power_limit_watts:current{{{SELECTED
 def _above():
     return numbers(
         "Peaks above their limit",
-        "How many peaks of this month (or the tariff's year) are above the limit that is set in limits.yml. 0 also where no limit is "
-        f"set. {NEWEST}",
+        "The number of peaks of this month (or the tariff's year) above the limit that limits.yml sets. 0 if no limit is set. "
+        f"{NEWEST}",
         [now(f"count({PEAK} > {LIMIT}) or vector(0)", "Above")],
         Short,
         width=8,
@@ -148,7 +148,7 @@ def _near():
     near = f"({PEAK} > {LIMIT.replace('_limit_', '_near_limit_')}) <= {LIMIT}"
     return numbers(
         "Peaks near their limit",
-        f"How many peaks are near the limit and not above it. How near is set in limits.yml. {NEWEST}",
+        f"The number of peaks that are near their limit but not above it. limits.yml sets how near. {NEWEST}",
         [now(f"count({near}) or vector(0)", "Near")],
         Short,
         width=8,
@@ -159,7 +159,7 @@ def _near():
 def _closest():
     return numbers(
         "Peak closest to its limit",
-        f"The peak that is closest to its limit or furthest above it, as a share of the limit. {NEWEST}",
+        f"The peak closest to its limit, or furthest above it, as a share of the limit. {NEWEST}",
         [now(f"max({PEAK} / {LIMIT}) or vector(NaN)", "Share")],
         PercentUnit,
         width=8,
@@ -179,7 +179,7 @@ def _peaks():
     limit = f"max by ({by}) ({LIMIT})"
     return listing(
         "Highest peaks of the month",
-        "The highest peak by each tariff, with its time, the highest of last month (or the tariff's year), and the limit where one is set. "
+        "The highest peak by each tariff with its time, the highest of last month (or of the tariff's last year), and the limit if one is set. "
         f"{NEWEST} A correction can lower a peak.",
         [
             rows(named(f"{or_unknown(highest('current'), highest('previous'), by)} {among}"), "A"),
@@ -222,7 +222,7 @@ def _freshness():
     return [
         numbers(
             "Metering points",
-            "How many are known: those that use, and those that feed in.",
+            "The number of known metering points: those that use energy, and those that feed it in.",
             [
                 now(f"count({once('oresundskraft_metering_point_info', f'{SELECTED}, {USE}')}) or vector(0)", "Use"),
                 now(
@@ -235,7 +235,7 @@ def _freshness():
         ),
         numbers(
             "Without a fresh reading",
-            "Metering points that are known and have got no reading for so long that the exporter no longer shows one (stale_after, 10 days).",
+            "Known metering points whose newest reading is so old that the exporter no longer shows it (stale_after, 10 days).",
             [
                 now(
                     f"count({info} unless {once('oresundskraft_timeseries_value', SELECTED)}) or vector(0)",
@@ -247,27 +247,27 @@ def _freshness():
         ),
         numbers(
             "Readings older than their limit",
-            "How many series have a newest reading that is older than limits.yml allows: three days, four for district heating.",
+            "The number of series whose newest reading is older than limits.yml allows: three days, or four for district heating.",
             [now(f"count({too_old}) or vector(0)", "Too old")],
             Short,
             colours=steps(GREEN, (1, YELLOW)),
         ),
         numbers(
             "Age of the newest reading",
-            f"How old the newest readings of the metering points are: the median and the oldest. {LATE} A day or two is usual.",
+            f"The median and the highest age of the metering points' newest readings. {LATE} A day or two is normal.",
             [now(f"quantile(0.5, {AGE})", "Median"), now(f"max({AGE})", "Oldest", "B")],
             Seconds,
         ),
         lines(
             "Age of the newest reading by category",
-            "The oldest in each delivery category. It rises until readings come, and falls when they do: once a night where all is well.",
+            "The highest age in each delivery category. It rises until readings arrive and then falls, normally once a night.",
             [query(f"max by (delivery_category) ({AGE})", "{{delivery_category}}")],
             Seconds,
             height=9,
         ),
         listing(
             "Longest without a reading",
-            f"The metering points whose newest reading is the oldest. {LATE}",
+            f"The metering points whose newest readings are oldest. {LATE}",
             [
                 rows(named(f"topk($top, {AGE})"), "A"),
                 rows(
@@ -291,8 +291,8 @@ def _freshness():
         ),
         listing(
             "Gaps of this month",
-            "Time of this month without a reading although newer ones have come. Sums are too low by what they hold, and a peak may be hidden. "
-            "The exporter asks for them again once a day.",
+            "Time of this month without a reading although newer ones have arrived. Sums lack these readings, and a peak may be hidden. "
+            "The exporter requests them again once a day.",
             [
                 rows(
                     named(
@@ -318,7 +318,7 @@ def _health():
     return [
         numbers(
             "Polls of the API",
-            "Whether the newest poll of each part of the API succeeded wholly: readings (timeseries) and invoiced months.",
+            "The result of the newest poll of each endpoint of the API: readings (timeseries) and invoiced months.",
             [now("min by (endpoint) (oresundskraft_up)", "{{endpoint}}")],
             None,
             colours=steps(RED, (1, GREEN)),
@@ -326,13 +326,13 @@ def _health():
         ),
         numbers(
             "Since the last success",
-            "Time since a poll succeeded wholly. Readings are polled every hour and invoiced months every six hours by default.",
+            "Time since a poll fully succeeded. By default readings are polled every hour and invoiced months every six hours.",
             [now("time() - min by (endpoint) (oresundskraft_last_success_timestamp_seconds)", "{{endpoint}}")],
             Seconds,
         ),
         numbers(
             "Exporter",
-            "Whether Prometheus can scrape the exporter, and whether it could read its configuration when it last tried.",
+            "Shows if Prometheus can scrape the exporter, and if the last reload of the configuration succeeded.",
             [
                 now(
                     "min(up * on (job, instance) group_left () (last_over_time(oresundskraft_build_info[1d]) * 0 + 1)) or vector(0)",
@@ -346,17 +346,17 @@ def _health():
         ),
         numbers(
             "Corrected in a day",
-            "Readings that the utility has corrected within a day. Sums and peaks may have changed.",
+            "Readings that the utility corrected in the last 24 hours. Sums and peaks may have changed.",
             [now('sum(increase(oresundskraft_readings_total{result="corrected"}[1d]))', "Corrected")],
             Short,
             decimals=0,
         ),
         listing(
             "Alerts",
-            "Alerts of the exporter's rules that fire now. The runbook says what each means.",
+            "Alerts of the exporter's rules that are firing. The runbook explains each.",
             [
                 rows(
-                    # Alerts of remote write have the receiver's name, which is no metering point's.
+                    # In alerts of remote write `name` is the receiver, so it moves to another label.
                     "topk($top, max by (alertname, severity, name, metering_point, delivery_category, endpoint) ("
                     'ALERTS{alertname=~"Oresundskraft.*", alertstate="firing", metering_point!=""} or label_replace(label_replace('
                     'ALERTS{alertname=~"Oresundskraft.*", alertstate="firing", metering_point=""}, '
@@ -378,6 +378,6 @@ def _health():
             width=24,
             height=7,
             without=["Value"],
-            empty="No alert fires",
+            empty="No alerts",
         ),
     ]

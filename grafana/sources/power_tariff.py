@@ -1,4 +1,4 @@
-"""What the power tariffs pick and bill, and which metering points weigh the most."""
+"""The peaks and charges of the power tariffs, and a ranking of metering points."""
 
 from .annotations import annotations
 from .kit import *
@@ -7,14 +7,14 @@ from .promql import *
 CHOSEN = f'{SELECTED}, tariff=~"$tariff"'
 PRICED = f'{CHOSEN}, currency="$currency"'
 BY = f"{POINT}, tariff"
-FORECAST = f"A forecast, not a bill: it follows the readings that have come. {LATE}"
+FORECAST = f"A forecast, not a bill: it is based on the readings so far. {LATE}"
 
 
 def build():
     board = frame(
         "oresundskraft-power-tariff",
         "Öresundskraft: power tariff",
-        "Peaks, billed power and charges of the tariffs in the configuration. Periods are months, or years where the tariff says so. "
+        "Peaks, billed power and charges of the configured tariffs. Periods are months, or years if the tariff says so. "
         f"{FORECAST}",
         [category(), metering_point(), tariff(), currency(), top()],
         annotations((CHOSEN, ""), f", {SELECTED_OR_NONE}"),
@@ -40,7 +40,7 @@ def _charge(period):
 
 
 def _most():
-    """The metering points with the highest billed power; before the first reading of a period has come, by the one before."""
+    """The metering points with the highest billed power; until the first reading of a period arrives, by the previous one."""
     return f"topk($top, {_billed('current')} or {_billed('previous')})"
 
 
@@ -50,23 +50,23 @@ def _totals():
     return [
         numbers(
             "Charge so far ($currency)",
-            f"What the peaks of the current period cost, by each tariff, for all metering points that are chosen. {FORECAST}",
+            f"The charge for the peaks of the current period, by each tariff, for all selected metering points. {FORECAST}",
             [now(or_unknown(current, known, "tariff"), "{{tariff}}")],
             LocaleFormat,
             words=[says_unknown()],
             decimals=0,
         ),
         numbers(
-            "Charge of the period before ($currency)",
-            "The same of the period that has ended. Corrections can still change it.",
+            "Charge of the previous period ($currency)",
+            "The same for the previous period. Corrections can still change it.",
             [now(or_unknown(previous, known, "tariff"), "{{tariff}}")],
             LocaleFormat,
             words=[says_unknown("None")],
             decimals=0,
         ),
         numbers(
-            "Against the period before",
-            f"The charge so far as a share of that of the whole period before. {FORECAST}",
+            "Against the previous period",
+            f"The charge so far, as a share of the whole previous period's. {FORECAST}",
             [now(or_unknown(f"{current} / {previous}", known, "tariff"), "{{tariff}}")],
             PercentUnit,
             colours=steps(GREEN, (1, YELLOW), (1.1, RED)),
@@ -74,7 +74,7 @@ def _totals():
         ),
         numbers(
             "Peaks above their limit",
-            f"Peaks of the current period above the limit that limits.yml sets. 0 also where no limit is set. {NEWEST}",
+            f"The number of peaks of the current period above the limit that limits.yml sets. 0 if no limit is set. {NEWEST}",
             [
                 now(
                     f"count(metering_point:oresundskraft_peak_power_watts:current{{{CHOSEN}}} > "
@@ -105,7 +105,7 @@ def _peaks():
     return listing(
         "Peaks of each tariff",
         "The peaks that each tariff picks in the current and the previous period, with the start of their intervals, for the metering points "
-        f"with the highest billed power. Weighted where the tariff weighs. {NEWEST} A correction can lower a peak.",
+        f"with the highest billed power. A tariff with weights shows weighted power. {NEWEST} A correction can lower a peak.",
         [rows(each("oresundskraft_peak_power_watts"), "A"), rows(each("oresundskraft_peak_power_timestamp_seconds", " * 1000"), "B")],
         [
             name_column(),
@@ -127,9 +127,9 @@ def _growth():
     billed = f"({_billed('current')} or {_billed('previous')})"
     largest = billed.replace("})", "} @ end())")
     return lines(
-        "How the billed power has grown",
-        "Billed power as it was known at each time, for the ten highest. It moves when a new peak arrives, a day late, and starts anew "
-        "with each period; until the first reading of a period has come, it is that of the period before.",
+        "Billed power over time",
+        "Billed power as known at each time, for the ten highest. It moves when a new peak arrives, a day late, and starts again with each "
+        "period; until the first reading of a period arrives, it is that of the previous period.",
         [query(named(f"{billed} and on ({BY}) topk(10, {largest})"), "{{name}}, {{tariff}}")],
         Watt,
         width=10,
@@ -145,8 +145,8 @@ def _bill():
     now_kw, then_kw, now_kr, then_kr = _billed("current"), _billed("previous"), _charge("current"), _charge("previous")
     return listing(
         "Billed power and charge ($currency)",
-        "What each tariff bills: the mean of its peaks, and that times the price, beside the period before. Tariffs without a price in $currency have no "
-        f"charge. {FORECAST}",
+        "The billed power of each tariff, which is the mean of its peaks, and the charge for it, beside the previous period. Tariffs without a "
+        f"price in $currency have no charge. {FORECAST}",
         [
             column(now_kw, "A", either),
             column(then_kw, "B", either),
@@ -160,10 +160,10 @@ def _bill():
             _kind(),
             Column("tariff", "Tariff"),
             Column("Value #A", "Billed power", Watt, words=[says_unknown()]),
-            Column("Value #B", "Period before", Watt, words=[says_unknown("None")]),
-            Column("Value #C", "Of it", PercentUnit, colours=steps(GREEN, (1, YELLOW), (1.1, RED)), words=[says_unknown("–")]),
+            Column("Value #B", "Previous period", Watt, words=[says_unknown("None")]),
+            Column("Value #C", "Ratio", PercentUnit, colours=steps(GREEN, (1, YELLOW), (1.1, RED)), words=[says_unknown("–")]),
             Column("Value #D", "Charge", LocaleFormat, words=[says_unknown("–")], decimals=0),
-            Column("Value #E", "Charge before", LocaleFormat, words=[says_unknown("–")], decimals=0),
+            Column("Value #E", "Previous charge", LocaleFormat, words=[says_unknown("–")], decimals=0),
         ],
         width=24,
         height=10,
@@ -186,9 +186,9 @@ def _next():
     among = f"and on ({BY}) topk($top, {known})"
     return listing(
         "What the next kW costs ($currency)",
-        "What one more kW adds to the charge: in all of the peaks, or in a single hour that is already among them. An hour below the lowest peak "
-        "is free, once there are as many peaks as the tariff counts. By the price of the peaks so far; before the first reading of a period has come, by the period before. A tariff with weights "
-        f"counts weighted power. {FORECAST}",
+        "The charge that one more kW adds: in all of the peaks, or in a single hour that is already one of them. An hour below the lowest peak "
+        "is free once there are as many peaks as the tariff counts. Based on the price of the peaks so far, or of the previous period until the "
+        f"first reading arrives. A tariff with weights counts weighted power. {FORECAST}",
         [
             rows(named(f"{price} {among}"), "A"),
             rows(named(f"{price} / {peaks('count')} {among}"), "B"),
@@ -213,7 +213,7 @@ def _next():
 def _ranking():
     return ranking(
         "Highest billed power",
-        f"The metering points with the highest billed power. Before the first reading of a period has come, by the period before. {NEWEST}",
+        f"The metering points with the highest billed power; until the first reading of a period arrives, by the previous period. {NEWEST}",
         [now(f"sort_desc({named(_most())})", "{{name}}, {{tariff}}")],
         Watt,
         width=8,
@@ -225,7 +225,7 @@ def _charges():
     most = f"topk($top, {_charge('current')} or {_charge('previous')})"
     return ranking(
         "Highest charge ($currency)",
-        f"The metering points whose peaks cost the most. Before the first reading of a period has come, by the period before. {FORECAST}",
+        f"The metering points whose peaks cost the most; until the first reading of a period arrives, by the previous period. {FORECAST}",
         [now(f"sort_desc({named(most)})", "{{name}}, {{tariff}}")],
         LocaleFormat,
         width=8,
@@ -236,8 +236,8 @@ def _charges():
 def _risen():
     share = or_unknown(f"{_billed('current')} / {_billed('previous')}", _billed("previous"), BY)
     return ranking(
-        "Most risen",
-        f"Billed power as a share of the period before. The alert on it fires above the limit in limits.yml, 1.1 by default. {FORECAST}",
+        "Largest increase",
+        f"Billed power as a share of the previous period's. Its alert fires above the limit in limits.yml, 110 % by default. {FORECAST}",
         [now(f"sort_desc({named(f'topk($top, {share})')})", "{{name}}, {{tariff}}")],
         PercentUnit,
         width=8,

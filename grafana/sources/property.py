@@ -1,4 +1,4 @@
-"""Properties: what each uses, per square metre too, and how they rank."""
+"""Properties: the energy that each uses, in total and per square metre, and their ranking."""
 
 from .annotations import annotations
 from .kit import *
@@ -11,16 +11,16 @@ WITHOUT = f'{CHOSEN}, property=""'
 LIVING = f" and {FRESH}"
 KNOWN = f"group by (property) ({OF})"
 YEAR = "the twelve months up to the newest whole day"
-HEATED = "Areas are those of `properties` in the exporter's configuration; a property without one has no value here."
-WHOLE = "Metering points with less than twelve months of readings have no sum of the year: where there are some, the value of the property is too low."
+HEATED = "Areas come from `properties` in the exporter's configuration; a property without an area has no value here."
+WHOLE = "A metering point with less than twelve months of readings has no sum for them, which makes the value of its property too low."
 
 
 def build():
     board = frame(
         "oresundskraft-property",
         "Öresundskraft: property",
-        "Energy of properties, in total and per square metre of heated area, and how they rank. Which metering point belongs to which property is said by "
-        f"`facts` in the exporter's configuration, else by the API. {LATE}",
+        "Energy of properties, in total and per square metre of heated area, and their ranking. `facts` in the exporter's configuration, or else "
+        f"the API, assign metering points to properties. {LATE}",
         [category(), property_name("oresundskraft_metering_point_info"), currency(), top()],
         annotations(('delivery_category=~"$category"', f" and {IN_PROPERTY}"), ', delivery_category=~"$category|"'),
         "now-30d",
@@ -58,10 +58,10 @@ BY_AREA = f"{YEARLY} / on (property) {AREA}"
 
 def _totals():
     return [
-        numbers("Properties", "How many have a metering point.", [now(f"count({KNOWN})", "Properties")], Short, width=4),
+        numbers("Properties", "The number of properties that have a metering point.", [now(f"count({KNOWN})", "Properties")], Short, width=4),
         numbers(
             "Heated area",
-            f"The area of all that are chosen. {HEATED}",
+            f"The total area of the selected properties. {HEATED}",
             [now(f"sum({AREA})", "Area")],
             SquareMeters,
             width=4,
@@ -75,7 +75,7 @@ def _totals():
         ),
         numbers(
             "Per square metre",
-            f"Energy of {YEAR} per square metre, of the properties that have an area. {HEATED} {WHOLE}",
+            f"Energy of {YEAR} per square metre, over the properties that have an area. {HEATED} {WHOLE}",
             [now(f"sum({YEARLY} and on (property) {AREA}) / sum({AREA} and on (property) {YEARLY})", "Energy")],
             KWH_BY_AREA,
             width=4,
@@ -83,8 +83,8 @@ def _totals():
         ),
         numbers(
             "Against last year",
-            "How much more or less is used this year than last year up to the same time, by metering points of which both are known. Not "
-            f"corrected for the weather. {NEWEST}",
+            "Change of this year's use from last year's up to the same time, over metering points for which both are known. Not corrected for the "
+            f"weather. {NEWEST}",
             [now(f"{_change('this_year', '')} or vector(NaN)", "Change")],
             PercentUnit,
             width=4,
@@ -94,7 +94,7 @@ def _totals():
         ),
         numbers(
             "Without a property",
-            "Metering points that use something and belong to no property: give them one in `facts` of the exporter's configuration.",
+            "Consuming metering points without a property: assign one in `facts` of the exporter's configuration.",
             [now(f"count({once('oresundskraft_metering_point_info', WITHOUT)}) or vector(0)", "Without")],
             Short,
             width=4,
@@ -114,7 +114,7 @@ def _table():
     unknown = [says_unknown("–")]
     return listing(
         "Properties",
-        f"Energy used by each property. Changes are of metering points of which both years are known. {HEATED} {WHOLE} {NEWEST}",
+        f"Energy used by each property. Changes cover the metering points for which both years are known. {HEATED} {WHOLE} {NEWEST}",
         [
             column(AREA, "A"),
             column(count, "B"),
@@ -137,7 +137,7 @@ def _table():
             Column("Value #F", "This year", KiloWattHour, words=unknown),
             Column("Value #G", "Against last year", PercentUnit, colours=MORE_OR_LESS, words=unknown, decimals=1),
             Column("Value #H", "Last month", KiloWattHour, words=unknown),
-            Column("Value #I", "Against its year before", PercentUnit, colours=MORE_OR_LESS, words=unknown, decimals=1),
+            Column("Value #I", "Against a year before", PercentUnit, colours=MORE_OR_LESS, words=unknown, decimals=1),
             Column("Value #J", "Last year", KiloWattHour, words=unknown),
         ],
         width=24,
@@ -148,7 +148,7 @@ def _table():
 def _per_square_meter():
     return ranking(
         "Energy per square metre",
-        f"Energy of {YEAR} per square metre of heated area: the highest use the most for their size. {HEATED} {WHOLE}",
+        f"Energy of {YEAR} per square metre of heated area, highest first. {HEATED} {WHOLE}",
         [now(f"sort_desc(topk($top, {BY_AREA}))", "{{property}}")],
         KWH_BY_AREA,
         width=8,
@@ -157,7 +157,7 @@ def _per_square_meter():
 
 def _largest():
     return ranking(
-        "Energy of twelve months",
+        "Energy in twelve months",
         f"Energy used in {YEAR}. {WHOLE}",
         [now(f"sort_desc(topk($top, {YEARLY}))", "{{property}}")],
         KiloWattHour,
@@ -168,7 +168,7 @@ def _largest():
 def _risen():
     return ranking(
         "This year against last year",
-        "This year as a share of last year up to the same time, by metering points of which both are known: above 100 % more is used. "
+        "This year as a share of last year up to the same time, over metering points for which both are known: above 100 %, use has risen. "
         f"Not corrected for the weather. {NEWEST}",
         [now(f"sort_desc(topk($top, {or_unknown(_change('this_year') + ' + 1', KNOWN, 'property')}))", "{{property}}")],
         PercentUnit,
@@ -218,7 +218,7 @@ def _emissions():
     unknown = [says_unknown("–")]
     return listing(
         "Carbon dioxide by property and year",
-        f"Scope 2 is {SCOPES['2']}; scope 3 is {SCOPES['3']}. The two are kept apart, as reports keep them. {FACTORS} {HEATED}",
+        f"Scope 2 is {SCOPES['2']}; scope 3 is {SCOPES['3']}. The two are kept apart, as in reports. {FACTORS} {HEATED}",
         [
             rows(or_unknown(emitted("2"), known, by), "A"),
             rows(or_unknown(emitted("3"), known, by), "B"),
@@ -255,9 +255,9 @@ def _charges():
     unknown, priced = [says_unknown("–")], ', currency="$currency"'
     return listing(
         "Power and its charges",
-        "For each property and tariff the highest peak of a single metering point, and what the peaks of all its metering points cost, in $currency, "
-        "in the current and the previous billing period. Tariffs may stand for each other: do not add them up. A forecast, not a bill: it "
-        f"follows the readings that have come. {LATE}",
+        "For each property and tariff: the highest peak of any single metering point, and the charge for the peaks of all its metering points in "
+        "$currency, in the current and the previous billing period. Tariffs may be alternatives to each other: do not add them up. A forecast, not "
+        f"a bill: it is based on the readings so far. {LATE}",
         [
             column(each(peak, "current", "max"), "A"),
             column(each(peak, "previous", "max"), "B"),
@@ -268,9 +268,9 @@ def _charges():
             Column("property", "Property"),
             Column("tariff", "Tariff"),
             Column("Value #A", "Highest peak", Watt, words=unknown),
-            Column("Value #B", "Of the period before", Watt, words=unknown),
+            Column("Value #B", "Previous period", Watt, words=unknown),
             Column("Value #C", "Charge so far", LocaleFormat, words=unknown, decimals=0),
-            Column("Value #D", "Charge of the period before", LocaleFormat, words=unknown, decimals=0),
+            Column("Value #D", "Previous charge", LocaleFormat, words=unknown, decimals=0),
         ],
         width=24,
         height=8,

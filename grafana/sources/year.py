@@ -1,4 +1,4 @@
-"""Years and months beside those before: what an energy manager reports, and where use has risen."""
+"""Months and years beside earlier ones: the figures that an energy manager reports, and the largest increases."""
 
 from .annotations import annotations
 from .kit import *
@@ -10,7 +10,7 @@ LIVING = f"{WHERE} and {FRESH}"
 CATEGORY = "delivery_category"
 KNOWN = f"group by (delivery_category) ({once('oresundskraft_metering_point_info', CHOSEN)}{WHERE})"
 LIKE_WITH_LIKE = (
-    "Only metering points of which at most 1 % of either side is missing are compared (oresundskraft_period_comparable). "
+    "The comparison covers only metering points that miss at most 1 % of either period (oresundskraft_period_comparable). "
     "Not corrected for the weather."
 )
 
@@ -19,8 +19,8 @@ def build():
     board = frame(
         "oresundskraft-year",
         "Öresundskraft: year",
-        "Months and years beside the same a year before: this year so far, the last twelve months, and where use has risen. "
-        f"Sums are the exporter's own, by Swedish days, and follow every correction. {LATE}",
+        "Months and years beside those a year before: this year so far, the last twelve months, and the largest increases. "
+        f"The sums are the exporter's own, by Swedish days, and include every correction. {LATE}",
         [category(), property_name(), metering_point(), top()],
         annotations((SELECTED, WHERE), f", {SELECTED_OR_NONE}"),
         "now-1y",
@@ -37,7 +37,7 @@ def build():
     for panel in _emissions():
         board.with_panel(panel)
     board.with_row(row("Metering points"))
-    board.with_panel(_points()).with_panel(_moved("Risen the most", 1)).with_panel(_moved("Fallen the most", -1))
+    board.with_panel(_points()).with_panel(_moved("Largest increases", 1)).with_panel(_moved("Largest decreases", -1))
     return board
 
 
@@ -50,7 +50,7 @@ def _sums():
     def energy(title, about, name, where=WHERE):
         return numbers(
             title,
-            f"Energy used, by delivery category. {about} Production is not in it. {NEWEST}",
+            f"Energy used, by delivery category. {about} Production is not included. {NEWEST}",
             [now(_sum(name, where), "{{delivery_category}}")],
             KiloWattHour,
             width=4,
@@ -71,7 +71,7 @@ def _sums():
         ),
         numbers(
             "Against last year",
-            f"How much more or less is used this year than last year up to the same time. {LIKE_WITH_LIKE} {NEWEST}",
+            f"Change of this year's use from last year's up to the same time. {LIKE_WITH_LIKE} {NEWEST}",
             [now(or_unknown(change("this_year", CHOSEN, CATEGORY, WHERE), KNOWN, CATEGORY), "{{delivery_category}}")],
             PercentUnit,
             width=4,
@@ -82,15 +82,15 @@ def _sums():
         ),
         energy(
             "Last twelve months",
-            "Twelve months up to the newest whole day of each metering point that still gets readings.",
+            "The twelve months up to the newest whole day, of each metering point that still gets readings.",
             "rolling_year",
             LIVING,
         ),
         energy("Last year", "From 1 January to 31 December.", "last_year"),
         numbers(
-            "Can be compared with last year",
-            "How many metering points have at most 1 % missing, both this year and last year up to the same time; and of how many more is missing.",
-            [now(points(1), "Can"), now(points(0), "Cannot", "B")],
+            "Comparable with last year",
+            "The number of metering points that miss at most 1 % both of this year and of last year up to the same time; and the number that miss more.",
+            [now(points(1), "Comparable"), now(points(0), "Not", "B")],
             Short,
             width=4,
             height=5,
@@ -102,10 +102,10 @@ def _months():
     split = 'label_replace(label_replace({}, "year", "$1", "month", "(....)-.."), "month", "$1", "month", "....-(..)")'
     energy = kilowatt_hours("oresundskraft_invoiced_value", CHOSEN, "month", where=WHERE)
     return matrix_chart(
-        "Months of each year, invoiced",
-        "What was invoiced for each month of what is used, a colour for each year, added up over all that is chosen. The invoice comes some two "
-        "weeks after the month; a month that is not invoiced for some metering points is too low by them. The exporter shows 13 months by default: with invoiced.months: 25 in its configuration each month "
-        "has the one of last year beside it.",
+        "Invoiced months by year",
+        "The invoiced consumption of each month, one colour a year, summed over the selection. An invoice arrives about two weeks after the month; "
+        "until all metering points are invoiced, the sum of a month is too low. The exporter shows 13 months by default; with invoiced.months: 25 "
+        "in its configuration, each month has last year's beside it.",
         [rows(split.format(energy))],
         KiloWattHour,
         x="month",
@@ -133,8 +133,8 @@ def _beside(title, description, columns, width):
 def _pairs():
     return _beside(
         "This and last month beside last year's",
-        "Sums of readings by category: this month up to the newest readings beside the same month of last year up to the same time, and last month "
-        f"beside the same month a year before. {NEWEST}",
+        "Sums of readings by category: this month so far beside the same month of last year up to the same time, and last month beside the same "
+        f"month a year before. {NEWEST}",
         {
             "last_month_last_year": "Last month, a year before",
             "last_month": "Last month",
@@ -148,7 +148,7 @@ def _pairs():
 def _to_date():
     return _beside(
         "Year to date",
-        f"This year up to the newest readings beside last year up to the same time, and the whole of last year. {NEWEST}",
+        f"This year so far beside last year up to the same time, and the whole of last year. {NEWEST}",
         {"last_year": "Last year", "last_year_to_date": "Last year, up to the same time", "this_year": "This year"},
         10,
     )
@@ -156,9 +156,9 @@ def _to_date():
 
 def _rolling():
     built = lines(
-        "Last twelve months, as they went",
-        "The sum of the twelve months before each moment, as it was known then: the seasons are all in it, so that it rises and falls only with the use. "
-        "It reaches as far back as Prometheus has scraped the exporter.",
+        "Rolling twelve months",
+        "The sum of the twelve months before each point in time, as known then. It always covers all seasons, so it rises and falls only with the "
+        "use. It reaches as far back as Prometheus has scraped the exporter.",
         [query(f"sum by ({CATEGORY}) ({energy_of('rolling_year', CHOSEN, LIVING)})", "{{delivery_category}}")],
         KiloWattHour,
         width=14,
@@ -180,7 +180,7 @@ def _emissions():
         named_place = f'label_join({emitted(scope)}, "place", " ", "delivery_category", "network")'
         return matrix_chart(
             f"Scope {scope} by category and network",
-            f"Carbon dioxide equivalents of what is used, scope {scope}: {SCOPES[scope]}. A colour for each year. {FACTORS}",
+            f"Carbon dioxide equivalents of the energy used, scope {scope}: {SCOPES[scope]}. One colour a year. {FACTORS}",
             [rows(named_place)],
             CO2,
             x="place",
@@ -197,7 +197,7 @@ def _emissions():
         chart("3"),
         listing(
             "Carbon dioxide by category, network and year",
-            f"Scope 2 is {SCOPES['2']}; scope 3 is {SCOPES['3']}. The two are kept apart, as reports keep them. {FACTORS}",
+            f"Scope 2 is {SCOPES['2']}; scope 3 is {SCOPES['3']}. The two are kept apart, as in reports. {FACTORS}",
             [
                 rows(energy, "A"),
                 rows(or_unknown(emitted("2"), energy, by), "B"),
@@ -215,8 +215,8 @@ def _emissions():
         ),
         listing(
             "Emission factors",
-            "The factors that are set in factors.yml, in grams of carbon dioxide equivalents per kWh, with where they are from. That of the network and "
-            "year goes first, then that of the network, then that of the year, then the one with neither.",
+            "The factors in factors.yml, in grams of carbon dioxide equivalents per kWh, with their sources. A factor for a network and year takes "
+            "precedence, then one for the network, then one for the year, then the one with neither.",
             [
                 rows(
                     'max by (delivery_category, network, scope, year, source) (factor:oresundskraft_emissions_grams_per_kilowatt_hour:set{delivery_category=~"$category"})'
@@ -243,16 +243,16 @@ COLUMNS = [
     ("change this_year", "Change"),
     ("this_month", "This month"),
     ("same_month_last_year_to_date", "A year before"),
-    ("change this_month", "Change of month"),
+    ("change this_month", "Change this month"),
     ("last_month", "Last month"),
-    ("last_month_last_year", "Its year before"),
-    ("change last_month", "Change of last month"),
+    ("last_month_last_year", "A year before it"),
+    ("change last_month", "Change last month"),
     ("rolling_year", "Twelve months"),
 ]
 
 
 def _table(title, description, labels, by, present, columns, among="", **options):
-    """Periods, and how they compare with those a year before, in a row for each value of the labels `by`."""
+    """Periods and their changes from a year before, one row for each value of the labels `by`."""
     queries = []
     for ref, (name, _) in zip("ABCDEFGHIJ", COLUMNS):
         kind, _, of = name.rpartition(" ")
@@ -281,7 +281,7 @@ def _by_category():
     labels = f'{SELECTED}, microproduction=~".*"'
     return _table(
         "Use and production by category",
-        "What is used, and apart from it what is fed in. Sums are of all metering points; changes are of those that can be compared. "
+        "Use and production apart. Sums cover all metering points; changes cover those that can be compared. "
         f"{LIKE_WITH_LIKE} {NEWEST}",
         labels,
         by,
@@ -298,7 +298,7 @@ def _points():
     largest = f"topk($top, {energy_of('rolling_year', CHOSEN, LIVING)} or {energy_of('this_year', CHOSEN, WHERE)})"
     return _table(
         "Metering points",
-        f"The metering points that use the most, with this year, this month and last month beside the same a year before. {LIKE_WITH_LIKE} {NEWEST}",
+        f"The metering points that use the most: this year, this month and last month beside the same periods a year before. {LIKE_WITH_LIKE} {NEWEST}",
         CHOSEN,
         POINT,
         f"max by ({POINT}) (oresundskraft_metering_point_info{{{CHOSEN}}})",
@@ -315,7 +315,7 @@ def _moved(title, sign):
     difference = f"{one} - {other}" if sign > 0 else f"{other} - {one}"
     return ranking(
         title,
-        f"How much {'more' if sign > 0 else 'less'} these metering points have used this year than last year up to the same time. "
+        f"The {'increase' if sign > 0 else 'decrease'} of this year's use from last year's up to the same time, by metering point. "
         f"{LIKE_WITH_LIKE} {NEWEST}",
         [now(f"sort_desc({named(f'topk($top, {difference} > 0)')})", "{{name}}")],
         KiloWattHour,
