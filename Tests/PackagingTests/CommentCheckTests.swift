@@ -28,7 +28,7 @@ struct CommentCheckTests {
     @Test(arguments: [
         "struct Reading {", "final class Reading {", "enum Reading {", "protocol Reading {", "init() {}",
         "static func read() {", "mutating func read() {", "static func < (left: Self, right: Self) -> Bool {",
-        "subscript(index: Int) -> Int {", "typealias Readings = [Int]",
+        "subscript(index: Int) -> Int {", "typealias Readings = [Int]", "nonisolated func read() {",
     ])
     func aPackageTypeOrFunctionNeedsADocComment(declaration: String) async throws {
         let expected = ["2: a `package` type or function needs a doc comment"]
@@ -43,10 +43,32 @@ struct CommentCheckTests {
         #expect(found == ["1: begin the doc comment with a verb or a noun"])
     }
 
+    @Test(arguments: [
+        (["///Whether it is."], 1), (["case first  /// Where it is."], 1), (["/** How it is. */"], 1),
+        (["/**", " * How it is."], 2), (["/// A reading.", "///", "/// - Returns: whether it is."], 3),
+        (["/// Reads.", "/// - Parameters:", "///   - time: That of the reading."], 3),
+    ])
+    func noFormOfADocCommentBeginsOtherwise(lines: [String], line: Int) async throws {
+        let found = try await faults(lines.joined(separator: "\n"))
+        #expect(found == ["\(line): begin the doc comment with a verb or a noun"])
+    }
+
+    @Test func aTextIsNoComment() async throws {
+        #expect(try await faults("let text = \"/// What it is.\"") == [])
+    }
+
+    @Test func aRequirementOfAPackageProtocolNeedsADocComment() async throws {
+        let found = try await faults(
+            "/// A gate.", "package protocol Gate: Sendable {", "    /// Opens it.", "    func open()", "    func close()",
+            "}", "private protocol Inner {", "    func close()", "}")
+        #expect(found == ["5: a requirement of a `package` protocol needs a doc comment"])
+    }
+
     @Test(arguments: ["file.h", "file.c", "file.cpp"])
     func docCommentsOfCAreChecked(name: String) async throws {
-        let found = try await faults("/// How many there are.", "int count(void);", of: name)
-        #expect(found == ["1: begin the doc comment with a verb or a noun"])
+        let found = try await faults(
+            "/// How many there are.", "int count(void);", "int sum(void);  ///< Which it is.", of: name)
+        #expect(found.map { $0.prefix(2) } == ["1:", "3:"])
     }
 
     @Test(arguments: ["read_twice", "`a reading is read`", "reads", "AReadingIsRead"])

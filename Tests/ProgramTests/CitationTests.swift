@@ -4,13 +4,17 @@ import Testing
 
 /// Comments and pages cite only files that exist.
 struct CitationTests {
-    /// Folders and files whose comments are read, from the repository's root.
+    /// Folders and files whose comments, or pages, are read, from the repository's root.
     private static let places = [
-        "Benchmarks", "Makefile", "Package.swift", "Plugins", "Sources", "Tests", "deploy", "grafana", "scripts",
+        ".ci", ".github", "Benchmarks", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "Package.swift", "Plugins",
+        "README.md", "SECURITY.md", "Sources", "Tests", "deploy", "docs", "grafana", "scripts",
     ]
 
-    /// Paths of the files that people write below a place.
-    private static func files(below place: String) throws -> [URL] {
+    /// Names that are cited without being files: a pattern, a package, a generated file.
+    private static let others: Set = ["Type+Aspect.swift", "GRDB.swift", "BuildStamp.swift"]
+
+    /// Returns the files of a place.
+    private static func files(of place: String) -> [URL] {
         let root = RepositoryPaths.root.appending(path: place)
         let below = FileManager.default.enumerator(at: root, includingPropertiesForKeys: [.isRegularFileKey])
         let files = (below?.allObjects as? [URL] ?? []).filter {
@@ -19,16 +23,36 @@ struct CitationTests {
         return files.isEmpty ? [root] : files
     }
 
-    @Test(arguments: places) func aPageThatACommentCitesIsThere(place: String) throws {
-        let files = try Self.files(below: place)
+    private static let names = Set(places.flatMap(files).map(\.lastPathComponent))
+
+    /// Returns the comments of a source, or a whole page.
+    private static func prose(of file: URL) -> String {
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return "" }
+        guard file.pathExtension != "md" else { return text }
+        return text.split(separator: "\n").filter { $0.contains(#/^\s*(?://|#|\.\\")|\s//\s/#) }.joined(separator: "\n")
+    }
+
+    /// Returns true if a path from the root, or the beginning of one as in `docs/decisions/0030`, exists.
+    private static func exists(_ path: String) -> Bool {
+        let url = RepositoryPaths.root.appending(path: path)
+        if FileManager.default.fileExists(atPath: url.path) { return true }
+        let beside = try? FileManager.default.contentsOfDirectory(atPath: url.deletingLastPathComponent().path)
+        return beside?.contains { $0.hasPrefix(url.lastPathComponent) } == true
+    }
+
+    @Test(arguments: places) func aFileThatACommentOrAPageCitesIsThere(place: String) {
+        let files = Self.files(of: place)
         #expect(!files.isEmpty)
         for file in files {
-            guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
-            for cited in text.matches(of: /`([A-Za-z0-9_.\/-]+\.md)`/).map({ String($0.1) }) {
-                let isThere = [RepositoryPaths.root, file.deletingLastPathComponent()].contains {
-                    FileManager.default.fileExists(atPath: $0.appending(path: cited).path)
-                }
-                #expect(isThere, "\(file.lastPathComponent) cites \(cited)")
+            let prose = Self.prose(of: file)
+            let paths = prose.matches(
+                of: #/(?:^|[\s(`"'])((?:Benchmarks|Plugins|Sources|Tests|deploy|docs|grafana|scripts)/[\w.+/-]*\w)/#)
+            for path in Set(paths.map { String($0.1) }) where !Self.exists(path) {
+                Issue.record("\(file.lastPathComponent) cites \(path)")
+            }
+            let names = prose.matches(of: #/(?:^|[\s(`"'])([\w+-][\w.+-]*\.(?:md|py|sh|swift))\b/#)
+            for name in Set(names.map { String($0.1) }).subtracting(Self.names).subtracting(Self.others) {
+                Issue.record("\(file.lastPathComponent) cites \(name)")
             }
         }
     }
