@@ -92,7 +92,7 @@ test-all: ## What takes too long for `make test`, or needs a mirror: both saniti
 	$(MAKE) test-receivers
 
 .PHONY: lint
-lint: .build/test-venv/installed .build/lint-venv/installed ## Check format, style, links, the limits of the rooms, and generated files; changes nothing.
+lint: .build/test-venv/installed .build/lint-venv/installed ## Check format, style, links, the limits of the targets, and generated files; changes nothing.
 	@scripts/lint.sh .build/lint-venv .build/test-venv
 
 .PHONY: format

@@ -35,7 +35,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
-        // The ground floor: what every room needs and nobody owns.
+        // Types that every target needs.
         .target(name: "Ground", dependencies: [system], swiftSettings: swiftSettings),
         // The domain: values only.
         .target(name: "Metering", dependencies: ["Ground"], swiftSettings: swiftSettings),
@@ -52,7 +52,7 @@ let package = Package(
             name: "CReadings", cxxSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)],
             linkerSettings: [.linkedLibrary("simdjson")]),
 
-        // One room for each dependency.
+        // One target for each dependency.
         .target(name: "Curl", dependencies: ["CCurl", "Ground", system], swiftSettings: swiftSettings),
         .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: swiftSettings),
         .target(name: "Exposition", dependencies: ["Ground"], swiftSettings: swiftSettings),
@@ -229,7 +229,7 @@ let package = Package(
         .testTarget(
             name: "PackagingTests", dependencies: ["TestSupport", "Yams", "oresundskraft-exporter"],
             swiftSettings: swiftSettings),
-        // The polling of a simulated utility into a store and a snapshot, for the tests of several rooms.
+        // The polling of a simulated utility into a store and a snapshot, for the tests of several targets.
         .target(
             name: "TestBench",
             dependencies: [

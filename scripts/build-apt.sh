@@ -1,14 +1,14 @@
 #!/bin/sh
 # Writes a signed apt repository of Debian packages: build-apt.sh FOLDER PACKAGE...
-# Any web server can serve FOLDER, and apt can read it as file:FOLDER. APT_KEY names the GnuPG key that signs it. Packages are added to a
-# repository that exists.
+# Any web server can serve FOLDER, and apt can read it as file:FOLDER. APT_KEY names the GnuPG key that signs it. An existing repository
+# is extended.
 set -eu
 if [ $# -lt 2 ]; then
     echo "usage: build-apt.sh FOLDER PACKAGE..." >&2
     exit 64
 fi
 if [ -z "${APT_KEY:-}" ] || ! gpg --batch --list-secret-keys "$APT_KEY" >/dev/null 2>&1; then
-    echo "build-apt.sh: APT_KEY must name a secret key of GnuPG, and says \"${APT_KEY:-}\": see gpg --list-secret-keys" >&2
+    echo "build-apt.sh: APT_KEY must name a secret key of GnuPG, but is \"${APT_KEY:-}\": see gpg --list-secret-keys" >&2
     exit 1
 fi
 mkdir -p "$1"

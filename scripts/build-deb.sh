@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the Debian package from a portable program: build-deb.sh PROGRAM FOLDER
 # Prints the package's path. DEB_VERSION overrides the version of CHANGELOG.md and git.
-# The same commit and program give the same bytes. The package is for Debian and Ubuntu.
+# The package is for Debian and Ubuntu. The same commit and program give the same bytes.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/program-and-folder.sh"
 scripts/check-portable.sh "$program"

@@ -5,11 +5,11 @@ if [ $# != 1 ]; then
     echo "usage: check-portable.sh PROGRAM" >&2
     exit 64
 fi
-# RHEL 9's.
+# The glibc of RHEL 9.
 oldest_glibc=2.34
 
 fail() {
-    echo "check-portable.sh: $1 $2; make build makes one that runs elsewhere" >&2
+    echo "check-portable.sh: $1 $2; use the program that make build makes" >&2
     exit 1
 }
 needed=$(objdump --private-headers "$1" | sed -n 's/^ *NEEDED *//p')

@@ -9,7 +9,7 @@ shift
 
 if ! command -v apt-get >/dev/null; then
     [ "$sudo" != --check ] || exit 0
-    echo "This is not Debian or Ubuntu: install what corresponds to $* yourself." >&2
+    echo "This is not Debian or Ubuntu: install the equivalents of $* yourself." >&2
     exit 0
 fi
 

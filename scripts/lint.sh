@@ -1,6 +1,6 @@
 #!/bin/sh
-# Lints everything written by people, each language with its own linter, and changes nothing: lint.sh VENV...
-# The virtual environments, of which the last is searched first, hold the linters and the dashboards' generator; `make lint` makes them.
+# Lints everything that people write, each language with its own linter, and changes nothing: lint.sh VENV...
+# The virtual environments hold the linters and the dashboards' generator; `make lint` makes them. The last one is searched first.
 set -eu
 cd "$(dirname "$0")/.."
 for venv in "$@"; do PATH="$PWD/$venv/bin:$PATH"; done
@@ -29,5 +29,5 @@ echo "Links"
 scripts/check-links.py
 echo "Dashboards"
 python -B grafana/generate.py --check
-echo "Rooms"
+echo "Limits"
 scripts/check-limits.py

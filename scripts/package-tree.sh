@@ -33,7 +33,7 @@ for folder in prometheus alertmanager kubernetes helm mixin; do
 done
 mv "$from/grafana" "$share"
 ln -s "../../$name/grafana" "$doc/grafana"
-# They refer to the dashboards by the repository's folders.
+# These refer to the dashboards by the repository's folders.
 sed -i 's,\.\./\.\./\.\./grafana,../../grafana,' "$share/kubernetes/monitoring/kustomization.yaml"
 sed -i 's,\.\./\.\./grafana,../grafana,' "$share/mixin/mixin.libsonnet"
 rm -r "$from/docs/man"

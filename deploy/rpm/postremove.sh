@@ -2,7 +2,7 @@
 name=oresundskraft-exporter
 state=/var/lib/$name
 if [ -d /run/systemd/system ]; then systemctl --system daemon-reload || :; fi
-# Readings cannot be had again after some time: who wants them gone says so.
+# The API keeps only some history, so the user deletes readings explicitly.
 if [ "$1" -eq 0 ] && [ -n "$(ls -A $state 2>/dev/null)" ]; then
     echo "The key is kept in /etc/$name, and the readings in $state, with their user $name. To delete all: rm -r /etc/$name $state; userdel $name"
 fi

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs what this tarball has as a service of systemd: sudo ./install.sh
-# It first says what the system lacks, and then changes nothing. Run again it brings a newer version, and keeps configuration, key and
-# readings. `sudo ./install.sh --remove` takes the program and the unit away, and keeps those three too.
-# DESTDIR names another root than /.
+# Installs the program of this tarball as a systemd service: sudo ./install.sh
+# If the system lacks something, it says so and changes nothing. The script of a newer tarball upgrades, and keeps configuration, key and
+# readings. `sudo ./install.sh --remove` removes the program and the unit, and keeps those three too.
+# DESTDIR names a root other than /.
 set -eu
 name=oresundskraft-exporter
 cd "$(dirname "$0")"
@@ -26,21 +26,21 @@ if [ "${1:-}" = --remove ]; then
 fi
 [ $# = 0 ] || fail "unknown argument $1; --remove is the only one"
 
-# What it runs on.
+# The requirements.
 [ "$(uname -s)" = Linux ] || fail "this program is for Linux"
 glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null | cut -d ' ' -f 2)
 [ -n "$glibc" ] || fail "this system has no glibc (Alpine?): use the container image"
-oldest "$glibc" 2.34 || fail "this system's glibc is $glibc, and 2.34 is the oldest that will do (Debian 12, Ubuntu 22.04, RHEL 9): use a newer \
+oldest "$glibc" 2.34 || fail "this system's glibc is $glibc, but 2.34 or newer is needed (Debian 12, Ubuntu 22.04, RHEL 9): use a newer \
 system, or the container image"
 if ! said=$("./$name" version 2>&1); then
     case $said in
     *libcurl.so.4*) fail "there is no libcurl: sudo apt install libcurl4, or sudo dnf install libcurl" ;;
-    *"xec format error"*) fail "this program is not for $(uname -m): take the tarball that is" ;;
+    *"xec format error"*) fail "this program is not for $(uname -m): download the tarball for it" ;;
     *) fail "the program does not start: $said" ;;
     esac
 fi
 [ -e /usr/share/zoneinfo/Europe/Stockholm ] || fail "there is no time zone data: install tzdata"
-command -v systemd-sysusers >/dev/null || fail "there is no systemd: run the program from any other supervisor, see README.md of deploy/"
+command -v systemd-sysusers >/dev/null || fail "there is no systemd: run the program under another supervisor, see deploy/README.md"
 [ "$(id -u)" = 0 ] || fail "root is needed: sudo ./install.sh"
 
 put() { # FILE TARGET [MODE]
@@ -65,5 +65,5 @@ if [ -z "$to" ] && [ -d /run/systemd/system ]; then
 fi
 echo "$said is installed."
 if [ ! -e "$to/etc/$name/subscription-key" ]; then
-    echo "It does nothing until you have set a customer number and a key: /etc/$name/oresundskraft.yml says how."
+    echo "It does nothing until you set a customer number and a key: /etc/$name/oresundskraft.yml says how."
 fi

@@ -56,4 +56,4 @@ unshare --mount --propagation private --net "$repository/scripts/roots/run-compo
     "exporter=/usr/bin/$name serve --config.file=/etc/$name/oresundskraft.yml" prometheus=/usr/bin/prometheus \
     alertmanager=/usr/bin/prometheus-alertmanager -- "$work/ask" <"$work/compose.json" ||
     { tail -n 5 "$root"/*.log; fail "the services do not work together"; }
-echo "What compose.yml describes works together, but for Grafana."
+echo "The services of compose.yml work together; Grafana was left out."

@@ -26,13 +26,13 @@ cp "$newer" "$root/newer.deb"
 
 step "install"
 apt install /older.deb || fail "apt cannot install it"
-says "does nothing until you have set a customer number and a key" "$work/apt.log"
+says "does nothing until you set a customer number and a key" "$work/apt.log"
 [ -z "$(in_root dpkg --verify $name)" ] || fail "dpkg --verify: $(in_root dpkg --verify $name)"
 in_root $name version
 print_libraries
 [ -L "$root/etc/systemd/system/multi-user.target.wants/$name.service" ] || fail "the service is not enabled"
-[ "$(in_root stat --format '%U %G %a' /etc/$name)" = "root $name 750" ] || fail "/etc/$name can be read by all"
-[ "$(in_root stat --format '%U %a' /var/lib/$name)" = "$name 700" ] || fail "/var/lib/$name is not the user's own"
+[ "$(in_root stat --format '%U %G %a' /etc/$name)" = "root $name 750" ] || fail "everyone can read /etc/$name"
+[ "$(in_root stat --format '%U %a' /var/lib/$name)" = "$name 700" ] || fail "/var/lib/$name does not belong to the user"
 for file in share/man/man1/$name.1.gz share/man/man5/oresundskraft.yml.5.gz share/bash-completion/completions/$name \
     share/zsh/vendor-completions/_$name share/fish/vendor_completions.d/$name.fish share/doc/$name/copyright \
     share/doc/$name/changelog.gz share/doc/$name/docs/configuration.md \
@@ -45,7 +45,7 @@ done
 dashboards=$(sed -n 's,^ *- \(\.\./\.\./grafana\)$,\1,p' "$root/usr/share/$name/kubernetes/monitoring/kustomization.yaml")
 [ -e "$root/usr/share/$name/kubernetes/monitoring/$dashboards/kustomization.yaml" ] || fail "the manifests miss the dashboards"
 grep -o "'\.\./[^']*'" "$root/usr/share/$name/mixin/mixin.libsonnet" | tr -d "'" | sort -u >"$work/imports"
-[ "$(wc -l <"$work/imports")" -ge 8 ] || fail "the mixin imports hardly a file"
+[ "$(wc -l <"$work/imports")" -ge 8 ] || fail "the mixin imports too few files"
 while read -r file; do [ -e "$root/usr/share/$name/mixin/$file" ] || fail "the mixin misses $file"; done <"$work/imports"
 
 step "a start without a key does nothing"
@@ -60,7 +60,7 @@ step "configure, start, scrape"
 start_simulator
 configure
 start_and_scrape
-[ "$(in_root stat --format '%U %a' /var/lib/$name/readings.sqlite)" = "$name 600" ] || fail "the store is not the user's own"
+[ "$(in_root stat --format '%U %a' /var/lib/$name/readings.sqlite)" = "$name 600" ] || fail "the store does not belong to the user"
 
 step "reload, as systemctl reload does"
 kill -HUP "$exporter"
@@ -82,7 +82,7 @@ start_and_scrape
 
 step "export beside the running service; fetch once it is stopped"
 export_readings "$work/before.csv"
-[ "$(wc -l <"$work/before.csv")" -gt 1000 ] || fail "hardly a reading is exported"
+[ "$(wc -l <"$work/before.csv")" -gt 1000 ] || fail "too few readings are exported"
 stop
 as_user $name fetch --from 2026-01-01 --to 2026-02-01 >"$work/fetch.log" 2>&1 || fail "fetch fails"
 export_readings "$work/fetched.csv"
@@ -95,14 +95,14 @@ in_root setpriv --reuid $name --regid $name --clear-groups env CREDENTIALS_DIREC
     fail "it starts without rights to its store"
 says "/var/lib/$name" "$work/rights.log"
 in_root systemd-tmpfiles --create $name.conf
-[ "$(in_root stat --format '%U %a' /var/lib/$name)" = "$name 700" ] || fail "systemd-tmpfiles does not mend the folder"
+[ "$(in_root stat --format '%U %a' /var/lib/$name)" = "$name 700" ] || fail "systemd-tmpfiles does not repair the folder"
 
 step "upgrade beside the running service, over the older one's store"
 start_and_scrape
 configuration >"$work/configuration"
 apt install /newer.deb || fail "apt cannot upgrade it"
 [ "$(in_root dpkg-query --show --showformat '${Version}' $name)" = "$newer_version" ] || fail "it is not $newer_version"
-curl --silent --fail --output /dev/null "$url/-/healthy" || fail "the older one does not run on"
+curl --silent --fail --output /dev/null "$url/-/healthy" || fail "the older one stopped running"
 stop
 configuration | cmp - "$work/configuration" || fail "the upgrade has changed the configuration"
 start_and_scrape
@@ -147,7 +147,7 @@ step "purge without readings leaves nothing"
 rm -r "$root/var/lib/$name"
 apt install /newer.deb || fail "apt cannot install it after a purge"
 apt purge $name || fail "apt cannot purge it"
-! grep -q "readings are kept" "$work/apt.log" || fail "purge speaks of readings that are not there"
+! grep -q "readings are kept" "$work/apt.log" || fail "purge mentions readings that do not exist"
 left=$(find "$root" -path "$root/proc" -prune -o -name '*oresundskraft*' -print)
 [ -z "$left" ] || fail "purge has left $left"
 

@@ -91,9 +91,9 @@ serve() { # NAME
 serve first
 engine healthcheck run first >"$work/health.log" 2>&1 || fail "the health check fails"
 engine stop --time 20 first >>"$work/id.log" 2>&1
-if engine healthcheck run first >"$work/health.log" 2>&1; then fail "the health check of what has ended succeeds"; fi
+if engine healthcheck run first >"$work/health.log" 2>&1; then fail "the health check of an ended container succeeds"; fi
 
 step "another container goes on with the volume's readings"
 serve second
-grep -q 'unchanged=[1-9]' "$work/serve.log" || fail "the readings are asked for as new"
+grep -q 'unchanged=[1-9]' "$work/serve.log" || fail "the readings count as new again"
 echo "The image can be built and run: not root, on a read-only root, with its health check and its volume."

@@ -32,7 +32,7 @@ comm -12 "$work/rpm-files" "$work/deb-files" | while read -r file; do
     [ -L "$work/deb-tree$file" ] || cmp "$work/rpm-tree$at" "$work/deb-tree$file" || exit 1
 done || fail "files differ"
 (cd "$work/rpm-tree" && find . -type f -o -type l) | sed -e 's,^\.,,' -e 's,/zsh/site-functions/,/zsh/vendor-completions/,' | sort |
-    comm -23 - "$work/deb-files" | cmp - "$work/only-rpm" || fail "the rpm package has files of its own"
+    comm -23 - "$work/deb-files" | cmp - "$work/only-rpm" || fail "the rpm package has extra files"
 rpm --query --package --configfiles "$package" >"$work/configfiles"
 for file in /etc/$name/oresundskraft.yml /etc/default/$name; do says "$file" "$work/configfiles"; done
 rpm --query --package --requires "$package" >"$work/requires"
@@ -45,10 +45,10 @@ apt install ca-certificates procps rpm systemd tzdata libcurl4 || apt install ca
 cp "$package" "$root/package.rpm"
 # dpkg's packages are unknown to rpm.
 in_root rpm --install --nodeps /package.rpm >"$work/rpm.log" 2>&1 || fail "rpm cannot install it"
-says "does nothing until you have set a customer number and a key" "$work/rpm.log"
+says "does nothing until you set a customer number and a key" "$work/rpm.log"
 in_root rpm --verify --nodeps $name | grep -v "/etc/$name\$" | tee "$work/verify" | grep . && fail "rpm --verify finds differences"
-[ "$(in_root stat --format '%U %G %a' /etc/$name)" = "root $name 750" ] || fail "/etc/$name can be read by all"
-[ "$(in_root stat --format '%U %a' /var/lib/$name)" = "$name 700" ] || fail "/var/lib/$name is not the user's own"
+[ "$(in_root stat --format '%U %G %a' /etc/$name)" = "root $name 750" ] || fail "everyone can read /etc/$name"
+[ "$(in_root stat --format '%U %a' /var/lib/$name)" = "$name 700" ] || fail "/var/lib/$name does not belong to the user"
 in_root $name version
 print_libraries
 start_ends_with 75

@@ -25,4 +25,4 @@ step "the packages that a build needs are all there"
 packages=$(sed -n 's/^BUILD_PACKAGES := //p' Makefile)
 # shellcheck disable=SC2086 # the list is to be split
 apt install $packages || fail "apt cannot install $packages"
-echo "On $1 the sources say what is missing."
+echo "On $1 the sources name what is missing."

@@ -21,7 +21,7 @@ refuses() {
 step "on $3 it says that glibc is too old, and changes nothing"
 new_root "$3"
 unpack
-refuses "and 2.34 is the oldest that will do"
+refuses "but 2.34 or newer is needed"
 umount "$root/proc" "$root"
 rm -rf "$root"
 
@@ -40,9 +40,9 @@ says "root is needed" "$work/install.log"
 
 step "install"
 in_root /srv/install.sh >"$work/install.log" 2>&1 || fail "it does not install"
-says "does nothing until you have set a customer number and a key" "$work/install.log"
+says "does nothing until you set a customer number and a key" "$work/install.log"
 print_libraries
-[ "$(in_root stat --format '%U %G %a' /etc/$name)" = "root $name 750" ] || fail "/etc/$name can be read by all"
+[ "$(in_root stat --format '%U %G %a' /etc/$name)" = "root $name 750" ] || fail "everyone can read /etc/$name"
 start_ends_with 75
 
 step "configure, start, scrape"
