@@ -13,7 +13,7 @@
 
 namespace creadings {
 
-/// Each distinct text once, so that a row holds an index.
+/// The distinct texts of a page, which rows refer to by index.
 class Texts {
 public:
     uint32_t index_of(std::string_view text) {
@@ -46,6 +46,7 @@ private:
     uint32_t recent[2] = {UINT32_MAX, UINT32_MAX};
 };
 
+/// The columns of a page, which grow while it is read; `publish` points the C structure to them.
 struct Page {
     creadings_page page{};
     Texts texts;

@@ -38,7 +38,7 @@ struct Bound {
     uint32_t label = CREADINGS_NO_TEXT;
 };
 
-/// A reading's members, before it is known whether it becomes a row.
+/// The members of a reading that may become a row.
 struct Named {
     Bound start, end;
     bool has_value = false;

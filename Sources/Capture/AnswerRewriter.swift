@@ -46,7 +46,7 @@ struct AnswerRewriter {
 
     // MARK: Headers
 
-    /// Headers with values of the gateway's own.
+    /// Headers whose values are the gateway's own.
     private static let plain: Set<String> = [
         "age", "api-deprecated-versions", "api-supported-versions", "cache-control", "connection", "content-encoding",
         "content-language", "content-length", "content-type", "date", "expires", "last-modified", "pragma",

@@ -113,7 +113,7 @@ final class CaptureAsker: Sendable {
                 $0.lastFailure = "\(error)"
             }
             log.warning(
-                "a question failed; what came is kept",
+                "a request failed; the answers so far are kept",
                 metadata: [
                     "group": "\(group.name)", "endpoint": "\(endpoint.rawValue)", "error": "\(error)",
                 ])

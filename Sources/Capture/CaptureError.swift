@@ -13,7 +13,7 @@ package enum CaptureError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .folder(let text), .transport(let text): text
         case .noAnswer(let reason): "the API gave no answer to write: \(reason)"
-        case .nothingToAsk: "the configuration has both endpoints switched off: there is nothing to ask"
+        case .nothingToAsk: "both endpoints are disabled in the configuration: there is nothing to request"
         }
     }
 }

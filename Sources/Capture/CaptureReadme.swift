@@ -23,36 +23,37 @@ struct CaptureReadme {
         # Answers of Öresundskraft's API
 
         Captured by oresundskraft-exporter \(options.version) for \(groups) customer \(groups == 1 ? "group" : "groups"). \
-        Of each answer `NNNN.head` holds question, status and headers, `NNNN.body` the body as it came.
+        For each answer, `NNNN.head` has the request, status and headers, and `NNNN.body` the body.
 
         ## What was changed
 
         - Customer numbers, metering points, installations, names, and texts and long numbers under keys that the API's
-          document does not have are made up: the same for the same text, of the same length, a digit for a digit and a
-          letter for a letter. Metering points begin with 735999. The same in links, messages, headers and below.
+          document does not have are replaced: equal texts by equal ones of the same length, with a digit for each digit
+          and a letter for each letter. Metering points begin with 735999. This goes for links, messages, headers and the
+          table below, too.
         - \(values)
         - Headers that hold keys or cookies are left out.
-        - Times, units, statuses, categories and rate codes are as they came, and so is every other byte.
+        - Times, units, statuses, categories and rate codes are unchanged, and so is every other byte.
 
-        Look through the files before you give them to anybody: a message can hold a name that stands nowhere else.
+        Look through the files before you give them to anybody: a message can hold a name that occurs nowhere else.
 
-        ## What was asked
+        ## Requests
 
-        | file | at | status | bytes | question |
+        | file | at | status | bytes | request |
         | --- | --- | --- | --- | --- |
         \(rows.joined(separator: "\n"))
 
-        ## To try it
+        ## Replay
 
             oresundskraft-exporter simulate --replay FOLDER --shift
 
-        answers as the API did, with the customer numbers that stand in the questions above.
+        answers as the API did, for the customer numbers in the requests above.
 
         """
     }
 
     private var values: String {
         options.scale == nil
-            ? "Values are as they came." : "Values are multiplied by a factor that is not told."
+            ? "Values are unchanged." : "Values are multiplied by an undisclosed factor."
     }
 }

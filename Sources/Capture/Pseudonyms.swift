@@ -87,11 +87,8 @@ struct Pseudonyms {
 extension [Unicode.Scalar] {
     /// The text without surrounding blanks, and without the leading zeros of a number.
     var core: ArraySlice<Unicode.Scalar> {
-        guard let first = firstIndex(where: { !$0.properties.isWhitespace }),
-            let last = lastIndex(where: { !$0.properties.isWhitespace })
-        else { return self[endIndex...] }
-        let text = self[first...last]
-        guard text.allSatisfy({ $0.kind == .digit }) else { return text }
+        let text = trimmed
+        guard !text.isEmpty, text.allSatisfy({ $0.kind == .digit }) else { return text }
         let number = text.drop { $0 == "0" }
         return number.isEmpty ? text.suffix(1) : number
     }

@@ -7,8 +7,8 @@ extension Configuration {
     /// Reads and checks a configuration file, and the keys and certificates that it names.
     ///
     /// - Parameters:
-    ///   - path: of the YAML file; relative paths in it are relative to its folder.
-    ///   - environment: of the process; ``SubscriptionKey`` lists the variables that are read.
+    ///   - path: the path of the YAML file; relative paths in it are relative to its folder.
+    ///   - environment: the environment of the process; ``SubscriptionKey`` lists the variables that are read.
     /// - Returns: the configuration, and its warnings.
     /// - Throws: ``ConfigurationError`` with all faults and warnings.
     package static func load(

@@ -29,7 +29,7 @@ package enum Export {
     ///
     /// - Parameters:
     ///   - since: the age of the oldest readings to push, for a receiver that has got nothing yet.
-    /// - Returns: also true if the time is known, and false if it is only where a first push would begin now.
+    /// - Returns: the time, with `isKnown` false if nothing was pushed yet: a first push would begin there now.
     /// - Throws: `StoreError`, or ``ExportError`` if there is no store.
     package static func beginning(
         ofReceiver name: String, since: Duration, inStoreAt path: String, now: Timestamp = WallClock.now()

@@ -30,7 +30,7 @@ package final class ExportOutput: Sendable {
     /// Opens a file.
     ///
     /// - Parameters:
-    ///   - path: of the file.
+    ///   - path: the path of the file.
     ///   - protected: files that it must not replace.
     package init(path: String, protected: [String] = []) throws(ExportError) {
         name = path

@@ -14,7 +14,7 @@ struct ExportSource {
     /// Requested names that are not in the store.
     let unknown: [String]
 
-    /// - Throws: ``ExportError/unknown(_:)`` where the store holds nothing of what was named, or `StoreError`.
+    /// - Throws: ``ExportError/unknown(_:)`` if the store knows none of the requested names, or `StoreError`.
     init(_ reader: StoreReader, _ request: ExportRequest) throws {
         self.reader = reader
         time = request.time
@@ -26,7 +26,7 @@ struct ExportSource {
         unknown = UnknownNames.list(
             meteringPoints: request.meteringPoints.sorted(), deliveryCategories: request.deliveryCategories.sorted(),
             among: meters)
-        // Part of what was named is written all the same; nothing of it would be a file that looks right.
+        // With some of the names known, the rest is written; with none, the output would look right but be empty.
         if let first = unknown.first, series.isEmpty, invoiceSeries.isEmpty { throw ExportError.unknown(first) }
     }
 

@@ -54,9 +54,8 @@ final class OutputBuffer {
 
     /// Appends a finite number in decimal digits that read back as the same double.
     func append(_ value: Double) throws(ExportError) {
-        // Amounts have few decimals. The quotient is the double nearest to the digits, so they read back as it; and
-        // with at
-        // most 15 digits no shorter ones do.
+        // Amounts have few decimals. The quotient is the double nearest to the digits, so they read back as it; with
+        // at most 15 digits, no shorter ones do.
         let scaled = (value * 1e6).rounded()
         guard abs(scaled) < 1e15, scaled / 1e6 == value, value != 0 || value.sign == .plus else {
             var digits: [UInt8] = []

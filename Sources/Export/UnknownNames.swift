@@ -1,15 +1,14 @@
 import Ground
 package import Metering
 
-/// Metering points and delivery categories that a command was asked for and that no stored meter has: a slip, as a rule.
+/// Requested metering points and delivery categories that no stored meter has: usually typing errors.
 package enum UnknownNames {
-    /// More digits of an id are not wrong by chance.
+    /// The most wrong digits of an id that still count as a typing error.
     private static let mostSlips = 2
 
-    /// Lists them for the log, each with what was probably meant.
+    /// Lists the unknown names for the log, each with the name that was probably meant.
     ///
-    /// - Parameters:
-    ///   - meters: all that are stored.
+    /// - Parameter meters: all stored meters.
     package static func list(
         meteringPoints: some Sequence<String>, deliveryCategories: some Sequence<String>, among meters: [MeterID]
     ) -> [String] {

@@ -20,7 +20,7 @@ package struct BuildInfo: Sendable {
 
     package var family: MetricFamily {
         .gauge(
-            "oresundskraft_build_info", "What the exporter was built from; 1.",
+            "oresundskraft_build_info", "Build of the exporter; 1.",
             [
                 Sample(
                     labels: [

@@ -8,10 +8,10 @@ struct HealthServers: Sendable {
 
     /// Opens the Unix socket beside the store, for ``HealthCheck``, and the listener for other probes.
     ///
-    /// On a file system without sockets, the exporter works without that one.
+    /// On a file system without sockets, the exporter works without that socket.
     ///
     /// - Parameters:
-    ///   - path: of the store.
+    ///   - path: the path of the store.
     ///   - web: the settings, with the address of the listener if there is one.
     ///   - routes: the routes of the listener.
     ///   - onResponse: called for each of its answers.

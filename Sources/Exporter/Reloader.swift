@@ -68,7 +68,7 @@ final class Reloader: Sendable {
     /// Reloads when a file of the configuration has changed, until the task is cancelled. A file that is still being
     /// written is left alone until two checks in a row find the same content.
     ///
-    /// - Parameter interval: between two checks.
+    /// - Parameter interval: the time between two checks.
     func followFiles(every interval: Duration) async {
         var seen: [String: FileFingerprint] = [:]
         var pause = interval
@@ -103,7 +103,7 @@ final class Reloader: Sendable {
             if failure == nil { state.lastSuccess = now() }
         }
         if let failure {
-            log.error("configuration not reloaded; the one before stays in use", metadata: ["error": "\(failure)"])
+            log.error("configuration not reloaded; the previous one stays in use", metadata: ["error": "\(failure)"])
         } else {
             log.info("configuration reloaded")
         }
@@ -126,8 +126,8 @@ final class Reloader: Sendable {
             let url = state.withLock { $0.current.api.url }
             guard configuration.api.url == url || !holdsReadings() else {
                 return
-                    "api.url is no longer \(url.text), the API whose readings are in the store in use: restart the exporter, "
-                    + "which says what to do"
+                    "api.url is no longer \(url.text), the API whose readings are in the store in use: "
+                    + "restart the exporter, which then says what to do"
             }
             state.withLock { $0.current = configuration }
             if storePath != configuration.storage.path {

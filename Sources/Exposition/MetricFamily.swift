@@ -7,7 +7,7 @@ package enum MetricKind: String, Sendable {
 ///
 /// ```swift
 /// MetricFamily(
-///     name: "oresundskraft_up", help: "1 if the newest poll succeeded wholly.", kind: .gauge,
+///     name: "oresundskraft_up", help: "1 if the newest poll succeeded completely.", kind: .gauge,
 ///     samples: [Sample(labels: [Label(name: "endpoint", value: "timeseries")], value: 1)])
 /// ```
 package struct MetricFamily: Sendable, Equatable {
@@ -64,7 +64,7 @@ extension MetricFamily {
     ///
     /// ```swift
     /// MetricFamily.gauge(
-    ///     "oresundskraft_up", "1 if the newest poll succeeded wholly.",
+    ///     "oresundskraft_up", "1 if the newest poll succeeded completely.",
     ///     [Sample(labels: [Label(name: "endpoint", value: "timeseries")], value: 1)])
     /// ```
     package static func gauge(_ name: String, _ help: String, _ samples: [Sample]) -> MetricFamily {

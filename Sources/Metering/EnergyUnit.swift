@@ -17,7 +17,7 @@ package struct EnergyUnit: Sendable, Hashable {
     /// Returns the mean power in watts of an amount used or fed in over a period.
     ///
     /// - Parameters:
-    ///   - amount: in this unit.
+    ///   - amount: an amount in this unit.
     ///   - period: longer than zero.
     package func watts(of amount: Double, over period: Duration) -> Double {
         watts(of: amount, overSeconds: period.inSeconds)

@@ -15,7 +15,7 @@ struct PollPauses {
     private var failures = 0
 
     /// - Parameters:
-    ///   - interval: from the start of a poll to the start of the next.
+    ///   - interval: the time from the start of a poll to the start of the next.
     ///   - random: returns numbers from 0 up to 1.
     init(interval: Duration, random: @escaping @Sendable () -> Double) {
         self.interval = interval

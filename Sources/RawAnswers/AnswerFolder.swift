@@ -30,7 +30,7 @@ package struct AnswerFolder: Sendable {
             isNew = true
             return
         } catch {
-            guard error == .fileExists else { throw Failure(description: "cannot make the folder \(path): \(error)") }
+            guard error == .fileExists else { throw Failure(description: "cannot create the folder \(path): \(error)") }
         }
         isNew = false
         guard SmallFile.isFolder(path), let entries = SystemCalls.countEntries(of: path) else {

@@ -16,7 +16,7 @@ package final class BodySpool: Sendable {
     private let file: FileDescriptor
     private let end = Mutex<Int64>(0)
 
-    /// Opens an empty one on the disk of a folder.
+    /// Opens an empty spool on the disk of a folder.
     ///
     /// - Throws: ``AnswerFolder/Failure``
     init(in folder: String) throws(AnswerFolder.Failure) {

@@ -52,7 +52,7 @@ struct DeliveryReport: Sendable {
         // Those of earlier runs have been logged.
         guard let withdrawn, samples > withdrawn else { return }
         log.info(
-            "samples that the receiver has were withdrawn, or replaced by shorter ones; it keeps them",
+            "samples that the receiver has were withdrawn, or replaced by shorter ones; the receiver keeps them",
             metadata: ["samples": .stringConvertible(samples - withdrawn)])
     }
 

@@ -53,7 +53,7 @@ struct ReceiverCursor: Sendable {
         }
         guard stored.change <= present.change, stored.invoiceChange <= present.invoiceChange else {
             log.warning(
-                "the cursor is ahead of the store, which may come from a backup; all since `since` is sent again")
+                "the cursor is ahead of the store, as after restoring a backup; everything from `since` is sent again")
             return present
         }
         return stored

@@ -20,7 +20,7 @@ package enum ReceiverPing {
         }
         switch response {
         case .accepted: return
-        case .tooLarge: throw Failure(description: "it finds even a request without samples too large. Check url")
+        case .tooLarge: throw Failure(description: "it calls even a request without samples too large. Check url")
         case .refused(_, let body, _), .partial(_, _, let body):
             throw Failure(description: "it refuses even a request without samples: \(body). Check url")
         }

@@ -47,9 +47,9 @@ package enum Resend {
     /// Moves the cursors.
     ///
     /// - Parameters:
-    ///   - names: of the receivers to send again to; empty for all.
+    ///   - names: the receivers to send to again; empty for all.
     ///   - time: the start of the earliest period that is sent again.
-    ///   - receivers: those of the configuration.
+    ///   - receivers: the configured receivers.
     ///   - path: the store's file.
     /// - Throws: ``Refusal``, or `StoreError`: the store must not be in use.
     package static func run(

@@ -6,7 +6,7 @@ import TrueTime
 /// Finds the stored value of a sample's place.
 struct SampleFinder: Sendable {
     private let store: ReadingStore
-    /// For the months of invoices.
+    /// The calendar of invoiced months.
     private let calendar: MeteringCalendar
     private let dating: InvoiceDating
 

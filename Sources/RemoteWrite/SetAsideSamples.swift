@@ -11,7 +11,7 @@ struct SetAsideSamples: Sendable {
     static let patience = Duration.hours(24)
     private static let pauses = Backoff(first: .minutes(1), cap: .hours(1))
 
-    /// The shortest time between two writes to the store of results that other samples had.
+    /// The shortest time between two writes to the store that only record results of other samples.
     private static let shortestInterval = Duration.minutes(1)
 
     private struct Entry {

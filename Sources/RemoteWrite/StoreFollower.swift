@@ -18,7 +18,7 @@ struct StoreFollower: Sendable {
     private static let usualDelay = Duration.days(2)
 
     private let store: ReadingStore
-    /// For the months of invoices.
+    /// The calendar of invoiced months.
     private let calendar: MeteringCalendar
     private let finder: SampleFinder
     /// The ages of the oldest and of the youngest readings to push.

@@ -48,7 +48,7 @@ struct ReceiverSection: Sendable {
         guard samples > 0 else { return "" }
         return """
             <div><dt>Set aside</dt><dd><strong>\(PageText.number(Double(samples), places: 0)) samples</strong> \
-            <small>the receiver fails at each alone; tried again</small></dd></div>
+            <small>the receiver fails at each one alone; they are retried</small></dd></div>
             """
     }
 

@@ -34,7 +34,7 @@ extension WebSecurity {
         turn.withLock { _ in
             let stamps = FileStamp.all(files)
             do throws(ConfigurationError) {
-                for warning in try readAnew() { warn(warning) }
+                for warning in try reread() { warn(warning) }
                 attempts.withLock { $0 = Attempts(lastSuccess: now(), stamps: FileStamp.all(files)) }
                 logger.info("web configuration reloaded")
                 return nil
@@ -50,7 +50,7 @@ extension WebSecurity {
                 // It is tried again until the files are valid.
                 logger.log(
                     level: isNew ? .error : .debug,
-                    "web configuration not reloaded; the one before stays in use", metadata: ["error": "\(failure)"])
+                    "web configuration not reloaded; the previous one stays in use", metadata: ["error": "\(failure)"])
                 return failure
             }
         }

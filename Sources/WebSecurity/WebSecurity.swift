@@ -141,7 +141,7 @@ package final class WebSecurity: RequestGate {
     /// Reads the files again, and uses them if they are valid.
     ///
     /// - Throws: ``ConfigurationError``.
-    func readAnew() throws(ConfigurationError) -> [ConfigurationFault] {
+    func reread() throws(ConfigurationError) -> [ConfigurationFault] {
         let (new, warnings) = try Self.read(path, logger: logger, now: now)
         let old = settings.withLock { $0.configuration }
         if let reason = new.configuration.loosens(old) {

@@ -26,7 +26,7 @@ struct ListenAddressTests {
         ("9877", "the port is missing; write host:port, or :9877"),
         ("", "the port is missing; write :9877"),
         ("127.0.0.1", "the port is missing; write 127.0.0.1:9877"),
-        ("http://127.0.0.1:9877", "it is a URL; write 127.0.0.1:9877 without what stands before"),
+        ("http://127.0.0.1:9877", "it is a URL; write 127.0.0.1:9877 without the scheme"),
         (":", "\"\" is not a port; write a number from 0 to 65535"),
         (":65536", "\"65536\" is not a port; write a number from 0 to 65535"),
         (":-1", "\"-1\" is not a port; write a number from 0 to 65535"),
@@ -46,7 +46,7 @@ struct ListenAddressTests {
         ("unix:///run/", "it names a folder; write it like unix:///run/exporter.sock?mode=0660"),
         (
             "unix:///run/a.sock?user=www",
-            "\"user=www\" is not the file's mode, the only thing to set; write it like unix:///run/exporter.sock?mode=0660"
+            "\"user=www\" is not the file's mode, the only option; write it like unix:///run/exporter.sock?mode=0660"
         ),
         ("unix:///a?mode=0680", "\"0680\" is not a file's mode; write octal digits, as in mode=0660"),
         ("unix:///a?mode=2660", "\"2660\" is not a file's mode; write octal digits, as in mode=0660"),

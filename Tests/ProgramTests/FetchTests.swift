@@ -50,7 +50,7 @@ import Testing
             let summary = try #require(fetch.errors.split(separator: "\n").last)
             #expect(summary.contains("msg=\"fetch done\"") && summary.contains("requests=12 "), "\(summary)")
             let again = try await site.run("fetch", "--from", "2026-09-01", "--to", "2026-11-01")
-            #expect(again.errors.contains("msg=\"nothing to fetch: all of it was fetched before\""))
+            #expect(again.errors.contains("msg=\"nothing to fetch: everything was fetched before\""))
         }
     }
 

@@ -74,7 +74,7 @@ import Testing
             #expect(after.count < before.count)
             #expect(after.range(of: Data("100002".utf8)) == nil && after.range(of: Data("100001".utf8)) != nil)
             let again = try await site.run("forget", "--unconfigured", "--yes")
-            #expect(again.status == 0 && again.text.hasPrefix("Nothing of it is stored."))
+            #expect(again.status == 0 && again.text.hasPrefix("None of it is stored."))
         }
     }
 

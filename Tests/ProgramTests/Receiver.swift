@@ -83,7 +83,7 @@ final class Receiver {
     /// Compares all of the receiver's samples with a store.
     ///
     /// - Parameter before: an earlier copy of the store; what was corrected since may still be as it was there.
-    /// - Returns: how many samples each family has, and how many of them keep an earlier value.
+    /// - Returns: the number of samples of each family, and the number of those that keep an earlier value.
     func compare(with store: URL, before: URL? = nil) async throws -> [String: (samples: Int, kept: Int)] {
         let script = RepositoryPaths.fixtures.appending(path: "peers/compare_receiver.py").path
         let arguments = [script, kind.rawValue, address, store.path] + (before.map { [$0.path] } ?? [])

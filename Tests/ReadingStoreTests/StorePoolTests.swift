@@ -61,7 +61,7 @@ struct StorePoolTests {
         let deep = temporary.folder.appending(path: "a/b").path
         #expect(
             failure(deep + "/readings.sqlite")
-                == "the folder \(deep) of the store cannot be made (No such file or directory): create it, "
+                == "the folder \(deep) of the store cannot be created (No such file or directory): create it, "
                 + "or set another storage.path")
     }
 
@@ -76,7 +76,7 @@ struct StorePoolTests {
         try content.write(to: URL(filePath: path))
         let text = failure(path)
         #expect(text.hasPrefix("the store \(path) is damaged ("), "\(text)")
-        #expect(text.hasSuffix("or move it away, and the exporter reads again what the API still has"))
+        #expect(text.hasSuffix("or move it away, and the exporter fetches again what the API still has"))
         #expect(try Data(contentsOf: URL(filePath: path)) == content)
     }
 

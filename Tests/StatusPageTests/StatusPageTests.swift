@@ -205,7 +205,7 @@ struct StatusPageTests {
         input.contents = StoreContents()
         input.polls = [.timeSeries: PollStatus(turn: .underWay(since: now))]
         var page = page(input)
-        #expect(page.html.text.contains("first poll not ended"))
+        #expect(page.html.text.contains("no poll finished yet"))
         #expect(page.html.text.contains("under way"))
         #expect(page.html.text.contains("No metering points are known yet."))
         page.input.polls = [:]

@@ -26,7 +26,7 @@ struct TableFile {
     ///
     /// - Parameters:
     ///   - columns: the allowed ones; the first is required.
-    ///   - prefix: of further columns, whose names after it are labels.
+    ///   - prefix: the prefix of further columns, whose names after it are labels.
     /// - Returns: nil if the file cannot be read, which is a reported fault.
     init?(_ value: ConfigurationValue, columns: [String], prefix: String?) {
         guard let path = value.filePath() else { return nil }

@@ -47,7 +47,7 @@ extension ConfigurationReader {
         section.read(.since, into: &receiver.since) { $0.duration(in: .hours(1)...DurationText.longest) }
         if let value = section[.since], receiver.since < Configuration.RemoteWrite.usualDelay {
             value.warn(
-                "readings come a day or two late, and what is older than `since` is not pushed: give more than 3d")
+                "readings arrive a day or two late, and those older than `since` are not pushed: give more than 3d")
         }
         section.read(.settle, into: &receiver.settle) { value in
             let settle = value.duration(in: .minutes(1)...DurationText.longest, orZero: true)

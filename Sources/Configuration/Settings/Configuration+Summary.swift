@@ -89,8 +89,8 @@ extension Configuration {
         if !tariff.windows.isEmpty { parts.append("in \(count(tariff.windows.count, "window"))") }
         switch tariff.microproduction {
         case .include: break
-        case .exclude: parts.append("without what is fed in")
-        case .only: parts.append("of what is fed in")
+        case .exclude: parts.append("without energy fed in")
+        case .only: parts.append("of energy fed in")
         }
         let prices = ([tariff.price] + tariff.windows.map(\.price)).compactMap { $0 }
         if !prices.isEmpty {

@@ -2,7 +2,8 @@ extension WebConfiguration {
     /// Reads and checks a web configuration file, and the certificates and keys that it names.
     ///
     /// - Parameters:
-    ///   - path: of the YAML file; relative paths in it are relative to its folder. An empty file protects nothing.
+    ///   - path: the path of the YAML file; relative paths in it are relative to its folder. An empty file protects
+    ///     nothing.
     ///   - judge: checks certificates and keys.
     /// - Returns: the settings, and their warnings.
     /// - Throws: ``ConfigurationError`` with all faults and warnings.

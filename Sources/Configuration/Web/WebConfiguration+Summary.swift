@@ -33,7 +33,7 @@ extension WebConfiguration {
             return "TLS can only be switched on or off by a restart"
         }
         if !old.users.isEmpty, users.isEmpty {
-            return "has no users any more, which would let everybody in: restart to apply it"
+            return "no longer has users, which would let everyone in: restart to apply it"
         }
         return nil
     }

@@ -44,7 +44,7 @@ package final class RequestPace: Sendable {
     ///   - backoff: the pauses before retries for which the answer gives none.
     ///   - longestWait: the longest pause to honour; a longer one ends the poll instead, and the next poll comes later
     ///     anyway.
-    ///   - memory: of an earlier run's rate limits; nil if there is none.
+    ///   - memory: the rate limits of an earlier run; nil if there are none.
     ///   - now: a clock that never steps.
     ///   - sleep: waits, and throws if the task is cancelled.
     ///   - log: called with the reason and the time of each retry.

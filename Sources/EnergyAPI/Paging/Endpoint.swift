@@ -9,7 +9,7 @@ struct Endpoint: Sendable, Equatable {
 
     /// - Parameters:
     ///   - base: `api.url`, an absolute http or https URL without query; the configuration has checked it.
-    ///   - method: the path behind it, beginning with a slash.
+    ///   - method: the path after it, beginning with a slash.
     init(base: String, method: String) {
         let authority = base.firstRange(of: "://")?.upperBound ?? base.startIndex
         let pathStart = base[authority...].firstIndex(of: "/") ?? base.endIndex

@@ -14,7 +14,7 @@ package struct MissingReport: Sendable {
     private let calendar: MeteringCalendar
     private let names: [String: String]
 
-    /// - Parameter names: of metering points, by id.
+    /// - Parameter names: the names of metering points, by id.
     package init(
         _ format: Format, by step: MissingReadings.Step, _ calendar: MeteringCalendar, names: [String: String] = [:]
     ) {

@@ -3,7 +3,7 @@ import NIOCore
 /// The handler next to the socket of a connection that is to be encrypted.
 ///
 /// It waits for the first byte, so that encryption costs memory only for clients that begin it, and a client of plain
-/// HTTP gets an answer. It stays in front to abort a connection, which encryption would delay by its own farewell.
+/// HTTP gets an answer. It stays in front to abort a connection, which encryption would delay by its `close_notify`.
 final class EncryptionStart: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
@@ -49,7 +49,7 @@ final class EncryptionStart: ChannelDuplexHandler {
 struct AbortEvent: Sendable {}
 
 extension Channel {
-    /// Closes the channel without a farewell of its encryption.
+    /// Closes the channel without the `close_notify` of TLS.
     func abort() {
         let promise = eventLoop.makePromise(of: Void.self)
         // Nobody handles the event without encryption.

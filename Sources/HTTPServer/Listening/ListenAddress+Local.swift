@@ -26,7 +26,7 @@ extension ListenAddress {
         guard parts.count == 2 else { return ListenAddress(host: .file(SocketFile(path))) }
         guard parts[1].hasPrefix("mode=") else {
             throw ListenError(
-                address: text, reason: "\"\(parts[1])\" is not the file's mode, the only thing to set", remedy: remedy)
+                address: text, reason: "\"\(parts[1])\" is not the file's mode, the only option", remedy: remedy)
         }
         let digits = parts[1].dropFirst("mode=".count)
         guard (3...4).contains(digits.utf8.count), digits.utf8.allSatisfy(\.isASCIIDigit),

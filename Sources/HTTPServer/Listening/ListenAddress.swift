@@ -116,7 +116,7 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
         if let scheme = host.firstRange(of: "://") {
             throw ListenError(
                 address: text, reason: "it is a URL",
-                remedy: "write \(host[scheme.upperBound...]):9877 without what stands before")
+                remedy: "write \(host[scheme.upperBound...]):9877 without the scheme")
         }
         if host.contains(":") {
             throw ListenError(

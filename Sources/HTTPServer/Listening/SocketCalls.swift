@@ -111,8 +111,9 @@ extension SystemPackage.FileDescriptor {
     /// Opens a stream socket at the path of a file, which it creates (unix(7)).
     ///
     /// - Parameters:
-    ///   - path: at most 107 bytes.
-    ///   - permissions: of the file. It never has more; bits that the process's umask removes are restored at once.
+    ///   - path: the path of the file, at most 107 bytes.
+    ///   - permissions: the permissions of the file. It never has more; bits that the process's umask removes are
+    ///     restored at once.
     static func openUnixSocket(at path: String, _ permissions: FilePermissions) throws(Errno)
         -> SystemPackage.FileDescriptor
     {

@@ -38,7 +38,7 @@ package struct SocketFile: Sendable, Hashable {
         guard let status = try? Stat(FilePath(path), followTargetSymlink: false) else { return }
         guard status.type == .socket else {
             throw ListenError(
-                address: path, reason: "another file is there, which is not a socket", remedy: "move it away")
+                address: path, reason: "a file that is not a socket is there", remedy: "move it away")
         }
         guard await isStale(group: group) else {
             throw ListenError(

@@ -20,6 +20,6 @@ struct Rejection: Error, Hashable {
     static let timeout = Rejection(408, "the request was not complete in time")
     static let bodyTooLarge = Rejection(413, "the body is larger than this server accepts")
     static let targetTooLong = Rejection(414, "the request line is longer than this server accepts")
-    static let headTooLarge = Rejection(431, "the header fields are more or larger than this server accepts")
+    static let headTooLarge = Rejection(431, "the header fields are too many or too large for this server")
     static let incomplete = Rejection(400, "the request ended before it was complete")
 }

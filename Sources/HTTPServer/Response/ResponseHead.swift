@@ -8,7 +8,7 @@ enum ResponseHead {
     /// - Parameters:
     ///   - response: the answer; its body gives `Content-Length`.
     ///   - frame: the request's part in the framing.
-    ///   - fields: those of every answer.
+    ///   - fields: the header fields of every answer.
     ///   - now: seconds since 1970 for `Date` (RFC 9110 section 6.6.1).
     static func write(
         _ response: HTTPResponse, frame: AnswerFrame, fields: AnswerFields = .standard, now: Int,

@@ -41,7 +41,7 @@ extension Tariff {
         /// Exclusive, 0 to 1440; at or before ``start`` if the span runs over midnight.
         package var end: Int
 
-        /// Creates a span of minutes of the day. It runs over midnight where `end` is not after `start`.
+        /// Creates a span of minutes of the day. It runs over midnight if `end` is not after `start`.
         package init(from start: Int, to end: Int) {
             self.start = start
             self.end = end

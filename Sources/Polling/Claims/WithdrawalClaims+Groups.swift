@@ -7,7 +7,7 @@ extension WithdrawalClaims {
     /// Returns the withdrawals of each group.
     ///
     /// - Parameters:
-    ///   - jobs: those that the API has answered wholly.
+    ///   - jobs: the jobs that the API has answered completely.
     ///   - heard: tells which groups others wait for.
     func settled(
         _ groups: [PolledGroup], answered jobs: [ListWalk<TimeSeriesQuery>.Job], _ heard: HeardGroups

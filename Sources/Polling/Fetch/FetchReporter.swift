@@ -40,13 +40,13 @@ package struct FetchReporter: Sendable {
         let isNothing = progress.state.total == 0 && summary.invoiced?.requests ?? 0 == 0
         if summary.isSuccess {
             log.info(
-                isNothing ? "nothing to fetch: all of it was fetched before" : "fetch done", metadata: metadata)
+                isNothing ? "nothing to fetch: everything was fetched before" : "fetch done", metadata: metadata)
         } else {
             metadata["failed_windows"] = .stringConvertible(Set(summary.failures.map(\.window)).count)
             log.error(
                 summary.failures.isEmpty
                     ? "fetch returned nothing for a whole customer group"
-                    : "fetch failed in part; the same command asks again for what failed", metadata: metadata)
+                    : "fetch failed in part; the same command retries what failed", metadata: metadata)
         }
     }
 

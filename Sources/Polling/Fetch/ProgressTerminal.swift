@@ -10,7 +10,7 @@ package final class ProgressTerminal: LogSink {
     private let sink = StandardErrorSink()
     private let bar = Mutex("")
 
-    /// - Parameter kind: of the terminal, from the environment's `TERM`.
+    /// - Parameter kind: the kind of terminal, from the environment's `TERM`.
     /// - Returns: nil if standard error is no terminal, or one that cannot redraw a line.
     package init?(kind: String?) {
         guard FileDescriptor.standardError.isTerminal, let kind, kind != "", kind != "dumb" else { return nil }

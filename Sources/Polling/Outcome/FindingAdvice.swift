@@ -31,7 +31,7 @@ package struct FindingAdvice: Sendable, Equatable {
                 "The shorter reading counts; of equally long ones, the first in the order of customers. Put the right number "
                 + "first, or ask Öresundskraft which one is."
         case .withdrawn:
-            meaning = "Values that were stored have been taken back."
+            meaning = "Stored values have been withdrawn."
             advice = "Nothing to do: they no longer count in any sum. Receivers keep what was pushed to them."
         case .refused:
             meaning = "Numbers or metering points are refused."

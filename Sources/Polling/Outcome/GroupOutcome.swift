@@ -37,7 +37,7 @@ package struct GroupOutcome: Sendable {
 
     /// True if the API has answered at least some requests and every answer is stored.
     ///
-    /// The questions of once a day then count as asked: a window that failed is recent, or its days count as not
+    /// Requests made once a day then count as made: a window that failed is recent, or its days count as not
     /// answered, so either way it is requested again.
     var hasAnswers: Bool {
         results.contains(.ok) && !results.contains(.rateLimited) && !isKeyRefused && !isCancelled && !isStoreFailed

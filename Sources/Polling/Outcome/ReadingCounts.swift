@@ -1,7 +1,7 @@
 package import Metering
 package import ReadingStore
 
-/// Received readings by what became of them.
+/// Counts of received readings, by result.
 package struct ReadingCounts: Sendable, Equatable {
     package var stored = StoredCounts()
     package var rejected: [RejectionReason: Int] = [:]

@@ -14,7 +14,7 @@ package enum Ping {
         package let lines: [Line]
         /// The meters that the answers named.
         package let meters: Set<MeterID>
-        /// False where an answer held a part only, so that there may be more meters.
+        /// False if an answer was only a part, so that there may be more meters.
         package let isWhole: Bool
 
         /// True if every number and metering point of the configuration got something.

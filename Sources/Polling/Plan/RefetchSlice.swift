@@ -10,8 +10,8 @@ struct RefetchSlice: Equatable {
 
     /// - Parameters:
     ///   - days: the past that the poll does not request anyway.
-    ///   - answered: by number, when each day was last answered. A day that some number has no answer for counts by the
-    ///     others: it is requested as unanswered.
+    ///   - answered: for each number, the time at which each day was last answered. A day without an answer for some
+    ///     number counts by the others: it is requested as unanswered.
     init(
         now: Timestamp, interval: Duration, days past: Range<CivilDay>,
         _ answered: [(number: String, days: [CivilDay: Timestamp])]

@@ -79,7 +79,7 @@ extension CustomerRepository {
         }
     }
 
-    /// Returns true where the configuration asks for what is selected of a meter.
+    /// Returns true if the configuration requests the selected part of a meter.
     private static func isConfigured(
         _ meter: OwnedMeter, _ selection: ForgetSelection, _ scope: CustomerScope
     ) -> Bool {

@@ -11,9 +11,9 @@ package struct InvoiceRepository: Sendable {
     /// Unchanged parts keep their change numbers. Months without a statement stay.
     ///
     /// - Parameters:
-    ///   - statements: of one poll.
+    ///   - statements: the statements of one poll.
     ///   - group: name of the customer group that brought them.
-    ///   - order: of the configuration.
+    ///   - order: the order of customers in the configuration.
     ///   - now: the time of the poll.
     package func replace(
         _ statements: [InvoiceStatement], group: String, order: OriginOrder = OriginOrder([]), now: Timestamp

@@ -46,7 +46,7 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
             "the store \(path) cannot be locked (\(lock): \(reason)): its file system has no locks. "
                 + "Put it on a local disk (storage.path)"
         case .unfitPlace(let path, let reason):
-            "the store \(path) cannot be used in its place (\(reason)): its file system lacks locks or shared memory. "
+            "the store \(path) cannot be used where it is (\(reason)): its file system lacks locks or shared memory. "
                 + "Put it on a local disk (storage.path)"
         case .folder(let path, let reason):
             "the folder \(path) of the store \(reason): create it, or set another storage.path"
@@ -67,7 +67,7 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
                 + "and what could not be stored is asked for again"
         case .damaged(let path, let reason):
             "the store \(path) is damaged (\(reason)). It was left as it is: restore it from a backup, "
-                + "or move it away, and the exporter reads again what the API still has"
+                + "or move it away, and the exporter fetches again what the API still has"
         case .notAStore(let path):
             "\(path) is not a store of this exporter, and was left as it is: set another storage.path"
         case .newer(let path):

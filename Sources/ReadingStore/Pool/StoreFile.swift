@@ -11,7 +11,7 @@ enum StoreFile {
         } catch .fileExists {
             return
         } catch {
-            throw StoreError.folder(path: folder, reason: "cannot be made (\(error))")
+            throw StoreError.folder(path: folder, reason: "cannot be created (\(error))")
         }
     }
 

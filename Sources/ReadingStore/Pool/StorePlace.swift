@@ -19,9 +19,9 @@ package enum StorePlace {
         if let own = table.mount(of: place), own.id != mount.id {
             warnings.append(
                 """
-                the store's file \(path) is mounted by itself: its log (-wal), from which readings get into it, and its lock lie \
-                beside it in \(folder), outside of that mount. They are lost with the container, and another one does not see \
-                the lock: mount the whole folder
+                the store's file \(path) is mounted by itself: its log (-wal), through which readings reach it, and its lock \
+                are beside it in \(folder), outside the mount. They are lost with the container, and another container does not \
+                see the lock: mount the whole folder
                 """)
             if let warning = warning(ofFileSystem: own.type, path), !warnings.contains(warning) {
                 warnings.append(warning)
@@ -41,7 +41,7 @@ package enum StorePlace {
             return nil
         }
         return """
-            the store \(path) lies on \(kind): locks and shared memory, which keep a second writer out and readers right, often do \
+            the store \(path) is on \(kind): locks and shared memory, which keep a second writer out and readers right, often do \
             not work there, and readings can be lost or the store damaged. Put it on a local disk (storage.path)
             """
     }

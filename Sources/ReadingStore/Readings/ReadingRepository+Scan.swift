@@ -21,8 +21,8 @@ extension ReadingRepository {
     /// Returns the time of readings that changed after one number, up to and including another, change by change.
     ///
     /// - Parameters:
-    ///   - number: from earlier ``StoreContents``; 0 covers every stored reading.
-    ///   - newest: from later ones. Changes behind it are left for the next call.
+    ///   - number: a change number from an earlier ``StoreContents``; 0 covers every stored reading.
+    ///   - newest: one from a later ``StoreContents``. Changes after it are left for the next call.
     package func changedTime(after number: Int64, upTo newest: Int64) async throws(StoreError) -> [ChangedTime] {
         try await pool.read { database in
             try database.values(
@@ -53,7 +53,7 @@ extension ReadingRepository {
     /// ```
     ///
     /// - Parameters:
-    ///   - stretches: of any meters, in any order.
+    ///   - stretches: the stretches of any meters, in any order.
     ///   - update: called with the state, the index of a stretch, and, for each series of the meter's kind that has a
     ///     reading there (by ``UnitKind/precedes(_:_:)``), all readings that touch the stretch, in order, and perhaps
     ///     the one before. Their statuses are not read: the column is empty. It runs on a thread of the store and must

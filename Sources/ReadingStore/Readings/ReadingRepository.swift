@@ -15,9 +15,9 @@ package struct ReadingRepository: Sendable {
     /// and new readings get a rising change number; if value and period are stored already, only the status is updated.
     ///
     /// - Parameters:
-    ///   - page: in any order.
+    ///   - page: the readings, in any order.
     ///   - group: name of the customer group that brought it.
-    ///   - order: of the configuration.
+    ///   - order: the order of customers in the configuration.
     ///   - now: the time of the poll, the same for all of its pages.
     package func record(
         _ page: ReadingBatch, group: String, order: OriginOrder, now: Timestamp

@@ -13,7 +13,7 @@ struct DeliveredReadings {
     ///
     /// - Parameters:
     ///   - change: the newest of its parts.
-    ///   - end: of the month, in milliseconds.
+    ///   - end: the end of the month, in milliseconds.
     func countRemovedMonth(change: Int64, end: Int64) throws {
         try database.cachedStatement(
             sql: """

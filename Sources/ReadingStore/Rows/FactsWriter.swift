@@ -24,7 +24,7 @@ struct FactsWriter {
     let database: Database
     let endpoint: Endpoint
     let order: OriginOrder
-    /// The same for all pages of a poll.
+    /// The time of the poll, the same for all its pages.
     let now: Timestamp
 
     /// Writes the facts of the object that counts, unless a newer answer is stored.

@@ -4,7 +4,7 @@ package enum Refusal: String, Sendable, CaseIterable {
     case duplicate
     /// Older than the receiver's out-of-order window.
     case tooOld = "too_old"
-    /// Outside of the time that the receiver accepts.
+    /// Outside the time range that the receiver accepts.
     case outOfBounds = "out_of_bounds"
     /// Older than the receiver's newest sample, and it accepts no late samples.
     case outOfOrder = "out_of_order"

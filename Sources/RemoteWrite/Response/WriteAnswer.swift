@@ -53,7 +53,7 @@ struct WriteAnswer {
                 )
             case 429: (.rateLimited, "the receiver asks for fewer requests (HTTP 429)\(said)")
             case 408, 425: (.serverError, "the receiver could not take the request now (HTTP \(status))")
-            case 500..<600: (.serverError, "the receiver has a fault (HTTP \(status))\(said)")
+            case 500..<600: (.serverError, "the receiver failed (HTTP \(status))\(said)")
             case 300..<400: (.invalid, "redirect (HTTP \(status))\(location), not followed. Check url")
             case 202 where !isPage:
                 (

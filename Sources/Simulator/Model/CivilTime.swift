@@ -38,7 +38,7 @@ enum CivilTime {
     /// Returns the days since the epoch of the UTC day that holds a time.
     static func utcDay(of time: Int64) -> Int64 { floorDivide(time, day) }
 
-    /// Returns how far Stockholm's clock is ahead of UTC: two hours from the last Sunday of March to the last Sunday of
+    /// Returns the offset of Stockholm's clock from UTC: two hours from the last Sunday of March to the last Sunday of
     /// October, each at 01:00 UTC (directive 2000/84/EC), otherwise one. Years before the directive follow it too.
     static func offset(at time: Int64) -> Int64 {
         let year = date(ofDay: utcDay(of: time)).year

@@ -11,7 +11,7 @@ struct LoadShape: Sendable {
     /// Fills the quarters of a civil day with thousandths of the object's unit.
     ///
     /// - Parameters:
-    /// - flow: true for thousandths of a cubic metre of the heating's or cooling's water instead.
+    ///   - flow: true for thousandths of a cubic metre of the heating's or cooling's water instead.
     ///   - values: replaced; 92, 96 or 100 of them.
     func fill(_ values: inout [Int64], _ object: SimulatedObject, _ day: CivilDay, flow: Bool) {
         let parts = DayParts(object, day, hash, weather)

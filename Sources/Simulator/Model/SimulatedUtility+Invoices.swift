@@ -7,7 +7,7 @@ extension SimulatedUtility {
     /// - Parameters:
     ///   - from: first date, milliseconds since the epoch.
     ///   - to: bound of the dates, exclusive.
-    /// - now: the time of the question.
+    ///   - now: the time at which the API is asked.
     package func invoices(of object: SimulatedObject, from: Int64, to: Int64, visibleAt now: Int64)
         -> [SimulatedInvoice]
     {

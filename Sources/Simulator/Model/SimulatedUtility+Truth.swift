@@ -5,7 +5,7 @@ extension SimulatedUtility {
     ///   - flow: the readings in m3 of `timeSeriesFlow` instead of those in kWh.
     ///   - from: first start of a period, milliseconds since the epoch.
     ///   - to: bound of the starts, exclusive.
-    /// - now: the time of the question.
+    ///   - now: the time at which the API is asked.
     /// - Returns: the readings available then; none if `flow` is asked of an object that has no flow.
     package func readings(
         of object: SimulatedObject, flow: Bool = false, resolution asked: Resolution = .quarter, from: Int64, to: Int64,

@@ -37,7 +37,7 @@ struct ReadingTemplate {
     /// Appends one reading.
     ///
     /// - Parameters:
-    /// - isFirst: true to leave out the comma before the reading.
+    ///   - isFirst: true to leave out the comma before the reading.
     ///   - period: milliseconds since the epoch.
     ///   - effect: time and thousandths of a kW.
     mutating func write(

@@ -75,7 +75,7 @@ enum ReadingFamilies {
                     meter.facts.subscribedEffect.map { Sample(labels: Label.meter(meter.id), value: $0) }
                 }),
             .gauge(
-                "oresundskraft_metering_point_info", "What is known about the metering point; 1. \(polled)",
+                "oresundskraft_metering_point_info", "Facts about the metering point; 1. \(polled)",
                 meters.map { meter in
                     Sample(
                         labels: Label.meter(meter.id) + Label.facts(of: meter, input), value: 1)

@@ -34,7 +34,7 @@ package struct DayMaking: Sendable {
                 if left == 0 { break }
                 if reported.map({ ContinuousClock.now - $0 >= Self.reportInterval }) ?? true {
                     log.info(
-                        "summing up days; their metrics come when all are done", metadata: ["meters_left": "\(left)"])
+                        "summing up days; their metrics appear when all are done", metadata: ["meters_left": "\(left)"])
                     reported = .now
                 }
                 // Between two turns a poll can store its pages.

@@ -146,7 +146,7 @@ package struct SnapshotLoop: Sendable {
         do {
             try await build()
         } catch {
-            report(error, "snapshot not built; the one before stays")
+            report(error, "snapshot not built; the previous one stays in use")
         }
     }
 

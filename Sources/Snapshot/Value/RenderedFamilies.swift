@@ -17,7 +17,7 @@ package struct RenderedFamilies: Sendable {
         package var description: String {
             switch self {
             case .notGauge(let name): "cannot render \(name) in a snapshot: it is not a gauge"
-            case .twice(let name): "cannot render \(name) in a snapshot: it is there twice"
+            case .twice(let name): "cannot render \(name) in a snapshot: it occurs twice"
             case .badName(let name): "cannot render \"\(name)\" in a snapshot: it is not a metric name"
             }
         }

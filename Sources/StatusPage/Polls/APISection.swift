@@ -41,7 +41,7 @@ struct APISection: Sendable {
     }
 
     private func state(_ status: PollStatus) -> HTML {
-        guard let newest = status.newest else { return "<span class=\"state\">first poll not ended</span>" }
+        guard let newest = status.newest else { return "<span class=\"state\">no poll finished yet</span>" }
         guard newest.isSuccess else { return "<span class=\"state bad\">fails</span>" }
         return newest.groups.allSatisfy(\.unknown.isEmpty)
             ? "<span class=\"state good\">works</span>" : "<span class=\"state warn\">incomplete</span>"
@@ -84,8 +84,8 @@ struct APISection: Sendable {
         let hidden = unknown.count - items.count
         return """
             <div class="alert">
-            <p><strong>Nothing has come for a part of the configuration.</strong> Compare it with your contract: the API says \
-            nothing about a number that is mistyped, or that the key may not see. A new customer’s readings come after a day or two.</p>
+            <p><strong>The API returned nothing for part of the configuration.</strong> Compare it with your contract: the API says \
+            nothing about a number that is mistyped, or that the key may not see. A new customer’s readings arrive after a day or two.</p>
             <ul>\(items)</ul>
             \(hidden > 0 ? "<p>\(hidden) more are left out here; the log names them.</p>\n" as HTML : "")</div>
 

@@ -19,7 +19,7 @@ struct FindingsSection: Sendable {
         return """
             <section aria-labelledby="odd">
             <h2 id="odd">Odd answers</h2>
-            <p>What the newest poll met in the API’s answers that may make numbers other than you expect.</p>
+            <p>Oddities in the newest poll’s answers, which may make numbers differ from what you expect.</p>
             <div class="cards">\(cards)\(configuration ?? "")</div>
             </section>
 
@@ -33,8 +33,8 @@ struct FindingsSection: Sendable {
         return """
             <article class="card">
             <h3>Configuration</h3>
-            <p><strong>\(PageText.number(Double(names.count), places: 0)) × named and not answered.</strong> The configuration names \
-            what no answer of the API contains: a typing error, or a metering point that is gone.</p>
+            <p><strong>\(PageText.number(Double(names.count), places: 0)) × named but not found.</strong> No answer of the API \
+            contains these names: a typing error, or a metering point that is gone.</p>
             \(items(names.map { "<code>\($0.key)</code>: \(PageText.name($0.text))" }))</article>
 
             """

@@ -24,7 +24,7 @@ package struct HealthProbe: Sendable {
     private let configuration: WebConfiguration
 
     /// - Parameters:
-    ///   - url: of the path to request, `https` if the file has a certificate, otherwise `http`.
+    ///   - url: the URL to request, with `https` if the file has a certificate, otherwise `http`.
     ///   - configuration: the server's.
     /// - Throws: ``Failure`` if the address cannot be that of such a server.
     package init(_ url: String, configuration: WebConfiguration) throws(Failure) {

@@ -27,7 +27,7 @@ final class ClientCheck: ChannelInboundHandler {
                 logger.debug("client refused", metadata: ["names": "\(names)"])
                 isTurnedAway = true
                 context.close(promise: nil)
-                // Nothing else reads the client's farewell, which ends the connection at once.
+                // Nothing else reads the client's `close_notify`, which ends the connection at once.
                 context.read()
                 return
             }
@@ -40,7 +40,7 @@ final class ClientCheck: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A client that ends without the farewell of TLS has still sent its requests; incomplete ones
+        // A client that ends without a `close_notify` has still sent its requests; incomplete ones
         // are refused as such.
         if case NIOSSLError.uncleanShutdown = error { return }
         context.fireErrorCaught(error)

@@ -33,7 +33,7 @@ struct TLSAcceptor: ConnectionEncryption {
         configuration.cipherSuiteValues = (tls.cipherSuites ?? Self.cipherSuites).map { NIOTLSCipher($0) }
         configuration.curves = tls.curves?.map { NIOTLSCurve($0) }
         configuration.applicationProtocols = ["http/1.1"]
-        // A client that does not answer the farewell is not waited for any longer.
+        // The longest wait for a client to answer `close_notify`.
         configuration.shutdownTimeout = .seconds(2)
         if policy == .none {
             configuration.certificateVerification = .none

@@ -9,8 +9,8 @@ struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Copy the store, even while serve is running.",
         discussion: """
-            The copy is consistent and whole, and only its owner can read it. An earlier copy at the same path is replaced \
-            once the new one is whole. To restore it, stop serve and put it where storage.path says; docs/operations.md \
+            The copy is consistent, and only its owner can read it. An earlier copy at the same path is replaced once the \
+            new one is complete. To restore it, stop serve and put it where storage.path says; docs/operations.md \
             shows how.
             """)
 

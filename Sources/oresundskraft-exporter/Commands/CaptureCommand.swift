@@ -14,7 +14,7 @@ struct CaptureCommand: AsyncParsableCommand {
         discussion: """
             Asks for some recent days and the invoiced months of each customer group, \
             as a poll would, and writes the answers into a folder. Ids, names and \
-            unknown texts are replaced; docs/capture.md says by what. Look through the \
+            unknown texts are replaced; docs/capture.md says how. Look through the \
             files before you give them away. `simulate --replay` answers with them.
             """)
 

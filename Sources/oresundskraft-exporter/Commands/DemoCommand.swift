@@ -10,7 +10,7 @@ import Simulator
 /// `demo`: the simulator and the exporter in one process, with a temporary store.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Show the exporter against a simulated utility; no account or file needed.")
+        commandName: "demo", abstract: "Run the exporter against a simulated utility; needs no account and no files.")
 
     @OptionGroup var web: WebOptions
 

@@ -14,7 +14,7 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write stored readings at their true times.",
         discussion: """
-            Reads the store beside a running serve. OpenMetrics goes into Prometheus with \
+            Reads the store even while serve is running. OpenMetrics goes into Prometheus with \
             `promtool tsdb create-blocks-from openmetrics`; docs/history.md shows how.
             """)
 

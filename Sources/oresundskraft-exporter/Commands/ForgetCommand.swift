@@ -11,15 +11,15 @@ struct ForgetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "forget", abstract: "Permanently remove the data of a customer or a metering point.",
         discussion: """
-            Says what it would remove, asks, removes it, and writes the store's file anew without it. What receivers and \
-            backups hold stays there: docs/operations.md says how to remove it. Only one process can write to a store, so \
-            stop serve first; --dry-run works beside it.
+            Shows what it would remove, asks, removes it, and rewrites the store's file without it. Receivers and backups \
+            keep their copies: docs/operations.md says how to remove those. Only one process can write to a store, so stop \
+            serve first; --dry-run works while it runs.
             """)
 
     @Option(
         name: .customLong("customer"),
         help: ArgumentHelp(
-            "The data of this customer; of a meter that others had too, only what came for this one.",
+            "The data of this customer; for a meter that others had too, only what arrived for this one.",
             valueName: "number"))
     var customer: String?
 
@@ -112,7 +112,7 @@ struct ForgetCommand: AsyncParsableCommand {
 
     private func forget(in store: ReadingStore, _ configuration: Configuration) async throws {
         guard let selection else {
-            guard try ask("Forget which API the readings in \(store.path) are of?") else { return }
+            guard try ask("Forget which API the readings in \(store.path) came from?") else { return }
             try await store.customers.forgetAPI()
             return print("Forgotten: the next start takes over api.url of the configuration.")
         }

@@ -18,7 +18,7 @@ struct ForgetReport {
 
     /// The data to remove, one line for each meter.
     var lines: [String] {
-        guard !data.isEmpty else { return ["Nothing of it is stored."] + kept }
+        guard !data.isEmpty else { return ["None of it is stored."] + kept }
         let hidden = data.meters.count - Self.mostListed
         let sum = data.meters.reduce((0, 0)) { ($0.0 + $1.readings, $0.1 + $1.invoices) }
         return data.meters.prefix(Self.mostListed).map(line)
@@ -36,7 +36,7 @@ struct ForgetReport {
         }
         return "\(meter.id.meteringPoint) \(meter.id.deliveryCategory)\(meter.id.microproduction ? ", fed in" : ""): "
             + "\(counted(meter.readings, "reading"))\(time ?? ""), \(counted(meter.invoices, "invoiced value"))"
-            + (meter.isWhole ? "" : "; what came for another customer stays")
+            + (meter.isWhole ? "" : "; readings of another customer stay")
     }
 
     private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
@@ -44,8 +44,8 @@ struct ForgetReport {
     private var kept: [String] {
         guard let first = data.unclear.first else { return [] }
         return [
-            "\(counted(data.unclear.count, "meter")) stay, \(first.meteringPoint) among them: they may be a subsidiary's, of a group "
-                + "that got another name. Run serve once to find out, or name them with --metering-point."
+            "Kept \(counted(data.unclear.count, "meter")), such as \(first.meteringPoint), which may belong to a subsidiary in a "
+                + "renamed group. Run serve once to find out, or give them with --metering-point."
         ]
     }
 

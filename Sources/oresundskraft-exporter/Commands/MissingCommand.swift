@@ -12,8 +12,8 @@ struct MissingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "missing", abstract: "List the times without readings, by meter and day or hour.",
         discussion: """
-            Reads the store beside a running serve, and exits with 1 where something is missing. Readings come a day or more \
-            late: give a --to before that to hear of gaps alone.
+            Reads the store even while serve is running, and exits with 1 if something is missing. Readings arrive a day or \
+            more late: give a --to before that to list only gaps.
             """)
 
     @OptionGroup var history: HistoryOptions

@@ -9,10 +9,10 @@ import RemoteWrite
 /// `resend`: makes `serve` push readings to receivers once more.
 struct ResendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resend", abstract: "Make serve push readings again, from a date on.",
+        commandName: "resend", abstract: "Make serve push readings again from a date.",
         discussion: """
-            Moves back how far receivers of remote_write count as brought; the next serve pushes from there. For a receiver \
-            that has lost data. Only one process can write to a store, so stop serve first.
+            Moves the positions of receivers of remote_write back, for a receiver that has lost data; the next serve pushes \
+            from there. Only one process can write to a store, so stop serve first.
             """)
 
     @OptionGroup var start: HistoryStart

@@ -95,7 +95,7 @@ extension [ListenAddress] {
             metadata: [
                 "addresses": "\(reached.map(\.description).joined(separator: " "))",
                 "remedy":
-                    "set them by --web.config.file, or listen on this machine alone (--web.listen-address 127.0.0.1:9877)",
+                    "configure them with --web.config.file, or listen on this machine only (--web.listen-address 127.0.0.1:9877)",
             ])
     }
 }

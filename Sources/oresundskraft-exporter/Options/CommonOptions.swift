@@ -5,12 +5,26 @@ import Foundation
 import LineLog
 import Logging
 
-/// Options that `serve` and `check-config` share.
+/// Options of every command that reads the configuration.
 struct CommonOptions: ParsableArguments {
     @Option(name: .customLong("config.file"), help: ArgumentHelp("The configuration file.", valueName: "file"))
     var configFile = "oresundskraft.yml"
 
     @OptionGroup var logging: LoggingOptions
+}
+
+extension CommonOptions {
+    /// Loads the configuration, and logs its faults.
+    func load(_ log: Logger) throws -> Configuration {
+        do {
+            let (configuration, warnings) = try Configuration.load(
+                path: configFile, environment: ProcessInfo.processInfo.environment)
+            for warning in warnings { log.warning("configuration", metadata: ["warning": "\(warning)"]) }
+            return configuration
+        } catch {
+            throw log.failure(error)
+        }
+    }
 }
 
 /// Options for the log, which goes to standard error.

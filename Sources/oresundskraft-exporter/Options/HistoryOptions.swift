@@ -1,9 +1,5 @@
 import ArgumentParser
-import Configuration
-import Exporter
-import Foundation
 import Ground
-import Logging
 import Metering
 
 /// The option for the start of the time that a command covers.
@@ -51,19 +47,5 @@ struct HistoryOptions: ParsableArguments {
             throw ValidationError("--from must be before --to")
         }
         return range
-    }
-}
-
-extension CommonOptions {
-    /// Loads the configuration, and logs its faults.
-    func load(_ log: Logger) throws -> Configuration {
-        do {
-            let (configuration, warnings) = try Configuration.load(
-                path: configFile, environment: ProcessInfo.processInfo.environment)
-            for warning in warnings { log.warning("configuration", metadata: ["warning": "\(warning)"]) }
-            return configuration
-        } catch {
-            throw log.failure(error)
-        }
     }
 }
