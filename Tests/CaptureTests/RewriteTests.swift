@@ -126,7 +126,7 @@ struct RewriteTests {
         #expect(try body(#"{"next":\#(mark)}"#) == #"{"next":\#(mark)}"#)
     }
 
-    @Test func aLinkKeepsWhatTellsNoOne() throws {
+    @Test func aLinkKeepsPartsThatIdentifyNobody() throws {
         let link =
             "https://oows.oresundskraft.se:443/ConsumptionExternal/api/Consumption/TimeSeries?customerNumbers=\(Self.customer)"
             + "&resolution=quarter&fromDate=2026-11-23T00:00:00.000Z&toDate=2026-11-24T00%3A00%3A00Z&offset=200&maxRows=100"
@@ -147,12 +147,12 @@ struct RewriteTests {
             made.contains(0xC3) && made.contains(0xE4) && String(decoding: made, as: UTF8.self).contains(#"\ud83d"#))
     }
 
-    @Test func aWordOfANameIsNotToldEither() throws {
+    @Test func aSingleWordOfANameIsReplacedToo() throws {
         let answers = try rewritten([Array(#"{"message":"Nothing for Björken."}"#.utf8), Array(Self.page.utf8)])
         #expect(LeakFinder(originals: ["Björken"]).leaks(in: answers[0].body) == [])
     }
 
-    @Test func aBodyInUTF16TellsNothing() throws {
+    @Test func aBodyInUTF16RevealsNothing() throws {
         let wide = Self.page.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         let made = try rewritten([wide])[0].body
         #expect(LeakFinder(originals: [Self.customer, Self.point]).leaks(in: made.filter { $0 != 0 }) == [])

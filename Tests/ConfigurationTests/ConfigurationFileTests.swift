@@ -69,7 +69,7 @@ struct ConfigurationFileTests {
         #expect(try ConfigurationFolder().load(local).warnings.isEmpty)
     }
 
-    @Test func aTextGivenTwiceInAFilterIsAWarningAndTakenOnce() throws {
+    @Test func aTextGivenTwiceInAFilterIsAWarningAndCountsOnce() throws {
         let (configuration, warnings) = try ConfigurationFolder().load(
             "customers: [{numbers: [100001], delivery_categories: [EL, EL]}]\n")
         #expect(configuration.customers[0].deliveryCategories == ["EL"])

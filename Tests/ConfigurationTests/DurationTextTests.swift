@@ -18,7 +18,7 @@ struct DurationTextTests {
         "1µs",
         "101y", "9223372036854775808ms", "9223372036854775807y", "99999999999999999999999d", "１h", "1h\u{0}", "1m5",
     ])
-    func aTextThatIsNoDurationIsRefused(text: String) {
+    func aTextThatIsNotADurationIsRefused(text: String) {
         #expect(throws: QuantityTextError.self) { try DurationText.parse(text) }
     }
 

@@ -8,7 +8,7 @@ import Testing
 struct GoodConfigurationTests {
     private let environment = ["ORESUNDSKRAFT_SUBSCRIPTION_KEY": "hunter2"]
 
-    @Test func theLeastFileHasAllDefaults() throws {
+    @Test func aMinimalFileHasAllDefaults() throws {
         let path = ConfigurationFixtures.path("minimal.yml")
         let (configuration, warnings) = try Configuration.load(path: path, environment: environment)
         var group = Configuration.CustomerGroup(
@@ -23,7 +23,7 @@ struct GoodConfigurationTests {
         #expect(warnings.isEmpty)
     }
 
-    @Test func theCommentedFileSaysTheDefaults() throws {
+    @Test func theCommentedFileShowsTheDefaults() throws {
         let folder = try ConfigurationFolder()
         try folder.write("hunter2\n", to: "key")
         let text = try ConfigurationFixtures.example
@@ -222,7 +222,7 @@ struct GoodConfigurationTests {
             ])
     }
 
-    @Test func windowsTakeMinutesAndAWarningTellsWhereOneCutsAnInterval() throws {
+    @Test func windowsHaveMinutesAndOneThatCutsAnIntervalIsAWarning() throws {
         let (configuration, warnings) = try ConfigurationFolder().load(
             """
             customers: [{numbers: [100001]}]
@@ -242,7 +242,7 @@ struct GoodConfigurationTests {
             ])
     }
 
-    @Test func theClockOfPeriodsIsThatOfTariffsThatNameNone() throws {
+    @Test func tariffsWithoutAClockUseThatOfPeriods() throws {
         let text = "customers: [{numbers: [100001]}]\ncalendar: normal\n"
         let (configuration, _) = try ConfigurationFolder().load(
             text + "tariffs: [{name: a}, {name: b, clock: civil}, {name: c, microproduction: exclude}]")

@@ -27,7 +27,7 @@ struct NearMissTests {
         ("months", "under `invoiced` or in a window of `tariffs[].windows`"), ("retention", "under `storage`"),
         ("poll_interval", "under `time_series` or under `invoiced`"),
     ])
-    func aKeyInTheWrongSectionIsToldWhereItBelongs(key: String, section: String) throws {
+    func theFaultOfAMisplacedKeyNamesItsSection(key: String, section: String) throws {
         let faults = try ConfigurationFolder().faults("\(key): 1\ncustomers: [{numbers: [1]}]\n")
         #expect(faults == "oresundskraft.yml:1:1: unknown key `\(key)`: it belongs \(section)")
     }

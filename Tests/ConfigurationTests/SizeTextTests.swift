@@ -16,7 +16,7 @@ struct SizeTextTests {
         "", "256", "MiB", "256MB", "256mib", "1.5MiB", "-1MiB", "256 MiB", "99999999TiB", "1EiB",
         "99999999999999999999B",
     ])
-    func aTextThatIsNoSizeIsRefused(text: String) {
+    func aTextThatIsNotASizeIsRefused(text: String) {
         #expect(throws: QuantityTextError.self) { try SizeText.parse(text) }
     }
 }

@@ -41,7 +41,7 @@ struct SubscriptionKeyTests {
         #expect(try folder.faults(text, environment: ["ORESUNDSKRAFT_SUBSCRIPTION_KEY": ""]).isEmpty)
     }
 
-    @Test func anEmptyFolderOfCredentialsIsNoCredential() throws {
+    @Test func anEmptyCredentialsFolderIsIgnored() throws {
         let folder = try ConfigurationFolder()
         #expect(
             try folder.faults(group, environment: ["CREDENTIALS_DIRECTORY": folder.path]).contains(
@@ -69,7 +69,7 @@ struct SubscriptionKeyTests {
                 == "oresundskraft.yml: the systemd credential subscription-key \(reason)")
     }
 
-    @Test func aBrokenEnvironmentIsNotPassedOverForTheCredential() throws {
+    @Test func anUnusableEnvironmentKeyIsNotSkippedForTheCredential() throws {
         let folder = try ConfigurationFolder()
         try folder.write("hunter2", to: "subscription-key")
         let environment = ["ORESUNDSKRAFT_SUBSCRIPTION_KEY": "", "CREDENTIALS_DIRECTORY": folder.path]
@@ -85,7 +85,7 @@ struct SubscriptionKeyTests {
         #expect(try folder.load(text).configuration.customers[0].subscriptionKey.reveal() == "second")
     }
 
-    @Test func aKeyFileThatAllCanReadIsAWarning() throws {
+    @Test func aWorldReadableKeyFileIsAWarning() throws {
         let folder = try ConfigurationFolder()
         try folder.write("hunter2", to: "key", mode: 0o644)
         #expect(
@@ -96,7 +96,7 @@ struct SubscriptionKeyTests {
         #expect(try folder.load(group + "api: {subscription_key_file: key}").warnings.isEmpty)
     }
 
-    @Test func aSecretInAConfigurationThatAllCanReadIsAWarning() throws {
+    @Test func aSecretInAWorldReadableConfigurationIsAWarning() throws {
         let folder = try ConfigurationFolder()
         let text =
             group + "api: {subscription_key: hunter2, headers: {X-A: hunter2}, proxy: \"http://a:hunter2@b:1\"}\n"
@@ -115,7 +115,7 @@ struct SubscriptionKeyTests {
                 "`key` cannot be read: it is larger than 4KiB"))
     }
 
-    @Test func aWordThatLooksLikeAKeyIsShownWhereAFileOfThatNameIs() throws {
+    @Test func aFileWhoseNameLooksLikeAKeyIsNamed() throws {
         let folder = try ConfigurationFolder()
         try folder.write("", to: "oresundskraftsubscriptionkey")
         #expect(

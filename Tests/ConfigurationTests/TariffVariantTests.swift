@@ -57,7 +57,7 @@ struct TariffVariantTests {
 
     /// October repeats an hour and March skips one, December has Christmas, January Epiphany, and July is not winter.
     @Test(arguments: [(2026, 10), (2026, 3), (2026, 12), (2026, 1), (2025, 7), (2026, 11)])
-    func eachDocumentedTariffBillsWhatAnIndependentReckoningDoes(year: Int, month: Int) async throws {
+    func eachDocumentedTariffBillsAsAnIndependentCalculationDoes(year: Int, month: Int) async throws {
         let month = CivilMonth(year: year, month: month)
         let tariffs = try documented()
         #expect(tariffs.count == 11)

@@ -26,7 +26,7 @@ struct URLTests {
         "https://[]", "https://a?b",
         "https://a#b", "https://me@a", "file:///etc/passwd", "https://a\u{0}", "https://[::1]x",
     ])
-    func aTextThatIsNoAddressIsRefusedWithoutQuotingIt(text: String) {
+    func aTextThatIsNotAnAddressIsRefusedWithoutQuotingIt(text: String) {
         let fault = #expect(throws: URLFault.self) { try BaseURL(text) }
         #expect(text.count < 6 || fault?.description.contains(text) == false)
     }

@@ -34,7 +34,7 @@ struct YAMLDocumentTests {
         #expect(faults.isEmpty)
     }
 
-    @Test func placesAreThoseOfTheFileBesideKeysGivenTwice() {
+    @Test func repeatedKeysDoNotShiftPlaces() {
         let (node, faults) = read("{a: 1, \"a\": 2, b: 3, a: 4, 'a': 5, c: !t x}")
         #expect(shown(node) == "{b:3,a:5,c:x}")
         #expect(
@@ -53,11 +53,11 @@ struct YAMLDocumentTests {
         ("x: &x a\ny: {a: 0, *x : 1, *x : 2}", "f:2:11: a key is given more than once in one mapping"),
         ("{[1]: 1, [1]: 2}", "f:1:2: a key is given more than once in one mapping"),
     ])
-    func aKeyGivenTwiceIsNamedWhereThatCanBe(text: String, fault: String) {
+    func aRepeatedKeyIsNamed(text: String, fault: String) {
         #expect(read(text).faults == [fault])
     }
 
-    @Test func ofAKeyGivenTwiceTheLastValueIsChecked() {
+    @Test func theLastValueOfARepeatedKeyIsChecked() {
         let (node, faults) = read("a: &x {b: 1, b: 2}\nc: *x\na: 3")
         #expect(shown(node) == "{c:{b:2},a:3}")
         #expect(faults.count == 3)
@@ -73,11 +73,11 @@ struct YAMLDocumentTests {
         #expect(pairs.map(\.position.line) == [1, 2])
     }
 
-    @Test func anAliasIsNoKey() {
+    @Test func anAliasAsAKeyIsAFault() {
         #expect(read("a: &x true\n*x : 1").faults == ["f:2:1: a key must be text"])
     }
 
-    @Test func noKeyIsLostForTheCharactersThatRepeatedKeysAreRenamedWith() {
+    @Test func keysWithTheCharactersThatMarkRepeatedKeysAreKept() {
         #expect(shown(read("{\u{E000}: 1, a: 2, a: 3}").node) == "{\u{E000}:1,a:3}")
     }
 
@@ -139,7 +139,7 @@ struct YAMLDocumentTests {
         }
     }
 
-    @Test func manyKeysGivenTwiceAreBounded() {
+    @Test func manyRepeatedKeysAreBounded() {
         let text = (0..<200).map { "k\($0): 1\nk\($0): 2\n" }.joined()
         let (_, faults) = read(text)
         #expect(faults.count == 1)

@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: [0, 3_000_000])
-    func aPostOfAnySizeIsNotHeldUpAndHasNoTypeOfItsOwn(size: Int) async throws {
+    func aPostOfAnySizeIsSentAtOnceWithoutADefaultType(size: Int) async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let body = [UInt8](repeating: UInt8(ascii: "x"), count: size)
@@ -136,7 +136,7 @@ import Testing
         }
     }
 
-    @Test func oddHeadersAreTakenAsTheyCome() async throws {
+    @Test func unusualHeadersAreReturnedUnchanged() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let response = try await client.get(peer.url("/folded"))

@@ -71,11 +71,11 @@ struct ConnectionPoolsTests {
         (429, .sound), (500, .faulty), (502, .faulty), (503, .faulty), (599, .faulty), (301, .faulty), (401, .faulty),
         (404, .faulty), (421, .faulty),
     ])
-    func aFaultIsWhatAnotherHostMightSay(status: Int, verdict: ConnectionPools.Verdict) {
+    func aStatusGivesAVerdictOnTheHost(status: Int, verdict: ConnectionPools.Verdict) {
         #expect(ConnectionPools.Verdict(.success(CurlResponse(status: status))) == verdict)
     }
 
-    @Test func anEndFromThisSideSaysNothingOfTheHost() {
+    @Test func anEndFromOurSideIsNotAFaultOfTheHost() {
         #expect(ConnectionPools.Verdict(.failure(.cancelled)) == .unknown)
         #expect(ConnectionPools.Verdict(.failure(.closed)) == .unknown)
         #expect(ConnectionPools.Verdict(.failure(.tooLarge(host: "a", limit: 1))) == .sound)

@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func aWaitForAConnectionIsNoTimeoutOfConnecting() async throws {
+    @Test func waitingForAConnectionDoesNotCountAsConnecting() async throws {
         try await withPeer { peer in
             let options = TransportOptions(proxy: "", connectTimeout: .milliseconds(400), maxConnectionsPerHost: 1)
             try await withClient(options) { client in
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func aWaitForAConnectionEndsByCancellation() async throws {
+    @Test func cancellationEndsTheWaitForAConnection() async throws {
         try await withPeer { peer in
             try await withClient(TransportOptions(proxy: "", maxConnectionsPerHost: 1)) { client in
                 let blocking = Task { try await client.get(peer.url("/stall-head")) }
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func aWaitForAConnectionIsForThatHostAlone() async throws {
+    @Test func waitingForOneHostDoesNotDelayOthers() async throws {
         try await withPeer { peer in
             try await withPeer { other in
                 try await withClient(TransportOptions(proxy: "", maxConnectionsPerHost: 1)) { client in
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func aWaitForAConnectionCountsIntoTheWholeTime() async throws {
+    @Test func waitingForAConnectionCountsTowardsTheTotalTime() async throws {
         try await withPeer { peer in
             try await withClient(TransportOptions(proxy: "", maxConnectionsPerHost: 1)) { client in
                 let blocking = Task { try await client.get(peer.url("/stall-head")) }

@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: [["--status", "200", "--body", "ok"], ["--status", "200"], ["--status", "200", "--keep"]])
-    func anAnswerWithoutALengthCountsWhereTheStatusSaysAll(arguments: [String]) async throws {
+    func anAnswerWithoutALengthCountsIfItsStatusIsEnough(arguments: [String]) async throws {
         let arguments = ["--protocol", "http/1.1"] + arguments
         try await expectAnswers(arguments, size: 4_000_000, status: 200, needsWholeBody: false)
     }
@@ -52,7 +52,7 @@ import Testing
         ["--status", "200", "--body", "ok", "--cut", "--code", "2"],
         ["--status", "200", "--body", "ok", "--length", "--cut", "--protocol", "http/1.1"],
     ])
-    func anAnswerThatIsNotWholeIsTheNetworks(arguments: [String]) async throws {
+    func anIncompleteAnswerIsANetworkFailure(arguments: [String]) async throws {
         try await withCertificates { certificates in
             try await withEarlyPeer(certificates, arguments) { peer in
                 try await withClient(.trusting(certificates)) { client in

@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func aTaskCancelledBeforeSendsNothing() async throws {
+    @Test func aTaskThatIsAlreadyCancelledSendsNothing() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let task = Task {
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func cancellationAtAnyMomentNeverHangsAndNeverHurtsOthers() async throws {
+    @Test func cancellationAtAnyMomentNeitherHangsNorAffectsOthers() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 try await withThrowingTaskGroup(of: Void.self) { group in

@@ -11,14 +11,14 @@ struct ErrorBodyTests {
     }
 
     @Test(arguments: [0, 150, 190, 195, 199, 250])
-    func noPartOfASecretIsLeftWhereTheBodyIsCut(offset: Int) {
+    func aCutBodyHoldsNoPartOfASecret(offset: Int) {
         let secret = Secret("SUPERSECRET-4711")
         let body = String(repeating: "x", count: offset) + secret.reveal() + String(repeating: "y", count: 300)
         let excerpt = ErrorBody.excerpt(body, redacting: [secret])
         #expect(!excerpt.contains("SUPER"))
     }
 
-    @Test func whatIsNotUTF8IsShownAsFarAsItCanBe() {
+    @Test func invalidUTF8IsShownAsFarAsPossible() {
         #expect(ErrorBody.excerpt([0x61, 0xFF, 0x62], redacting: []) == "a\u{FFFD}b")
     }
 }

@@ -43,7 +43,7 @@ struct RequestCheckTests {
     @Test(arguments: [
         "", "X Y", "X:", "X\r\nY", "X\u{0}", "Å", "Content-Length", "transfer-encoding", "Connection",
     ])
-    func aHeaderNameThatIsNoTokenOrFramesTheMessageIsRefused(name: String) async throws {
+    func aHeaderNameThatIsNotATokenOrFramesTheMessageIsRefused(name: String) async throws {
         try await withClient { client in
             let request = CurlRequest(url: "http://127.0.0.1/", headers: [(name: name, value: "1")])
 

@@ -24,7 +24,7 @@ struct ResponseReceiverTests {
     }
 
     @Test(arguments: [Int.max, -1, 1 << 40])
-    func aPromiseWithoutMeasureReservesWithMeasure(promised: Int) {
+    func anEnormousContentLengthReservesLittle(promised: Int) {
         var buffer = BodyBuffer()
 
         buffer.expect(promised)
@@ -33,7 +33,7 @@ struct ResponseReceiverTests {
     }
 
     @Test(arguments: ["99999999999999999999999", "-5", "abc", "", "1 2"])
-    func aContentLengthThatIsNoneIsIgnored(value: String) {
+    func anInvalidContentLengthIsIgnored(value: String) {
         let receiver = ResponseReceiver(maxBodySize: 10)
         for line in ["HTTP/1.1 200 OK\r\n", "Content-Length: \(value)\r\n", "\r\n"] { #expect(receiver.head(line)) }
 
@@ -53,7 +53,7 @@ struct ResponseReceiverTests {
         #expect(receiver.refusal == .headTooLarge)
     }
 
-    @Test func theStallWatchStartsAnewWithEachMove() {
+    @Test func theStallTimeStartsAgainWithEachByte() {
         let start = ContinuousClock.now
         var watch = StallWatch(limit: .seconds(10))
         #expect(watch.deadline == nil)

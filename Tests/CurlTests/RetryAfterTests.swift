@@ -19,16 +19,16 @@ import Testing
         #expect(delay >= .seconds(3500) && delay <= .seconds(3600))
     }
 
-    @Test func aDateInThePastIsNoDelay() async throws {
+    @Test func aDateInThePastMeansNoDelay() async throws {
         #expect(try await delay(date("EEE, dd MMM yyyy HH:mm:ss 'GMT'", in: -3600)) == nil)
     }
 
     @Test(arguments: ["0", "-5", "soon", "", "Sun, 06 Nov"])
-    func anythingElseIsNoDelay(value: String) async throws {
+    func anythingElseMeansNoDelay(value: String) async throws {
         #expect(try await delay(value) == nil)
     }
 
-    @Test func anAnswerWithoutTheHeaderAsksForNoDelayAlsoOnAUsedHandle() async throws {
+    @Test func anAnswerWithoutTheHeaderMeansNoDelayEvenOnAReusedHandle() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let first = try await client.get(peer.url("/header?Retry-After:120"))
@@ -42,14 +42,14 @@ import Testing
 
     /// No number of seconds overflows in later calculations.
     @Test(arguments: ["999999999999", "9223372036854775807"])
-    func aDelayWithoutMeasureIsTheLongest(value: String) async throws {
+    func anEnormousDelayIsTheLongest(value: String) async throws {
         // Newer versions of libcurl have a limit of their own, six hours.
         let isCapped = curl_version_info(CURLVERSION_FIRST).pointee.version_num >= 0x080C00
 
         #expect(try await delay(value) == (isCapped ? .seconds(21_600) : CurlResponse.longestRetryAfter))
     }
 
-    @Test func aDelayBeyondAllNumbersIsNoLongerThanTheLongest() async throws {
+    @Test func aDelayTooLargeForANumberIsTheLongest() async throws {
         let delay = try await delay("99999999999999999999999999")
 
         #expect(delay ?? .zero <= CurlResponse.longestRetryAfter)

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: [("wrong-host", "alternative certificate subject name"), ("expired", "expired")])
-    func aCertificateThatDoesNotHoldIsRefused(name: String, why: String) async throws {
+    func anInvalidCertificateIsRefused(name: String, why: String) async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments(name)) { peer in
                 try await withClient(.trusting(certificates)) { client in
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func anAuthorityOfTheEnvironmentIsTrusted() async throws {
+    @Test func anAuthorityFromTheEnvironmentIsTrusted() async throws {
         try await withCertificates { certificates in
             let environment = ["SSL_CERT_FILE": certificates.ca]
             try await withPeer(certificates.arguments("server")) { peer in
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func aFolderOfAuthoritiesOfTheEnvironmentIsTrusted() async throws {
+    @Test func aFolderOfAuthoritiesFromTheEnvironmentIsTrusted() async throws {
         try await withCertificates { certificates in
             try await withTemporaryFolder { folder in
                 try FileManager.default.copyItem(
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func theOwnAuthorityCountsBeforeTheEnvironments() async throws {
+    @Test func theConfiguredAuthorityOverridesTheEnvironment() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server")) { peer in
                 let tls = TLSOptions(
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func aMissingAuthorityOfTheEnvironmentIsNamed() async throws {
+    @Test func aMissingAuthorityFromTheEnvironmentIsNamed() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server")) { peer in
                 let tls = TLSOptions(environment: { $0 == "SSL_CERT_FILE" ? "/no/ca.pem" : nil })
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    @Test func anUnknownAuthorityTellsTheRemedy() async throws {
+    @Test func theErrorOnAnUnknownAuthoritySaysWhatToDo() async throws {
         try await withCertificates { certificates in
             for name in ["server", "ca"] {
                 try await withPeer(certificates.arguments(name)) { peer in
@@ -111,7 +111,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func aCertificateOfAnotherNameIsTrustedWhereThatNameIsGiven(throughProxy: Bool) async throws {
+    func aCertificateForAnotherNameIsTrustedIfThatNameIsConfigured(throughProxy: Bool) async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("wrong-host")) { peer in
                 try await withPeer { proxy in
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test(arguments: ["wrong-host", "expired", "other-ca"])
-    func anyCertificateIsTakenWhereNoneIsVerified(name: String) async throws {
+    func anyCertificateIsAcceptedWithoutVerification(name: String) async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments(name)) { peer in
                 let options = TransportOptions(tls: TLSOptions(isVerified: false), proxy: "")
@@ -154,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func aPlainServerIsNoTLSServer() async throws {
+    @Test func aServerWithoutTLSIsATLSError() async throws {
         try await withPeer { peer in
             try await withClient { client in
                 let error = try await client.failure(of: CurlRequest(url: "https://127.0.0.1:\(peer.port)/hello"))
@@ -221,7 +221,7 @@ import Testing
         }
     }
 
-    @Test func anEncryptedKeyIsAnErrorAndAsksNobody() async throws {
+    @Test func anEncryptedKeyIsAnErrorWithoutAPrompt() async throws {
         try await withCertificates { certificates in
             try await withPeer(certificates.arguments("server")) { peer in
                 let tls = TLSOptions(
@@ -234,7 +234,7 @@ import Testing
         }
     }
 
-    @Test func aCAFileThatChangesOnDiskCountsFromTheNextConnection() async throws {
+    @Test func aChangedCAFileIsUsedFromTheNextConnectionOn() async throws {
         try await withCertificates { certificates in
             let file = certificates.file("changing.pem")
             try FileManager.default.copyItem(atPath: certificates.file("other-ca.pem"), toPath: file)
@@ -266,7 +266,7 @@ import Testing
         #expect(!reason.isEmpty)
     }
 
-    @Test func aCAFileThatIsNoCertificateIsATLSError() async throws {
+    @Test func aCAFileWithoutACertificateIsATLSError() async throws {
         try await withCertificates { certificates in
             let file = certificates.file("text.pem")
             try Data("no certificate".utf8).write(to: URL(filePath: file))

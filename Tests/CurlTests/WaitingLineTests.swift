@@ -3,7 +3,7 @@ import Testing
 @testable import Curl
 
 struct WaitingLineTests {
-    @Test func asManyAsAllowedGoAndTheOthersWaitTheirTurn() {
+    @Test func asManyAsAllowedRunAndTheOthersWaitTheirTurn() {
         var line = WaitingLine<Int>(limit: 2)
 
         let entered = (1...5).map { line.enter($0, host: "a") }
@@ -16,7 +16,7 @@ struct WaitingLineTests {
         expect(line.enter(7, host: "a"), false)
     }
 
-    @Test func hostsDoNotHoldUpEachOther() {
+    @Test func hostsDoNotHoldEachOtherUp() {
         var line = WaitingLine<Int>(limit: 1)
 
         expect(line.enter(1, host: "a"), true)

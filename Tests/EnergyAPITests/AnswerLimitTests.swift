@@ -7,7 +7,7 @@ struct AnswerLimitTests {
     /// Two days of the simulator's twelve metering points are larger, one is not.
     private static let oneDay = 250_000
 
-    @Test func aLongAnswerIsAskedForInHalvesWithoutAWordAndTheNextAtOnce() async throws {
+    @Test func aTooLongAnswerIsAskedForInHalvesSilentlyAndSoIsTheNext() async throws {
         let test = try await TestClient()
         let whole = await test.ask().readings
         let client = test.client(test.options { $0.boundedResponseSize = Self.oneDay })
@@ -23,7 +23,7 @@ struct AnswerLimitTests {
         await test.shutDown()
     }
 
-    @Test func aDayThatNobodyCanSplitIsTakenWhole() async throws {
+    @Test func aDayThatCannotBeSplitIsTakenWhole() async throws {
         let test = try await TestClient()
         let whole = await test.ask().readings
         let client = test.client(test.options { $0.boundedResponseSize = 10_000 })
@@ -33,7 +33,7 @@ struct AnswerLimitTests {
         await test.shutDown()
     }
 
-    @Test func aDayOfSeveralNumbersIsLeftToTheCallerWhoSplitsIt() async throws {
+    @Test func aDayOfSeveralNumbersIsLeftForTheCallerToSplit() async throws {
         let test = try await TestClient()
         let client = test.client(test.options { $0.boundedResponseSize = 10_000 })
         #expect(test.query.customerNumbers.count > 1)

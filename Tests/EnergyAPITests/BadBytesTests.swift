@@ -37,12 +37,12 @@ struct BadBytesTests {
         #expect(try property(bytes + Array(#""}]}"#.utf8)) == "Sko\u{FFFD}")
     }
 
-    @Test func whatStandsOutsideOfTextsIsPassedOver() throws {
+    @Test func badBytesOutsideStringsAreSkipped() throws {
         let bytes = Array(json.utf8).flatMap { $0 == UInt8(ascii: "[") ? [0xFF, 0x00, $0, 0xA0] : [$0] }
         #expect(try property(bytes) == "Sk@la")
     }
 
-    @Test func byteOrderMarksArePassedOver() throws {
+    @Test func byteOrderMarksAreSkipped() throws {
         #expect(try property([0xEF, 0xBB, 0xBF] + page(Array("o".utf8))) == "Skola")
         #expect(try property([0xEF, 0xBB, 0xBF] + page([0xE5])) == "Sk\u{FFFD}la")
     }

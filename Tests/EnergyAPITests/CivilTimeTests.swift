@@ -26,7 +26,7 @@ struct CivilTimeTests {
     }
 
     @Test(arguments: [(.utc, 0), (.normal, 1), (.civil, 2)] as [(TimesWithoutZone, Int64)])
-    func aTimeWithoutAZoneIsReadByTheClockThatIsSet(clock: TimesWithoutZone, hours: Int64) throws {
+    func aTimeWithoutAZoneIsReadByTheConfiguredClock(clock: TimesWithoutZone, hours: Int64) throws {
         let json = page([
             reading("2025-09-01T13:00:00", "2025-09-01T14:00:00"),
             reading("2025-09-01T14:00:00Z", "2025-09-01T15:00:00+00:00"),
@@ -49,7 +49,7 @@ struct CivilTimeTests {
         #expect(try periods([("13:00", "14:00")], .normal, day: "2025-07-01") == ["12:00-13:00"])
     }
 
-    @Test func theFirstOfADoubledHourIsSummerTimeInAscendingOrder() throws {
+    @Test func theFirstOfARepeatedHourIsSummerTimeInAscendingOrder() throws {
         let expected = ["23:00-00:00", "00:00-01:00", "01:00-02:00", "02:00-03:00"]
         #expect(
             try periods([("01:00", "02:00"), ("02:00", "02:00"), ("02:00", "03:00"), ("03:00", "04:00")]) == expected)
@@ -57,13 +57,13 @@ struct CivilTimeTests {
             try periods([("01:00", "02:00"), ("02:00", "03:00"), ("02:00", "03:00"), ("03:00", "04:00")]) == expected)
     }
 
-    @Test func theSecondOfADoubledHourIsSummerTimeInDescendingOrder() throws {
+    @Test func theSecondOfARepeatedHourIsSummerTimeInDescendingOrder() throws {
         #expect(
             try periods([("03:00", "04:00"), ("02:00", "03:00"), ("02:00", "03:00"), ("01:00", "02:00")])
                 == ["02:00-03:00", "01:00-02:00", "00:00-01:00", "23:00-00:00"])
     }
 
-    @Test func anHourThatIsNamedOnceIsSummerTime() throws {
+    @Test func aRepeatedHourThatIsNamedOnceIsSummerTime() throws {
         #expect(
             try periods([("01:00", "02:00"), ("02:00", "03:00"), ("03:00", "04:00")])
                 == ["23:00-00:00", "00:00-01:00", "02:00-03:00"])
@@ -72,7 +72,7 @@ struct CivilTimeTests {
                 == ["02:00-03:00", "00:00-01:00", "23:00-00:00"])
     }
 
-    @Test func quartersOfADoubledHourAreToldApartByTheirOrder() throws {
+    @Test func quartersOfARepeatedHourAreDistinguishedByTheirOrder() throws {
         let hour = [("02:00", "02:15"), ("02:15", "02:30"), ("02:30", "02:45")]
         let bounds =
             [("01:30", "01:45"), ("01:45", "02:00")] + hour + [("02:45", "02:00")] + hour + [("02:45", "03:00")]
@@ -84,14 +84,14 @@ struct CivilTimeTests {
         #expect(try periods(bounds.reversed()) == expected.reversed())
     }
 
-    @Test func labelsThatComeByTurnsAreToldApartOneByOne() throws {
+    @Test func alternatingLabelsAreDistinguishedOneByOne() throws {
         let bounds = [
             ("01:45", "02:00"), ("02:00", "02:15"), ("02:00", "02:15"), ("02:15", "02:30"), ("02:15", "02:30"),
         ]
         #expect(try periods(bounds) == ["23:45-00:00", "00:00-00:15", "01:00-01:15", "00:15-00:30", "01:15-01:30"])
     }
 
-    @Test func aHoleInTheDoubledHourDoesNotMoveTheRest() throws {
+    @Test func aGapInTheRepeatedHourDoesNotMoveTheRest() throws {
         let bounds = [
             ("01:45", "02:00"), ("02:30", "02:45"), ("02:45", "02:00"), ("02:00", "02:15"), ("02:15", "02:30"),
         ]
@@ -104,7 +104,7 @@ struct CivilTimeTests {
         #expect(try periods([("01:00", "02:00")]) == ["23:00-00:00"])
     }
 
-    @Test func theHourThatIsSkippedInMarchIsNone() throws {
+    @Test func theHourSkippedInMarchIsRejected() throws {
         let march = "2026-03-29"
         let expected = ["00:30-00:45", "00:45-01:00", "01:00-01:15"]
         for end in ["02:00", "03:00"] {
@@ -118,7 +118,7 @@ struct CivilTimeTests {
         }
     }
 
-    @Test func aStartThatTheClockHasNeverShownIsNone() throws {
+    @Test func aStartThatTheClockNeverShowedIsRejected() throws {
         let march = "2026-03-29"
         let json = page([
             reading("\(march)T01:00", "\(march)T02:00"), reading("\(march)T02:00", "\(march)T03:00", "0"),
@@ -138,7 +138,7 @@ struct CivilTimeTests {
         #expect(zip(readings.starts, readings.ends).map { ($1 - $0) / 3_600_000 } == [24, 25, 24])
     }
 
-    @Test func unitsAndPeriodsOfAnObjectAreToldApartOnTheirOwn() throws {
+    @Test func unitsAndPeriodsOfAnObjectAreDistinguishedSeparately() throws {
         let hour = [("02:00", "02:30"), ("02:30", "02:00"), ("02:00", "02:30"), ("02:30", "03:00")]
         let day = "2025-10-26T"
         let json = page(
@@ -187,13 +187,13 @@ struct CivilTimeTests {
 
     /// Days around the two changes of a year, labelled by Foundation's zone, in each order, cut into pages anywhere.
     @Test(arguments: [15, 30, 60] as [Int64], [false, true])
-    func whatAClockHasShownIsReadBack(minutes: Int64, isDescending: Bool) throws {
+    func timesThatAClockShowedAreReadBack(minutes: Int64, isDescending: Bool) throws {
         try readBack(minutes: minutes, isDescending: isDescending, announcesPages: true)
     }
 
     /// As where `api.page_size` is set and the API leaves `next` out: a full page may be followed by another.
     @Test(arguments: [15, 30, 60] as [Int64], [false, true])
-    func whatAClockHasShownIsReadBackFromFullPages(minutes: Int64, isDescending: Bool) throws {
+    func timesThatAClockShowedAreReadBackFromFullPages(minutes: Int64, isDescending: Bool) throws {
         try readBack(minutes: minutes, isDescending: isDescending, announcesPages: false)
     }
 
@@ -245,7 +245,7 @@ struct CivilTimeTests {
         return String("\(Timestamp(milliseconds: time + Int64(offset) * 1000))".dropLast(5))
     }
 
-    @Test func anythingInTheDoubledHourIsReadWithoutHarm() throws {
+    @Test func anythingInTheRepeatedHourIsReadWithoutHarm() throws {
         var random = SeededGenerator(seed: 7)
         for _ in 0..<300 {
             let readings = (0..<Int.random(in: 1...40, using: &random)).map { _ in

@@ -48,7 +48,7 @@ struct ClientFaultTests {
     }
 
     @Test(arguments: ["stalled-head", "stalled-body", "slow:1:delay=1h"])
-    func anAnswerThatDoesNotComeTimesOut(fault: String) async throws {
+    func aMissingAnswerTimesOut(fault: String) async throws {
         let test = try await TestClient(faults: [fault])
         let answer = await test.ask(with: test.client(test.options { $0.timeout = .milliseconds(300) }))
         let error = try #require(answer.error as? APIError)
@@ -66,7 +66,7 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func aWrongKeyIsToldFromNoConsumption() async throws {
+    @Test func aWrongKeyIsDistinguishedFromNoConsumption() async throws {
         let test = try await TestClient()
         let answer = await test.ask(with: test.client(test.options { $0.subscriptionKey = Secret("wrong-key-4711") }))
         let error = try #require(answer.error as? APIError)
@@ -75,14 +75,14 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func aWrongVersionIsAnErrorOfTheRequest() async throws {
+    @Test func aWrongVersionIsARequestError() async throws {
         let test = try await TestClient()
         let answer = await test.ask(with: test.client(test.options { $0.version = "1.0" }))
         #expect((answer.error as? APIError)?.result == .clientError)
         await test.shutDown()
     }
 
-    @Test func wrongTypesCostOnlyTheReadingsTheyAreIn() async throws {
+    @Test func wrongTypesCostOnlyTheirOwnReadings() async throws {
         let test = try await TestClient(faults: ["wrong-types"])
         var rejected: [RejectionReason: Int] = [:]
         var readings = 0
@@ -95,7 +95,7 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func aPassingFaultIsTriedAgainAndThenAllIsThere() async throws {
+    @Test func aPassingFaultIsRetriedAndNothingIsMissing() async throws {
         let whole = try await TestClient()
         let expected = await whole.ask().readings
         #expect(expected > 0)
@@ -110,7 +110,7 @@ struct ClientFaultTests {
         await whole.shutDown()
     }
 
-    @Test func aPageOfMaintenanceIsTriedAgain() async throws {
+    @Test func aMaintenancePageIsRetried() async throws {
         let test = try await TestClient(faults: ["html:1:first=1"])
         let answer = await test.ask(retries: 1)
         #expect(answer.error == nil)
@@ -119,7 +119,7 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func noMoreIsTriedThanTheBudgetAllows() async throws {
+    @Test func retriesStayWithinTheBudget() async throws {
         let test = try await TestClient(faults: ["500"])
         let answer = await test.ask(retries: 3)
         #expect((answer.error as? APIError)?.result == .serverError)
@@ -127,7 +127,7 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func aRefusedKeyIsNotTriedAgain() async throws {
+    @Test func aRefusedKeyIsNotRetried() async throws {
         let test = try await TestClient(faults: ["401"])
         _ = await test.ask(retries: 3)
         #expect(test.results == [.unauthorized])
@@ -144,7 +144,7 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func aPauseOfMoreThanADayIsOneOfADay() async throws {
+    @Test func aPauseOfMoreThanADayIsCutToADay() async throws {
         let test = try await TestClient(faults: ["429:1:first=1,retry-after=999999"])
         let answer = await test.ask(with: test.client(longestWait: RequestPace.longestHold), retries: 1)
         #expect(answer.error == nil && answer.readings > 0)
@@ -164,7 +164,7 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func aRateLimitForLongEndsThePollInsteadOfHoldingItUp() async throws {
+    @Test func aLongRateLimitEndsThePollInsteadOfHoldingItUp() async throws {
         let test = try await TestClient(faults: ["429:1:retry-after=4000"])
         let client = test.client()
         let answer = await test.ask(with: client, retries: 3)
@@ -190,7 +190,7 @@ struct ClientFaultTests {
         await whole.shutDown()
     }
 
-    @Test func aWindowThatTakesTooLongIsAskedForInHalvesAndTheNextOneAtOnce() async throws {
+    @Test func aWindowThatTakesTooLongIsAskedForInHalvesAndSoIsTheNext() async throws {
         let test = try await TestClient(faults: ["stalled-head:1:longer=1d"])
         // Long enough for the halves on a busy machine; only the whole window takes it.
         let client = test.client(test.options { $0.timeout = .seconds(12) })
@@ -200,7 +200,7 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func aHalfThatFailsDoesNotCostTheOther() async throws {
+    @Test func oneFailingHalfDoesNotCostTheOther() async throws {
         let test = try await TestClient()
         // Whatever holds the first of September is too large.
         let day = Duration.seconds(86_400)
@@ -215,7 +215,7 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func aPartOfALongListThatFailsDoesNotCostTheOthers() async throws {
+    @Test func oneFailingPartOfALongListDoesNotCostTheOthers() async throws {
         let test = try await TestClient()
         var query = test.query
         query.customerNumbers += (0..<150).map { String(900_000 + $0) }
@@ -226,7 +226,7 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func aFaultOfPagingCountsAsTheRequests() async throws {
+    @Test func aPagingFaultCountsAsAnInvalidAnswer() async throws {
         let test = try await TestClient(faults: ["looping-next"])
         _ = await test.ask()
         // The first page leads to itself by another URL, the second by its own.
@@ -234,7 +234,7 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func anAPIThatIsDownIsNotAskedForEver() async throws {
+    @Test func requestsToAnAPIThatIsDownEnd() async throws {
         let test = try await TestClient(faults: ["closed"])
         let client = test.client()
         let budget = RetryBudget(2)
@@ -245,7 +245,7 @@ struct ClientFaultTests {
         await test.shutDown()
     }
 
-    @Test func aForeignNextKeepsTheKeyAtHome() async throws {
+    @Test func aForeignNextDoesNotGetTheKey() async throws {
         let stranger = try await TestClient()
         let strangersHost = stranger.server.url.dropFirst("http://".count).prefix { $0 != "/" }
         var pages = PageForm()
@@ -262,7 +262,7 @@ struct ClientFaultTests {
         for one in [stranger, test, plain] { await one.shutDown() }
     }
 
-    @Test func cancellingEndsARequestSoon() async throws {
+    @Test func cancellationEndsARequestSoon() async throws {
         let test = try await TestClient(faults: ["stalled-body"])
         let task = Task { await test.ask().error }
         try await eventually("the request has arrived") { !test.server.requests.isEmpty }

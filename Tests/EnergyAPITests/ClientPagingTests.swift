@@ -7,7 +7,7 @@ import Testing
 /// Paging in each form over TCP: the pages together equal the answer without paging.
 struct ClientPagingTests {
     @Test(arguments: PageForm.Next.allCases, [PageForm.Row.readings, .consumptions])
-    func pagesHoldTogetherWhatOneAnswerHolds(next: PageForm.Next, row: PageForm.Row) async throws {
+    func pagesTogetherHoldTheSameAsOneAnswer(next: PageForm.Next, row: PageForm.Row) async throws {
         let whole = try await TestClient()
         let expected = await whole.ask()
         #expect(expected.pages == 1 && expected.readings > 1000)

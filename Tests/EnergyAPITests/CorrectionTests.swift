@@ -37,7 +37,7 @@ struct CorrectionTests {
         #expect(batch.series.first?.readings.isEmpty == true)
     }
 
-    @Test func aNullOfNoPeriodIsOnlyMissing() throws {
+    @Test func aNullWithoutAPeriodIsOnlyMissing() throws {
         let batch = try decode(
             page([
                 #""ps": "2025-09-01T01:00:00Z", "va": null"#,
@@ -49,7 +49,7 @@ struct CorrectionTests {
         #expect(batch.rejected.isEmpty)
     }
 
-    @Test func aReadingBeforeItsPeriodHasEndedIsNoMeasurement() throws {
+    @Test func aReadingWhosePeriodHasNotEndedIsRejected() throws {
         let json = page([
             reading(1, #""va": 1"#), reading(2, #""va": 0, "MaxEffect": {"rd": "2025-09-01T02:00:00Z", "va": 3}"#),
             reading(3, #""va": null"#), reading(4, #""va": 0"#, day: "2025-09-03"),
@@ -72,7 +72,7 @@ struct CorrectionTests {
         }
     }
 
-    @Test func aPeriodThatKeepsItsLengthIsLeftAsItIs() throws {
+    @Test func aPeriodOfTheUsualLengthIsUnchanged() throws {
         let json = page([
             #""ps": "2025-09-01T01:44:59Z", "md": "2025-09-01T01:59:59Z", "va": 1"#,
             #""ps": "2025-09-01T02:00:00Z", "md": "2025-09-01T02:14:58Z", "va": 1"#,
@@ -89,7 +89,7 @@ struct CorrectionTests {
         #"{"rd": "1999-12-31T00:00:00", "va": 5}"#, #"{"rd": "9999-12-31T23:59:59.9999999", "va": 5}"#,
         #"{"rd": "2025-09-01T01:00:00Z", "va": null}"#, #"{"rd": null, "va": 0}"#,
     ])
-    func aMaxEffectThatIsNoneRemovesThatOfItsReading(value: String) throws {
+    func anEmptyMaxEffectRemovesThatOfItsReading(value: String) throws {
         let batch = try decode(page([reading(1, effect(known)), reading(2, effect(value)), reading(3, #""va": 1"#)]))
             .batch
         let effects = try #require(batch.series.first?.effects)
@@ -100,14 +100,14 @@ struct CorrectionTests {
     }
 
     @Test(arguments: ["4", "true", "[]", #"{"rd": "yesterday", "va": 5}"#, #"{"rd": "2025-09-01", "va": "much"}"#])
-    func aMaxEffectThatIsNotUnderstoodRemovesNothing(value: String) throws {
+    func anInvalidMaxEffectRemovesNothing(value: String) throws {
         let batch = try decode(page([reading(1, effect(known)), reading(2, effect(value))])).batch
         #expect(batch.series.first?.effects.map(\.effect?.value) == [7])
         #expect(batch.series.first?.readings.count == 2)
         #expect(batch.rejected == [.maxEffect: 1])
     }
 
-    @Test func anObjectThatNamesNoMaxEffectSaysSoOfItsNewestReading() throws {
+    @Test func anObjectWithoutMaxEffectRemovesThatOfItsNewestReading() throws {
         let batch = try decode(page([reading(3, #""va": 1"#), reading(1, #""va": 1"#)])).batch
         #expect(
             batch.series.first?.effects == [
@@ -115,7 +115,7 @@ struct CorrectionTests {
             ])
     }
 
-    @Test func theMaxEffectOfAReadingWithoutAValueIsNone() throws {
+    @Test func aReadingWithoutAValueHasNoMaxEffect() throws {
         let batch = try decode(
             page([
                 reading(1, #""va": null, "MaxEffect": \#(known)"#), reading(2, effect(known)),

@@ -9,7 +9,7 @@ struct InvoiceDecodingTests {
         #""readingDate": "\#(date)", "value": \#(value), \#(rest)"#
     }
 
-    @Test func severalRowsOfOneDateKeepTheOrderOfTheAnswer() throws {
+    @Test func rowsOfOneDateKeepTheOrderOfTheAnswer() throws {
         let batch = try decodeInvoiced(
             page([
                 row("2025-09-01T00:00:00Z", "500"), row("2025-08-01T00:00:00Z", "3"),
@@ -65,7 +65,7 @@ struct InvoiceDecodingTests {
         #expect(try findings("2025-08-31T22:00:00Z", effect: "2025-09-30T23:00:00Z", .start) == 1)
     }
 
-    @Test func datesWithoutAZoneAreReadByTheClockThatIsSet() throws {
+    @Test func datesWithoutAZoneAreReadByTheConfiguredClock() throws {
         let json = page([
             row("2025-09-01T00:00:00", "1", #""MaxEffect": {"readingDate": "2025-09-12T10:00:00", "value": 5}"#),
             row("2025-08-01T00:00:00+02:00", "2"),

@@ -27,7 +27,7 @@ struct PageDecoderTests {
         }
     }
 
-    @Test func theDocumentedExampleIsReadWhole() throws {
+    @Test func theDocumentedExampleIsReadInFull() throws {
         let page = try decode(
             """
             { "consumptions": [ {
@@ -61,7 +61,7 @@ struct PageDecoderTests {
         #expect(page.batch.rejected.isEmpty && page.batch.missing == 0)
     }
 
-    @Test func keysAreMatchedWithoutRegardToCaseAndUnknownOnesAreIgnored() throws {
+    @Test func keysAreMatchedInAnyCaseAndUnknownOnesIgnored() throws {
         let page = try decode(
             """
             {"Consumptions": [{"METERINGPOINT": "1", "new": {"a": [1, {"b": null}]}, "Reading": [
@@ -130,12 +130,12 @@ struct PageDecoderTests {
         ("2025-09-01T13:00:00Z", "2025-09-01T13:00:00Z"), ("2025-09-01T13:00:00Z", "2025-09-01T12:00:00Z"),
         ("2020-09-01T13:00:00Z", "2025-09-01T12:00:00Z"),
     ])
-    func aPeriodThatIsNoneRejectsTheReading(start: String, end: String) throws {
+    func anImpossiblePeriodRejectsTheReading(start: String, end: String) throws {
         let page = try decode(reading: "\"ps\": \"\(start)\", \"md\": \"\(end)\", \"va\": 1")
         #expect(page.batch.rejected == [.period: 1])
     }
 
-    @Test func aReadingOfTheFutureIsRejected() throws {
+    @Test func aReadingInTheFutureIsRejected() throws {
         let json =
             #"{"consumptions": [{"meteringPoint": "1", "reading": [{"ps": "2025-09-03T00:00:00Z", "#
             + #""md": "2025-09-03T01:00:00Z", "va": 1}]}]}"#
@@ -144,7 +144,7 @@ struct PageDecoderTests {
         #expect(try decode(json, now: "2025-09-04").batch.count == 1)
     }
 
-    @Test func aMaxEffectOfTheFutureIsRejected() throws {
+    @Test func aMaxEffectInTheFutureIsRejected() throws {
         let page = try decode(
             reading: "\(period), \"va\": 1, \"MaxEffect\": {\"rd\": \"2099-01-01T00:00:00Z\", \"va\": 7}")
         #expect(page.batch.count == 1)
@@ -153,21 +153,21 @@ struct PageDecoderTests {
     }
 
     @Test(arguments: ["true", "7", "{}", "[]"])
-    func aUnitThatIsNoTextMakesNoSeriesOfItsOwn(unit: String) throws {
+    func aUnitThatIsNotATextStartsNoSeries(unit: String) throws {
         let page = try decode(reading: "\(period), \"va\": 1, \"un\": \(unit)")
         #expect(page.batch.series.isEmpty)
         #expect(page.batch.rejected == [.unit: 1])
     }
 
     @Test(arguments: ["\"deliveryCategory\": {}", "\"deliveryCategory\": [1]", "\"microproduction\": {}"])
-    func anObjectOfNoCategoryOrDirectionIsRejectedWhole(member: String) throws {
+    func anObjectWithoutCategoryOrDirectionIsRejected(member: String) throws {
         let page = try decode(
             "{\"consumptions\": [{\"meteringPoint\": \"1\", \(member), \"reading\": [{\(period), \"va\": 1}]}]}")
         #expect(page.batch.sources.isEmpty)
         #expect(page.batch.rejected == [.malformed: 1])
     }
 
-    @Test func anOddReadingDoesNotCostItsNeighbours() throws {
+    @Test func anInvalidReadingDoesNotCostItsNeighbours() throws {
         let page = try decode(
             """
             {"consumptions": [{"meteringPoint": "1", "reading": [{\(period), "va": "x"}, 7, null, "text", [],
@@ -203,7 +203,7 @@ struct PageDecoderTests {
         #expect(source.facts.subscribedEffect == 12.5)
     }
 
-    @Test func unitsOfOneObjectBecomeSeriesOfTheirOwn() throws {
+    @Test func eachUnitOfAnObjectIsASeries() throws {
         let page = try decode(
             """
             {"consumptions": [{"meteringPoint": "1", "reading": [{\(period), "va": 1, "un": "kWh"},
@@ -213,7 +213,7 @@ struct PageDecoderTests {
         #expect(page.batch.series.map(\.readings.values) == [[1, 3], [2], [4]])
     }
 
-    @Test func escapesAndOddLettersInTextsAreKept() throws {
+    @Test func escapesAndUnusualLettersInTextsAreKept() throws {
         let page = try decode(
             #"{"consumptions": [{"meteringPoint": "a\"b\\c\n\u00e5\ud83d\ude00\u0000", "reading": []}]}"#)
         #expect(page.batch.sources.first?.meter.meteringPoint == "a\"b\\c\nå😀\u{FFFD}")
@@ -239,7 +239,7 @@ struct PageDecoderTests {
         "{\"consumptions\": [{\"meteringPoint\": \"1\", \"reading\": [{\"va\": Infinity}]}]}",
         "{\"consumptions\": [{\"meteringPoint\": \"1\", \"reading\": []},]}", "{\"consumptions\": [], }",
     ])
-    func whatIsNotAPageIsAnError(text: String) {
+    func anythingButAPageIsAnError(text: String) {
         #expect(error(text).hasPrefix("the answer is not a page of readings: "), "\(error(text))")
     }
 

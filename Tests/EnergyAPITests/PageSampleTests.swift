@@ -34,7 +34,7 @@ struct PageSampleTests {
         #expect(sample.first == nil && sample.newest == nil)
     }
 
-    @Test func aPingShowsTheNewestTimes() async throws {
+    @Test func theSampleShowsTheNewestTimes() async throws {
         let test = try await TestClient()
         let answer = try await test.client().ping(test.query)
         #expect(answer.objects.contains { $0.readings > 0 } && !answer.hasMore)

@@ -55,7 +55,7 @@ struct PageWalkTests {
         "/api/Consumption/TimeSeries?offset=5", "/v2/Consumption/timeseries/?offset=5",
         "https://api.example.se/other/TimeSeries?offset=5",
     ])
-    func aLinkWithoutTheBasePathLeadsToTheOwnEndpoint(next: String) throws {
+    func aLinkWithoutTheBasePathLeadsToTheSameEndpoint(next: String) throws {
         var walk = walk()
         #expect(try walk.url(after: page(.text(next))) == base + "?offset=5")
         #expect(walk.warning == nil)
@@ -67,7 +67,7 @@ struct PageWalkTests {
         "https://api.example.se@evil.example/TimeSeries?offset=5",
         "http://backend.internal:8080/api/Consumption/TimeSeries?offset=5",
     ])
-    func ofAForeignNextOnlyTheQueryIsUsed(next: String) throws {
+    func onlyTheQueryOfAForeignNextIsUsed(next: String) throws {
         var walk = walk()
         #expect(try walk.url(after: page(.text(next))) == base + "?offset=5")
         #expect(walk.warning?.contains("only its query is used, on https://api.example.se") == true)
@@ -86,13 +86,13 @@ struct PageWalkTests {
         #expect(throws: APIError.self) { _ = try walk.url(after: page(.text(next))) }
     }
 
-    @Test func aQueryFromTheServerCannotBreakOutOfTheRequest() throws {
+    @Test func aQueryFromTheServerCannotChangeTheRestOfTheRequest() throws {
         var walk = walk()
         let url = try walk.url(after: page(.text("?a=<x>\"å")))
         #expect(url == base + "?a=%3Cx%3E%22%C3%A5")
     }
 
-    @Test func aNextThatLeadsBackIsAnErrorAndNoLoop() throws {
+    @Test func aNextThatLeadsBackIsAnError() throws {
         var walk = walk()
         _ = try walk.url(after: page(.text("5")))
         _ = try walk.url(after: page(.text("10"), starts: [15]))
@@ -101,12 +101,12 @@ struct PageWalkTests {
         }
     }
 
-    @Test func aNextToTheFirstPageIsALoopToo() {
+    @Test func aNextToTheFirstPageIsAnErrorToo() {
         var walk = walk()
         #expect(throws: APIError.self) { _ = try walk.url(after: page(.text("?customerNumbers=100001"))) }
     }
 
-    @Test func anOddNextIsAnError() {
+    @Test func anInvalidNextIsAnError() {
         var walk = walk()
         #expect(throws: APIError(.invalid, "the answer's \"next\" is neither a text nor a number")) {
             _ = try walk.url(after: page(.odd))
@@ -123,7 +123,7 @@ struct PageWalkTests {
         #expect(try walk.url(after: page(.end, starts: [])) == nil)
     }
 
-    @Test func aPageThatSaysNothingNewEndsTheWalk() throws {
+    @Test func aPageWithNothingNewEndsTheWalk() throws {
         var walk = walk(pageSize: 2)
         _ = try walk.url(after: page(.end, starts: [0, 15]))
         #expect(try walk.url(after: page(.end, starts: [0, 15])) == nil)
@@ -154,21 +154,21 @@ struct PageWalkTests {
         }
     }
 
-    @Test func objectsThatAreNamedAgainWithoutReadingsAreEmptyPagesToo() throws {
+    @Test func repeatedObjectsWithoutReadingsAreEmptyPagesToo() throws {
         var walk = walk()
         for offset in 1...3 { _ = try walk.url(after: page(.text("\(offset)"), starts: [])) }
         #expect(try walk.url(after: page(.text("4"), starts: [])) == nil)
         #expect(walk.warning != nil)
     }
 
-    @Test func objectsWithoutReadingsThatAreNewAreNoEmptyPages() throws {
+    @Test func newObjectsWithoutReadingsAreNotEmptyPages() throws {
         var walk = walk()
         for offset in 1...9 {
             #expect(try walk.url(after: page(.text("\(offset)"), starts: [], point: "\(offset)")) != nil)
         }
     }
 
-    @Test func aPageOfWithdrawalsSaysSomethingNew() throws {
+    @Test func aPageOfWithdrawalsIsNotEmpty() throws {
         var walk = walk(pageSize: 2)
         _ = try walk.url(after: page(.end, starts: [0, 15]))
         var withdrawals = page(.end, starts: [])

@@ -15,7 +15,7 @@ struct ResponseTests {
             redacting: [])
     }
 
-    @Test func aQuotaIsNoRefusedKey() throws {
+    @Test func anExhaustedQuotaIsNotARefusedKey() throws {
         let body = #"{"statusCode":403,"message":"Out of call volume quota. Quota will be replenished in 02:10:00."}"#
         let bare = try #require(error(403, body))
         #expect(bare.result == .rateLimited)
@@ -49,18 +49,18 @@ struct ResponseTests {
             (404, "{\"message\": \"\"}", false),
             (403, "Forbidden", false), (404, "{\"message\": \"cut", false),
         ])
-    func aRefusalSaysWhatTheAPIHasSaid(status: Int, body: String, isJSON: Bool) throws {
+    func aRefusalQuotesTheAPI(status: Int, body: String, isJSON: Bool) throws {
         let refused = try #require(error(status, body))
         #expect(refused.result == (status == 403 ? .unauthorized : .clientError))
         #expect(refused.refusal == APIRefusal(status: status, message: body, hasJSONMessage: isJSON))
         #expect(!refused.concernsAll && !refused.isPassing)
     }
 
-    @Test func aRefusalThatSpeaksOfAQuotationIsARefusal() throws {
+    @Test func aRefusalThatMentionsAQuotationIsNotAQuota() throws {
         #expect(try #require(error(403, "No access to this quotation")).result == .unauthorized)
     }
 
-    @Test func aRefusedKeyConcernsAll() throws {
+    @Test func aRefusedKeyConcernsAllRequests() throws {
         let refused = try #require(error(401, "Access denied"))
         #expect(refused.result == .unauthorized)
         #expect(refused.refusal == nil && refused.concernsAll)
@@ -69,13 +69,13 @@ struct ResponseTests {
     @Test(arguments: [
         "<html><body>Planerat underhåll</body></html>", "\n <!DOCTYPE html>", "\u{FEFF}<?xml version=\"1.0\"?>",
     ])
-    func markupInPlaceOfAPageMaySucceedLater(body: String) throws {
+    func markupInsteadOfAPageMaySucceedLater(body: String) throws {
         let found = try #require(error(200, body))
         #expect(found.result == .invalid)
         #expect(found.isPassing)
     }
 
-    @Test func noContentAndAPageAreNoErrors() {
+    @Test func noContentAndAPageAreSuccesses() {
         #expect(error(204, "") == nil)
         #expect(error(200, "{}") == nil)
         #expect(error(500, "")?.refusal == nil && error(500, "")?.isPassing == true)

@@ -26,7 +26,7 @@ struct TimeSeriesQueryTests {
                 + "&fromDate=2026-10-01T00:00:00.000Z&toDate=2026-10-08T00:00:00.000Z&deliveryCategories=EL,FJV")
     }
 
-    @Test func whatIsNotAskedForIsNotSent() {
+    @Test func absentParametersAreNotSent() {
         var query = query(customers: ["1"])
         #expect(!query.queryString(.repeated, pageSize: 0).text.contains("subsidiary"))
         query.subsidiary = true
@@ -42,7 +42,7 @@ struct TimeSeriesQueryTests {
     }
 
     @Test(arguments: [QueryString.ListEncoding.repeated, .comma])
-    func longListsAreCutSoThatEachURLIsShort(encoding: QueryString.ListEncoding) {
+    func longListsAreSplitIntoShortURLs(encoding: QueryString.ListEncoding) {
         let endpoint = "https://oows.oresundskraft.se/ConsumptionExternal/api/Consumption/TimeSeries"
         var query = query(customers: (0..<300).map { String(100_000 + $0) })
         query.meteringPoints = (0..<70).map { "735999000000000" + String(100 + $0) }

@@ -32,25 +32,25 @@ struct UnitTests {
         #expect(batch.findings[.unitMissing] == 1)
     }
 
-    @Test func aMissingUnitStaysMissingWhereTheOthersHaveSeveral() throws {
+    @Test func aMissingUnitStaysMissingIfTheOthersHaveSeveral() throws {
         let batch = try decode(
             page([reading(1, unit: nil), reading(2, unit: "\"kWh\""), reading(3, unit: "\"m3\"")])
         ).batch
         #expect(batch.series.map(\.unit) == ["", "kWh", "m3"])
     }
 
-    @Test func aMissingUnitStaysMissingWhereTheOthersHaveNone() throws {
+    @Test func aMissingUnitStaysMissingIfTheOthersHaveNone() throws {
         let batch = try decode(page([reading(1, unit: nil), reading(2, unit: "null")])).batch
         #expect(batch.series.map(\.unit) == [""])
         #expect(batch.findings[.unitMissing] == 2)
     }
 
-    @Test func aPeriodWithoutAValueNamesTheUnitOfTheOthersToo() throws {
+    @Test func aPeriodWithoutAValueGetsTheUnitOfTheOthersToo() throws {
         let null = #""ps": "2025-09-01T02:00:00Z", "md": "2025-09-01T03:00:00Z", "va": null, "un": "kWh""#
         #expect(try decode(page([reading(1, unit: nil), null])).batch.series.map(\.unit) == ["kWh"])
     }
 
-    @Test func allTextsAreTrimmedAndBlankOnesAreNone() throws {
+    @Test func allTextsAreTrimmedAndBlankOnesAreMissing() throws {
         let members =
             #""deliveryCategory": "EL  ", "customerNumber": " 100001", "settlement": "  ", "rateCode": "80A\t","#
             + #" "installationNumber": "", "subscribedEffect": null"#
@@ -62,7 +62,7 @@ struct UnitTests {
         #expect(batch.statuses == ["Processed"])
     }
 
-    @Test func aMeteringPointOfBlanksIsNone() throws {
+    @Test func aBlankMeteringPointIsMissing() throws {
         #expect(try decode(page([reading(1, unit: nil)], point: " ")).batch.rejected == [.meteringPoint: 1])
     }
 }

@@ -13,7 +13,7 @@ struct ExportOutputTests {
         try Array(text.utf8).withUnsafeBytes { try output.write($0) }
     }
 
-    @Test func theFileAppearsWhenItIsWhole() async throws {
+    @Test func theFileAppearsOnceItIsComplete() async throws {
         try await withTemporaryFolder { folder in
             let file = folder.appending(path: "out.csv")
             let output = try ExportOutput(path: file.path)
@@ -25,7 +25,7 @@ struct ExportOutputTests {
         }
     }
 
-    @Test func whatIsDiscardedLeavesTheOldFileAndNothingElse() async throws {
+    @Test func aDiscardedExportLeavesOnlyTheOldFile() async throws {
         try await withTemporaryFolder { folder in
             let file = folder.appending(path: "out.csv")
             try Data("old".utf8).write(to: file)
@@ -37,7 +37,7 @@ struct ExportOutputTests {
         }
     }
 
-    @Test func whatIsForgottenIsDiscarded() async throws {
+    @Test func anAbandonedExportIsDiscarded() async throws {
         try await withTemporaryFolder { folder in
             do {
                 let output = try ExportOutput(path: folder.appending(path: "out.csv").path)
@@ -61,7 +61,7 @@ struct ExportOutputTests {
         }
     }
 
-    @Test func onlyItsOwnersMayReadIt() async throws {
+    @Test func onlyItsOwnerMayReadIt() async throws {
         try await withTemporaryFolder { folder in
             let file = folder.appending(path: "out.csv")
             let output = try ExportOutput(path: file.path)
@@ -76,7 +76,7 @@ struct ExportOutputTests {
         #expect(throws: ExportError.diskFull(path: "/dev/full")) { try write("x", to: output) }
     }
 
-    @Test func aFolderOrAPlaceThatIsNotThereIsAClearError() async throws {
+    @Test func aFolderOrAMissingPathIsAClearError() async throws {
         try await withTemporaryFolder { folder in
             #expect(throws: ExportError.notWritable(path: folder.path, reason: "it is a folder")) {
                 try ExportOutput(path: folder.path)

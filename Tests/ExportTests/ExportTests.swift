@@ -36,7 +36,7 @@ struct ExportTests {
         }
     }
 
-    @Test func csvHoldsOneRowAReading() async throws {
+    @Test func csvHoldsOneRowForEachReading() async throws {
         try await ExportBench.with { bench in
             try await bench.add([0.25, 1.5])
             let (text, summary) = try await bench.export(.csv)
@@ -88,7 +88,7 @@ struct ExportTests {
         }
     }
 
-    @Test func metersAreNarrowedByPointAndCategoryAndUnknownOnesAreNamed() async throws {
+    @Test func metersAreSelectedByPointAndCategoryAndUnknownOnesNamed() async throws {
         try await ExportBench.with { bench in
             let heat = MeterID(meteringPoint: "735999000000000022", deliveryCategory: "FJV", microproduction: false)
             let fedIn = MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: true)
@@ -139,7 +139,7 @@ struct ExportTests {
         }
     }
 
-    @Test func externalLabelsAreOnEachSeriesAndGiveWayToItsOwn() async throws {
+    @Test func externalLabelsAreOnEachSeriesUnlessItHasItsOwn() async throws {
         try await ExportBench.with { bench in
             try await bench.add([1])
             try await bench.add([(Timestamp(milliseconds: ExportBench.start), 7)])
@@ -155,7 +155,7 @@ struct ExportTests {
         }
     }
 
-    @Test func oddTextsAreEscapedInBothFormats() async throws {
+    @Test func unusualTextsAreEscapedInBothFormats() async throws {
         try await ExportBench.with { bench in
             let odd = MeterID(meteringPoint: "a\"b\\c,d\ne", deliveryCategory: "", microproduction: true)
             try await bench.add([1], of: odd, unit: "k, W\"h", status: "\"so, so\"\r\nå")
@@ -178,7 +178,7 @@ struct ExportTests {
         }
     }
 
-    @Test func whatIsExportedIsWhatOpenMetricsAllows() async throws {
+    @Test func promtoolAcceptsTheExport() async throws {
         try await ExportBench.with { bench in
             try await bench.add([0.1, -3, 1e-9])
             try await bench.add([(Timestamp(utcYear: 2026, month: 10, day: 5), 100)])
@@ -209,7 +209,7 @@ struct ExportTests {
         }
     }
 
-    @Test func aFileOfSomethingElseIsRefused() async throws {
+    @Test func aFileThatIsNotAStoreIsRefused() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "other.sqlite").path
             try Data("no database at all, but long enough".utf8).write(to: URL(filePath: path))

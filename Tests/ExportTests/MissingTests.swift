@@ -39,7 +39,7 @@ struct MissingTests {
         #expect(rows.map(\.time.lowerBound) == [midnight, midnight + .hours(1)])
     }
 
-    @Test func beforeTheFirstReadingAndAfterTheNewestIsToldFromGaps() {
+    @Test func timeBeforeTheFirstAndAfterTheNewestReadingIsNotAGap() {
         let rows = rows(
             [(midnight - .hours(1))..<(midnight + .hours(2)), (midnight + .hours(20))..<(midnight + .hours(30))],
             reach: (midnight + .hours(1))..<(midnight + .hours(22)))
@@ -47,7 +47,7 @@ struct MissingTests {
         #expect(rows.map(\.missing) == [.hours(1), .hours(1), .hours(3), .hours(2), .hours(6)])
     }
 
-    @Test func theHourThatComesTwiceIsTwoHoursAndItsDayHas25() {
+    @Test func theRepeatedHourIsTwoHoursAndItsDayHas25() {
         let day = calendar.time(of: CivilDay(year: 2026, month: 10, day: 25))
         func rows(_ step: MissingReadings.Step) -> [MissingReadings.Row] {
             MissingReadings.rows([day], reach: day, in: day, by: step, calendar)

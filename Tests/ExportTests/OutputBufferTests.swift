@@ -29,7 +29,7 @@ struct OutputBufferTests {
         #expect(try await written { try $0.append(number) } == text)
     }
 
-    @Test func everyNumberReadsBackAsItself() async throws {
+    @Test func everyNumberIsReadBackExactly() async throws {
         var generator = SeededGenerator(seed: 7)
         var numbers: [Double] = []
         for _ in 0..<40_000 {
@@ -66,7 +66,7 @@ struct OutputBufferTests {
         #expect(text == "\(seconds) \(iso)")
     }
 
-    @Test func textsLongerThanTheBufferComeThroughWhole() async throws {
+    @Test func textsLongerThanTheBufferAreWrittenWhole() async throws {
         let long = Array(String(repeating: "0123456789", count: 20_000).utf8)
         let text = try await written { buffer in
             for _ in 0..<3 {

@@ -68,7 +68,7 @@ struct ExpositionEncoderTests {
         #expect(lines(Families.gauge([(["a": ""], 1), ([:], 2)])) == ["g{a=\"\"} 1"])
     }
 
-    @Test func valuesThatOnlyLookTheSameAreTwoSeries() {
+    @Test func valuesThatOnlyLookAlikeAreTwoSeries() {
         let composed = "\u{e9}"
         let decomposed = "e\u{301}"
         #expect(composed == decomposed, "Swift takes them for equal")
@@ -94,7 +94,7 @@ struct ExpositionEncoderTests {
         #expect(text(Families.gauge(named: name, [([:], 1)])).isEmpty)
     }
 
-    @Test func helpIsEscapedAsEachFormatWants() {
+    @Test func helpIsEscapedAsEachFormatRequires() {
         let family = Families.gauge(help: "a \"b\" \\ c\nd", [([:], 1)])
         #expect(text(family).hasPrefix("# HELP g a \"b\" \\\\ c\\nd\n"))
         #expect(text(family, as: .openMetrics).hasPrefix("# HELP g a \\\"b\\\" \\\\ c\\nd\n"))
@@ -128,7 +128,7 @@ struct ExpositionEncoderTests {
         #expect(lines(family) == lines(histogram.family()))
     }
 
-    @Test func familiesAreSortedAndEachNameStandsOnce() {
+    @Test func familiesAreSortedAndEachNameOccursOnce() {
         let families = [
             Families.gauge(named: "b", [([:], 1)]), Families.gauge(named: "a", [([:], 2)]),
             Families.gauge(named: "b", [([:], 3)]),

@@ -5,12 +5,12 @@ import Testing
 /// The output as others read it: reviewed golden files, promtool, and Python's parsers.
 struct ExpositionReadersTests {
     @Test(arguments: [(ExpositionFormat.text, "exposition.txt"), (.openMetrics, "exposition.openmetrics.txt")])
-    func theExpositionIsTheGoldenOne(format: ExpositionFormat, file: String) throws {
+    func theExpositionMatchesTheGoldenFile(format: ExpositionFormat, file: String) throws {
         try Golden.check(ExpositionEncoder().encode(Families.all, as: format), named: file)
     }
 
     @Test(arguments: [Families.all, [Families.text(of: Families.hostileValues)]])
-    func promtoolHasNoComplaint(families: [MetricFamily]) async throws {
+    func promtoolFindsNoFault(families: [MetricFamily]) async throws {
         let text = ExpositionEncoder().encode(families, as: .text)
         let answer = try await Program("promtool").run(["check", "metrics"], input: text)
         #expect(answer.status == 0)
@@ -18,7 +18,7 @@ struct ExpositionReadersTests {
     }
 
     @Test(arguments: ExpositionFormat.allCases)
-    func pythonReadsEveryTextAsItWas(format: ExpositionFormat) async throws {
+    func pythonReadsEveryTextUnchanged(format: ExpositionFormat) async throws {
         let family = Families.text(of: Families.hostileValues)
         let exposition = ExpositionEncoder().encode([family], as: format)
         let samples = try await PrometheusClient.read(exposition, asOpenMetrics: format == .openMetrics)
@@ -31,7 +31,7 @@ struct ExpositionReadersTests {
     }
 
     @Test(arguments: ExpositionFormat.allCases)
-    func pythonReadsHelpAndTypesAsTheyWere(format: ExpositionFormat) async throws {
+    func pythonReadsHelpAndTypesUnchanged(format: ExpositionFormat) async throws {
         let exposition = ExpositionEncoder().encode(Families.all, as: format)
         let samples = try await PrometheusClient.read(exposition, asOpenMetrics: format == .openMetrics)
         for family in Families.all where !family.samples.isEmpty {
@@ -44,7 +44,7 @@ struct ExpositionReadersTests {
     }
 
     @Test(arguments: ExpositionFormat.allCases)
-    func pythonReadsEveryValueAsItWas(format: ExpositionFormat) async throws {
+    func pythonReadsEveryValueUnchanged(format: ExpositionFormat) async throws {
         let exposition = ExpositionEncoder().encode(Families.all, as: format)
         let samples = try await PrometheusClient.read(exposition, asOpenMetrics: format == .openMetrics)
         let family = try #require(Families.all.first { $0.name == "test_value" })

@@ -17,7 +17,7 @@ struct ExpositionTextTests {
         #expect(String(decoding: bytes, as: UTF8.self) == text)
     }
 
-    @Test func valuesReadBackAsTheSameBits() {
+    @Test func valuesAreReadBackAsTheSameBits() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<20_000 {
             let value = Double(bitPattern: generator.next())

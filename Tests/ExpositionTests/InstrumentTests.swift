@@ -40,7 +40,7 @@ struct InstrumentTests {
     }
 
     @Test(arguments: [-1, .nan, .infinity])
-    func aCounterNeverFalls(amount: Double) {
+    func aCounterNeverDecreases(amount: Double) {
         let counter = Counter(name: "c_total", help: "")
         counter.increment(by: amount)
         #expect(values(counter.family()) == ["": 0])
@@ -71,7 +71,7 @@ struct InstrumentTests {
         #expect(values(histogram.family()) == ["_bucketle=1.0": 0, "_bucketle=+Inf": 0, "_sum": 0, "_count": 0])
     }
 
-    @Test func countsFromManyThreadsAreAllThere() async {
+    @Test func countsFromManyThreadsAddUp() async {
         let counter = CounterVector(name: "c_total", help: "", labels: [LabelValues("a")])
         let histogram = HistogramVector(name: "h", help: "", labels: [], buckets: [1])
         await withTaskGroup { group in
@@ -102,7 +102,7 @@ struct InstrumentTests {
 
     /// Lines are prepared between scrapes; new labels, and values that are not whole numbers, must still appear.
     @Test(arguments: ExpositionFormat.allCases)
-    func whatStandsReadyIsWhatTheEncoderWrites(format: ExpositionFormat) {
+    func preparedBytesEqualThoseOfTheEncoder(format: ExpositionFormat) {
         let counter = CounterVector(name: "c_total", help: "Says \"c\".", labels: [LabelValues("b"), LabelValues("a")])
         let histogram = HistogramVector(
             name: "h", help: "H.", labels: [LabelValues("z", closed: ["1"])], buckets: [0.5, 1e7])

@@ -17,7 +17,7 @@ struct ASCIITests {
         #expect(bytes(where: \.isHTTPBlank) == "\t ")
     }
 
-    @Test func onlyCapitalLettersHaveASmallOne() {
+    @Test func onlyUppercaseLettersAreLowercased() {
         #expect(String(decoding: "AZaz09@[`{\u{7F}".utf8.map(\.lowercasedASCII), as: UTF8.self) == "azaz09@[`{\u{7F}")
         #expect(UInt8(0xC3).lowercasedASCII == 0xC3)
     }

@@ -46,11 +46,11 @@ struct CivilDayTests {
         "2026-01-01T00:00:00Z", " 2026-01-01", "2026-01-01\n", "2026/01/01", "20260101", "+026-01-01", "2026--1-01",
         "2026-+1-01", "٢٠٢٦-٠١-٠١", "٢٠-٠-٠", "11\u{301}-01-01", "２-01-01",
     ])
-    func aTextThatIsNoDateIsRefused(text: String) {
+    func aTextThatIsNotADateIsRefused(text: String) {
         #expect(CivilDay(text) == nil)
     }
 
-    @Test func aDayBeyondTheMonthIsOneOfTheNext() {
+    @Test func aDayBeyondTheMonthIsInTheNext() {
         #expect(CivilDay(year: 2026, month: 2, day: 29).description == "2026-03-01")
         #expect(CivilDay(year: 2026, month: 12, day: 32).description == "2027-01-01")
     }
@@ -63,7 +63,7 @@ struct CivilDayTests {
         #expect((day..<(day + 3)).map(\.description) == ["2026-12-30", "2026-12-31", "2027-01-01"])
     }
 
-    @Test func monthsAreCountedOverTheTurnOfTheYear() {
+    @Test func monthsAreCountedAcrossTheEndOfAYear() {
         let month = CivilMonth(year: 2026, month: 11)
         #expect((month + 2).description == "2027-01")
         #expect((month - 11).description == "2025-12")

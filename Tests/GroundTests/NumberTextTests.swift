@@ -22,11 +22,11 @@ struct NumberTextTests {
         (.leastNonzeroMagnitude, .leastNonzeroMagnitude),
         (.infinity, .infinity), (1e300, 1e300),
     ])
-    func whatIsComputedHasTheDigitsThatReadingsJustify(number: Double, justified: Double) {
+    func computedNumbersHaveTheDigitsThatReadingsJustify(number: Double, justified: Double) {
         #expect(number.justified == justified)
     }
 
-    @Test func sumsOfDecimalsAreDecimals() {
+    @Test func sumsOfDecimalsHaveNoBinaryNoise() {
         let sum = (0..<2976).reduce(0.0) { sum, number in sum + Double(number % 7) * 0.001 }
         #expect(sum.justified == 8.925)
     }

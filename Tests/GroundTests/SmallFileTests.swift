@@ -16,7 +16,7 @@ struct SmallFileTests {
         }
     }
 
-    @Test func aFileTellsWhoMayReadIt() async throws {
+    @Test func theReadersOfAFileAreKnown() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "file").path
             try Data("key".utf8).write(to: URL(filePath: path))
@@ -27,7 +27,7 @@ struct SmallFileTests {
         }
     }
 
-    @Test func whatIsNoFileIsRefusedAndNotWaitedFor() async throws {
+    @Test func anythingButAFileIsRefusedWithoutWaiting() async throws {
         try await withTemporaryFolder { folder in
             let pipe = folder.appending(path: "pipe").path
             try #require(mkfifo(pipe, 0o600) == 0)

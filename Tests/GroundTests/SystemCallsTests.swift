@@ -49,18 +49,18 @@ import Testing
         }
     }
 
-    @Test func limitsOfTheProcessAreKnown() throws {
+    @Test func theLimitsOfTheProcessAreKnown() throws {
         let limit = try #require(SystemCalls.limit(of: .openFiles))
         #expect(limit.soft > 0 && limit.soft <= limit.hard)
         SystemCalls.setLimit(of: .openFiles, soft: limit.soft, hard: limit.hard)
         #expect(SystemCalls.limit(of: .openFiles)?.soft == limit.soft)
     }
 
-    @Test func theClockIsThatOfTheMachine() {
+    @Test func theClockIsThatOfTheSystem() {
         #expect(abs(WallClock.now().seconds - Date().timeIntervalSince1970) < 60)
     }
 
-    @Test func aPipeIsNoTerminal() throws {
+    @Test func aPipeIsNotATerminal() throws {
         let (reading, writing) = try FileDescriptor.pipe()
         #expect(!writing.isTerminal && writing.columns == nil)
         try reading.close()

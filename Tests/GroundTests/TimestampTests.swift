@@ -14,7 +14,7 @@ struct TimestampTests {
         #expect(Timestamp(milliseconds: milliseconds).description == text)
     }
 
-    @Test func everyDayOfTwoCenturiesComesBackFromItsDate() throws {
+    @Test func everyDayOfTwoCenturiesIsReadBackFromItsDate() throws {
         var time = Timestamp(utcYear: 1970, month: 1, day: 1)
         let end = Timestamp(utcYear: 2170, month: 1, day: 1)
         var days = 0

@@ -10,7 +10,7 @@ struct GzipChecksumTests {
     }
 
     @Test(arguments: [0, 1, 4, 9])
-    func theChecksumsOfTwoHalvesJoinToThatOfTheWhole(cut: Int) {
+    func theChecksumsOfTwoHalvesCombineToThatOfTheWhole(cut: Int) {
         let digits = Array("123456789".utf8)
         var checksum = GzipChecksum(of: Array(digits[..<cut]))
         checksum.append(GzipChecksum(of: Array(digits[cut...])))

@@ -10,13 +10,13 @@ struct GzipTests {
     }
 
     @Test(arguments: [0, 1, 100, 40_000])
-    func whatIsCompressedComesBack(lines: Int) async throws {
+    func compressedBytesAreRestored(lines: Int) async throws {
         let text = text(0..<lines)
         let member = try gzip(text)
         #expect(try await gunzip(member) == text)
     }
 
-    @Test func bytesWithoutAnyOrderComeBack() async throws {
+    @Test func randomBytesAreRestored() async throws {
         let noise = (0..<300_000).map { _ in UInt8.random(in: 0...255) }
         #expect(try await gunzip(gzip(noise)) == noise)
         #expect(try await gunzip(GzipMember.join([GzipSegment(noise)], tail: noise)) == noise + noise)

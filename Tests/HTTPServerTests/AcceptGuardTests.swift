@@ -20,7 +20,7 @@ struct AcceptGuardTests {
     }
 
     @Test(arguments: [EMFILE, ENFILE, ENOBUFS, ENOMEM])
-    func aWantOfFileDescriptorsClosesOneConnectionAndGoesOnAccepting(_ code: CInt) throws {
+    func aLackOfFileDescriptorsClosesOneConnectionAndAcceptingContinues(_ code: CInt) throws {
         let connection = EmbeddedChannel()
         try connection.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         _ = directory.add(connection)
@@ -31,7 +31,7 @@ struct AcceptGuardTests {
         _ = try channel.finish(acceptAlreadyClosed: true)
     }
 
-    @Test func acceptingRestsWhereNoConnectionCanBeClosed() throws {
+    @Test func acceptingPausesIfNoConnectionCanBeClosed() throws {
         channel.pipeline.fireErrorCaught(IOError(errnoCode: EMFILE, reason: "accept"))
         #expect(!isAccepting)
         channel.embeddedEventLoop.advanceTime(by: AcceptGuard.rest)
@@ -39,7 +39,7 @@ struct AcceptGuardTests {
         _ = try channel.finish(acceptAlreadyClosed: true)
     }
 
-    @Test func anotherErrorTouchesNothing() throws {
+    @Test func anotherErrorChangesNothing() throws {
         let connection = EmbeddedChannel()
         _ = directory.add(connection)
         channel.pipeline.fireErrorCaught(IOError(errnoCode: ECONNABORTED, reason: "accept"))

@@ -15,7 +15,7 @@ struct ActivationSocketsTests {
         arguments: [
             (nil, "1"), ("1", "1"), ("x", "1"), ("", "1"), ("self", nil), ("self", "0"), ("self", "-1"), ("self", "x"),
         ] as [(String?, String?)])
-    func whatIsMeantForAnotherCountsForNothing(processID: String?, count: String?) {
+    func socketsMeantForAnotherProcessAreIgnored(processID: String?, count: String?) {
         let processID = processID == "self" ? "\(SystemCalls.processID)" : processID
         #expect(ActivationSockets.passed(processID: processID, count: count).isEmpty)
     }

@@ -3,7 +3,7 @@ import Testing
 @testable import HTTPServer
 
 struct AnswerQueueTests {
-    @Test func theQueueGivesAnswersOutInTheOrderOfTheRequests() {
+    @Test func answersLeaveTheQueueInTheOrderOfTheRequests() {
         var queue = AnswerQueue()
         let first = queue.append(AnswerFrame(pathLabel: "1"))
         _ = queue.append(AnswerFrame(pathLabel: "2"), response: .text(200, "2"))

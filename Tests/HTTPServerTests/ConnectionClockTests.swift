@@ -24,7 +24,7 @@ struct ConnectionClockTests {
         #expect(!connection.isOpen)
     }
 
-    @Test func aRequestBegunLateInTheIdleTimeHasItsWholeTimeAndThen408() throws {
+    @Test func aRequestBegunLateInTheIdleTimeHasItsFullTimeAndThen408() throws {
         let connection = try EmbeddedConnection()
         connection.advance(by: .seconds(70))
         try connection.receive("GET /metrics HTTP/1.1\r\n")
@@ -35,14 +35,14 @@ struct ConnectionClockTests {
         #expect(connection.counts.all == ["other 408": 1])
     }
 
-    @Test func aClosedConnectionLeavesTheDirectory() throws {
+    @Test func aClosedConnectionLeavesTheRegistry() throws {
         let connection = try EmbeddedConnection()
         #expect(connection.directory.count == 1)
         try connection.finish()
         #expect(connection.directory.count == 0)
     }
 
-    @Test func theAnswersBytesAreThese() throws {
+    @Test func theBytesOfAnAnswerAreExact() throws {
         let connection = try EmbeddedConnection()
         try connection.receive(get("/metrics"))
         #expect(

@@ -3,14 +3,14 @@ import Testing
 @testable import HTTPServer
 
 struct ConnectionRegistryTests {
-    @Test func nobodyGoesWhileThereIsRoom() {
+    @Test func noConnectionIsEvictedWhileThereIsRoom() {
         var registry = ConnectionRegistry(capacity: 2)
         #expect(registry.add(1) == nil)
         #expect(registry.add(2) == nil)
         #expect(registry.count == 2)
     }
 
-    @Test func theOneThatCameFirstGoesWhereNoneSentARequest() {
+    @Test func theOldestConnectionIsEvictedIfNoneSentARequest() {
         var registry = ConnectionRegistry(capacity: 2)
         _ = registry.add(1)
         _ = registry.add(2)
@@ -19,7 +19,7 @@ struct ConnectionRegistryTests {
         #expect(registry.count == 2)
     }
 
-    @Test func aCompleteRequestSavesAConnection() {
+    @Test func aCompleteRequestProtectsAConnection() {
         var registry = ConnectionRegistry(capacity: 3)
         for id in 1...3 as ClosedRange<UInt64> {
             _ = registry.add(id)
@@ -44,7 +44,7 @@ struct ConnectionRegistryTests {
         #expect(registry.count == 0)
     }
 
-    @Test func anEmptyRegistryHasNobodyToEvict() {
+    @Test func anEmptyRegistryEvictsNothing() {
         var registry = ConnectionRegistry(capacity: 0)
         #expect(registry.evict() == nil)
         #expect(registry.add(1) == nil)

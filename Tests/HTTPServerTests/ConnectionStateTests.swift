@@ -19,14 +19,14 @@ struct ConnectionStateTests {
         #expect(deadline == (at(75), .idle))
     }
 
-    @Test func aRequestHasItsTimeFromItsFirstByteWhateverComesLater() throws {
+    @Test func theTimeOfARequestCountsFromItsFirstByte() throws {
         var state = make()
         state.requestBegan(at: at(20))
         state.requestBegan(at: at(25))
         #expect(try #require(state.deadline(owed: 0)) == (at(30), .request))
     }
 
-    @Test func theIdleTimeBeginsAnewWithEachRequestAndEachAnswer() throws {
+    @Test func theIdleTimeStartsAgainWithEachRequestAndAnswer() throws {
         var state = make()
         state.requestBegan(at: at(1))
         state.requestEnded(at: at(2), closes: false)
@@ -36,14 +36,14 @@ struct ConnectionStateTests {
         #expect(try #require(state.deadline(owed: 0)) == (at(80), .idle))
     }
 
-    @Test func anAnswerThatIsWaitedForHasNoTime() {
+    @Test func anAnswerBeingComputedHasNoTimeLimit() {
         var state = make()
         state.requestBegan(at: at(1))
         state.requestEnded(at: at(2), closes: false)
         #expect(state.deadline(owed: 1) == nil)
     }
 
-    @Test func aClientThatTakesNothingHasTheStallTimeAndProgressProlongsItUpToTheAnswerTime()
+    @Test func progressExtendsTheStallTimeUpToTheAnswerTime()
         throws
     {
         var state = make()
@@ -56,7 +56,7 @@ struct ConnectionStateTests {
         #expect(try #require(state.deadline(owed: 0)) == (at(310), .answer))
     }
 
-    @Test func aConnectionIsFinishedWhenNothingMoreIsTakenOwedOrOnItsWay() {
+    @Test func aConnectionIsFinishedOnceNothingIsReadOwedOrBeingSent() {
         var state = make()
         #expect(!state.isFinished(owed: 0))
         state.requestEnded(at: at(0), closes: true)
@@ -67,7 +67,7 @@ struct ConnectionStateTests {
         #expect(state.isFinished(owed: 0))
     }
 
-    @Test func theLingerTimeCountsFromTheEndAndIsTheOnlyOneThen() throws {
+    @Test func onlyTheLingerTimeCountsAfterTheEnd() throws {
         var state = make()
         state.end()
         state.lingerBegan(at: at(5))
@@ -88,7 +88,7 @@ struct ConnectionStateTests {
         #expect(state.takesBytes(owed: 16, isWritable: false))
     }
 
-    @Test func aShutdownTakesNoRequestAnyMore() {
+    @Test func noRequestIsAcceptedAfterAShutdown() {
         var state = make()
         state.drain()
         #expect(!state.takesBytes(owed: 0, isWritable: true))

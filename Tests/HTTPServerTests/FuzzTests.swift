@@ -20,7 +20,7 @@ struct FuzzTests {
     ]
 
     @Test(arguments: 0..<8 as Range<UInt64>)
-    func whateverComesInWhateverPiecesTheServerLivesAndAnswersInHTTP(_ seed: UInt64) throws {
+    func anyBytesInAnyPiecesGetAnHTTPAnswerFromALivingServer(_ seed: UInt64) throws {
         var random = Random(state: seed)
         for _ in 0..<1000 {
             let bytes = Self.mutated(&random)

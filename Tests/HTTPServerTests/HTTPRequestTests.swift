@@ -10,7 +10,7 @@ struct HTTPRequestTests {
         #expect(request.header("Y") == nil)
     }
 
-    @Test func repeatedQueryItemsAreAllThere() {
+    @Test func repeatedQueryItemsAreKept() {
         let items = [
             QueryItem(name: "a", value: "1"), QueryItem(name: "b", value: "2"), QueryItem(name: "a", value: "3"),
         ]
@@ -21,7 +21,7 @@ struct HTTPRequestTests {
 }
 
 struct HTTPResponseTests {
-    @Test(arguments: ["ok", "ok\n"]) func aTextEndsWithOneLineEnd(_ text: String) {
+    @Test(arguments: ["ok", "ok\n"]) func aTextBodyEndsWithOneLineBreak(_ text: String) {
         #expect(HTTPResponse.text(200, text).body.map { String(buffer: $0) } == ["ok\n"])
     }
 }

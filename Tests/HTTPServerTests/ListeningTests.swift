@@ -20,7 +20,7 @@ struct ListeningTests {
         return try await client.receivedToEnd().hasSuffix("up 1\n")
     }
 
-    @Test(arguments: [":0", "[::]:0"]) func allAddressesAreBothFamilies(_ address: String) async throws {
+    @Test(arguments: [":0", "[::]:0"]) func allAddressesMeansBothFamilies(_ address: String) async throws {
         let server = try await bind(address)
         #expect(server.addresses.count == 1)
         #expect(try await isServed(host: "127.0.0.1", port: server.addresses[0].port))
@@ -28,7 +28,7 @@ struct ListeningTests {
         await server.close()
     }
 
-    @Test func aPortOfZeroIsReplacedByThePortThatWasPicked() async throws {
+    @Test func portZeroIsReplacedByTheChosenPort() async throws {
         let server = try await bind("127.0.0.1:0", "[::1]:0")
         #expect(server.addresses.map(\.port).allSatisfy { $0 > 0 })
         #expect(server.addresses[0].description == "127.0.0.1:\(server.addresses[0].port)")
@@ -44,7 +44,7 @@ struct ListeningTests {
         await server.close()
     }
 
-    @Test func theSamePortForAllOfIPv6AndOneAddressOfIPv4AreTwoSockets() async throws {
+    @Test func onePortCanServeAllOfIPv6AndOneIPv4Address() async throws {
         let probe = try await bind(":0")
         let port = probe.addresses[0].port
         await probe.close()
@@ -103,7 +103,7 @@ struct ListeningTests {
     }
 
     @Test(arguments: [(512, 1024, 512), (512, 256, 192), (512, 10, 1), (100, 164, 100)])
-    func connectionsAreAsManyAsOpenFilesAllow(_ wanted: Int, _ files: Int, _ expected: Int) {
+    func theNumberOfConnectionsFollowsTheLimitOfOpenFiles(_ wanted: Int, _ files: Int, _ expected: Int) {
         #expect(OpenFileLimit.connections(wanted: wanted, openFiles: files) == expected)
     }
 }

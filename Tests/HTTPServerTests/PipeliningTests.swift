@@ -18,7 +18,7 @@ struct PipeliningTests {
         }
     }
 
-    @Test func onlySoManyRequestsOfAConnectionAreUnderWay() async throws {
+    @Test func theNumberOfRequestsUnderWayOnAConnectionIsLimited() async throws {
         var limits = ServerLimits()
         limits.pipelinedRequests = 3
         try await TestServer.with(limits: limits) { server in
@@ -68,7 +68,7 @@ struct PipeliningTests {
         }
     }
 
-    @Test func largeAnswersToAClientThatTakesNoneAreNotHeapedUp() async throws {
+    @Test func largeAnswersToAClientThatReadsNothingDoNotPileUp() async throws {
         try await TestServer.with { server in
             let client = try await server.connect(reads: false)
             try await client.send(String(repeating: get("/big"), count: 10))

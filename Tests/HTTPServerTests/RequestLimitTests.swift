@@ -27,12 +27,12 @@ import Testing
             }, body)
     }
 
-    @Test func zeroIsNoLimit() {
+    @Test func zeroMeansNoLimit() {
         #expect(RequestLimit(0) == nil)
         #expect(RequestLimit(-1) == nil)
     }
 
-    @Test func oneMoreThanTheLimitGets503AndAnotherPathDoesNot() async throws {
+    @Test func aRequestAboveTheLimitGets503AndOneToAnotherPathDoesNot() async throws {
         try await with(2) { server in
             let waiting = [try await server.connect(), try await server.connect()]
             for client in waiting { try await client.send(get("/later", "Connection: close")) }
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func anAnswerThatIsNotTakenIsInFlightUntilItsClientIsGone() async throws {
+    @Test func anUnreadAnswerCountsUntilItsClientIsGone() async throws {
         try await with(1) { server in
             let slow = try await server.connect(reads: false)
             try await slow.send(get("/big"))
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func aClientThatGoesWhileItWaitsGivesItsPlaceBack() async throws {
+    @Test func aClientThatLeavesFreesItsPlace() async throws {
         try await with(1) { server in
             let client = try await server.connect()
             try await client.send(get("/later"))

@@ -20,7 +20,7 @@ struct ResponseHeadTests {
     }
 
     @Test(arguments: ["Content-Length", "connection", "DATE", "Transfer-Encoding"])
-    func theServerWritesItsOwnFieldsItself(_ name: String) {
+    func handlersCannotSetTheServersOwnFields(_ name: String) {
         #expect(!head(HTTPResponse(headers: [(name, "mine")])).contains { $0.contains("mine") })
     }
 
@@ -29,13 +29,13 @@ struct ResponseHeadTests {
         #expect(lines.contains("X: a  Set-Cookie: b "))
     }
 
-    @Test func aHeadSaysWhatBecomesOfTheConnection() {
+    @Test func aHeadSaysWhetherTheConnectionCloses() {
         #expect(head(HTTPResponse(), AnswerFrame(closes: true)).contains("Connection: close"))
         #expect(head(HTTPResponse(), AnswerFrame(isVersion10: true)).contains("Connection: keep-alive"))
         #expect(!head(HTTPResponse()).contains { $0.hasPrefix("Connection") })
     }
 
-    @Test func aStatusWithoutPhraseKeepsItsBlank() {
+    @Test func aStatusWithoutAPhraseKeepsItsSpace() {
         #expect(head(HTTPResponse(status: 299))[0] == "HTTP/1.1 299 ")
     }
 }
@@ -47,7 +47,7 @@ struct HTTPDateTests {
         (951_868_800, "Wed, 01 Mar 2000 00:00:00 GMT"), (1_798_761_599, "Thu, 31 Dec 2026 23:59:59 GMT"),
         (4_107_542_400, "Mon, 01 Mar 2100 00:00:00 GMT"),
     ])
-    func theDateIsWrittenAsRFC9110WantsIt(_ seconds: Int, _ text: String) {
+    func theDateIsWrittenAsInRFC9110(_ seconds: Int, _ text: String) {
         var buffer = ByteBuffer()
         HTTPDate.write(seconds, to: &buffer)
         #expect(String(buffer: buffer) == text)

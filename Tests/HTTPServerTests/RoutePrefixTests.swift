@@ -13,14 +13,14 @@ struct RoutePrefixTests {
         ("", ""), ("/", ""), ("//", ""), ("energy", "/energy"), ("/energy", "/energy"), ("/energy/", "/energy"),
         ("//energy//", "/energy"), ("a/b", "/a/b"), ("/a/b/c/", "/a/b/c"), ("/a-b_c.d~1", "/a-b_c.d~1"),
     ])
-    func slashesAtTheEndsOfAPathDoNotMatter(text: String, path: String) throws {
+    func slashesAtEitherEndOfAPathDoNotMatter(text: String, path: String) throws {
         #expect(try RoutePrefix(text).path == path)
     }
 
     @Test(arguments: [
         "/a//b", "/a/./b", "/..", "/a b", "/å", "/a?b", "/a#b", "/%41", "/a\"b", "/a\\b", "/<a>", "/a\n", "/a/../../b",
     ])
-    func aPathThatProxiesWouldReadOtherwiseIsRefused(text: String) {
+    func aPathThatProxiesMayReadDifferentlyIsRefused(text: String) {
         #expect(throws: RoutePrefix.Failure.self) { try RoutePrefix(text) }
     }
 
@@ -38,11 +38,11 @@ struct RoutePrefixTests {
         "https://example.org/energy#a", "https://example.org?a", "https://user:password@example.org/", "http://a b/",
         "https://example.org/%C3%B6",
     ])
-    func anAddressThatCannotBeOneIsRefused(text: String) {
+    func anImpossibleAddressIsRefused(text: String) {
         #expect(throws: RoutePrefix.Failure.self) { try RoutePrefix(externalURL: text) }
     }
 
-    @Test func withoutAPrefixNothingMoves() {
+    @Test func withoutAPrefixNoRouteMoves() {
         #expect(RoutePrefix.none.moved(Self.routes).map(\.path) == Self.routes.map(\.path))
     }
 
@@ -66,7 +66,7 @@ struct RoutePrefixTests {
         #expect(refused.pathLabel == "/metrics")
     }
 
-    @Test(arguments: ["/", "/energy"]) func theWayToThePageIsShown(path: String) throws {
+    @Test(arguments: ["/", "/energy"]) func theRootLeadsToThePage(path: String) throws {
         let table = RouteTable(try RoutePrefix("/energy/").moved(Self.routes))
 
         guard case .route(let route) = table.match(method: "GET", path: path),
@@ -80,7 +80,7 @@ struct RoutePrefixTests {
         #expect(route.label == "/")
     }
 
-    @Test func withoutAPageNoWayIsShown() throws {
+    @Test func withoutAPageTheRootLeadsNowhere() throws {
         let routes = try RoutePrefix("energy").moved([Route(path: "/metrics") { _ in .ready(.text(200, "")) }])
 
         #expect(routes.map(\.path) == ["/energy/metrics"])

@@ -26,7 +26,7 @@ struct RouteTableTests {
         #expect(allow == "GET, HEAD, POST")
     }
 
-    @Test(arguments: ["/A", "/a/", "/", "a"]) func theTableTakesAPathAsItIs(_ path: String) {
+    @Test(arguments: ["/A", "/a/", "/", "a"]) func pathsAreComparedLiterally(_ path: String) {
         #expect(table.match(method: "GET", path: path).pathLabel == "other")
     }
 }

@@ -49,7 +49,7 @@ struct ServingTests {
         }
     }
 
-    @Test func aConnectionOfHTTP11IsKeptUntilACloseIsAskedFor() async throws {
+    @Test func anHTTP11ConnectionIsKeptUntilTheClientAsksToClose() async throws {
         try await TestServer.with { server in
             let client = try await server.connect()
             for _ in 0..<3 {
@@ -61,7 +61,7 @@ struct ServingTests {
         }
     }
 
-    @Test func aConnectionOfHTTP10Closes() async throws {
+    @Test func anHTTP10ConnectionCloses() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange("GET /metrics HTTP/1.0\r\n\r\n")
             #expect(answer.contains("\r\nConnection: close\r\n"))
@@ -69,7 +69,7 @@ struct ServingTests {
         }
     }
 
-    @Test func aConnectionOfHTTP10IsKeptWhereTheClientAsks() async throws {
+    @Test func anHTTP10ConnectionIsKeptIfTheClientAsks() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(
                 "GET /metrics HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /metrics HTTP/1.0\r\n\r\n")
@@ -78,7 +78,7 @@ struct ServingTests {
         }
     }
 
-    @Test func whatAClientSendsBehindItsLastRequestDoesNotEatTheAnswer() async throws {
+    @Test func bytesAfterTheLastRequestDoNotCostTheAnswer() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(
                 get("/big", "Connection: close") + String(repeating: "x", count: 1_000_000))
@@ -86,7 +86,7 @@ struct ServingTests {
         }
     }
 
-    @Test func aBodyComesToTheHandlerWholeWhateverItsCodingAndTheNextRequestFollows() async throws {
+    @Test func aHandlerGetsAWholeBodyInAnyCodingAndTheNextRequestFollows() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(
                 post("Content-Length: 7") + "abc\r\ndf"
@@ -119,7 +119,7 @@ struct ServingTests {
         }
     }
 
-    @Test func theFinalStatusComesAtOnceWhereTheBodyIsNotWanted() async throws {
+    @Test func theFinalStatusComesAtOnceIfTheBodyIsNotWanted() async throws {
         try await TestServer.with { server in
             for (target, status) in [("/nothing", 404), ("/metrics", 405)] {
                 let answer = try await server.exchange(
@@ -148,7 +148,7 @@ struct ServingTests {
         }
     }
 
-    @Test func theAbsoluteFormOfATargetIsServed() async throws {
+    @Test func aTargetInAbsoluteFormIsServed() async throws {
         try await TestServer.with { server in
             let answer = try await server.exchange(get("http://example.org/query?a=b", "Connection: close"))
             #expect(answer.hasSuffix("a=b\n"))

@@ -7,7 +7,7 @@ import Testing
 @testable import HTTPServer
 
 struct ShutdownTests {
-    @Test func answersUnderWayAreFinishedAndIdleConnectionsClosedAtOnce() async throws {
+    @Test func answersUnderWayFinishAndIdleConnectionsCloseAtOnce() async throws {
         try await TestServer.with { server in
             let waiting = try await server.connect()
             try await waiting.send(get("/later"))
@@ -46,7 +46,7 @@ struct ShutdownTests {
         }
     }
 
-    @Test func anAnswerThatDoesNotComeIsGivenUpAfterTheGrace() async throws {
+    @Test func anOverdueAnswerIsAbandonedAfterTheGracePeriod() async throws {
         var limits = ServerLimits()
         limits.shutdownGrace = .milliseconds(100)
         try await TestServer.with(limits: limits) { server in

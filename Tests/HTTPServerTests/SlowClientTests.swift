@@ -19,7 +19,7 @@ struct SlowClientTests {
         }
     }
 
-    @Test func bytesThatTrickleInDoNotProlongTheTime() async throws {
+    @Test func tricklingBytesDoNotExtendTheTime() async throws {
         var limits = ServerLimits()
         limits.requestTime = .milliseconds(200)
         try await TestServer.with(limits: limits) { server in
@@ -38,7 +38,7 @@ struct SlowClientTests {
     }
 
     @Test(arguments: ["", "\r\n", get("/metrics")])
-    func anIdleConnectionIsClosedWithoutAWord(_ start: String) async throws {
+    func anIdleConnectionIsClosedSilently(_ start: String) async throws {
         var limits = ServerLimits()
         limits.idleTime = .seconds(1)
         try await TestServer.with(limits: limits) { server in
@@ -80,7 +80,7 @@ struct SlowClientTests {
         }
     }
 
-    @Test func aNewScrapeIsServedAlthoughAllPlacesAreTaken() async throws {
+    @Test func aNewScrapeIsServedEvenIfAllPlacesAreTaken() async throws {
         var limits = ServerLimits()
         limits.connections = 8
         try await TestServer.with(limits: limits) { server in
@@ -100,7 +100,7 @@ struct SlowClientTests {
         }
     }
 
-    @Test func theConnectionLongestWithoutACompleteRequestIsTheOneThatGoes() async throws {
+    @Test func theConnectionLongestWithoutACompleteRequestIsEvicted() async throws {
         var limits = ServerLimits()
         limits.connections = 3
         try await TestServer.with(limits: limits) { server in

@@ -18,7 +18,7 @@ struct SocketFileTests {
         try await Program("curl").run(["--silent", "--unix-socket", path, "http://localhost/x"]).text
     }
 
-    @Test func theFileIsForItsOwnerAloneAndGoneAtTheEnd() async throws {
+    @Test func theFileIsPrivateAndRemovedAtTheEnd() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "socket").path
             let server = try await bind(path)
@@ -30,7 +30,7 @@ struct SocketFileTests {
         }
     }
 
-    @Test func aFileThatWasLeftIsReplaced() async throws {
+    @Test func aLeftoverFileIsReplaced() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "socket").path
             let script = "import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])"
@@ -67,14 +67,14 @@ struct SocketFileTests {
     }
 
     @Test(arguments: [String(repeating: "a", count: 120), "no/folder"])
-    func aPathThatCannotBeOneIsAnError(name: String) async throws {
+    func anImpossiblePathIsAnError(name: String) async throws {
         try await withTemporaryFolder { folder in
             let error = await #expect(throws: ListenError.self) { _ = try await bind(folder.path + "/" + name) }
             #expect(error?.isInUse == false)
         }
     }
 
-    @Test func theModeIsTheOneThatIsNamedWhateverTheUmask() async throws {
+    @Test func theModeIsTheGivenOneWhateverTheUmask() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "socket").path
             let server = try await HTTPServer(
@@ -116,7 +116,7 @@ struct SocketFileTests {
         }
     }
 
-    @Test func aFileThatAnotherProcessHasPutInItsPlaceStays() async throws {
+    @Test func aFileThatAnotherProcessPutInItsPlaceStays() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "socket").path
             let first = try await bind(path)

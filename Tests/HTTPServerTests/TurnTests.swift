@@ -7,7 +7,7 @@ import Testing
 struct TurnTests {
     private func count(_ text: String) -> Int { text.split(separator: "HTTP/1.1 200").count }
 
-    @Test func answersComeInTurns() throws {
+    @Test func requestsOfOneConnectionTakeTurns() throws {
         let connection = try EmbeddedConnection()
         let request = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"
         try connection.receive(String(repeating: request, count: 10))

@@ -15,7 +15,7 @@ struct LineLogHandlerTests {
         "\u{85}\u{9B}", "=", "'single'",
     ]
 
-    @Test func aLineIsAsPrometheusWritesItsOwn() {
+    @Test func aLineLooksLikeThoseOfPrometheus() {
         let sink = RecordingSink()
         sink.logger().info("poll done", metadata: ["endpoint": "timeseries", "new": "\(96)", "duration": "1.5 s"])
         #expect(
@@ -34,7 +34,7 @@ struct LineLogHandlerTests {
     }
 
     @Test(arguments: hostile)
-    func everyTextComesBackFromLogfmt(text: String) throws {
+    func everyTextIsReadBackFromLogfmt(text: String) throws {
         let sink = RecordingSink()
         sink.logger().info("\(text)", metadata: ["value": "\(text)", "list": ["\(text)"]])
         let line = try #require(sink.lines.first)
@@ -74,7 +74,7 @@ struct LineLogHandlerTests {
         #expect(read.map { Array($0.utf8) } == Self.hostile.map { Array($0.utf8) })
     }
 
-    @Test func numbersAndTruthAreThemselvesInJSON() {
+    @Test func numbersAndBooleansKeepTheirTypeInJSON() {
         let sink = RecordingSink()
         sink.logger(.json).info(
             "m",
@@ -99,7 +99,7 @@ struct LineLogHandlerTests {
                 " groups=\"[\\\"main\\\",\\\"a b\\\"]\" http.code=429 http.retry.after=\"5 s\" none={}\n"))
     }
 
-    @Test func keysAreMadeSafeAndNeverComeTwice() throws {
+    @Test func keysAreMadeSafeAndNeverRepeated() throws {
         let metadata: Logger.Metadata = [
             "": "1", "a b": "2", "a_b": "3", "a=\"\n": "4", "msg": "5", "ts": "6", "level": "7", "ö": "8",
         ]
@@ -123,14 +123,14 @@ struct LineLogHandlerTests {
     }
 
     @Test(arguments: [(LogLevel.debug, 7), (.info, 5), (.warn, 3), (.error, 2)])
-    func whatIsBelowTheLevelIsNotWritten(level: LogLevel, count: Int) {
+    func linesBelowTheLevelAreNotWritten(level: LogLevel, count: Int) {
         let sink = RecordingSink()
         let logger = sink.logger(level: level)
         for level in Logger.Level.allCases { logger.log(level: level, "m") }
         #expect(sink.lines.count == count)
     }
 
-    @Test func metadataOfTheLoggerIsOverruledByThatOfTheLine() {
+    @Test func metadataOfTheLineOverridesThatOfTheLogger() {
         let sink = RecordingSink()
         var logger = sink.logger()
         logger[metadataKey: "group"] = "main"

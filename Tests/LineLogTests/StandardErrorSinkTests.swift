@@ -32,7 +32,7 @@ import Testing
         #expect(pipe.fileHandleForReading.readDataToEndOfFile() == line)
     }
 
-    @Test func aDescriptorThatTakesNothingEndsTheWriting() {
+    @Test func aDescriptorThatAcceptsNothingEndsTheWriting() {
         StandardErrorSink(descriptor: FileDescriptor(rawValue: -1)).write(line: Array("line\n".utf8))
     }
 

@@ -72,7 +72,7 @@ struct CalendarTests {
 
     // MARK: Against Foundation
 
-    @Test(arguments: ZoneYears.all) func theOffsetFromUTCIsTheOneOfFoundation(zone: ZoneYears) throws {
+    @Test(arguments: ZoneYears.all) func theOffsetFromUTCMatchesFoundation(zone: ZoneYears) throws {
         let calendar = try zone.calendar
         let foundation = try #require(TimeZone(identifier: zone.name))
         let noons = zone.years.flatMap { year in
@@ -94,7 +94,7 @@ struct CalendarTests {
         }
     }
 
-    @Test func everyDayOfStockholmStartsWhenFoundationSays() throws {
+    @Test func everyDayInStockholmStartsWhenFoundationSays() throws {
         var foundation = Calendar(identifier: .gregorian)
         foundation.timeZone = try #require(TimeZone(identifier: "Europe/Stockholm"))
         let first = CivilDay(year: 2005, month: 1, day: 1)
@@ -105,7 +105,7 @@ struct CalendarTests {
         }
     }
 
-    @Test func everyHourAroundStockholmsChangesIsWhatFoundationSays() throws {
+    @Test func everyHourAroundStockholmsChangesMatchesFoundation() throws {
         var foundation = Calendar(identifier: .gregorian)
         foundation.timeZone = try #require(TimeZone(identifier: "Europe/Stockholm"))
         for time in try ZoneYears(name: "Europe/Stockholm", years: 2005...2100).timesAroundChanges() {
@@ -134,7 +134,7 @@ struct CalendarTests {
     }
 
     @Test(arguments: ZoneYears.all, MeteringCalendar.Clock.allCases)
-    func nothingBeforeItsStartIsOfADay(zone: ZoneYears, clock: MeteringCalendar.Clock) throws {
+    func noTimeBeforeItsStartIsInADay(zone: ZoneYears, clock: MeteringCalendar.Clock) throws {
         let calendar = try zone.calendar
         for year in zone.years {
             for day in CivilMonth(year: year, month: 1).firstDay..<CivilMonth(year: year + 1, month: 1).firstDay {

@@ -93,7 +93,7 @@ struct CourseDigestTests {
         return sums + powers
     }
 
-    @Test(arguments: 1...12) func aDigestIsTheSameMadeAtOnceAndBitByBit(seed: UInt64) {
+    @Test(arguments: 1...12) func aDigestMadeAtOnceEqualsOneMadeStepByStep(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var stored = Stored()
         var digest = CourseDigest(course, rules)
@@ -126,7 +126,7 @@ struct CourseDigestTests {
         #expect(expected.contains { $0.contains("BilledPower") })
     }
 
-    @Test func aDigestIsTheSameAfterTheTurnOfTheMonth() {
+    @Test func aDigestIsTheSameAfterTheEndOfAMonth() {
         var stored = Stored()
         var random = SeededGenerator(seed: 7)
         var start = Timestamp(utcYear: 2026, month: 9, day: 1)
@@ -163,7 +163,7 @@ struct CourseDigestTests {
         }
     }
 
-    @Test func aReadingOverMidnightBelongsWhereItStartsOrToBothAndCoversBoth() {
+    @Test func aReadingAcrossMidnightBelongsToItsStartOrToBothAndCoversBoth() {
         let date = CivilDay(year: 2026, month: 10, day: 10)
         let midnight = calendar.start(of: date + 1)
         let readings = ReadingColumns(
@@ -196,7 +196,7 @@ struct CourseDigestTests {
     }
 
     @Test(arguments: ["MWh", "GJ", "Wh"], [30, 32, 35])
-    func anHourWhoseQuartersComeInTwoUnitsIsWhole(unit: String, quarter: Int) throws {
+    func anHourWhoseQuartersComeInTwoUnitsIsComplete(unit: String, quarter: Int) throws {
         let date = calendar.day(of: now) - 3
         let stored = try changing(to: unit, at: quarter, on: date)
         let digest = whole(stored, at: now)

@@ -25,7 +25,7 @@ struct CourseTests {
         #expect(shown(course) == ["0-15 1.0", "15-30 1.0", "30-45 2.0", "45-60 2.0"])
     }
 
-    @Test func kilowattHoursCountWhereTwoHoldTheSameTime() {
+    @Test func kilowattHoursCountIfTwoUnitsHoldTheSameTime() {
         let course = Course([
             ("GJ", columns([(0, 15, 7), (15, 30, 7)])), ("kWh", columns([(0, 15, 1)])), ("J", columns([(0, 15, 9)])),
         ])
@@ -33,14 +33,14 @@ struct CourseTests {
         #expect(course.readings.values == [3.6e6, 7e9])
     }
 
-    @Test func elseTheFirstUnitByName() {
+    @Test func otherwiseTheFirstUnitByNameCounts() {
         let course = Course([
             ("MWh", columns([(0, 15, 1)])), ("GJ", columns([(0, 15, 7)])), ("Wh", columns([(0, 15, 2)])),
         ])
         #expect(course.readings.values == [7e9])
     }
 
-    @Test func ofALongerReadingTheTimeBesideCounts() {
+    @Test func onlyTheFreeTimeOfALongerReadingCounts() {
         let course = Course([("kWh", columns([(15, 30, 3), (30, 45, 3)])), ("MWh", columns([(0, 60, 0.008)]))])
         #expect(shown(course) == ["0-15 2.0", "15-30 3.0", "30-45 3.0", "45-60 2.0"])
         #expect((0..<4).map { course.period($0).count / 60_000 } == [60, 15, 15, 60])

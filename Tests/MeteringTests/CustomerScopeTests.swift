@@ -11,7 +11,7 @@ struct CustomerScopeTests {
             of: meter, Set(owners.map { .init(group: $0.group, customerNumber: $0.number) }))
     }
 
-    @Test func aMeterOfANumberInTheConfigurationIsConfiguredWhateverItsGroupIsCalled() {
+    @Test func aMeterOfAConfiguredNumberIsConfiguredWhateverItsGroupIsCalled() {
         let groups = [CustomerScope.Group(name: "new", numbers: ["0100001"])]
         #expect(standing(groups, [("old", "100001")]) == .configured)
         #expect(standing(groups, [("new", "100002")], ever: ["100002"]) == .unconfigured)
@@ -28,13 +28,13 @@ struct CustomerScopeTests {
         #expect(standing([points, .init(name: "b", numbers: ["100001"])], [("main", "100001")]) == .configured)
     }
 
-    @Test func aSubsidiaryIsConfiguredByItsGroupAndANumberThatWasRemovedIsNone() {
+    @Test func aSubsidiaryIsConfiguredByItsGroupButARemovedNumberIsNotOne() {
         let groups = [CustomerScope.Group(name: "main", numbers: ["100001"])]
         #expect(standing(groups, [("main", "200001")]) == .configured)
         #expect(standing(groups, [("main", "100002")], ever: ["100002"]) == .unconfigured)
     }
 
-    @Test func whatMayBeASubsidiaryOfARenamedGroupIsUnclear() {
+    @Test func aPossibleSubsidiaryOfARenamedGroupIsUnclear() {
         let groups = [CustomerScope.Group(name: "main", numbers: ["100001"])]
         #expect(standing(groups, [("before", "200001")]) == .unclear)
         #expect(standing(groups, [("before", "100002")], ever: ["100002"]) == .unconfigured)

@@ -15,7 +15,7 @@ struct EnergyUnitTests {
     }
 
     @Test(arguments: ["m3", "kW", "", "°C", "kWh/h", "varh"])
-    func whatIsNoEnergyHasNoPower(unit: String) {
+    func onlyEnergyHasAPower(unit: String) {
         #expect(EnergyUnit(unit) == nil)
     }
 }

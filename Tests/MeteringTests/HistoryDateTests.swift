@@ -25,7 +25,7 @@ struct HistoryDateTests {
         "2026-10-01T00:00:00z",
         "2026-10-01T00:00:00Zulu", "2026-10-01T٠٠:00:00Z", "yesterday", "2026-10-01T00:00:00+25:00",
     ])
-    func anythingElseIsNoDate(_ text: String) {
+    func anythingElseIsRefused(_ text: String) {
         #expect(HistoryDate(text) == nil)
     }
 

@@ -53,7 +53,7 @@ struct HolidayTests {
         "2026-01-05", "2026-04-02", "2026-04-04", "2026-04-30", "2026-05-15", "2026-05-23", "2026-10-30", "2026-06-21",
         "2026-11-01", "2026-12-27",
     ])
-    func noOtherDayIsOne(text: String) throws {
+    func noOtherDayIsAHoliday(text: String) throws {
         let day = try #require(CivilDay(text))
         #expect(!SwedishHolidays.isHoliday(day))
         #expect(!SwedishHolidays.isEve(day))

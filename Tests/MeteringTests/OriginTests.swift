@@ -10,11 +10,11 @@ struct OriginTests {
 
     @Test(arguments: [
         ("0000100001", "100001"), (" 100001 ", "100001"), ("100001", "100001"), ("000", "0"), ("", ""), ("A01", "A01"),
-    ]) func zerosInFrontOfACustomerNumberSayNothing(text: String, normalized: String) {
+    ]) func leadingZerosOfACustomerNumberDoNotMatter(text: String, normalized: String) {
         #expect(CustomerNumber.normalized(text) == normalized)
     }
 
-    @Test func groupsThenNumbersThenTextsDecide() {
+    @Test func groupsDecideThenNumbersThenTexts() {
         let inOrder = [
             origin("main", "00100002"), origin("main", "100001", rate: "16A"), origin("main", "100001", rate: "25A"),
             origin("main", "5"), origin("other", "100003"), origin("another", "100002"),

@@ -62,7 +62,7 @@ struct PeakFinderTests {
         }
     }
 
-    @Test func theWorkedExampleComesOut() throws {
+    @Test func theWorkedExampleIsReproduced() throws {
         let days = CivilMonth(year: 2026, month: 11).days
         let office = window {
             $0.weekdays = [.monday, .tuesday, .wednesday, .thursday, .friday]
@@ -104,7 +104,7 @@ struct PeakFinderTests {
         #expect(power?.peaks.map(\.start) == [first, first + .seconds(3600)])
     }
 
-    @Test func eachHourOverMidnightIsJudgedByItsOwnDate() {
+    @Test func eachHourAcrossMidnightIsJudgedByItsOwnDate() {
         let month = CivilMonth(year: 2026, month: 11)
         // Friday night: its hours after midnight are Saturday's.
         let fridays = tariff(100) {
@@ -123,7 +123,7 @@ struct PeakFinderTests {
         #expect(found.allSatisfy { $0.0 == .friday && ($0.1 >= 22 || $0.1 < 6) })
     }
 
-    @Test func theHourThatOctoberHasTwiceIsTwoAndTheOneThatMarchSkipsIsNone() {
+    @Test func theRepeatedHourOfOctoberIsTwoAndTheSkippedHourOfMarchNone() {
         let october = CivilMonth(year: 2026, month: 10)
         let twice = CivilDay(year: 2026, month: 10, day: 25)
         let power = billed(tariff(3), hours(october) { $0 == twice && $1 == 2 ? 9 : 1 }, october.days)
@@ -141,7 +141,7 @@ struct PeakFinderTests {
             ends: values.map { start.milliseconds + ($0.0 + 1) * 900_000 }, values: values.map(\.1))
     }
 
-    @Test func anHourWithoutAllOfItsReadingsIsNoPeak() {
+    @Test func anIncompleteHourIsNotAPeak() {
         let day = CivilDay(year: 2026, month: 11, day: 10)
         let start = calendar.start(of: day)
         let whole = quarters(start, [(0, 1), (1, 1), (2, 1), (3, 1), (4, 50), (5, 50), (6, 50)])
@@ -151,7 +151,7 @@ struct PeakFinderTests {
         #expect(kilowatts(billed(quarter, quarters(start, [(0, 9)]), day..<(day + 1))) == [36])
     }
 
-    @Test func aReadingThatReachesOverABoundMakesNoPeak() {
+    @Test func aReadingAcrossABoundMakesNoPeak() {
         let day = CivilDay(year: 2026, month: 11, day: 10)
         let start = calendar.start(of: day).milliseconds
         let readings = ReadingColumns(
@@ -172,7 +172,7 @@ struct PeakFinderTests {
         #expect(kilowatts(billed(tariff(5), readings, day..<(day + 1))) == [8, 6])
     }
 
-    @Test func aDaysMeanIsItsUseOverItsLength() {
+    @Test func theMeanOfADayIsItsUseOverItsLength() {
         // The first of them has 25 hours.
         for day in [CivilDay(year: 2026, month: 10, day: 25), CivilDay(year: 2026, month: 11, day: 2)] {
             let readings = hours(day.month) { date, _ in date == day ? 3 : 1 }
@@ -223,7 +223,7 @@ struct PeakFinderTests {
         #expect(days { $0.windows = [window { $0.months = [1] }] }.isEmpty)
     }
 
-    @Test func theTariffIsForWhomItNames() {
+    @Test func aTariffAppliesToTheMetersItNames() {
         let meter = MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false)
         var production = meter
         production.microproduction = true
@@ -235,7 +235,7 @@ struct PeakFinderTests {
         #expect(!tariff { $0.meteringPoints = ["735999000000000022"] }.applies(to: meter))
     }
 
-    @Test func onlyWhatTheTariffDoesNotSayItselfIsKeptByDefault() {
+    @Test func productionIsExcludedOnlyByDefault() {
         let production = MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: true)
         var use = production
         use.microproduction = false
@@ -270,7 +270,7 @@ struct PeakFinderTests {
         #expect(found == ["fri 7:45", "fri 8:0", "fri 8:15"])
     }
 
-    @Test func eachPartOfAWindowOverMidnightIsJudgedByItsOwnDate() {
+    @Test func eachPartOfAWindowAcrossMidnightIsJudgedByItsOwnDate() {
         let found = starts {
             $0.weekdays = [.saturday]
             $0.hours = Tariff.Hours(from: 23 * 60 + 30, to: 15)
@@ -299,7 +299,7 @@ struct PeakFinderTests {
         return (tariff, readings, month)
     }
 
-    @Test(arguments: 1...60) func aCorrectionUpwardsNeverLowersTheBilledPower(seed: UInt64) throws {
+    @Test(arguments: 1...60) func anUpwardCorrectionNeverLowersTheBilledPower(seed: UInt64) throws {
         let (tariff, readings, month) = random(seed)
         var other = SeededGenerator(seed: seed &+ 1000)
         let before = try #require(billed(tariff, readings, month.days)).watts
@@ -311,7 +311,7 @@ struct PeakFinderTests {
         }
     }
 
-    @Test(arguments: 1...60) func theDaysInAnyOrderGiveWhatAllHoursAtOnceDo(seed: UInt64) throws {
+    @Test(arguments: 1...60) func daysInAnyOrderGiveTheSameAsAllHoursAtOnce(seed: UInt64) throws {
         let (tariff, readings, month) = random(seed)
         var other = SeededGenerator(seed: seed)
         let finder = PeakFinder(tariff: tariff, calendar: calendar)

@@ -28,7 +28,7 @@ struct PeriodTests {
         (.rollingYear, "2026-05-19 to 2027-05-18"), (.lastYearToDate, "2026-01-01 to 2026-05-18"),
         (.sameMonthLastYearToDate, "2026-05-01 to 2026-05-18"),
     ])
-    func longPeriodsAreWholeDaysWhereTheNewestReadingEndsAtMidnight(period: Period, expected: String) {
+    func longPeriodsAreWholeDaysIfTheNewestReadingEndsAtMidnight(period: Period, expected: String) {
         let span = span(period, at: time(2027, 5, 20, hour: 11), newest: time(2027, 5, 19))
         #expect(text(span) == expected)
         #expect(span?.partialEnd == nil)
@@ -50,7 +50,7 @@ struct PeriodTests {
         #expect(CivilDay(year: 2028, month: 2, day: 29).yearBefore == CivilDay(year: 2027, month: 3, day: 1))
     }
 
-    @Test func aMeterThatGotNothingInTheRunningPeriodHasNoneToDate() {
+    @Test func aMeterWithoutReadingsInTheCurrentPeriodHasNoSumToDate() {
         let now = time(2027, 1, 2)
         #expect(span(.lastYearToDate, at: now, newest: time(2027, 1, 1)) == nil)
         #expect(span(.sameMonthLastYearToDate, at: now, newest: time(2026, 12, 30)) == nil)
@@ -70,7 +70,7 @@ struct PeriodTests {
         #expect(rules.firstBilledTime(of: tariff, at: now) <= current.lowerBound)
     }
 
-    @Test func laterChangesOfAZoneAreNoChangeOfThePast() {
+    @Test func laterChangesOfAZoneDoNotChangeThePast() {
         let clock = ZoneClock(offset: 0, changes: [.init(from: 1000, offset: 3600)])
         let later = ZoneClock(offset: 0, changes: [.init(from: 1000, offset: 3600), .init(from: 5000, offset: 0)])
         #expect(clock.checksum(until: 5000) == later.checksum(until: 5000))

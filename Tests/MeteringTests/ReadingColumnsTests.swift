@@ -23,7 +23,7 @@ struct ReadingColumnsTests {
         #expect(readings.values == [1, 0])
     }
 
-    @Test func whatOverlapsIsSortedAndToldSo() {
+    @Test func overlappingReadingsAreSortedAndReported() {
         var readings = columns([(15, 30), (0, 60)])
         let isInOrder = readings.sort()
         #expect(!isInOrder)

@@ -30,18 +30,18 @@ struct ReadingMergeTests {
         #expect(kept(quarters.dropLast() + [(0, 60, 9)]) == [false, false, false, true])
     }
 
-    @Test func aLongReadingDisplacesNothing() {
+    @Test func aLongReadingReplacesNothing() {
         #expect(kept([(0, 24 * 60, 0), (60, 15, 1)]) == [false, true])
         #expect(kept([(0, 24 * 60, 0), (60, 2 * 60, 1), (9 * 24 * 60, 60, 1)]) == [false, true, true])
     }
 
-    @Test func ofEqualLengthsTheSmallerRankStays() {
+    @Test func theLowerRankOfEqualLengthsStays() {
         #expect(kept([(0, 60, 1), (0, 60, 0)]) == [false, true])
         #expect(kept([(0, 60, 1), (30, 60, 0), (60, 60, 1)]) == [false, true, false])
         #expect(kept([(0, 60, 0), (0, 60, 0)]) == [true, false])
     }
 
-    @Test func theOrderOfTheReadingsSaysNothing() {
+    @Test func theOrderOfTheReadingsDoesNotMatter() {
         var generator = SeededGenerator(seed: 11)
         for _ in 0..<500 {
             var readings: [(Int64, Int64, Int)] = []

@@ -37,7 +37,7 @@ struct TimeRangesTests {
         #expect(time.overlaps(150, 151))
     }
 
-    @Test func coveredIsWhatLiesInsideWholly() {
+    @Test func onlyATimeInsideARangeIsCovered() {
         let time = ranges([(100, 200), (300, 400)])
         #expect(time.covers(100, 200))
         #expect(time.covers(310, 320))

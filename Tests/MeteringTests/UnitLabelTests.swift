@@ -12,14 +12,14 @@ struct UnitLabelTests {
         #expect(UnitLabel.canonical(label) == label)
     }
 
-    @Test func energiesAreOneKindAndVolumesAnother() {
+    @Test func energyIsOneKindAndVolumeAnother() {
         for unit in ["Wh", "kWh", "MWh", "GWh", "J", "kJ", "MJ", "GJ"] { #expect(UnitKind(unit) == .energy) }
         #expect(UnitKind("m3") == .volume)
         #expect(UnitKind("kvarh") == .other("kvarh"))
         #expect(UnitKind("") == .other(""))
     }
 
-    @Test func ofEnergiesKilowattHoursCountThenTheFirstByName() {
+    @Test func kilowattHoursCountBeforeTheFirstEnergyByName() {
         #expect(["MWh", "GJ", "kWh", "Wh"].sorted(by: UnitKind.precedes) == ["kWh", "GJ", "MWh", "Wh"])
     }
 }

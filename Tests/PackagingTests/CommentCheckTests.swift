@@ -53,13 +53,14 @@ struct CommentCheckTests {
         #expect(found == ["\(line): begin the doc comment with a verb or a noun"])
     }
 
-    @Test func aTextIsNoComment() async throws {
+    @Test func aStringIsNotAComment() async throws {
         #expect(try await faults("let text = \"/// What it is.\"") == [])
     }
 
     @Test func aRequirementOfAPackageProtocolNeedsADocComment() async throws {
         let found = try await faults(
-            "/// A gate.", "package protocol Gate: Sendable {", "    /// Opens it.", "    func open()", "    func close()",
+            "/// A gate.", "package protocol Gate: Sendable {", "    /// Opens it.", "    func open()",
+            "    func close()",
             "}", "private protocol Inner {", "    func close()", "}")
         #expect(found == ["5: a requirement of a `package` protocol needs a doc comment"])
     }

@@ -55,7 +55,7 @@ import Yams
 
     private static func service(_ name: String) throws -> Compose.Service { try #require(try compose().services[name]) }
 
-    @Test func whatTheComposeFileMountsIsThere() throws {
+    @Test func everyMountOfTheComposeFileExists() throws {
         let compose = try Self.compose()
         #expect(Set(compose.services.keys) == ["utility", "exporter", "prometheus", "alertmanager", "grafana"])
         for (name, service) in compose.services {
@@ -77,7 +77,7 @@ import Yams
         }
     }
 
-    @Test func prometheusReadsWhatIsMounted() async throws {
+    @Test func prometheusAcceptsTheMountedFiles() async throws {
         try await withTemporaryFolder { folder in
             let prometheus = try Self.service("prometheus")
             try Self.lay(prometheus, in: folder)
@@ -90,7 +90,7 @@ import Yams
         }
     }
 
-    @Test func alertmanagerReadsWhatIsMounted() async throws {
+    @Test func alertmanagerAcceptsTheMountedFile() async throws {
         try await withTemporaryFolder { folder in
             let alertmanager = try Self.service("alertmanager")
             try Self.lay(alertmanager, in: folder)
@@ -101,7 +101,7 @@ import Yams
         }
     }
 
-    @Test func theExporterReadsWhatIsMounted() async throws {
+    @Test func theExporterAcceptsTheMountedFile() async throws {
         try await withTemporaryFolder { folder in
             let compose = try Self.compose()
             let exporter = try Self.service("exporter")
@@ -127,7 +127,7 @@ import Yams
         ("prometheus.yml", "deploy/prometheus/prometheus.yml"),
         ("datasource.yml", "grafana/provisioning/datasources/prometheus.yml"),
     ])
-    func whatIsTheContainersOwnIsTheExampleButForNames(own: String, example: String) throws {
+    func theContainersConfigurationIsTheExampleExceptForNames(own: String, example: String) throws {
         let text = try String(contentsOf: Self.folder.appending(path: own), encoding: .utf8)
             .replacing(/(?<before>"|http:\/\/)[a-z]+:(?<port>\d+)/) { "\($0.before)localhost:\($0.port)" }
         let other = try String(contentsOf: RepositoryPaths.root.appending(path: example), encoding: .utf8)
@@ -136,7 +136,7 @@ import Yams
         #expect(nodes[0] == nodes[1])
     }
 
-    @Test func servicesAreCalledByTheNamesTheyHave() throws {
+    @Test func servicesAddressEachOtherByTheirNames() throws {
         let compose = try Self.compose()
         // The folders of Grafana's provisioning among them.
         var files = compose.services.values.flatMap { Self.mounts($0).map(\.source) }
@@ -192,7 +192,7 @@ import Yams
         #expect(help.text.contains("USAGE: oresundskraft-exporter \(command)"))
     }
 
-    @Test func theImageIsBuiltWithWhatTheMakefileNames() throws {
+    @Test func theImageUsesTheVersionsOfTheMakefile() throws {
         let makefile = try String(contentsOf: RepositoryPaths.root.appending(path: "Makefile"), encoding: .utf8)
         let named = try #require(makefile.firstMatch(of: /BUILD_PACKAGES := (.*)/)).1.split(separator: " ").map(
             String.init)
@@ -200,7 +200,7 @@ import Yams
     }
 
     /// Everything else is linked into the program, which scripts/check-portable.sh checks when a package is built.
-    @Test func theImageHasWhatThePackageDependsOn() throws {
+    @Test func theImageHasTheLibrariesThatThePackageDependsOn() throws {
         let control = try String(
             contentsOf: RepositoryPaths.root.appending(path: "deploy/debian/control"), encoding: .utf8)
         let depends = try #require(control.firstMatch(of: /\nDepends: (.*)/)).1
@@ -211,7 +211,7 @@ import Yams
         #expect(installed == Set(needed).subtracting(elsewhere))
     }
 
-    @Test func dockerReadsTheComposeFile() async throws {
+    @Test func dockerAcceptsTheComposeFile() async throws {
         let compose = URL(filePath: Program.pythonPath).deletingLastPathComponent().appending(path: "docker-compose")
         let answer = try await Program(compose.path).run(
             ["--file", Self.folder.appending(path: "compose.yml").path, "config", "--quiet"])

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: ["setup", "demo", "test", "build"])
-    func withoutSwiftOneSentenceSaysWhereItIs(target: String) async throws {
+    func withoutSwiftOneSentenceSaysWhereToGetIt(target: String) async throws {
         let answer = try await make(target)
         #expect(answer.status != 0)
         let said = answer.errors.split(separator: "\n").filter { !$0.hasPrefix("make:") }
@@ -48,7 +48,7 @@ import Testing
         #expect(answer.text == "")
     }
 
-    @Test func aProgramThatIsNotForOtherMachinesIsNotPackaged() async throws {
+    @Test func aProgramForThisMachineOnlyIsNotPackaged() async throws {
         // The tests' own build takes libraries from this machine.
         let script = RepositoryPaths.root.appending(path: "scripts/check-portable.sh").path
         let answer = try await Program(script).run([RunningProgram.exporter])

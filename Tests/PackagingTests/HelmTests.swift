@@ -33,7 +33,7 @@ import Yams
         #expect(try await helm("check", files.map { Self.chart.appending(path: "ci/\($0)").path }) == "")
     }
 
-    @Test func theChartSaysWhatTheManifestsSay() async throws {
+    @Test func theChartAgreesWithTheManifests() async throws {
         let folders = ["base", "monitoring"].map {
             RepositoryPaths.root.appending(path: "deploy/kubernetes/\($0)").path
         }
@@ -77,7 +77,7 @@ import Yams
         }
     }
 
-    @Test func limitsOfTheValuesTakeThePlaceOfThoseWithTheSameLabels() async throws {
+    @Test func limitsInTheValuesReplaceThoseWithTheSameLabels() async throws {
         let rule = try #require(try await render("monitoring")["PrometheusRule oresundskraft-exporter"])
         let groups = try #require(rule["spec"]?["groups"]?.sequence)
         let limits = try #require(groups.first { $0["name"]?.string == "oresundskraft-limits" }?["rules"]?.sequence)
@@ -103,7 +103,7 @@ import Yams
         }
     }
 
-    @Test func anInstallationSaysWhereTheKeyBelongsAndWhatStays() async throws {
+    @Test func theNotesSayWhereTheKeyBelongsAndWhatIsKept() async throws {
         let plain = try await helm("notes", [Self.values("minimal")])
         #expect(plain.contains("create secret generic oresundskraft-exporter --from-file=subscription-key"))
         #expect(plain.contains("helm uninstall keeps the readings"))
@@ -125,7 +125,7 @@ import Yams
         ),
         ("{}", "config.customers: at least one is needed"),
         ("{replicaCount: 2, config: {customers: [{numbers: ['100001']}]}}", "replicaCount: only one process can write"),
-    ]) func valuesThatCannotBeMeantAreRefusedByTheirKey(values: String, reason: String) async throws {
+    ]) func impossibleValuesAreRefusedByTheirKey(values: String, reason: String) async throws {
         let refusal = try await helm("refuse", input: values)
         #expect(refusal.contains(reason), "\(refusal)")
     }

@@ -87,7 +87,7 @@ import Yams
         }
     }
 
-    @Test func whatAUserSetsIsUsed() async throws {
+    @Test func settingsOfAUserAreUsed() async throws {
         let set = """
             mixin { _config+:: {
                 job: 'meters', runbookURL: 'https://wiki.example.org/runbook', alertLabels: { team: 'energy' },

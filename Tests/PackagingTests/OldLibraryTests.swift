@@ -13,8 +13,7 @@ import Testing
         return ["LD_PRELOAD": library, "OLD_LIBCURL": version]
     }
 
-    @Test(arguments: ["7.76.1", "7.81.0"]) func optionsThatAnOldLibcurlLacksAreDoneWithout(version: String) async throws
-    {
+    @Test(arguments: ["7.76.1", "7.81.0"]) func optionsThatAnOldLibcurlLacksAreLeftOut(version: String) async throws {
         try await withTemporaryFolder { folder in
             let environment = try await libcurl(version, in: folder)
             let program = try RunningProgram(
@@ -26,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func aLibcurlThatIsTooOldIsNamedAtTheStart() async throws {
+    @Test func aLibcurlThatIsTooOldIsNamedAtStart() async throws {
         try await withTemporaryFolder { folder in
             let environment = try await libcurl("7.74.0", in: folder)
             let program = try RunningProgram(

@@ -23,7 +23,7 @@ struct RepositoryAddressTests {
         return answer.text.split(separator: "\n").map(String.init).filter { !$0.hasSuffix(".png") }
     }
 
-    @Test func everyLinkIsToTheOneAddressAndToAFileThatIsThere() async throws {
+    @Test func everyLinkHasTheOneAddressAndAnExistingFile() async throws {
         let repository = try Self.repository()
         var found = 0
         for path in try await Self.files() {

@@ -11,7 +11,7 @@ struct WorkflowTests {
         try String(contentsOf: folder.appending(path: "workflows/\(name).yml"), encoding: .utf8)
     }
 
-    @Test(arguments: ["ci", "release"]) func scriptsAndTargetsThatAWorkflowCallsAreThere(name: String) throws {
+    @Test(arguments: ["ci", "release"]) func scriptsAndTargetsThatAWorkflowCallsExist(name: String) throws {
         let text = try Self.workflow(name)
         let makefile = try String(contentsOf: RepositoryPaths.root.appending(path: "Makefile"), encoding: .utf8)
         let targets = text.matches(of: /run: make ([a-z-]+)/).map { String($0.1) }

@@ -10,7 +10,7 @@ import Testing
 struct AnsweredDaysTests {
     private static let today = Timestamp(utcYear: 2026, month: 10, day: 20)
 
-    @Test func aDayWhoseWindowFailedIsAskedForByTheDailyLookWithoutAGap() async throws {
+    @Test func aDayWhoseWindowFailedIsAskedForAgainDailyEvenWithoutAGap() async throws {
         let fails = Flag()
         fails.set()
         // The meter begins only after the window that fails, so there is no gap.
@@ -43,7 +43,7 @@ struct AnsweredDaysTests {
         #expect(bench.api.requests.map(\.from).min() ?? bench.now > bench.day(20))
     }
 
-    @Test func aNumberThatComesToAGroupIsAskedForAlone() async throws {
+    @Test func aNumberAddedToAGroupIsAskedForAlone() async throws {
         let bench = try ScriptBench { request in
             Body.page(
                 request.numbers.map {
@@ -117,7 +117,7 @@ struct AnsweredDaysTests {
     }
 
     @Test(arguments: [6, 12, 23, 24, 25, 36, 48, 60])
-    func pollsSoManyHoursApartKeepTheInterval(_ hours: Int) {
+    func pollsHoursApartKeepTheInterval(_ hours: Int) {
         var weeks = Weeks()
         for _ in 0..<(24 * 40 / hours) {
             #expect(weeks.poll() <= .days(7))
@@ -125,7 +125,7 @@ struct AnsweredDaysTests {
         }
     }
 
-    @Test func anOutageIsMadeUpFor() {
+    @Test func anOutageIsCaughtUp() {
         var weeks = Weeks()
         for poll in 0..<(24 * 20) {
             let age = weeks.poll(fails: 100..<160 ~= poll)

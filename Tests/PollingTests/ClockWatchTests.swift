@@ -18,7 +18,7 @@ struct ClockWatchTests {
 
     private let noon = Timestamp(utcYear: 2026, month: 10, day: 20) + .hours(12)
 
-    @Test func aClockThatIsRightIsZeroAndSaysNothing() async throws {
+    @Test func aCorrectClockIsZeroAndLogsNothing() async throws {
         for seconds in [0, 1] {
             let bench = try await poll("Tue, 20 Oct 2026 12:00:00 GMT", now: noon + .seconds(seconds))
             #expect(bench.metrics.clock.offset == .zero && bench.metrics.clock.wrongness == nil)
@@ -26,7 +26,7 @@ struct ClockWatchTests {
     }
 
     @Test(arguments: [("Tue, 20 Oct 2026 09:00:00 GMT", 10_799.0), ("Tue, 20 Oct 2026 12:05:00 GMT", -300.0)])
-    func aClockThatIsWrongIsToldByHowMuch(date: String, ahead: Double) async throws {
+    func theOffsetOfAWrongClockIsReported(date: String, ahead: Double) async throws {
         let bench = try await poll(date, now: noon)
         #expect(bench.metrics.clock.wrongness?.inSeconds == ahead)
         let family = bench.metrics.families.first { $0.name == "oresundskraft_api_clock_offset_seconds" }
@@ -40,7 +40,7 @@ struct ClockWatchTests {
         #expect(!bench.metrics.families.contains { $0.name == "oresundskraft_api_clock_offset_seconds" })
     }
 
-    @Test func theLogTellsOnceThatItIsWrongAndOnceThatItIsRight() {
+    @Test func theLogSaysOnceThatTheClockIsWrongAndOnceThatItIsRight() {
         let sink = RecordingSink()
         let watch = ClockWatch()
         for offset in [0, 3600, 3601, 0, 0] {

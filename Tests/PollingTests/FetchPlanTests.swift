@@ -35,7 +35,7 @@ struct FetchPlanTests {
         #expect(plan.finishedDays == 9)
     }
 
-    @Test func whatIsLeftBetweenFinishedDaysIsAskedFor() {
+    @Test func gapsBetweenFinishedDaysAreAskedFor() {
         let finished = [2, 3, 6].map { (CivilDay(year: 2026, month: 3, day: $0), day(30)) }
         let plan = plan(day(1)..<day(8), asked: Dictionary(uniqueKeysWithValues: finished))
         #expect(plan.requests.map(\.window) == [day(7)..<day(8), day(4)..<day(6), day(1)..<day(2)])
@@ -46,7 +46,7 @@ struct FetchPlanTests {
         #expect(plan(day(1)..<day(8), asked: asked(day(1)..<day(8), at: day(31))).requests == [])
     }
 
-    @Test func daysThatLackSomethingAreAskedForByANewFetchAndNotByOneThatGoesOn() {
+    @Test func incompleteDaysAreAskedForByANewFetchButNotByAContinuedOne() {
         let asked = asked(day(1)..<day(8), at: day(30))
         let lacking: Set = [CivilDay(year: 2026, month: 3, day: 3)]
         #expect(plan(day(1)..<day(8), asked: asked, lacking: lacking).requests.map(\.window) == [day(3)..<day(4)])
@@ -56,21 +56,21 @@ struct FetchPlanTests {
             plan(day(1)..<day(8), asked: asked, interrupted: day(30) + .hours(1), lacking: lacking).requests.count == 1)
     }
 
-    @Test func aFetchThatGoesOnAfterLongAsksForTheDaysThatWereNewThen() {
+    @Test func aFetchContinuedMuchLaterAsksForTheDaysThatWereRecentThen() {
         let asked = asked(day(1)..<day(15), at: day(16))
         #expect(
             plan(day(1)..<day(15), asked: asked, interrupted: day(16)).requests.map(\.window).last?.lowerBound == day(6)
         )
     }
 
-    @Test func aNumberThatIsNewIsAskedForAlone() {
+    @Test func aNewNumberIsAskedForAlone() {
         let plan = FetchPlan(
             day(1)..<day(8), now: day(31), maxWindow: .days(7), refetch: .days(10),
             fetched: [("100001", asked(day(1)..<day(8), at: day(30))), ("100002", [:])])
         #expect(plan.requests == [PollPlan.Request(window: day(1)..<day(8), customerNumbers: ["100002"])])
     }
 
-    @Test func theQuestionChangesWithWhatIsAskedAndNotWithWhen() throws {
+    @Test func theQueryIdentityDependsOnItsContentAndNotOnTime() throws {
         var group = Configuration.CustomerGroup(
             numbers: ["100001", "100002"], name: "main", subscriptionKey: Secret("secret"),
             subscriptionKeySource: .environment)
@@ -102,7 +102,7 @@ struct FetchPlanTests {
 
     private func lacking(_ coverage: FetchCoverage) -> [Int] { coverage.lackingDays.map(\.date.day).sorted() }
 
-    @Test func aDayLacksSomethingWhereAPointHasReadingsBeforeAndAfterAndNoneOfIt() {
+    @Test func aDayIsIncompleteIfAPointHasReadingsBeforeAndAfterButNoneOnIt() {
         #expect(
             lacking(coverage(("1", first: 1, last: 11, missing: [4...6]), ("2", first: 1, last: 11, missing: []))) == [
                 4, 5,
@@ -115,7 +115,7 @@ struct FetchPlanTests {
         )
     }
 
-    @Test func aDayThatNoPointHasAnythingOfLacksAll() {
+    @Test func aDayWithoutAnyReadingIsIncomplete() {
         #expect(lacking(coverage(("1", first: 6, last: 11, missing: [1...3, 4...6]))) == [1, 2, 4, 5])
         #expect(lacking(coverage()) == Array(1...10))
     }

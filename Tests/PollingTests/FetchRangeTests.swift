@@ -7,7 +7,7 @@ import Testing
 struct FetchRangeTests {
     private let now = Timestamp(utcYear: 2026, month: 11, day: 24) + .hours(15)
 
-    @Test func theFutureIsCutOff() throws {
+    @Test func aRangeIsCutAtThePresent() throws {
         let past = (now - .days(9))..<(now - .days(2))
         #expect(try FetchRange.checked(past, retention: .zero, now: now) == past)
         let open = (now - .days(9))..<(now + .days(400))
@@ -17,7 +17,7 @@ struct FetchRangeTests {
         }
     }
 
-    @Test func whatWouldBeDeletedAgainIsRefused() throws {
+    @Test func aRangeBeyondTheRetentionIsRefused() throws {
         let earliest = Timestamp(utcYear: 2026, month: 8, day: 16)
         #expect(try FetchRange.checked(earliest..<now, retention: .days(100), now: now) == earliest..<now)
         let refusal = FetchRange.Refusal.notKept(retention: .days(100), earliest: earliest)

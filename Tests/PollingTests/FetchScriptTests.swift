@@ -48,7 +48,7 @@ struct FetchScriptTests {
         #expect(bench.api.requests.isEmpty)
     }
 
-    @Test func aPointThatLacksADayBetweenItsReadingsIsEnoughToAskAgain() async throws {
+    @Test func aPointThatLacksADayBetweenItsReadingsIsAskedForAgain() async throws {
         let other = "735999000000000022"
         let bench = try ScriptBench { request in
             request.from == Self.hole.lowerBound
@@ -89,7 +89,7 @@ struct FetchScriptTests {
         #expect(bench.api.requests.map(\.window) == [Self.hole])
     }
 
-    @Test func aPageOfMaintenanceIsTriedAgain() async throws {
+    @Test func aMaintenancePageIsRetried() async throws {
         let turn = Turn()
         let bench = try ScriptBench { request in
             defer { turn.next() }
@@ -134,7 +134,7 @@ struct FetchScriptTests {
         #expect(bench.api.requests.map(\.from) == [Self.hole.upperBound, Self.hole.lowerBound])
     }
 
-    @Test func aListThatIsRefusedAgainAndAgainIsLeft() async throws {
+    @Test func aListThatIsRefusedRepeatedlyIsAbandoned() async throws {
         let bench = try ScriptBench { _ in .message(403, "No access") }
         bench.configuration.api.maxConcurrentRequests = 1
         let summary = try await fetch(bench, (Self.today - .days(140))..<(Self.today - .days(70)))
@@ -150,7 +150,7 @@ struct FetchScriptTests {
         #expect(summary.isSuccess && bench.api.requests.count == 3)
     }
 
-    @Test func aNullInHistoryTakesBackWhatIsStored() async throws {
+    @Test func aNullInHistoryWithdrawsTheStoredReading() async throws {
         let turn = Turn()
         let spike = Self.hole.lowerBound + .hours(5)
         let bench = try ScriptBench { request in

@@ -25,7 +25,7 @@ struct FindingLogTests {
         #expect(line.contains("level=warn") && line.contains("count=3") && line.contains("groups=main"))
     }
 
-    @Test func aNumberOfWhichNothingIsKnownIsNamedOnce() {
+    @Test func anUnknownNumberIsNamedOnce() {
         let sink = RecordingSink()
         let log = FindingLog()
         var outcome = outcome()
@@ -39,7 +39,7 @@ struct FindingLogTests {
                     + "customer_number=100002 group=main") == true, "\(sink.lines)")
     }
 
-    @Test func whatTheConfigurationHasSettledIsNotLogged() {
+    @Test func findingsThatTheConfigurationSettlesAreNotLogged() {
         let sink = RecordingSink()
         FindingLog(settled: [.timeWithoutZone]).report(outcome(.timeWithoutZone), sink.logger())
         #expect(sink.lines.isEmpty)

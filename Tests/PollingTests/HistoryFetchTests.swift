@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func againAsksForAllOfIt() async throws {
+    @Test func theFlagAgainAsksForTheWholeRange() async throws {
         try await FetchBench.with { bench in
             _ = try await bench.fetch(bench.days(-20, -6))
             bench.server.forgetRequests()
@@ -79,7 +79,7 @@ import Testing
 
     /// Interrupts a fetch when so many windows are done, then runs it to its end.
     @Test(arguments: [0, 1, 3, 7])
-    func anInterruptedFetchGoesOnWhereItStopped(_ windows: Int) async throws {
+    func anInterruptedFetchContinuesWhereItStopped(_ windows: Int) async throws {
         try await FetchBench.with { bench in
             let time = bench.days(-60, 1)
             let progress = FetchProgress()
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func twoGroupsWithOneSeriesSettleAsInAPollAlsoWhenOneFailsAtFirst() async throws {
+    @Test func twoGroupsWithOneSeriesSettleAsInAPollEvenIfOneFailsAtFirst() async throws {
         try await FetchBench.with({ $0.utility.customers = 2 }) { bench in
             // The second group sees the same meters as hours, and must not win.
             var second = bench.group("hours")
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func passingFailuresAreTriedAgainUntilTheyPass() async throws {
+    @Test func passingFailuresAreRetriedUntilTheyPass() async throws {
         try await FetchBench.with { bench in
             bench.server.setFaults([
                 try FaultRule(parsingFault: "500:0.3"), try FaultRule(parsingFault: "429:0.2:retry-after=0"),
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test func aRateLimitIsWaitedForHoweverLongItIs() async throws {
+    @Test func aFetchWaitsForARateLimitOfAnyLength() async throws {
         try await FetchBench.with { bench in
             bench.server.setFaults([try FaultRule(parsingFault: "429:1:retry-after=86400")])
             let fetch = Task { [bench = Unchecked(bench)] in _ = try await bench.value.fetch(bench.value.days(-6, 1)) }
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    @Test func anAPIThatIsDownIsLeftAfterSomeRounds() async throws {
+    @Test func aFetchFromAnAPIThatIsDownEndsAfterSomeRounds() async throws {
         try await FetchBench.with { bench in
             bench.patience.retriesInRound = 2
             bench.patience.fruitlessRounds = 2

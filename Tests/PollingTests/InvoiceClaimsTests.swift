@@ -47,7 +47,7 @@ struct InvoiceClaimsTests {
             settled.statements.map { ($0.customerNumber, $0.parts.map(\.invoice.value)) }, uniquingKeysWith: +)
     }
 
-    @Test func ofTwoThatInvoiceTheSameTheFirstInConfigurationOrderWins() {
+    @Test func theFirstConfiguredOfTwoConflictingInvoicesWins() {
         let settled = settled(
             source("100002", [(first, 7)], effect: 2), source("0100001", [(first, 5)], effect: 1))
         #expect(parts(settled) == ["100001": [5], "100002": []])
@@ -56,7 +56,7 @@ struct InvoiceClaimsTests {
         #expect(settled.findings[.duplicate] == 1)
     }
 
-    @Test func twoThatSayTheSameAreDuplicatesAndNoFinding() {
+    @Test func equalInvoicesAreDuplicatesAndNotAFinding() {
         let settled = settled(source("100002", [(first, 5)]), source("100001", [(first, 5)]))
         #expect(settled.duplicates == 1 && settled.findings.isEmpty)
     }
@@ -72,7 +72,7 @@ struct InvoiceClaimsTests {
         #expect(parts(settled(source("100001", [(first, 5), (moved, 7)]))) == ["100001": [5, 7]])
     }
 
-    @Test func ofTwoRowsOfOneDateTheFirstCounts() {
+    @Test func theFirstOfTwoRowsOfOneDateCounts() {
         let settled = settled(source("100001", [(first, 5), (first, 6)]))
         #expect(parts(settled) == ["100001": [5]])
         #expect(settled.duplicates == 1 && settled.findings[.duplicate] == 1)
@@ -92,7 +92,7 @@ struct InvoiceClaimsTests {
         #expect(only.statements.first?.dates.contains(first) == true)
     }
 
-    @Test func theMonthIsThatInWhichTheDateLiesOrThatWhichItCloses() throws {
+    @Test func theMonthIsTheOneThatHoldsTheDateOrTheOneThatItCloses() throws {
         let october = try #require(calendar.start(of: CivilDay(year: 2026, month: 10, day: 1)) as Timestamp?)
         let source = source("100001", [(october, 5)])
         for (dating, month) in [(InvoiceDating.start, 10), (.end, 9)] {
@@ -104,14 +104,14 @@ struct InvoiceClaimsTests {
         }
     }
 
-    @Test func whatIsAskedForAgainInHalvesIsNoDuplicate() {
+    @Test func rowsAskedForAgainInHalvesAreNotDuplicates() {
         let again = source("100001", [(first, 500), (first, -500), (first, 480), (moved, 6)])
         let outcome = settled([("main", [again]), ("main", [again])])
         #expect(outcome.groups["main"].map(parts) == ["100001": [500, -500, 480, 6]])
         #expect(outcome.groups["main"]?.duplicates == 0)
     }
 
-    @Test func anObjectThatGoesOnOnTheNextPageIsOne() {
+    @Test func anObjectThatContinuesOnTheNextPageIsOne() {
         let outcome = settled([
             ("main", [source("100001", [(first, 500), (first, -500)])]),
             ("main", [source("100001", [(first, 480), (moved, 6)])]),

@@ -17,7 +17,7 @@ struct InvoiceReplacementTests {
         }
     }
 
-    @Test func anInvoiceThatIsDatedAnewReplacesTheOldOne() async throws {
+    @Test func aRedatedInvoiceReplacesTheOldOne() async throws {
         let turn = Turn()
         let bench = try ScriptBench { _ in
             Body.page(
@@ -62,7 +62,7 @@ struct InvoiceReplacementTests {
         #expect(outcome.counts.stored.withdrawn == 1)
     }
 
-    @Test func nothingIsRemovedAndNothingCountsTwiceWhereARequestFailed() async throws {
+    @Test func afterAFailedRequestNothingIsRemovedOrCountedTwice() async throws {
         let turn = Turn()
         let bench = try ScriptBench { request in
             if request.offset != nil { return ScriptedAPI.Answer(status: 500) }

@@ -42,7 +42,7 @@ struct InvoicedFetchTests {
         }
     }
 
-    @Test func allMonthsOfTheRangeAreBroughtAYearAtATime() async throws {
+    @Test func allMonthsOfTheRangeAreFetchedAYearAtATime() async throws {
         let bench = try bench()
         let summary = try await fetch(bench, time(2024, 3)..<time(2026, 2, 15))
         #expect(summary.isSuccess && summary.invoiced?.counts.stored.new == 24)

@@ -48,7 +48,7 @@ struct InvoicedPollingTests {
         for (key, value) in expected { #expect(abs((shown[key] ?? 0) - value) < 1e-6, "\(key)") }
     }
 
-    @Test func thirteenMonthsAreShownAsTheUtilityInvoicesThem() async throws {
+    @Test func thirteenMonthsAreShownAsInvoiced() async throws {
         let bench = try await PollBench(now: november) { $0.utility.meteringPoints = 12 }
         let outcome = try await bench.pollInvoiced()
         #expect(outcome.isSuccess, "\(outcome.groups.map(\.errors))")
@@ -65,7 +65,7 @@ struct InvoicedPollingTests {
         await bench.end()
     }
 
-    @Test func invoicesThatComeLateOrAreCorrectedAreTakenOver() async throws {
+    @Test func lateAndCorrectedInvoicesAreStored() async throws {
         let bench = try await PollBench(now: Timestamp(utcYear: 2026, month: 11, day: 2)) {
             $0.utility.meteringPoints = 12
             $0.utility.irregularities = Irregularities(estimated: 0.5)
@@ -115,7 +115,7 @@ struct InvoicedPollingTests {
         await bench.end()
     }
 
-    @Test func twoGroupsThatInvoiceTheSameDoNotFlip() async throws {
+    @Test func twoGroupsWithTheSameInvoicesDoNotAlternate() async throws {
         let bench = try await PollBench(now: november)
         let groups = [bench.group("first"), bench.group("second")]
         let first = try await bench.pollInvoiced(groups)

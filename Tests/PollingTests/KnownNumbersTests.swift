@@ -14,27 +14,27 @@ struct KnownNumbersTests {
         return KnownNumbers(group, counts: counts, points: points)
     }
 
-    @Test func aNumberThatNeverGotAnyCountsZero() {
+    @Test func aNumberThatNeverGotAReadingCountsZero() {
         let known = known(["0100001", "100002"], ["100001": 3])
         #expect(known.counts.map(\.count) == [3, 0])
         #expect(known.unknown == [RefusedNumber(customerNumber: "100002")])
     }
 
-    @Test func aParentIsNotTakenForUnknownBesideItsSubsidiaries() {
+    @Test func aParentWithSubsidiariesIsNotUnknown() {
         #expect(
             known(["100001"], ["200001": 2], points: ["a", "b"]) { $0.subsidiary = true }.counts.map(\.count) == [2])
         let several = known(["100001", "100002"], ["100001": 1, "200001": 2]) { $0.subsidiary = true }
         #expect(several.counts.map(\.customerNumber) == ["100001"] && several.unknown.isEmpty)
     }
 
-    @Test func aMeteringPointThatNeverCameIsUnknown() {
+    @Test func aMeteringPointThatWasNeverAnsweredIsUnknown() {
         let known = known(["100001"], ["100001": 1]) {
             $0.meteringPoints = ["735999000000000015", "735999000000000022"]
         }
         #expect(known.unknown == [RefusedNumber(customerNumber: "", meteringPoint: "735999000000000022")])
     }
 
-    @Test func aPollTellsOfThemOnceAndAsLongAsTheyAreUnknown() async throws {
+    @Test func aPollReportsUnknownNumbersOnceAndWhileTheyAreUnknown() async throws {
         let isKnown = Flag()
         let bench = try ScriptBench(["100001", "100002"]) { request in
             let object = Body.object(Body.hours(request.window, until: request.to))

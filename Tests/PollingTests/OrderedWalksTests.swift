@@ -7,7 +7,7 @@ import Testing
 struct OrderedWalksTests {
     private struct Broken: Error {}
 
-    @Test func pagesComeInTheOrderOfTheJobsWhateverIsReadyFirst() async throws {
+    @Test func pagesArriveInTheOrderOfTheJobsWhicheverIsReadyFirst() async throws {
         let turn = Mutex(0)
         var received: [Int] = []
         await OrderedWalks.run(
@@ -38,7 +38,7 @@ struct OrderedWalksTests {
         #expect(failures == [1])
     }
 
-    @Test func aPageThatCannotBeTakenFailsItsJobButNotThePagesBehindIt() async {
+    @Test func aPageThatCannotBeStoredFailsItsJobButNotThePagesAfterIt() async {
         var received: [Int] = []
         var failures: [Int] = []
         await OrderedWalks.run(
@@ -72,7 +72,7 @@ struct OrderedWalksTests {
         #expect(running.withLock { $0.most } <= 3)
     }
 
-    @Test func cancellingEndsAllJobsAndSaysSo() async {
+    @Test func cancellationEndsAllJobsAndIsReported() async {
         let started = Mutex(0)
         let task = Task {
             var failures: [Int] = []

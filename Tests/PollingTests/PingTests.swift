@@ -43,7 +43,7 @@ struct PingTests {
         #expect(lines.contains { $0.contains("without a zone") && $0.contains("set api.times_without_zone") })
     }
 
-    @Test func aFirstLabelThatIsNotTheStartThatWasAskedForGetsAHint() async throws {
+    @Test func aFirstLabelOtherThanTheRequestedStartGetsAHint() async throws {
         let lines = try await lines({ "\($0)" }, .hours(2))
         #expect(lines.contains { $0.hasPrefix("hint: readings were asked for from ") })
     }
@@ -74,7 +74,7 @@ struct PingTests {
         }
     }
 
-    @Test func aNumberThatGotNothingIsNamedBesideThoseThatGotSomething() async throws {
+    @Test func aNumberWithoutReadingsIsNamedAmongOthers() async throws {
         let known = ["100001": "735999000000000015", "100003": "735999000000000039"]
         let bench = try ScriptBench(["100001", "100002", "100003"]) { Body.page(Self.objects($0, known)) }
         let lines = try await lines(bench)
@@ -88,7 +88,7 @@ struct PingTests {
         #expect(bench.api.requests[1].to - bench.api.requests[1].from == .days(7))
     }
 
-    @Test func whatIsOnLaterPagesIsAskedForToo() async throws {
+    @Test func laterPagesAreAskedForToo() async throws {
         let known = Dictionary(
             uniqueKeysWithValues: (1...6).map { ("10000\($0)", "73599900000000001\($0)") })
         let bench = try ScriptBench(known.keys.sorted()) { request in
@@ -101,7 +101,7 @@ struct PingTests {
         #expect(bench.api.requests.count == 3)
     }
 
-    @Test func ofAListThatIsRefusedEachNumberIsAskedForAlone() async throws {
+    @Test func eachNumberOfARefusedListIsAskedForAlone() async throws {
         let bench = try ScriptBench(["100001", "100002"]) { request in
             request.numbers.contains("100002")
                 ? .message(403, "not yours") : Body.page(Self.objects(request, ["100001": "735999000000000015"]))
@@ -111,7 +111,7 @@ struct PingTests {
         #expect(lines.filter(\.isFault).map { String($0.text.prefix(23)) } == ["customer number 100002:"])
     }
 
-    @Test func aKeyThatIsRefusedIsToldOnce() async throws {
+    @Test func aRefusedKeyIsReportedOnce() async throws {
         let bench = try ScriptBench(["100001", "100002"]) { _ in
             .message(401, "Access denied due to invalid subscription key.")
         }
@@ -120,7 +120,7 @@ struct PingTests {
         #expect(bench.api.requests.count == 1)
     }
 
-    @Test func aMeteringPointThatGotNothingIsNamed() async throws {
+    @Test func aMeteringPointWithoutReadingsIsNamed() async throws {
         let bench = try ScriptBench { request in
             Body.page(
                 request.points.contains(ScriptBench.point) ? [Body.object([Body.reading(request.from, 1)])] : [])
@@ -136,7 +136,7 @@ struct PingTests {
                 ])
     }
 
-    @Test func aRightNumberOfWhichNothingIsLeftIsToldSoWithWhatItHas() async throws {
+    @Test func aValidNumberWithoutAWantedMeterIsReportedWithTheMetersItHas() async throws {
         let bench = try ScriptBench(["100001", "100002"]) { request in
             Body.page(request.points.isEmpty ? Self.objects(request, ["100001": ScriptBench.point]) : [])
         }
@@ -151,7 +151,7 @@ struct PingTests {
             ])
     }
 
-    @Test func namesThatNothingAnswersToAreTold() async throws {
+    @Test func namesWithoutAMatchAreReported() async throws {
         let bench = try ScriptBench { Body.page([Body.object([Body.reading($0.from, 1)])]) }
         bench.configuration.names = [ScriptBench.point: "Boiler house", "735999000000000022": "School"]
         bench.configuration.facts = ["735999000000000039": GivenFacts(name: "Office")]
@@ -169,7 +169,7 @@ struct PingTests {
             ])
     }
 
-    @Test func namesAreNotToldOfWhereAnAnswerHeldAPart() async throws {
+    @Test func namesAreNotReportedIfAnAnswerWasIncomplete() async throws {
         let bench = try ScriptBench { Body.page([Body.object([Body.reading($0.from, 1)])], next: "2") }
         bench.configuration.names = ["735999000000000022": "School"]
         var answers: [Ping.Answer] = []
@@ -178,7 +178,7 @@ struct PingTests {
         #expect(bench.configuration.unheard(in: answers) == [])
     }
 
-    @Test func aParentWithoutMetersOfItsOwnIsKnownByItsSubsidiaries() async throws {
+    @Test func aParentWithoutMetersIsKnownByItsSubsidiaries() async throws {
         let bench = try ScriptBench(["100001", "100002"]) { request in
             Body.page(
                 request.numbers.map { number in
@@ -194,7 +194,7 @@ struct PingTests {
         #expect(lines.contains(Ping.Line("customer number 200002 of a subsidiary: 1 metering point, 1 reading")))
     }
 
-    @Test func whereTimeSeriesAreNotPolledInvoicedMonthsAreAskedFor() async throws {
+    @Test func invoicedMonthsAreAskedForIfTimeSeriesAreNotPolled() async throws {
         let bench = try ScriptBench { request in
             guard !request.isTimeSeries else { return .message(500, "not asked for") }
             return Body.page(Body.object([Body.invoice(request.from + .days(40), 12)]))

@@ -23,12 +23,12 @@ struct PollPausesTests {
     }
 
     @Test(arguments: [RequestResult.network, .timeout, .serverError, .invalid, .tls])
-    func aPollThatFailedAsAWholeIsTriedAgainInMinutes(result: RequestResult) {
+    func aPollThatFailedEntirelyIsRepeatedWithinMinutes(result: RequestResult) {
         let failed = outcome([result], [.network])
         #expect(pauses(Array(repeating: failed, count: 6)) == [1, 2, 4, 5, 5, 5].map { .minutes($0) })
     }
 
-    @Test func aPollThatIsAnsweredStartsTheRowAnew() {
+    @Test func anAnsweredPollResetsThePauses() {
         let failed = outcome([.network])
         let rest = Duration.hours(1) - .seconds(5)
         #expect(pauses([failed, failed, outcome([.ok]), failed]) == [.minutes(1), .minutes(2), rest, .minutes(1)])
@@ -39,7 +39,7 @@ struct PollPausesTests {
         #expect(pauses(failed, interval: .minutes(2)) == [.minutes(1), .minutes(2), .minutes(2), .minutes(2)])
     }
 
-    @Test func aTenthIsLeftToChance() {
+    @Test func aTenthOfAPauseIsRandom() {
         #expect(pauses([outcome([.network])], random: 0.5) == [.seconds(63)])
         #expect(pauses([outcome([.ok])], random: 0.5) == [.minutes(63) - .seconds(5)])
         #expect(pauses([outcome([.network])], interval: .minutes(1), random: 0.5) == [.minutes(1)])
@@ -49,7 +49,7 @@ struct PollPausesTests {
         [[RequestResult.unauthorized]], [[.rateLimited]], [[.clientError]], [[.ok, .network]], [[.ok], [.network]],
         [[.network, .rateLimited]],
     ])
-    func whatLastsOrWasAnsweredWaitsForTheInterval(groups: [[RequestResult]]) {
+    func lastingFailuresAndAnsweredPollsWaitForTheInterval(groups: [[RequestResult]]) {
         let outcome = PollOutcome(
             endpoint: .invoiced, start: Timestamp(milliseconds: 0),
             groups: groups.map { results in

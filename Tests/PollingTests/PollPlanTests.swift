@@ -49,18 +49,18 @@ struct PollPlanTests {
         #expect(plan.isRefetch && plan.isGapCheck)
     }
 
-    @Test func anUsualPollAsksForTheRecentDays() {
+    @Test func aUsualPollAsksForTheRecentDays() {
         let plan = plan(known(newest: day(19)))
         #expect(plan.requests == [PollPlan.Request(window: day(18)..<day(21))])
         #expect(!plan.isRefetch && !plan.isGapCheck)
     }
 
-    @Test func readingsThatLagAreAskedForFromWhereTheyEnd() {
+    @Test func laggingReadingsAreAskedForFromTheirEnd() {
         let plan = plan(known(newest: day(15) + .hours(5)))
         #expect(plan.requests == [PollPlan.Request(window: day(15)..<day(21))])
     }
 
-    @Test func afterALongOutageAllThatIsMissingIsAskedFor() {
+    @Test func everythingMissingAfterALongOutageIsAskedFor() {
         let plan = plan(known(newest: day(1, month: 3)))
         #expect(plan.requests.last?.window.lowerBound == day(1, month: 3))
     }
@@ -93,7 +93,7 @@ struct PollPlanTests {
         #expect(notDue.requests.count == 1)
     }
 
-    @Test func aNewMetersPastDoesNotWaitForTheDailyLook() {
+    @Test func theHistoryOfANewMeterIsAskedForAtOnce() {
         let gaps = [gap("735999000000000015", day(1), day(2))]
         let plan = plan(
             known(newest: day(19), new: true, points: ["735999000000000015", "735999000000000022"], gaps: gaps))
@@ -112,7 +112,7 @@ struct PollPlanTests {
                 .meteringPoints == [])
     }
 
-    @Test func longStretchesOfGapsAreCut() {
+    @Test func longGapsAreSplit() {
         let plan = plan(
             known(
                 newest: day(19), gapsChecked: nil, points: ["735999000000000015", "735999000000000022"],

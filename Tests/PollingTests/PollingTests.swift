@@ -40,7 +40,7 @@ struct PollingTests {
         await bench.end()
     }
 
-    @Test func correctionsOfDaysAgoAreTakenOverAndCounted() async throws {
+    @Test func correctionsOfEarlierDaysAreStoredAndCounted() async throws {
         let bench = try await PollBench { $0.utility.irregularities = Irregularities(estimated: 0.5) }
         _ = try await bench.poll()
         let before = try await bench.stored()
@@ -101,7 +101,7 @@ struct PollingTests {
         await bench.end()
     }
 
-    @Test func aRateLimitOfOneKeyHoldsUpNoOther() async throws {
+    @Test func aRateLimitOfOneKeyDelaysNoOther() async throws {
         let bench = try await PollBench {
             $0.utility.customers = 2
             $0.keys = ["secret", "another"]
@@ -136,7 +136,7 @@ struct PollingTests {
         await bench.end()
     }
 
-    @Test func aNewMetersPastIsReadAtOnce() async throws {
+    @Test func theHistoryOfANewMeterIsReadAtOnce() async throws {
         let bench = try await PollBench {
             $0.utility.irregularities = .none
             $0.utility.customers = 2
@@ -159,7 +159,7 @@ struct PollingTests {
         await bench.end()
     }
 
-    @Test func allGroupsNewestReadingsComeBeforeAnyonesPast() async throws {
+    @Test func theNewestReadingsOfAllGroupsComeBeforeAnyHistory() async throws {
         let bench = try await PollBench { $0.utility.customers = 2 }
         let numbers = bench.server.utility.customerNumbers
         _ = try await bench.poll(numbers.map { bench.group("group \($0)", numbers: [$0]) }) {
@@ -187,7 +187,7 @@ struct PollingTests {
         await bench.end()
     }
 
-    @Test func anAPIThatIsDownLeavesWhatIsStoredOnTheScrape() async throws {
+    @Test func storedReadingsAreScrapedWhileTheAPIIsDown() async throws {
         let bench = try await PollBench()
         _ = try await bench.poll()
         let before = bench.scrape().split(separator: "\n").filter { $0.hasPrefix("oresundskraft_timeseries_value{") }
@@ -201,7 +201,7 @@ struct PollingTests {
         await bench.end()
     }
 
-    @Test func twoGroupsThatSayTheSameDoNotFlip() async throws {
+    @Test func twoGroupsWithTheSameReadingsDoNotAlternate() async throws {
         let bench = try await PollBench { $0.utility.irregularities = .none }
         var hours = bench.group("hours")
         hours.resolution = .hour
@@ -231,7 +231,7 @@ struct PollingTests {
         await bench.end()
     }
 
-    @Test func pagesBringTheSameAsOneAnswer() async throws {
+    @Test func pagesGiveTheSameAsOneAnswer() async throws {
         let bench = try await PollBench()
         let outcome = try await bench.poll { $0.api.pageSize = 700 }
         #expect(outcome.isSuccess, "\(outcome.groups.map(\.errors))")
@@ -256,7 +256,7 @@ struct PollingTests {
         await bench.end()
     }
 
-    @Test func theCountersTellWhatWasReceived() async throws {
+    @Test func theCountersCountWhatWasReceived() async throws {
         let bench = try await PollBench { $0.utility.irregularities = Irregularities(blank: 1) }
         let outcome = try await bench.poll()
         let scrape = bench.scrape()

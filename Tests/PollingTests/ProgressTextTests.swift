@@ -5,13 +5,13 @@ import Testing
 struct ProgressTextTests {
     private let half = FetchProgress.State(done: 50, total: 100, readings: 1_234_567)
 
-    @Test func theBarSaysShareReadingsRateAndTimeLeft() {
+    @Test func theBarShowsShareReadingsRateAndTimeLeft() {
         #expect(
             ProgressText.bar(half, after: .seconds(90), width: 80)
                 == "[###############---------------]  50%  1,234,567 readings  13,717/s  1m30s left")
     }
 
-    @Test func beforeTheFirstAnswerNoTimeIsTold() {
+    @Test func noTimeLeftIsShownBeforeTheFirstAnswer() {
         #expect(
             ProgressText.bar(FetchProgress.State(total: 10), after: .zero, width: 50)
                 == "[-------------------------]   0%  0 readings  0/s")

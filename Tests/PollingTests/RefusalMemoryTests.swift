@@ -16,7 +16,7 @@ struct RefusalMemoryTests {
         queries.map { [$0.customerNumbers, $0.meteringPoints] }
     }
 
-    @Test func whatIsRefusedIsLeftOutOfTheQuestions() {
+    @Test func refusedNumbersAndPointsAreNotAskedFor() {
         let refusals = Refusals()
         #expect(lists(refusals.admitted(query(["1", "2"], ["p", "q"]))) == [[["1", "2"], ["p", "q"]]])
         refusals.insert(RefusedNumber(customerNumber: "1"), at: now)
@@ -30,7 +30,7 @@ struct RefusalMemoryTests {
         #expect(refusals.admitted(query(["1"])).isEmpty)
     }
 
-    @Test func aProbeAsksForOneThingWithoutTheOthersThatAreRefused() {
+    @Test func aProbeAsksForOneRefusalWithoutTheOthers() {
         let refusals = Refusals()
         let number = RefusedNumber(customerNumber: "1")
         let point = RefusedNumber(customerNumber: "", meteringPoint: "p")
@@ -41,7 +41,7 @@ struct RefusalMemoryTests {
         #expect(lists([refusals.probe(point, whole)]) == [[["2"], ["p"]]])
     }
 
-    @Test func whatIsRefusedIsDueOnceADayAndWhereTheClockWasSetBack() {
+    @Test func refusalsAreProbedOnceADayAndAfterTheClockWasSetBack() {
         let refusals = Refusals()
         let number = RefusedNumber(customerNumber: "1")
         #expect(refusals.insert(number, at: now))

@@ -26,7 +26,7 @@ struct RefusalTests {
 
     private static let today = Timestamp(utcYear: 2026, month: 10, day: 20)
 
-    @Test func aRefusedNumberCostsOnlyItself() async throws {
+    @Test func aRefusedNumberDoesNotCostTheOthers() async throws {
         let bench = try ScriptBench(["100001", "100002", "100003", "100004"]) { request in
             request.numbers.contains("100003") ? Self.refusal : Self.hours(request)
         }
@@ -49,7 +49,7 @@ struct RefusalTests {
     }
 
     /// Parts are asked for of a list whose single day is too large to hold; refused numbers in it are still found.
-    @Test func aListOfWhichADayIsTooMuchIsAskedForInParts() async throws {
+    @Test func aListWhoseDayIsTooLargeIsAskedForInParts() async throws {
         let numbers = ["100001", "100002", "100003", "100004"]
         let bench = try ScriptBench(numbers) { request in
             if request.numbers.count > 2 {
@@ -86,7 +86,7 @@ struct RefusalTests {
         #expect(bench.api.requests.map(\.from) == [bench.day(2)])
     }
 
-    @Test func aRefusedNumberIsAskedOnceADayAndReadFromTheStartOnceItIsLetIn() async throws {
+    @Test func aRefusedNumberIsProbedDailyAndReadFromTheStartOnceAllowed() async throws {
         let isLetIn = Flag()
         let bench = try ScriptBench(["100001", "100003"]) { request in
             request.numbers.contains("100003") && !isLetIn.isSet ? Self.refusal : Self.hours(request, until: Self.today)
@@ -110,7 +110,7 @@ struct RefusalTests {
         #expect(bench.api.requests.count == 1)
     }
 
-    @Test func aReloadAsksForWhatWasRefused() async throws {
+    @Test func aReloadAsksForRefusedNumbersAgain() async throws {
         let bench = try ScriptBench(["100001", "100003"]) { request in
             request.numbers.contains("100003") ? Self.refusal : Self.hours(request)
         }
@@ -124,7 +124,7 @@ struct RefusalTests {
     }
 
     @Test(arguments: [400, 403, 404])
-    func aListThatIsRefusedAlikeInBothHalvesIsAskedForNoMoreInThisPoll(_ status: Int) async throws {
+    func aListRefusedInBothHalvesIsNotAskedForAgainInThisPoll(_ status: Int) async throws {
         let bench = try ScriptBench(["100001", "100002", "100003", "100004"]) { _ in
             ScriptedAPI.Answer.message(status, "Refused")
         }
@@ -147,7 +147,7 @@ struct RefusalTests {
         }
     }
 
-    @Test func aRefusedMeteringPointIsFoundTooAlsoWithSeveralNumbers() async throws {
+    @Test func aRefusedMeteringPointIsFoundEvenWithSeveralNumbers() async throws {
         let good = "735999000000000015"
         let bad = "735999000000000022"
         for numbers in [["100001"], ["100001", "100002"]] {
@@ -169,7 +169,7 @@ struct RefusalTests {
         }
     }
 
-    @Test func aNumberThatIsRefusedForOnePointIsAskedForTheOthers() async throws {
+    @Test func aNumberRefusedForOnePointIsAskedForItsOtherPoints() async throws {
         let points = ["735999000000000015", "735999000000000022"]
         let bench = try ScriptBench(["100001", "100002"]) { request in
             request.numbers.contains("100002") && request.points.contains(points[1])
@@ -200,7 +200,7 @@ struct RefusalTests {
         #expect(bench.api.requests.map(\.from).min() ?? bench.now > bench.day(20))
     }
 
-    @Test func notFoundInAllWindowsIsNothingOnceAnEarlierPollGotAnAnswer() async throws {
+    @Test func notFoundInAllWindowsIsEmptyIfAnEarlierPollGotAnAnswer() async throws {
         let isOver = Flag()
         let bench = try ScriptBench(["100001", "100002"]) { request in
             isOver.isSet ? Self.nothing : Self.hours(request)
@@ -212,7 +212,7 @@ struct RefusalTests {
         #expect(outcome.isSuccess && bench.api.requests.count == 1)
     }
 
-    @Test func notFoundByTheGatewayIsAFailureAlsoAfterAnswers() async throws {
+    @Test func notFoundFromTheGatewayIsAFailureEvenAfterAnswers() async throws {
         let isOver = Flag()
         let bench = try ScriptBench { request in
             isOver.isSet ? ScriptedAPI.Answer(status: 404, body: "<html>404</html>") : Self.hours(request)
@@ -222,7 +222,7 @@ struct RefusalTests {
         #expect(await !bench.poll().isSuccess)
     }
 
-    @Test func aWindowThatIsRefusedCostsOnlyItselfWhereTheListIsAnswered() async throws {
+    @Test func aRefusedWindowCostsOnlyItselfIfTheListIsAnswered() async throws {
         let bad = Self.today - .days(9)
         let bench = try ScriptBench(["100001", "100002"]) { request in
             request.window.contains(bad) ? .message(400, "fromDate") : Self.hours(request)
@@ -250,7 +250,7 @@ struct RefusalTests {
         #expect(outcome.results == [.unauthorized] && outcome.groups[0].errors.count == 1)
     }
 
-    @Test func aQuotaIsNotHalvedAndNoRefusedKey() async throws {
+    @Test func anExhaustedQuotaIsNeitherHalvedNorARefusedKey() async throws {
         let bench = try ScriptBench(["100001", "100002"]) { _ in
             .message(403, "Out of call volume quota.", headers: ["Retry-After: 7800"])
         }
@@ -260,7 +260,7 @@ struct RefusalTests {
         #expect(outcome.results == [.rateLimited] && outcome.groups[0].refused.isEmpty)
     }
 
-    @Test func invoicesOfTheOthersCome() async throws {
+    @Test func invoicesOfTheOtherNumbersAreStored() async throws {
         let bench = try ScriptBench(["100001", "100003"]) { request in
             request.numbers.contains("100003")
                 ? Self.refusal : Body.page(Body.object([Body.invoice(Self.today - .days(30), 500)]))

@@ -52,7 +52,7 @@ struct WithdrawalTests {
     }
 
     @Test(arguments: [true, false])
-    func anotherObjectsValueKeepsTheTime(_ nullFirst: Bool) async throws {
+    func theValueOfAnotherObjectKeepsTheTime(_ nullFirst: Bool) async throws {
         let turn = Turn()
         let bench = try ScriptBench { request in
             let null = Body.object(Self.page(request) { _ in turn.value == 0 ? 5 : nil }, settlement: "A")
@@ -64,7 +64,7 @@ struct WithdrawalTests {
         #expect(await bench.poll().counts.stored.withdrawn == 0)
     }
 
-    @Test func whatAnotherGroupKnowsIsNotTakenBackWhileItIsNotHeard() async throws {
+    @Test func readingsOfAGroupThatDidNotAnswerAreNotWithdrawn() async throws {
         let turn = Turn()
         let bench = try ScriptBench { request in
             if request.numbers == ["100002"] {
@@ -113,7 +113,7 @@ struct WithdrawalTests {
         return claims.settled(of: 0, []).map { $0.start..<$0.end }
     }
 
-    @Test func aValueOfAnyOfTheTimeCountsWhateverTheOrderOfThePages() {
+    @Test func aValueForPartOfTheTimeCountsWhateverTheOrderOfThePages() {
         let null = batch("kWh", values: [], nulls: [0..<60, 60..<120])
         let quarter = batch("kWh", values: [45..<60], nulls: [])
         #expect(settled([null, quarter]) == [60..<120])
@@ -129,7 +129,7 @@ struct WithdrawalTests {
         #expect(settled([batch("", values: [], nulls: [0..<60]), batch("m3", values: [0..<60], nulls: [])]) == [])
     }
 
-    @Test func aPeriodNamedTwiceIsTakenBackOnce() {
+    @Test func aPeriodNamedTwiceIsWithdrawnOnce() {
         let null = batch("kWh", values: [], nulls: [0..<60])
         #expect(settled([null, null]) == [0..<60])
     }

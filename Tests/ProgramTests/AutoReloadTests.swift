@@ -10,7 +10,7 @@ import Testing
         exporter.errors.matches(of: /msg="configuration reloaded"/).count
     }
 
-    @Test func aChangedFileIsReadAgainAndOneWithFaultsIsToldOnce() async throws {
+    @Test func aChangedFileIsReadAgainAndAFaultyOneReportedOnce() async throws {
         try await Site.with { site in
             let exporter = try site.start(Self.watching)
             _ = try await exporter.url()
@@ -79,14 +79,14 @@ import Testing
         }
     }
 
-    @Test(arguments: ["15", "-1s", "soon"]) func anIntervalThatIsNoneIsBadUsage(text: String) async throws {
+    @Test(arguments: ["15", "-1s", "soon"]) func anInvalidIntervalIsBadUsage(text: String) async throws {
         let answer = try await Program(RunningProgram.exporter).run(["serve", "--config.auto-reload-interval=\(text)"])
         #expect(answer.status == 64)
         #expect(
             answer.errors.contains("--config.auto-reload-interval") && answer.errors.contains(text), "\(answer.errors)")
     }
 
-    @Test func byDefaultASignalIsWaitedFor() async throws {
+    @Test func filesAreNotWatchedByDefault() async throws {
         try await Site.with { site in
             let exporter = try site.start()
             _ = try await exporter.line(with: "\"poll done\"", "endpoint=timeseries")

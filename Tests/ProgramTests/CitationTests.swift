@@ -40,7 +40,7 @@ struct CitationTests {
         return beside?.contains { $0.hasPrefix(url.lastPathComponent) } == true
     }
 
-    @Test(arguments: places) func aFileThatACommentOrAPageCitesIsThere(place: String) {
+    @Test(arguments: places) func filesCitedByCommentsAndPagesExist(place: String) {
         let files = Self.files(of: place)
         #expect(!files.isEmpty)
         for file in files {

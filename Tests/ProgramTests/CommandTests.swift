@@ -19,7 +19,7 @@ import Testing
         [], ["serve"], ["check-config"], ["fetch"], ["export"], ["resend"], ["missing"], ["backup"], ["forget"],
         ["capture"], ["simulate"], ["demo"], ["version"], ["healthcheck"],
     ])
-    func helpIsBrokenIntoLinesOnce(command: [String]) async throws {
+    func helpIsWrappedOnce(command: [String]) async throws {
         let answer = try await Program(RunningProgram.exporter).run(command + ["--help"])
         #expect(answer.status == 0 && answer.text.hasPrefix("OVERVIEW: "))
         let overview = answer.text.prefix(
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func aGoodConfigurationIsOkAndSaysWhatItMeans() async throws {
+    @Test func aGoodConfigurationIsOkAndExplained() async throws {
         try await Site.with { site in
             let answer = try await Program(RunningProgram.exporter).run(["check-config"], in: site.folder)
             #expect(answer.status == 0)
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func pingNamesTheOneNumberAmongOthersThatGotNothing() async throws {
+    @Test func pingNamesTheOneNumberWithoutReadings() async throws {
         try await Site.with { site in
             try site.configure(numbers: "[\"100001\", \"999999\"]")
             let answer = try await site.run("check-config", "--ping")
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func pingAsksTheReceiversTooAndSendsThemNothing() async throws {
+    @Test func pingChecksTheReceiversWithoutSendingSamples() async throws {
         try await Site.with { site in
             let receiver = try Receiver(.prometheus, in: site)
             try await receiver.start()
@@ -122,7 +122,7 @@ import Testing
         }
     }
 
-    @Test func pingFailsWhereTheStoreCannotBe() async throws {
+    @Test func pingFailsIfTheStoreCannotBeOpened() async throws {
         try await Site.with { site in
             try Data("no store".utf8).write(to: site.folder.appending(path: "notes.txt"))
             for (path, reason) in [

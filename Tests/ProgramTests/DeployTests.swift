@@ -42,7 +42,7 @@ import Yams
         }
     }
 
-    @Test func theUnitIsLockedUpWell() async throws {
+    @Test func theUnitIsWellSandboxed() async throws {
         // The threshold is ten times the exposure.
         let answer = try await Program("systemd-analyze").run(
             ["security", "--no-pager", "--offline=true", "--threshold=20", Self.unit.path])
@@ -50,7 +50,7 @@ import Yams
         #expect(answer.text.contains("Overall exposure level for oresundskraft-exporter.service: "), "\(answer.text)")
     }
 
-    @Test func theUnitNamesManualPagesThatAreThere() throws {
+    @Test func theUnitNamesManualPagesThatExist() throws {
         let text = try String(contentsOf: Self.unit, encoding: .utf8)
         let pages = text.matches(of: /man:(\S+)\((\d)\)/)
         #expect(pages.count == 2)
@@ -142,7 +142,7 @@ import Yams
     }
 
     /// Alertmanager's own tool shows the receiver of each alert.
-    @Test func alertsGoToWhomTheyConcern() async throws {
+    @Test func alertsAreRoutedToTheirReceivers() async throws {
         let alerts = try Self.alerts()
         #expect(alerts.count >= 20)
         for (alert, receiver) in alerts { try await goes(alert, to: receiver) }

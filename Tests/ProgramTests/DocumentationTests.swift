@@ -41,7 +41,7 @@ import Yams
         return flags
     }
 
-    @Test func theManualHasEachFlagOfEachCommandAndNoOther() async throws {
+    @Test func theManualListsExactlyTheFlagsOfEachCommand() async throws {
         let manual = try Self.text("docs/man/oresundskraft-exporter.1").replacing("\\-", with: "-")
         let sections = Dictionary(
             uniqueKeysWithValues: manual.split(separator: "\n.SS ").dropFirst().map { section in
@@ -61,7 +61,7 @@ import Yams
         }
     }
 
-    @Test func thePageOfCommandsHasEachFlagAndNoOther() async throws {
+    @Test func thePageOfCommandsListsExactlyTheFlags() async throws {
         let page = try Self.text("docs/commands.md")
         let start = try #require(page.range(of: "\n## Commands and flags\n")).upperBound
         let section = page[start...].prefix(upTo: page[start...].range(of: "\n## ")?.lowerBound ?? page.endIndex)
@@ -114,7 +114,7 @@ import Yams
         keys.filter { key in !keys.contains { $0.hasPrefix(key + ".") } }
     }
 
-    @Test func theReferenceHasEachKeyAndNoOther() throws {
+    @Test func theReferenceListsExactlyTheKeys() throws {
         var documented = try Self.tableKeys("docs/configuration.md") { heading in
             if heading == "Other keys" { return "" }
             return heading.wholeMatch(of: /`(\w+)`/).map { "\($0.1)." }
@@ -128,7 +128,7 @@ import Yams
         #expect(Self.leaves(documented).symmetricDifference(Self.leaves(keys)) == [])
     }
 
-    @Test func theManualHasEachKeyAndNoOther() throws {
+    @Test func theManualListsExactlyTheKeys() throws {
         let manual = try Self.text("docs/man/oresundskraft.yml.5").replacing("\\-", with: "-")
         let documented = Set(manual.matches(of: /\n\.TP\n\.B ([a-z_.]+)/).map { String($0.1) })
         let keys = try Self.exampleKeys()

@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    @Test func aReaderThatHasEnoughEndsItQuietly() async throws {
+    @Test func aClosedPipeEndsTheExportQuietly() async throws {
         try await withStore(from: "2026-09-01", to: "2026-10-01") { site in
             let shell = "set -o pipefail; \"$0\" export --from 2026-09-01 --to 2026-10-01 --format csv | head -n 1"
             let answer = try await Program("bash").run(["-c", shell, RunningProgram.exporter], in: site.folder)
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func aFileThatCannotBeWrittenWholeIsNotThere() async throws {
+    @Test func anIncompleteFileIsNotLeftBehind() async throws {
         try await withStore(from: "2026-09-01", to: "2026-10-01") { site in
             // 64 KiB are room for some of it; the signal that comes first is ignored, as systemd's limit does.
             let shell =
@@ -153,7 +153,7 @@ import Testing
         }
     }
 
-    @Test func aSignalLeavesNoPartBehind() async throws {
+    @Test func aSignalLeavesNoPartialFile() async throws {
         try await withStore(from: "2026-07-01", to: "2026-10-01") { site in
             let export = try site.start([
                 "export", "--from", "2026-07-01", "--to", "2026-10-01", "--output", "out.om",
@@ -170,7 +170,7 @@ import Testing
         }
     }
 
-    @Test func nothingInTheRangeAndUnknownNamesAreSaid() async throws {
+    @Test func anEmptyRangeAndUnknownNamesAreReported() async throws {
         try await withStore(from: "2026-10-01", to: "2026-10-02") { site in
             let answer = try await site.run(
                 "export", "--from", "2020-01-01", "--to", "2020-02-01", "--metering-point", "735999000000000013",
@@ -183,7 +183,7 @@ import Testing
     }
 
     /// A table with a head alone would look as if there were no readings.
-    @Test func whereNothingThatWasNamedIsKnownThereIsNoFile() async throws {
+    @Test func noFileIsWrittenIfNoNameIsKnown() async throws {
         try await withStore(from: "2026-10-01", to: "2026-10-02") { site in
             let answer = try await site.run(
                 "export", "--from", "2026-10-01", "--format", "csv", "--metering-point", "73599900000000013",

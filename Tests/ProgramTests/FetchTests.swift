@@ -5,7 +5,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct FetchTests {
     private let now = ["--now", "2026-11-20T12:00:00Z"]
 
-    @Test func aKilledFetchGoesOnAndEndsAsOneThatWasNotKilled() async throws {
+    @Test func aKilledFetchContinuesToTheSameResult() async throws {
         try await Site.with(simulator: now + ["--metering-points", "12"]) { site in
             let range = ["fetch", "--from", "2026-05-01", "--to", "2026-11-01"]
             for round in 1...3 {
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func anInterruptedFetchEndsWith130AndSaysHowToGoOn() async throws {
+    @Test func anInterruptedFetchEndsWith130AndSaysHowToContinue() async throws {
         try await Site.with(simulator: now + ["--fault", "429:1:after=2,retry-after=3600"]) { site in
             let fetch = try site.start(["fetch", "--from", "2026-09-01", "--to", "2026-11-01"])
             _ = try await fetch.line(with: "msg=\"request failed\"", "trying again in 3600.0 s")
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func aNumberThatGotNothingIsNamedAndAGroupWithoutAnyIsAFailure() async throws {
+    @Test func aNumberWithoutReadingsIsNamedAndAGroupWithoutAnyFails() async throws {
         try await Site.with(simulator: now) { site in
             try site.configure(numbers: "[\"100001\", \"999999\"]")
             // The others of the simulator are no subsidiaries of these.
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func timeThatIsNotKeptOrNotThereYetIsRefused() async throws {
+    @Test func timeBeyondTheRetentionOrInTheFutureIsRefused() async throws {
         try await Site.with { site in
             try site.configure(more: "storage: {retention: 100d}")
             let old = try await site.run("fetch", "--from", "2020-01-01", "--to", "2020-02-01")

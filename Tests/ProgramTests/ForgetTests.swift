@@ -18,7 +18,7 @@ import Testing
         try Data(text.replacing("subsidiary: true", with: "subsidiary: false").utf8).write(to: site.configuration)
     }
 
-    @Test func whatIsRemovedFromTheConfigurationIsNoLongerShownUntilItIsKept() async throws {
+    @Test func aCustomerRemovedFromTheConfigurationIsHiddenUntilAddedAgain() async throws {
         try await Site.with { site in
             try configure(site, "[\"100001\", \"100002\"]")
             let exporter = try site.start()
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNotConfiguredIsRemovedForGoodOnceSomebodySaysYes() async throws {
+    @Test func unconfiguredCustomersAreRemovedOnceConfirmed() async throws {
         try await Site.with(simulator: now) { site in
             try configure(site, "[\"100001\", \"100002\"]")
             #expect(try await Program(RunningProgram.exporter).run(["fetch"] + range, in: site.folder).status == 0)
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func aTerminalIsAsked() async throws {
+    @Test func aTerminalIsAskedForConfirmation() async throws {
         try await Site.with(simulator: now) { site in
             try configure(site, "[\"100001\", \"100002\"]")
             #expect(try await Program(RunningProgram.exporter).run(["fetch"] + range, in: site.folder).status == 0)

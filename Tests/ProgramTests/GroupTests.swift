@@ -9,7 +9,7 @@ import Testing
         Set(text.matches(of: /metering_point="(\d+)"/).map { String($0.1) })
     }
 
-    @Test func eachGroupIsScrapedApart() async throws {
+    @Test func eachGroupIsScrapedSeparately() async throws {
         try await Site.with { site in
             try Data(
                 """

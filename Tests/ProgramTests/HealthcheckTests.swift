@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func aSocketThatAKilledExporterLeftIsReplaced() async throws {
+    @Test func theSocketOfAKilledExporterIsReplaced() async throws {
         try await Site.with { site in
             let first = try site.start()
             _ = try await first.url()

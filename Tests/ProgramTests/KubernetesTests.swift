@@ -67,7 +67,7 @@ import Yams
         #expect(try Self.text(images, "0 name") == Self.text(base, "images 0 newName"))
     }
 
-    @Test func whatNamesEachOtherAgrees() throws {
+    @Test func referencesBetweenTheManifestsAgree() throws {
         let deployment = try Self.manifest("base/deployment.yaml")
         let service = try Self.manifest("base/service.yaml")
         let monitor = try Self.manifest("monitoring/service-monitor.yaml")
@@ -104,7 +104,7 @@ import Yams
     }
 
     /// As the operator scrapes where it overrules `honorLabels`: the target's label `endpoint` names the port.
-    @Test(arguments: [true, false]) func theLabelEndpointIsTheExportersOwn(honorsLabels: Bool) async throws {
+    @Test(arguments: [true, false]) func theLabelEndpointIsThatOfTheExporter(honorsLabels: Bool) async throws {
         let monitor = try Self.manifest("monitoring/service-monitor.yaml")
         func rules(_ key: String) throws -> String {
             let node = try Self.value(monitor, "spec endpoints 0 \(key)")

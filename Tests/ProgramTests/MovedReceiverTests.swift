@@ -4,7 +4,7 @@ import Testing
 
 /// A receiver whose name moves to another address, while the old address still answers.
 @Suite(.timeLimit(.minutes(5))) struct MovedReceiverTests {
-    @Test func aReceiverThatHasMovedIsFoundWhileItsOldAddressAnswers() async throws {
+    @Test func aReceiverThatMovedIsFoundWhileItsOldAddressAnswers() async throws {
         try await Site.with { site in
             let script = RepositoryPaths.fixtures.appending(path: "peers/moved_receiver.py").path
             let receiver = try RunningProgram("python3", [script], in: site.folder)

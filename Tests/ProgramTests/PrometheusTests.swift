@@ -32,7 +32,7 @@ import Testing
         return try JSONDecoder().decode(Answer.self, from: Data(text.utf8)).data.result
     }
 
-    @Test func prometheusScrapesItWithoutComplaint() async throws {
+    @Test func prometheusScrapesItWithoutFault() async throws {
         try await Site.with { site in
             let exporter = try site.start()
             let url = try await exporter.url()

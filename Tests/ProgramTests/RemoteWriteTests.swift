@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: Receiver.Kind.allCases)
-    func theReceiverHoldsExactlyWhatIsStoredAlsoAfterCorrections(_ kind: Receiver.Kind) async throws {
+    func theReceiverHoldsExactlyWhatIsStoredEvenAfterCorrections(_ kind: Receiver.Kind) async throws {
         try await with("2026-11-05T12:00:00Z") { site in
             let receiver = try Receiver(kind, in: site)
             try await receiver.start()
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func resendPushesOnceMoreFromADate() async throws {
+    @Test func resendPushesAgainFromADate() async throws {
         try await with("2026-11-05T12:00:00Z") { site in
             let receiver = try Receiver(.prometheus, in: site)
             try await receiver.start()
@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    @Test func exportWritesWhatAReceiverWasNotPushedWithItsLabels() async throws {
+    @Test func exportWritesUndeliveredSamplesWithTheReceiversLabels() async throws {
         try await with("2026-11-05T12:00:00Z") { site in
             let receiver = try Receiver(.prometheus, in: site)
             try await receiver.start()
@@ -164,7 +164,7 @@ import Testing
     }
 
     /// At the pauses of a running exporter.
-    @Test func oneSampleThatAReceiverFailsAtIsSetAsideOverAKill() async throws {
+    @Test func aSampleThatFailsAReceiverStaysSetAsideAfterAKill() async throws {
         try await with("2026-11-05T12:00:00Z") { site in
             let script = RepositoryPaths.fixtures.appending(path: "peers/receiver.py").path
             let receiver = try RunningProgram(Program.pythonPath, [script], in: site.folder)
@@ -253,7 +253,7 @@ import Testing
     }
 
     @Test(arguments: Receiver.Kind.allCases)
-    func nothingIsLostWhenAReceiverIsAway(_ kind: Receiver.Kind) async throws {
+    func nothingIsLostWhileAReceiverIsUnreachable(_ kind: Receiver.Kind) async throws {
         try await with("2026-11-05T12:00:00Z") { site in
             let receivers = try Receiver.Kind.allCases.map { try Receiver($0, in: site) }
             for receiver in receivers { try await receiver.start() }

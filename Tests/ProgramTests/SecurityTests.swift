@@ -17,7 +17,7 @@ import Testing
         try await exporter.end()
     }
 
-    @Test func theStoreIsNobodyElses() async throws {
+    @Test func onlyTheOwnerCanReadTheStore() async throws {
         try await Site.with { site in
             try await poll(site) {
                 let files = try storeFiles(site)
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func eachTestThatIsNamedIsThere() throws {
+    @Test func everyNamedTestExists() throws {
         let text = try String(contentsOf: RepositoryPaths.root.appending(path: "SECURITY.md"), encoding: .utf8)
         let rows = text.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst(2)
         #expect(rows.count >= 15)

@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func theOutputIsTakenByPromtoolAndByBothPythonParsers() async throws {
+    @Test func promtoolAndBothPythonParsersAcceptTheOutput() async throws {
         try await Site.with { site in
             let exporter = try site.start()
             let url = try await exporter.url()
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func anAPIThatIsDownAtStartLeavesWhatIsStored() async throws {
+    @Test func anAPIThatIsDownAtStartDoesNotHideStoredReadings() async throws {
         try await Site.with { site in
             let first = try site.start()
             try await Site.polled(try await first.url())
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func aRefusedKeyIsSaidAndShownNowhere() async throws {
+    @Test func aRefusedKeyIsReportedButNeverShown() async throws {
         try await Site.with { site in
             try site.configure(key: "expired-\(Site.key)")
             let exporter = try site.start(["serve", "--web.listen-address", "127.0.0.1:0", "--log.level", "debug"])
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func aReloadTakesOverGoodFilesAndLeavesBadOnes() async throws {
+    @Test func aReloadUsesGoodFilesAndRefusesBadOnes() async throws {
         try await Site.with { site in
             let exporter = try site.start(["serve", "--web.listen-address", "127.0.0.1:0", "--web.enable-lifecycle"])
             let url = try await exporter.url()
@@ -176,7 +176,7 @@ import Testing
         }
     }
 
-    @Test func theStartLineSaysByWhatAndOnWhatItRuns() async throws {
+    @Test func theStartLineNamesProgramFileAndStore() async throws {
         try await Site.with { site in
             let exporter = try site.start()
             let line = try await exporter.line(with: "msg=serving")
@@ -213,7 +213,7 @@ import Testing
         }
     }
 
-    @Test func logsAreJSONWhereAskedFor() async throws {
+    @Test func logsAreJSONOnRequest() async throws {
         try await Site.with { site in
             let exporter = try site.start(["serve", "--web.listen-address", "127.0.0.1:0", "--log.format", "json"])
             let line = try await exporter.line(with: "\"poll done\"")

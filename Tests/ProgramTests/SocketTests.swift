@@ -8,7 +8,7 @@ import Testing
         try await Site.curl("http://localhost" + path, "--unix-socket", socket)
     }
 
-    @Test func aUnixSocketIsServedWithItsModeAndGoesWithTheExporter() async throws {
+    @Test func aUnixSocketHasItsModeAndIsRemovedAtTheEnd() async throws {
         try await Site.with { site in
             let socket = site.folder.appending(path: "web.sock").path
             let serve = ["serve", "--web.listen-address", "unix://\(socket)?mode=0660"]
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func aSocketThatAnotherExporterServesIsLeftToIt() async throws {
+    @Test func aSocketThatAnotherExporterServesIsNotTaken() async throws {
         try await Site.with { site in
             let socket = site.folder.appending(path: "web.sock").path
             let first = try site.start(["serve", "--web.listen-address", "unix://\(socket)"])
@@ -112,7 +112,7 @@ import Testing
 
     /// With vsock and its loopback in the kernel, a scrape comes over it; with vsock alone, the exporter listens;
     /// without it, the error says what to load.
-    @Test func vsockIsServedAsFarAsTheKernelHasIt() async throws {
+    @Test func vsockIsServedIfTheKernelHasIt() async throws {
         try await Site.with { site in
             let script = """
                 import socket, sys
@@ -138,7 +138,7 @@ import Testing
         }
     }
 
-    @Test func probesHaveAListenerOfTheirOwn() async throws {
+    @Test func probesHaveTheirOwnListener() async throws {
         try await Site.with { site in
             let exporter = try site.start([
                 "serve", "--web.listen-address", "127.0.0.1:0", "--web.health-listen-address", "127.0.0.1:0",
@@ -160,7 +160,7 @@ import Testing
     }
 
     @Test(arguments: [":0", "127.0.0.1:0"])
-    func aStartThatOthersCanReachWarns(address: String) async throws {
+    func anOpenAddressWithoutUsersIsAWarning(address: String) async throws {
         try await Site.with { site in
             let exporter = try site.start(["serve", "--web.listen-address", address])
             _ = try await exporter.line(with: "msg=serving")
@@ -175,7 +175,7 @@ import Testing
         ["--web.health-listen-address", "9878"], ["--web.listen-address", "unix://run/a.sock"],
         ["--web.listen-address", "unix:///run/a.sock?mode=abc"], ["--web.listen-address", "vsock://9877"],
     ])
-    func anAddressThatMeansNothingIsBadUsage(arguments: [String]) async throws {
+    func aMeaninglessAddressIsBadUsage(arguments: [String]) async throws {
         let answer = try await Program(RunningProgram.exporter).run(["serve", arguments.joined(separator: "=")])
         #expect(answer.status == 64)
         #expect(answer.errors.contains(arguments[1]), "\(answer.errors)")

@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func aUsedPortIsNamed() async throws {
+    @Test func aPortInUseIsNamed() async throws {
         try await Site.with { site in
             let port = site.api.matches(of: /:(\d+)/).first.map { String($0.1) } ?? ""
             let exporter = try site.start(["serve", "--web.listen-address", "127.0.0.1:\(port)"])
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: [("serv", "serve"), ("check_config", "check-config"), ("exprot", "export")])
-    func aMistypedCommandIsNamedWithTheNearest(word: String, meant: String) async throws {
+    func aMistypedCommandGetsASuggestion(word: String, meant: String) async throws {
         let answer = try await Program(RunningProgram.exporter).run([word])
         #expect(answer.status == 64)
         #expect(
@@ -51,7 +51,7 @@ import Testing
             "\(answer.errors)")
     }
 
-    @Test func withoutProcNoCommandIsTakenForAnother() async throws {
+    @Test func withoutProcCommandsAreNotConfused() async throws {
         try await withTemporaryFolder { folder in
             let answer = try await Program("unshare").run(
                 Namespace.arguments("mount -t tmpfs tmpfs /proc", ["version"]), in: folder)
@@ -79,7 +79,7 @@ import Testing
         ["demo", "--metering-points", "0"],
         ["demo", "--metering-points", "1001"],
     ])
-    func wrongUsageIsAnErrorOfItsOwn(arguments: [String]) async throws {
+    func wrongUsageHasItsOwnStatus(arguments: [String]) async throws {
         try await withTemporaryFolder { folder in
             let exporter = try RunningProgram(RunningProgram.exporter, arguments, in: folder)
             #expect(try await exporter.status() == 64)
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: ["meltdown", "429:2", "500:1:first=x"])
-    func aFaultThatIsNoneIsNamed(fault: String) async throws {
+    func anUnknownFaultIsNamed(fault: String) async throws {
         try await withTemporaryFolder { folder in
             let simulator = try RunningProgram(
                 RunningProgram.exporter, ["simulate", "--listen", "127.0.0.1:0", "--fault", fault], in: folder)

@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    @Test func aThousandMeteringPointsAreNarrowedByTheQuery() async throws {
+    @Test func aThousandMeteringPointsAreFilteredByTheQuery() async throws {
         try await Site.with(simulator: ["--metering-points", "1000"]) { site in
             let customers = (100_001...100_020).map(String.init).joined(separator: ", ")
             try site.configure(

@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func whatIsMissingIsListedAndTheStatusSaysSo() async throws {
+    @Test func missingTimesAreListedAndTheStatusSaysSo() async throws {
         try await Site.with(simulator: ["--now", "2026-11-20T12:00:00Z", "--metering-points", "3"]) { site in
             let none = try await site.run("missing", "--from", "2026-11-01", "--to", "2026-11-05")
             #expect(none.status == 1 && none.errors.contains("there is no store at"))

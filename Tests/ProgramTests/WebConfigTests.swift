@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func checkConfigTellsTheFaultsOfBothFiles() async throws {
+    @Test func checkConfigReportsTheFaultsOfBothFiles() async throws {
         try await withCertificates { certificates in
             try await Site.with { site in
                 let web = try Self.file(certificates, Self.users)

@@ -4,7 +4,7 @@ import Testing
 
 /// The flags that the exporter shares with other Prometheus exporters.
 @Suite(.timeLimit(.minutes(5))) struct WebFlagTests {
-    @Test func versionIsToldAsTheFamilyDoes() async throws {
+    @Test func versionIsPrintedAsPrometheusPrintsIt() async throws {
         for arguments in [["--version"], ["serve", "--version"]] {
             let answer = try await Program(RunningProgram.exporter).run(arguments)
             #expect(answer.status == 0)
@@ -34,7 +34,7 @@ import Testing
         ["--web.max-requests", "-1"], ["--web.max-requests", "many"], ["--web.route-prefix", "/a//b"],
         ["--web.external-url", "example.org/energy"], ["--web.external-url", "https://example.org/?a"],
     ])
-    func aFlagThatMeansNothingIsBadUsage(arguments: [String]) async throws {
+    func aMeaninglessFlagIsBadUsage(arguments: [String]) async throws {
         let answer = try await Program(RunningProgram.exporter).run(["serve", arguments.joined(separator: "=")])
         #expect(answer.status == 64)
         #expect(answer.errors.contains(arguments[0]) && answer.errors.contains(arguments[1]), "\(answer.errors)")

@@ -5,7 +5,7 @@ import Testing
 @testable import RawAnswers
 
 struct BodySpoolTests {
-    @Test func bodiesComeBackAndNoFileCanBeFound() async throws {
+    @Test func bodiesAreReadBackAndNoFileIsVisible() async throws {
         try await withTemporaryFolder { folder in
             let spool = try AnswerFolder(creating: folder.appending(path: "capture").path).spool()
             let bodies: [[UInt8]] = [Array("first".utf8), [], Array(repeating: 7, count: 3_000_000), [0, 255]]
@@ -16,7 +16,7 @@ struct BodySpoolTests {
         }
     }
 
-    @Test func aFolderThatCannotBeWrittenIsNamed() async throws {
+    @Test func anUnwritableFolderIsNamed() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "capture").path
             let answers = try AnswerFolder(creating: path)

@@ -23,7 +23,7 @@ struct JSONRewriterTests {
     }
 
     @Test(arguments: ["<html>{\"a\":1}</html>", "404", "nothing here", "", " \n"])
-    func whatIsNoJSONIsOnePiece(_ text: String) {
+    func textThatIsNotJSONIsOnePiece(_ text: String) {
         #expect(pieces(Array(text.utf8)).list.count == (text.allSatisfy(\.isWhitespace) ? 0 : 1))
     }
 
@@ -47,7 +47,7 @@ struct JSONRewriterTests {
         }
     }
 
-    @Test func onlyWhatIsReplacedChanges() {
+    @Test func onlyReplacedPiecesChange() {
         let text = #"{ "va":1 ,"un" : "kWh"}"#
         let changed = JSONRewriter.rewrite(Array(text.utf8)) { piece, place, _ in
             piece == .number && place.keys == ["va"] ? Array("22".utf8) : nil
@@ -62,7 +62,7 @@ struct JSONRewriterTests {
         ("\\u0025\\u0033\\u0031", true, "\\u0025\\u0033\\u0037"), ("\\\\u0031", true, "\\\\u0037"),
         ("&#49;", false, "&#55;"), ("&#x31;", false, "&#55;"),
     ])
-    func aDigitIsReplacedInItsForm(_ text: String, _ isJSON: Bool, _ replaced: String) throws {
+    func aReplacedDigitKeepsItsForm(_ text: String, _ isJSON: Bool, _ replaced: String) throws {
         let units = TextUnit.decoded(TextUnit.units(of: Array(text.utf8), isJSON: isJSON))
         #expect(units.map(\.scalar) == ["1"])
         #expect(String(decoding: try #require(units.first).replaced(by: "7"), as: UTF8.self) == replaced)
@@ -72,7 +72,7 @@ struct JSONRewriterTests {
         ("å", false, "ö"), ("\\u00e5", true, "\\u00f6"), ("%C3%A5", false, "%C3%B6"),
         ("\\ud83d\\ude00", true, "\\ud83d\\ude01"),
     ])
-    func aLetterOutsideASCIIIsReplacedInItsForm(_ text: String, _ isJSON: Bool, _ replaced: String) throws {
+    func aReplacedLetterOutsideASCIIKeepsItsForm(_ text: String, _ isJSON: Bool, _ replaced: String) throws {
         let units = TextUnit.decoded(TextUnit.units(of: Array(text.utf8), isJSON: isJSON))
         #expect(units.count == 1)
         let other: Unicode.Scalar = text.contains("ud83d") ? "😁" : "ö"

@@ -12,7 +12,7 @@ struct RawAnswerTests {
         ],
         body: [0x7B, 0xC3, 0x0A, 0x7D])
 
-    @Test func whatIsWrittenIsRead() {
+    @Test func writtenAnswersAreReadBack() {
         #expect(RawAnswer(head: answer.head, body: answer.body) == answer)
     }
 
@@ -23,11 +23,11 @@ struct RawAnswerTests {
     }
 
     @Test(arguments: ["", "GET /x\nAsked: y\n", "POST /x\nAsked: y\nStatus: 200\n", "GET /x\nAsked: y\nStatus: fine\n"])
-    func anotherTextIsNone(_ head: String) {
+    func anyOtherTextIsRefused(_ head: String) {
         #expect(RawAnswer(head: head, body: []) == nil)
     }
 
-    @Test func aFolderIsItsOwnersAlone() async throws {
+    @Test func onlyTheOwnerCanReadAFolder() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "capture").path
             let answers = try AnswerFolder(creating: path)
@@ -44,7 +44,7 @@ struct RawAnswerTests {
         }
     }
 
-    @Test func anEmptyFolderIsTakenAndAFullOneIsNot() async throws {
+    @Test func anEmptyFolderIsAcceptedAndAFullOneRefused() async throws {
         try await withTemporaryFolder { folder in
             try AnswerFolder(creating: folder.path).write(answer, at: 0)
             #expect(throws: AnswerFolder.Failure.self) { try AnswerFolder(creating: folder.path) }

@@ -35,7 +35,7 @@ struct CustomerRepositoryTests {
 
     // MARK: Serving
 
-    @Test func whatIsNoLongerConfiguredIsNeitherServedNorDue() async throws {
+    @Test func unconfiguredMetersAreNeitherServedNorDue() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         try await fill(store)
@@ -62,7 +62,7 @@ struct CustomerRepositoryTests {
         #expect(try await served(store).count == 2)
     }
 
-    @Test func aSubsidiaryOfARenamedGroupIsServedOnceAPollBringsItAgain() async throws {
+    @Test func aSubsidiaryOfARenamedGroupIsServedAfterTheNextPoll() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         let subsidiary = page(of: heat, values: [5], facts: MeterFacts(customerNumber: "200002"))
@@ -122,7 +122,7 @@ struct CustomerRepositoryTests {
         }
     }
 
-    @Test func ofAMeterThatChangedHandsThePartOfTheOtherStays() async throws {
+    @Test func aMeterThatChangedHandsKeepsThePartOfTheOtherCustomer() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         func record(_ values: [Double], from start: Int64, _ number: String) async throws {
@@ -145,7 +145,7 @@ struct CustomerRepositoryTests {
         #expect(try await store.readings.meteringPointCounts(ofGroup: "main") == ["100002": 1])
     }
 
-    @Test func whatIsForgottenIsAskedForAgainOnceItIsConfigured() async throws {
+    @Test func aForgottenMeterIsAskedForAgainOnceConfigured() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         try await fill(store)

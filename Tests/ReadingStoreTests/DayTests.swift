@@ -141,7 +141,7 @@ struct DayTests {
         try await expectEqual(store, rules, "seed \(seed), by the civil clock again")
     }
 
-    @Test func whatIsNotMadeByTheRulesIsAbsent() async throws {
+    @Test func daysNotMadeByTheRulesAreAbsent() async throws {
         let bench = try TemporaryStore()
         _ = try await bench.store.days.use(rules, at: now)
         _ = try await bench.store.recordTestPage(page(from: start.milliseconds, values: [1, 2, 3]))
@@ -152,7 +152,7 @@ struct DayTests {
         #expect(digest?.units == [])
     }
 
-    @Test func aPriceIsNoRuleAndAnotherPeakIs() async throws {
+    @Test func aNewPriceKeepsTheDaysAndANewPeakDoesNot() async throws {
         let bench = try TemporaryStore()
         _ = try await bench.store.days.use(rules, at: now)
         _ = try await bench.store.recordTestPage(page(from: start.milliseconds, values: [1, 2, 3]))

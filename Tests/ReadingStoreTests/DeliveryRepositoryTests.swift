@@ -22,7 +22,7 @@ struct DeliveryRepositoryTests {
         #expect(try await deliveries.cursor(ofReceiver: "three") == nil)
     }
 
-    @Test func behindThePresentCursorIsWhatComesLater() async throws {
+    @Test func onlyLaterReadingsAreBeyondThePresentCursor() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         let settled = Timestamp(milliseconds: day)
@@ -62,7 +62,7 @@ struct DeliveryRepositoryTests {
         #expect(try await backlog(cursor(2, 0, 3 * quarter)) == Backlog())
     }
 
-    @Test func whatAReceiverHasGotAndIsNoLongerStoredIsCounted() async throws {
+    @Test func deliveredReadingsThatAreNoLongerStoredAreCounted() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         // It began with what ended after an hour, and has got all until three hours.
@@ -88,7 +88,7 @@ struct DeliveryRepositoryTests {
         #expect(try await withdrawn("one") == ["kWh": 2])
     }
 
-    @Test func theBeginningOfAReceiverIsThatOfItsFirstCursorUntilItIsMovedBack() async throws {
+    @Test func aReceiverBeginsAtItsFirstCursorUntilItIsMovedBack() async throws {
         let temporary = try TemporaryStore()
         let deliveries = temporary.store.deliveries
         func beginning(_ name: String) throws -> Timestamp? {
@@ -152,7 +152,7 @@ struct DeliveryRepositoryTests {
         }
     }
 
-    @Test func timeInWhichOthersAreTakenIsAddedUpInTheStoreAsInTheSample() async throws {
+    @Test func timeInWhichOthersAreAcceptedAddsUpInStoreAndSample() async throws {
         let temporary = try TemporaryStore()
         let deliveries = temporary.store.deliveries
         _ = try await temporary.store.recordTestPage(page(values: [1]))

@@ -28,7 +28,7 @@ struct FactsWriterTests {
         #expect(try await facts(store) == empty)
     }
 
-    @Test func aCustomerWhoMovedOutTellsNoFacts() async throws {
+    @Test func aCustomerWhoMovedOutGivesNoFacts() async throws {
         for objects in [
             [page(values: [], facts: former), page(values: [1], facts: present)],
             [page(values: [1], facts: present), page(values: [], facts: former)],
@@ -44,7 +44,7 @@ struct FactsWriterTests {
         }
     }
 
-    @Test func anOldWindowLetsNobodySpeakAgain() async throws {
+    @Test func anOldWindowDoesNotReplaceNewerFacts() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page(from: day, values: [1], facts: present))
@@ -61,7 +61,7 @@ struct FactsWriterTests {
         #expect(try await facts(store) == former)
     }
 
-    @Test func onEqualTermsTheConfigurationsOrderDecides() async throws {
+    @Test func amongEqualAnswersTheConfigurationsOrderDecides() async throws {
         let hours = MeterFacts(customerNumber: "100001", settlement: "MAN")
         let quarters = MeterFacts(customerNumber: "100001", settlement: "FRB")
         for turned in [false, true] {

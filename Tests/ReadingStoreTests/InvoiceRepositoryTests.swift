@@ -31,7 +31,7 @@ struct InvoiceRepositoryTests {
         try await store.invoices.replace(statements, group: "main", now: october).counts
     }
 
-    @Test func aMonthThatAReceiverHasAndOfWhichNothingIsLeftIsCounted() async throws {
+    @Test func aDeliveredMonthThatLostAllItsInvoicesIsCounted() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await replace(store, statement([(1, 500), (15, 20)]))
@@ -65,7 +65,7 @@ struct InvoiceRepositoryTests {
         try await store.deliveries.changedInvoices(from: september).flatMap(\.invoices).map(\.change)
     }
 
-    @Test func whatComesAgainIsUnchangedAndWhatDiffersCorrects() async throws {
+    @Test func equalInvoicesAreUnchangedAndDifferentOnesCorrections() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         #expect(
@@ -82,7 +82,7 @@ struct InvoiceRepositoryTests {
         #expect(try await changes(store) == [3, 2])
     }
 
-    @Test func anInvoiceThatIsDatedAnewTakesThePlaceOfTheOld() async throws {
+    @Test func aRedatedInvoiceReplacesTheStoredOne() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await replace(store, statement([(1, 500)]))
@@ -90,7 +90,7 @@ struct InvoiceRepositoryTests {
         #expect(try await values(store) == [480])
     }
 
-    @Test func whatNobodySpeaksOfStays() async throws {
+    @Test func unmentionedInvoicesStay() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await replace(
@@ -115,7 +115,7 @@ struct InvoiceRepositoryTests {
         #expect(try await replace(store, statement([(1, 480)])) == StoredCounts(withdrawn: 3, unchanged: 1))
     }
 
-    @Test func aMonthOfWhichAPartGoesIsDeliveredAnew() async throws {
+    @Test func aMonthThatLosesAPartIsDeliveredAgain() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await replace(store, statement([(1, 300)]), statement([(15, 200)], customer: "100002"))
@@ -125,7 +125,7 @@ struct InvoiceRepositoryTests {
         #expect(try await store.deliveries.newestInvoiceChange() == newest + 1)
     }
 
-    @Test func numbersRiseAlsoWhereTheNewestInvoiceWasRemoved() async throws {
+    @Test func changeNumbersRiseEvenIfTheNewestInvoiceWasRemoved() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await replace(store, statement([(1, 100)]))

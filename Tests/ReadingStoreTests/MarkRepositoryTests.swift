@@ -31,7 +31,7 @@ struct MarkRepositoryTests {
             try await marks.fetchedDays("this") == [days.lowerBound: time + .seconds(1), days.lowerBound + 1: time])
     }
 
-    @Test func answeredDaysAreKeptBesideThoseThatWereFetched() async throws {
+    @Test func answeredDaysAreKeptApartFromFetchedDays() async throws {
         let temporary = try TemporaryStore()
         let marks = temporary.store.marks
         let day = CivilDay(number: 10)
@@ -46,7 +46,7 @@ struct MarkRepositoryTests {
         #expect(try await marks.answeredDays("this").keys.sorted() == [day + 1])
     }
 
-    @Test func aListThatWasAnsweredIsRemembered() async throws {
+    @Test func anAnsweredListIsRemembered() async throws {
         let temporary = try TemporaryStore()
         let marks = temporary.store.marks
         #expect(try await !marks.hasAnswered("http://localhost 100001"))

@@ -55,7 +55,7 @@ struct OriginMigrationTests {
         }
     }
 
-    @Test func ofTwoSpellingsTheShorterReadingsAreKept() async throws {
+    @Test func theShorterReadingsOfTwoSpellingsAreKept() async throws {
         let hour = """
             INSERT INTO series VALUES (8, 1, 'kwh');
             INSERT INTO readings VALUES (8, \(Self.first), \(Self.first + hour), 77, 1, 15);
@@ -130,7 +130,7 @@ struct OriginMigrationTests {
         }
     }
 
-    @Test func anyNewAnswerIsBelievedRatherThanOneWhoseOriginIsNotKnown() async throws {
+    @Test func anyNewAnswerReplacesOneOfUnknownOrigin() async throws {
         try await migrated("") { store in
             let facts = MeterFacts(customerNumber: "999999")
             let counts = try await store.recordTestPage(
@@ -143,7 +143,7 @@ struct OriginMigrationTests {
         }
     }
 
-    @Test func aStatementReplacesWhatWasStoredBeforeCustomersWere() async throws {
+    @Test func aNewInvoiceReplacesOneStoredWithoutACustomer() async throws {
         try await migrated("") { store in
             let september = Timestamp(utcYear: 2026, month: 9, day: 1)
             let statement = InvoiceStatement(

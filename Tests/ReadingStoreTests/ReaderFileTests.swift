@@ -34,7 +34,7 @@ struct ReaderFileTests {
         }
     }
 
-    @Test func aReaderSeesWhatIsWrittenIntoTheFileMeanwhile() async throws {
+    @Test func aReaderSeesLaterWrites() async throws {
         try await withClosedStore { path in
             let reader = try #require(try StoreReader(path: path))
             #expect(try values(reader) == [1])
@@ -48,7 +48,7 @@ struct ReaderFileTests {
         }
     }
 
-    @Test func aPathWithOddLettersIsRead() async throws {
+    @Test func aPathWithUnusualLettersIsRead() async throws {
         try await withClosedStore { path in
             let odd = URL(filePath: path).deletingLastPathComponent().appending(path: "50% of ? & #1 å.sqlite").path
             try FileManager.default.copyItem(atPath: path, toPath: odd)

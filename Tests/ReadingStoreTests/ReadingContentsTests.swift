@@ -20,7 +20,7 @@ struct ReadingContentsTests {
         #expect(contents.series.map(\.id.unit) == ["kWh", "m3", "kWh", "kWh"])
     }
 
-    @Test func contentsTellTheNewestChangeAlsoWhenItsRowIsGone() async throws {
+    @Test func contentsHoldTheNewestChangeEvenIfItsRowIsGone() async throws {
         let temporary = try TemporaryStore()
         #expect(try await temporary.store.readings.contents().change == 0)
         _ = try await temporary.store.recordTestPage(page(values: [1, 2]))

@@ -19,7 +19,7 @@ struct ReadingEffectTests {
         try await store.readings.contents().meters.first?.maxEffects ?? []
     }
 
-    @Test func itIsThatOfTheNewestReadingThatHasOneInEachUnit() async throws {
+    @Test func eachUnitHasTheMaxEffectOfItsNewestReadingWithOne() async throws {
         let temporary = try TemporaryStore()
         let effects = [
             beside(0, effect(9, 30)), beside(1, effect(5, 4, "m3/h")), beside(2, effect(3, 9)), beside(3, nil),
@@ -28,7 +28,7 @@ struct ReadingEffectTests {
         #expect(try await shown(temporary.store) == [effect(3, 9), effect(5, 4, "m3/h")])
     }
 
-    @Test func theNewestAnswerThatNamesTheReadingReplacesOrRemovesIt() async throws {
+    @Test func theNewestAnswerForTheReadingReplacesOrRemovesIt() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         func tell(_ effects: [ReadingEffect]) async throws {
@@ -43,7 +43,7 @@ struct ReadingEffectTests {
         #expect(try await shown(store) == [effect(1, 5)])
     }
 
-    @Test func itGoesWithItsReading() async throws {
+    @Test func itIsRemovedWithItsReading() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(

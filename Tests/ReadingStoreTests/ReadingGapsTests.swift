@@ -25,7 +25,7 @@ struct ReadingGapsTests {
         #expect(try await gaps(temporary.store, hour, 2 * hour + quarter) == [])
     }
 
-    @Test func whatAnotherUnitOfTheKindHoldsIsNoGap() async throws {
+    @Test func timeHeldInAnotherUnitOfTheKindIsNotAGap() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page(length: hour, values: [1, 2]))
@@ -39,20 +39,20 @@ struct ReadingGapsTests {
             ])
     }
 
-    @Test func readingsThatReachOverTheEdgesLeaveNoGap() async throws {
+    @Test func readingsAcrossTheEdgesLeaveNoGap() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(length: hour, values: [1, 2, 3]))
         #expect(try await gaps(temporary.store, 30 * minute, 2 * hour + 30 * minute) == [])
         #expect(try await gaps(temporary.store, 30 * minute, 4 * hour) == [(3 * hour)..<(4 * hour)])
     }
 
-    @Test func gapsAreThoseOfTheGroupsOwnMeters() async throws {
+    @Test func gapsAreThoseOfTheMetersOfTheGroup() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(values: [1]), group: "main")
         #expect(try await gaps(temporary.store, 0, hour, group: "other") == [])
     }
 
-    @Test func aGroupsNewestReadingIsThatOfAllItsSeries() async throws {
+    @Test func theNewestReadingOfAGroupIsThatOfAllItsSeries() async throws {
         let temporary = try TemporaryStore()
         let other = MeterID(meteringPoint: "735999000000000022", deliveryCategory: "EL", microproduction: false)
         #expect(try await temporary.store.readings.newestEnd(ofGroup: "main") == nil)

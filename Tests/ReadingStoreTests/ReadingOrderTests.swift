@@ -109,7 +109,7 @@ struct ReadingOrderTests {
         }
     }
 
-    @Test func theStoreKeepsNoMoreBesideThanItNeeds() async throws {
+    @Test func theStoreKeepsNoMoreSideDataThanItNeeds() async throws {
         let temporary = try TemporaryStore()
         func beside() async throws -> Int? {
             try await temporary.store.pool.read {

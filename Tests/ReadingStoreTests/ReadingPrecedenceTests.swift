@@ -13,7 +13,7 @@ struct ReadingPrecedenceTests {
         try await store.allReadings().map(\.start.milliseconds)
     }
 
-    @Test func fourQuartersTakeThePlaceOfTheirHour() async throws {
+    @Test func fourQuartersReplaceTheirHour() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(length: hour, values: [10, 20]))
         let recorded = try await temporary.store.recordedTestPage(page(values: [1, 2, 3, 4]))
@@ -21,7 +21,7 @@ struct ReadingPrecedenceTests {
         #expect(try await temporary.store.values() == [1, 2, 3, 4, 20])
     }
 
-    @Test func anHourDoesNotTakeThePlaceOfFourQuarters() async throws {
+    @Test func anHourDoesNotReplaceFourQuarters() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(values: [1, 2, 3, 4, 5]))
         for _ in 0..<2 {
@@ -43,7 +43,7 @@ struct ReadingPrecedenceTests {
         #expect(try await temporary.store.values() == [1, 2, 3, 4])
     }
 
-    @Test func anHourTakesThePlaceOfThreeQuarters() async throws {
+    @Test func anHourReplacesThreeQuarters() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(values: [1, 2, 3]))
         let recorded = try await temporary.store.recordedTestPage(page(length: hour, values: [10]))
@@ -51,7 +51,7 @@ struct ReadingPrecedenceTests {
         #expect(try await temporary.store.values() == [10])
     }
 
-    @Test(arguments: [false, true]) func hoursAndQuartersOfOneAnswerAreTheQuartersInEitherOrder(turned: Bool)
+    @Test(arguments: [false, true]) func quartersWinOverHoursOfOneAnswerInEitherOrder(turned: Bool)
         async throws
     {
         let temporary = try TemporaryStore()
@@ -68,7 +68,7 @@ struct ReadingPrecedenceTests {
         }
     }
 
-    @Test func aLongReadingTakesNothingFromShorterOnes() async throws {
+    @Test func aLongReadingReplacesNoShorterOnes() async throws {
         let temporary = try TemporaryStore()
         let long = page(length: 9 * day, values: [1200])
         _ = try await temporary.store.recordTestPage(page(from: day, values: [1, 2]))
@@ -84,7 +84,7 @@ struct ReadingPrecedenceTests {
         }
     }
 
-    @Test func ofEqualLengthsTheConfigurationsOrderDecides() async throws {
+    @Test func amongEqualLengthsTheConfigurationsOrderDecides() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page(values: [2], facts: second))
@@ -114,7 +114,7 @@ struct ReadingPrecedenceTests {
         }
     }
 
-    @Test func aNewerAnswerOfOneOriginReplacesWhatItCutOtherwiseBefore() async throws {
+    @Test func aNewerAnswerWithOtherPeriodsReplacesTheOldOneOfItsOrigin() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(length: hour, values: [1, 2, 3]))
         let shifted = page(from: 5 * minute, length: hour, values: [4, 5])
@@ -123,7 +123,7 @@ struct ReadingPrecedenceTests {
         #expect(try await temporary.store.recordTestPage(shifted) == StoredCounts(unchanged: 2))
     }
 
-    @Test func aRateCodeThatChangedDoesNotHoldUpCorrections() async throws {
+    @Test func aChangedRateCodeDoesNotHoldUpCorrections() async throws {
         let temporary = try TemporaryStore()
         let old = MeterFacts(customerNumber: "100001", rateCode: "16A")
         let new = MeterFacts(customerNumber: "100001", rateCode: "25A")
@@ -144,7 +144,7 @@ struct ReadingPrecedenceTests {
         #expect(try await temporary.store.values() == [5])
     }
 
-    @Test func twoObjectsThatSayDifferentThingsAreAFindingAtEachPoll() async throws {
+    @Test func contradictingObjectsAreAFindingAtEachPoll() async throws {
         let temporary = try TemporaryStore()
         for turn in 0..<3 {
             var objects = [page(values: [1, 2], facts: first), page(values: [1, 5], facts: second)]
@@ -156,7 +156,7 @@ struct ReadingPrecedenceTests {
         }
     }
 
-    @Test func anObjectThatSaysOnePeriodTwiceSaysTheSameInEitherOrder() async throws {
+    @Test func anObjectWithOnePeriodTwiceGivesTheSameInEitherOrder() async throws {
         for values in [[1.0, 2.0], [2.0, 1.0]] {
             let temporary = try TemporaryStore()
             var batch = page(values: values)
@@ -168,7 +168,7 @@ struct ReadingPrecedenceTests {
         }
     }
 
-    @Test func anHourThatIsMoreThanItsQuartersIsAFinding() async throws {
+    @Test func anHourAboveTheSumOfItsQuartersIsAFinding() async throws {
         let temporary = try TemporaryStore()
         let recorded = try await temporary.store.recordedTestPage(
             page([page(values: [1, 1, 1, 1]), page(length: hour, values: [5])]))

@@ -11,21 +11,21 @@ struct ReadingRetentionTests {
         #expect(try await temporary.store.values() == [3, 4])
     }
 
-    @Test func aMeterOfWhichNothingIsLeftIsForgotten() async throws {
+    @Test func aMeterWithoutAnyDataIsForgotten() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(values: [1]), at: 0)
         #expect(try await temporary.store.readings.delete(before: Timestamp(milliseconds: day)) == 1)
         #expect(try await temporary.store.readings.contents().meters.isEmpty)
     }
 
-    @Test func aMeterThatHasYetToGetReadingsIsKept() async throws {
+    @Test func aMeterThatStillAwaitsReadingsIsKept() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(values: []), at: 2 * day)
         _ = try await temporary.store.readings.delete(before: Timestamp(milliseconds: day))
         #expect(try await temporary.store.readings.contents().meters.count == 1)
     }
 
-    @Test func changeNumbersRiseAlsoWhenAllBeforeAreDeleted() async throws {
+    @Test func changeNumbersRiseEvenIfAllEarlierOnesAreDeleted() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(values: [1]))
         _ = try await temporary.store.readings.delete(before: Timestamp(milliseconds: day))

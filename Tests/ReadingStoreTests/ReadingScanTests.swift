@@ -34,7 +34,7 @@ struct ReadingScanTests {
         try await store.readings.changedTime(after: number, upTo: .max)
     }
 
-    @Test func aChangeTellsTheTimeThatItTouched() async throws {
+    @Test func aChangeKnowsTheTimeThatItTouched() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         #expect(try await store.deliveries.newestChange() == 0)
@@ -106,7 +106,7 @@ struct ReadingScanTests {
         (ReadingRepository.newestReadings, "readings"), (ReadingRepository.newestEffects, "effect"),
         (ReadingRepository.lastOfRemoved, "last"),
     ])
-    func aSnapshotFindsTheNewestRowsWithoutGoingThroughAll(sql: String, table: String) async throws {
+    func aSnapshotFindsTheNewestRowsWithoutScanningAll(sql: String, table: String) async throws {
         let temporary = try TemporaryStore()
         let plan = try await temporary.store.pool.read { database in
             try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + sql.replacing("?1", with: "1")).map {

@@ -16,7 +16,7 @@ struct ReadingWithdrawalTests {
         }
     }
 
-    @Test func whatIsStoredForExactlyThatPeriodIsTakenBack() async throws {
+    @Test func theReadingOfExactlyThatPeriodIsWithdrawn() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page(values: [1, 2, 3]))
@@ -33,7 +33,7 @@ struct ReadingWithdrawalTests {
         #expect(changed == [ChangedTime(series: electricityEnergy, time: time)])
     }
 
-    @Test func withdrawingTwiceIsWithdrawingOnce() async throws {
+    @Test func withdrawingTwiceEqualsWithdrawingOnce() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page(values: [1, 2]))
@@ -71,7 +71,7 @@ struct ReadingWithdrawalTests {
         #expect(try await store.values() == [2])
     }
 
-    @Test func aPeriodInAnotherUnitOfTheKindMeansTheReadingThatIsThere() async throws {
+    @Test func aPeriodInAnotherUnitOfTheKindMeansTheStoredReading() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page(unit: "MWh", values: [1]))
@@ -79,13 +79,13 @@ struct ReadingWithdrawalTests {
         #expect(try await store.readings.withdraw([withdrawal(0, quarter, unit: "kWh")]) == 1)
     }
 
-    @Test func aMeterThatIsNotKnownHasNothingToWithdraw() async throws {
+    @Test func anUnknownMeterHasNothingToWithdraw() async throws {
         let temporary = try TemporaryStore()
         #expect(try await temporary.store.readings.withdraw([withdrawal(0, quarter)]) == 0)
         #expect(try await temporary.store.readings.withdraw([]) == 0)
     }
 
-    @Test func whatSaysAllOfThatTimeDoesNotComeBackInItsPlace() async throws {
+    @Test func aReadingThatCoversTheTimeDoesNotReturnInItsPlace() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page([page(length: hour, values: [9]), page(values: [1, 2, 3, 4])]))
@@ -93,7 +93,7 @@ struct ReadingWithdrawalTests {
         #expect(try await store.values() == [2, 3, 4])
     }
 
-    @Test func quartersCountOnceTheirHourIsTakenBack() async throws {
+    @Test func quartersCountOnceTheirHourIsWithdrawn() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page([page(length: hour, values: [9]), page(values: [1, 2, 3])]))
@@ -102,7 +102,7 @@ struct ReadingWithdrawalTests {
         #expect(try await store.values() == [1, 2, 3])
     }
 
-    @Test func whatWasWithdrawnIsNotDeliveredAndGoesWithTheRetention() async throws {
+    @Test func withdrawnReadingsAreNotDeliveredAndExpire() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page(values: [1, 2]))

@@ -32,7 +32,7 @@ struct ReadingWriterTests {
         #expect(try await temporary.store.values() == [1, 5, 3, 4])
     }
 
-    @Test func aNewStatusAloneIsTakenOverButIsNoCorrection() async throws {
+    @Test func aNewStatusAloneIsStoredButNotACorrection() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(values: [1], status: "Estimated"))
         #expect(try await temporary.store.recordTestPage(page(values: [1])) == StoredCounts(unchanged: 1))

@@ -25,7 +25,7 @@ struct SeriesResolverTests {
         #expect(try await store.values() == [1, 2])
     }
 
-    @Test func withTwoSeriesOrNoneItStaysMissing() async throws {
+    @Test func aMissingUnitStaysMissingWithTwoSeriesOrNone() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page(unit: "", values: [1]))
@@ -36,7 +36,7 @@ struct SeriesResolverTests {
         #expect(try await store.values(of: unnamed) == [1, 4])
     }
 
-    @Test func itMovesToTheMetersSeriesOnceThereIsOne() async throws {
+    @Test func aSeriesWithoutAUnitJoinsTheMetersSeriesOnceThereIsOne() async throws {
         let temporary = try TemporaryStore()
         let store = temporary.store
         _ = try await store.recordTestPage(page(unit: "", values: [1, 2, 3]))

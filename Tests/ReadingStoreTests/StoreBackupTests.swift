@@ -9,7 +9,7 @@ struct StoreBackupTests {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }
 
-    @Test func aCopyOfAStoreInUseIsWholeAndPrivate() async throws {
+    @Test func aCopyOfAStoreInUseIsCompleteAndPrivate() async throws {
         let temporary = try TemporaryStore()
         let copy = temporary.folder.appending(path: "copy.sqlite").path
         _ = try await temporary.store.recordTestPage(page(values: [1, 2]))
@@ -28,7 +28,7 @@ struct StoreBackupTests {
         #expect(!FileManager.default.fileExists(atPath: copy + ".partial"))
     }
 
-    @Test func nothingElseIsReplaced() async throws {
+    @Test func onlyAnEarlierCopyIsReplaced() async throws {
         let temporary = try TemporaryStore()
         let notes = temporary.folder.appending(path: "notes.txt")
         try Data("my notes".utf8).write(to: notes)

@@ -38,7 +38,7 @@ struct StorePoolTests {
         await #expect(throws: StoreError.self) { _ = try await temporary.store.recordTestPage(page(values: [1])) }
     }
 
-    @Test func aSecondWriterIsToldWhoHasIt() throws {
+    @Test func theErrorOfASecondWriterNamesTheFirst() throws {
         let temporary = try TemporaryStore()
         let text = failure(temporary.path)
         #expect(
@@ -46,7 +46,7 @@ struct StorePoolTests {
                 + "only one exporter can write to a store. Stop the other one, or set another storage.path")
     }
 
-    @Test func theLockIsFreeOnceTheStoreIsGone() throws {
+    @Test func theLockIsReleasedWithTheStore() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -55,7 +55,7 @@ struct StorePoolTests {
         #expect(failure(path) == "it opened")
     }
 
-    @Test func theFilesOwnFolderIsMadeButNotTheOneAbove() throws {
+    @Test func theFolderOfTheFileIsCreatedButNotItsParent() throws {
         let temporary = try TemporaryStore()
         #expect(failure(temporary.folder.appending(path: "data/readings.sqlite").path) == "it opened")
         let deep = temporary.folder.appending(path: "a/b").path
@@ -70,7 +70,7 @@ struct StorePoolTests {
         Data("This is a text of somebody's, and not a database at all.".utf8),
         Data("SQLite format 3\0".utf8) + Data(repeating: 0xA5, count: 8000),
     ])
-    func aDamagedFileIsSaidToBeAndLeftAsItIs(content: Data) throws {
+    func aDamagedFileIsReportedAndLeftUnchanged(content: Data) throws {
         let temporary = try TemporaryStore()
         let path = temporary.folder.appending(path: "damaged.sqlite").path
         try content.write(to: URL(filePath: path))
@@ -80,7 +80,7 @@ struct StorePoolTests {
         #expect(try Data(contentsOf: URL(filePath: path)) == content)
     }
 
-    @Test func aDamagedTableIsAnErrorOfTheReadAndNoCrash() async throws {
+    @Test func aDamagedTableIsAReadError() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(values: (0..<50_000).map(Double.init)))
         temporary.store.close()
@@ -97,7 +97,7 @@ struct StorePoolTests {
         }
     }
 
-    @Test func anotherProgramsDatabaseIsLeftAsItIs() throws {
+    @Test func theDatabaseOfAnotherProgramIsLeftUnchanged() throws {
         let temporary = try TemporaryStore()
         let path = temporary.folder.appending(path: "other.sqlite").path
         let other = try DatabaseQueue(path: path)
@@ -109,7 +109,7 @@ struct StorePoolTests {
         #expect(try Data(contentsOf: URL(filePath: path)) == before)
     }
 
-    @Test func aStoreOfANewerVersionIsLeftAsItIs() throws {
+    @Test func aStoreOfANewerVersionIsLeftUnchanged() throws {
         let temporary = try TemporaryStore()
         let path = temporary.folder.appending(path: "newer.sqlite").path
         #expect(failure(path) == "it opened")
@@ -125,7 +125,7 @@ struct StorePoolTests {
         #expect(try Data(contentsOf: URL(filePath: path)) == before)
     }
 
-    @Test func aFolderInPlaceOfTheFileIsAClearError() throws {
+    @Test func aFolderInsteadOfTheFileIsAClearError() throws {
         let temporary = try TemporaryStore()
         let text = failure(temporary.folder.path)
         #expect(text.hasPrefix("the store \(temporary.folder.path) cannot be written (it is not a file)"), "\(text)")

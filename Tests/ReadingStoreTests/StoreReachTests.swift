@@ -8,7 +8,7 @@ struct StoreReachTests {
         Timestamp(milliseconds: from)..<Timestamp(milliseconds: to)
     }
 
-    @Test func whatOneUnitHoldsIsNotMissingInTheOther() async throws {
+    @Test func timeHeldInOneUnitIsNotMissingInTheOther() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(length: hour, values: [1, 2]))
         _ = try await temporary.store.recordTestPage(page(unit: "MWh", from: 3 * hour, length: hour, values: [0.3]))
@@ -22,7 +22,7 @@ struct StoreReachTests {
         #expect(missing[1] == [time(-hour, 0), time(hour, 5 * hour)])
     }
 
-    @Test func whatIsNotServedIsNotLookedAt() async throws {
+    @Test func metersThatAreNotServedAreIgnored() async throws {
         let temporary = try TemporaryStore()
         _ = try await temporary.store.recordTestPage(page(values: [1]))
         try await temporary.store.customers.serve(CustomerScope([]))

@@ -99,7 +99,7 @@ struct WrittenStoreTests {
         }
     }
 
-    @Test func everyCursorIsThereAndNothingIsDueThatWasDelivered() async throws {
+    @Test func everyCursorIsThereAndNoDeliveredReadingIsDue() async throws {
         try await WrittenStore.with("version-0.1.0") { store, _ in
             let pushed = DeliveryCursor(
                 change: 14, invoiceChange: 11, settled: Timestamp(milliseconds: 1_795_671_761_598))
@@ -165,7 +165,7 @@ struct WrittenStoreTests {
         #expect(try reader.invoiceSeries().count == 6)
     }
 
-    @Test func ifANewerProgramHasOpenedItItIsRefused() throws {
+    @Test func aStoreOpenedByANewerProgramIsRefused() throws {
         let file = try WrittenStore("version-0.1.0")
         try file.execute("INSERT INTO grdb_migrations VALUES ('99 something of the future')")
         #expect(throws: StoreError.newer(path: file.path)) { try ReadingStore(path: file.path).close() }

@@ -53,7 +53,7 @@ import Testing
         ("{\"status\": 302, \"headers\": {\"Location\": \"/login\"}}", .invalid),
         ("{\"status\": 200, \"body\": \"<html>Hello</html>\"}", .invalid),
     ])
-    func whatTheReceiverSaysOfItselfCostsNoSample(_ answer: String, _ result: WriteResult) async throws {
+    func errorsOfTheReceiverItselfCostNoSample(_ answer: String, _ result: WriteResult) async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3], from: noon - .seconds(86_400))
             try await bench.answer("\(answer), \(answer), \(answer)")
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func anAnswerThatIsTooLargeForTheReceiverIsSplit() async throws {
+    @Test func aRequestThatIsTooLargeForTheReceiverIsSplit() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3, 4], from: noon - .seconds(86_400))
             try await bench.answer("{\"status\": 413}, {\"status\": 413}")
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func aTokenIsReadAnewForEachRequest() async throws {
+    @Test func aTokenIsReadAgainForEachRequest() async throws {
         try await PushBench.with { bench in
             struct NoToken: Error, CustomStringConvertible { let description = "token file gone" }
             try await bench.add([1], from: noon - .seconds(86_400))
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    @Test func aReceiverWithAnExpiredCertificateGetsNothingAndItIsSaid() async throws {
+    @Test func aReceiverWithAnExpiredCertificateGetsNothingAndIsReported() async throws {
         try await PushBench.with { bench in
             try await bench.add([1], from: noon - .seconds(86_400))
             try await withTemporaryFolder { folder in
@@ -166,7 +166,7 @@ import Testing
         }
     }
 
-    @Test func aReceiverThatIsAwayIsWaitedFor() async throws {
+    @Test func anUnreachableReceiverIsWaitedFor() async throws {
         try await PushBench.with { bench in
             try await bench.add([1], from: noon - .seconds(86_400))
             // Nothing listens at the port of a discarded socket.

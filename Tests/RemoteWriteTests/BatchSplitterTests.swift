@@ -27,7 +27,7 @@ struct BatchSplitterTests {
         return (splitter, requests, taken)
     }
 
-    @Test func aBatchThatIsTakenIsSentOnce() {
+    @Test func anAcceptedBatchIsSentOnce() {
         let result = deliver(samples([1, 2, 3]), refusing: .invalid) { _ in false }
         #expect(result.requests == 1 && result.splitter.accepted == 3 && result.splitter.refused.isEmpty)
     }
@@ -43,13 +43,13 @@ struct BatchSplitterTests {
         #expect(result.requests <= 1 + 20 * refused.count)
     }
 
-    @Test func allRefusedAreAllCounted() {
+    @Test func ifAllAreRefusedAllAreCounted() {
         let result = deliver(samples(Array(0..<100)), refusing: .invalid) { _ in true }
         #expect(result.splitter.refused == [.invalid: 100] && result.splitter.accepted == 0)
     }
 
     @Test(arguments: [0, 1, 63, 64, 500, 999, 1000])
-    func whatIsTooOldIsFoundByHalvingTime(_ tooOld: Int64) {
+    func samplesThatAreTooOldAreFoundByHalvingTheTime(_ tooOld: Int64) {
         // Three series, so that time does not rise through the batch.
         let batch = (0..<3).flatMap { samples(Array(0..<1000), series: $0) }
         let result = deliver(batch, refusing: .tooOld) { $0.time < tooOld }
@@ -59,19 +59,19 @@ struct BatchSplitterTests {
         #expect(result.splitter.floor == (tooOld == 0 ? .min : tooOld - 1))
     }
 
-    @Test func whatIsKnownToBeTooOldIsNotSentAgain() {
+    @Test func samplesKnownToBeTooOldAreNotSentAgain() {
         let result = deliver(samples(Array(0..<100)), floor: 49, refusing: .tooOld) { $0.time < 50 }
         #expect(result.requests == 1 && result.splitter.refused == [.tooOld: 50] && result.splitter.accepted == 50)
     }
 
-    @Test func aSampleThatIsAloneConcludesNothingWhereThatIsNotAllowed() {
+    @Test func aSingleSampleProvesNothingUnlessAllowed() {
         var splitter = BatchSplitter(samples([5]))
         #expect(splitter.next() != nil && splitter.isAlone)
         splitter.refuse(.outOfBounds, mayRaiseFloor: false)
         #expect(splitter.next() == nil && splitter.floor == .min && splitter.refused == [.outOfBounds: 1])
     }
 
-    @Test func whatIsTooLargeIsSentInSmallerParts() {
+    @Test func aTooLargeBatchIsSentInSmallerParts() {
         var splitter = BatchSplitter(samples(Array(0..<10)))
         var sizes: [Int] = []
         while let part = splitter.next() {

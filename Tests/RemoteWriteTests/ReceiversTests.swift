@@ -17,7 +17,7 @@ struct ReceiversTests {
         }
     }
 
-    @Test func aReloadLeavesWhatIsKnownOfAReceiver() {
+    @Test func aReloadKeepsTheStateOfAReceiver() {
         let receivers = Receivers()
         delivered(to: receivers)
         _ = receivers.follow([("a", "a.example"), ("b", "b.example")])
@@ -27,7 +27,7 @@ struct ReceiversTests {
         #expect(up?.samples.count == 1)
     }
 
-    @Test func ofAnotherAddressUnderTheSameNameNothingIsKnownYet() {
+    @Test func aNewAddressUnderTheSameNameStartsWithoutState() {
         let receivers = Receivers()
         delivered(to: receivers)
         _ = receivers.follow([("a", "elsewhere.example")])

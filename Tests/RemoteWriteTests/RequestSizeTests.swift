@@ -23,7 +23,7 @@ struct RequestSizeTests {
         #expect(limits == [2, 4, 8, 16, 32, 64, 128, 256, 500])
     }
 
-    @Test func aSizeThatWasTooSlowIsTriedLessAndLessOften() {
+    @Test func aSizeThatWasTooSlowIsTriedLessOftenEachTime() {
         var size = RequestSize(most: 8)
         var successes: [Int] = []
         for _ in 0..<4 {
@@ -57,7 +57,7 @@ struct RequestSizeTests {
         #expect(size.patience(for: failure(.rateLimited), samples: 1) == nil)
     }
 
-    @Test func aSampleOfSuchARequestIsSoonTriedApart() {
+    @Test func aSampleOfAFailingRequestIsSoonTriedAlone() {
         var size = RequestSize(most: 2)
         size.halve(2, after: .serverError)
         #expect(size.patience(for: failure(.serverError), samples: 1) == 1)

@@ -29,7 +29,7 @@ import TrueTime
     @Test(arguments: [
         (500, "add 3 samples: duplicate sample for timestamp"), (503, "conflict"), (502, ""), (504, "no quorum"),
     ])
-    func onePoisonousSampleHoldsUpNoOther(_ status: Int, _ body: String) async throws {
+    func onePoisonousSampleDelaysNoOther(_ status: Int, _ body: String) async throws {
         try await PushBench.with { bench in
             try await bench.add(values, from: start)
             try await poison(bench, [57], status: status, body: body)
@@ -48,7 +48,7 @@ import TrueTime
 
     /// With the pauses of a running exporter, each as long as it can be.
     @Test(arguments: [0.0, 124, 249, 4000, 400_000, 996_000])
-    func onePoisonousSampleInABatchOf500HoldsUpTheOthersForLessThanAMinute(_ value: Double) async throws {
+    func onePoisonousSampleOf500DelaysTheOthersForLessThanAMinute(_ value: Double) async throws {
         try await PushBench.with { bench in
             // New samples for a receiver that has everything before them are one batch.
             try await bench.push()
@@ -64,7 +64,7 @@ import TrueTime
         }
     }
 
-    @Test func aSampleThatIsSetAsideIsTriedAloneAtGrowingPausesAndOverRestarts() async throws {
+    @Test func aSampleSetAsideIsTriedAloneAtGrowingPausesAcrossRestarts() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3, 4], from: start)
             try await poison(bench, [2])
@@ -89,7 +89,7 @@ import TrueTime
         }
     }
 
-    @Test func itIsGivenUpAfterADayInWhichTheReceiverTookOthers() async throws {
+    @Test func aSampleSetAsideIsAbandonedAfterADayOfAcceptedOthers() async throws {
         try await PushBench.with { bench in
             try await bench.add([1000, 1], from: start)
             try await poison(bench, [1000])
@@ -112,7 +112,7 @@ import TrueTime
     }
 
     @Test(arguments: ["\"status\": 503", "\"status\": 500, \"body\": \"too old sample\"", "\"status\": 408"])
-    func aReceiverThatTakesNothingNeverCostsASample(_ answer: String) async throws {
+    func aReceiverThatAcceptsNothingNeverCostsASample(_ answer: String) async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3, 4], from: start)
             try await bench.answer("{\(answer), \"forever\": true}")
@@ -131,7 +131,7 @@ import TrueTime
         }
     }
 
-    @Test func whatIsSetAsideInAnOutageArrivesAsSoonAsOthersDo() async throws {
+    @Test func samplesSetAsideInAnOutageArriveAsSoonAsOthersDo() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3, 4], from: start)
             // It accepts requests without samples, like a receiver that has lost its storage.
@@ -150,7 +150,7 @@ import TrueTime
         }
     }
 
-    @Test func whatWasCorrectedIsSentAsCorrectedAndWhatWasWithdrawnIsNot() async throws {
+    @Test func correctionsOfSamplesSetAsideAreSentAndWithdrawnOnesAreNot() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 101, 102, 4], from: start)
             try await poison(bench, [101, 102])
@@ -171,7 +171,7 @@ import TrueTime
         }
     }
 
-    @Test func whatTheRetentionHasDeletedIsNotSent() async throws {
+    @Test func samplesDeletedByTheRetentionAreNotSent() async throws {
         try await PushBench.with { bench in
             try await bench.add([101, 2], from: start)
             try await poison(bench, [101])
@@ -186,7 +186,7 @@ import TrueTime
         }
     }
 
-    @Test func aFailureThatComesAndGoesIsToldOnce() async throws {
+    @Test func anIntermittentFailureIsReportedOnce() async throws {
         try await PushBench.with { bench in
             try await bench.add(values, from: start)
             try await poison(bench, [3, 50, 90], status: 503)
@@ -197,7 +197,7 @@ import TrueTime
         }
     }
 
-    @Test func allOfAPassMayBePoisonous() async throws {
+    @Test func allSamplesOfAPassMayBePoisonous() async throws {
         try await PushBench.with { bench in
             let all: [Double] = (100..<120).map { Double($0) }
             try await bench.add(all, from: start)
@@ -211,7 +211,7 @@ import TrueTime
         }
     }
 
-    @Test func aRestartInTheMiddleLosesNothingAndBeginsNotAgain() async throws {
+    @Test func aRestartInTheMiddleLosesNothingAndRepeatsNothing() async throws {
         try await PushBench.with { bench in
             try await bench.add(values, from: start)
             try await poison(bench, [3, 50, 90])
@@ -227,7 +227,7 @@ import TrueTime
         }
     }
 
-    @Test func resendTriesWhatIsSetAsideAtOnce() async throws {
+    @Test func resendTriesSamplesSetAsideAtOnce() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3], from: start)
             try await poison(bench, [2])
@@ -243,7 +243,7 @@ import TrueTime
         }
     }
 
-    @Test func aReceiverThatIsSlowerThanTheTimeoutGetsLessAtOnce() async throws {
+    @Test func aReceiverSlowerThanTheTimeoutGetsSmallerRequests() async throws {
         try await PushBench.with { bench in
             try await bench.add(values, from: start)
             try await bench.answer(
@@ -254,7 +254,7 @@ import TrueTime
         }
     }
 
-    @Test func aLimitOfTheRateCostsTimeOnly() async throws {
+    @Test func aRateLimitOnlyCostsTime() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3, 4], from: start)
             let answer = "{\"status\": 429, \"headers\": {\"Retry-After\": \"0\"}}"
@@ -265,7 +265,7 @@ import TrueTime
         }
     }
 
-    @Test func oneThatIsRefusedForGoodLaterIsCountedForThatReason() async throws {
+    @Test func aSampleRefusedLaterIsCountedForThatReason() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2], from: start)
             try await poison(bench, [2])
@@ -277,7 +277,7 @@ import TrueTime
         }
     }
 
-    @Test func aMonthIsSetAsideToo() async throws {
+    @Test func invoicedMonthsAreSetAsideToo() async throws {
         try await PushBench.with { bench in
             try await bench.add([1], from: start)
             try await bench.add(invoice: 10, of: Timestamp(utcYear: 2026, month: 10, day: 1))

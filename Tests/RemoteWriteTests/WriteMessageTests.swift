@@ -15,7 +15,7 @@ import TrueTime
     private func types(_ taken: PushBench.Taken) -> [String] { taken.requests.map { $0.headers["Content-Type"] ?? "" } }
 
     @Test(arguments: [ReceiverOptions.Message.version1, .version2])
-    func bothMessagesBringTheSameSamples(_ message: ReceiverOptions.Message) async throws {
+    func bothMessagesCarryTheSameSamples(_ message: ReceiverOptions.Message) async throws {
         try await PushBench.with { bench in
             try await bench.add([0.25, 1.5, 3], from: start)
             try await bench.add([7], unit: "m3", from: start, length: .seconds(3600))
@@ -38,7 +38,7 @@ import TrueTime
         }
     }
 
-    @Test func theOtherMessageIsTriedWhereOneIsNotKnown() async throws {
+    @Test func theOtherMessageIsTriedIfOneIsUnknown() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3], from: start)
             try await bench.answer("{\"status\": 204, \"take\": true, \"forever\": true, \"messages\": [2]}")
@@ -66,7 +66,7 @@ import TrueTime
     }
 
     @Test(arguments: [(ReceiverOptions.Message.version1, "[2]"), (.version2, "[1]"), (.auto, "[]")])
-    func aMessageThatIsNotKnownCostsNoSample(_ message: ReceiverOptions.Message, _ known: String) async throws {
+    func anUnknownMessageCostsNoSample(_ message: ReceiverOptions.Message, _ known: String) async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2], from: start)
             for careless in ["false", "true"] where message == .version2 || careless == "false" {
@@ -106,7 +106,7 @@ import TrueTime
     }
 
     @Test(arguments: ["out of order sample", "no idea"])
-    func whatIsRefusedAsAWholeIsNotSentAgain(_ body: String) async throws {
+    func aRequestRefusedAsAWholeIsNotSentAgain(_ body: String) async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3], from: start)
             try await bench.answer("{\"status\": 400, \"body\": \"\(body)\"}")
@@ -117,7 +117,7 @@ import TrueTime
     }
 
     /// As of a gateway in front of it.
-    @Test func aRefusalWithoutHeadersIsNoneOfAReceiver() async throws {
+    @Test func aRefusalWithoutHeadersIsNotFromAReceiver() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3], from: start)
             try await bench.answer("{\"status\": 400, \"body\": \"no idea\", \"silent\": true, \"forever\": true}")
@@ -139,7 +139,7 @@ import TrueTime
         }
     }
 
-    @Test func aSuccessThatWroteLessIsCountedAsTheHeadersSay() async throws {
+    @Test func aPartialSuccessIsCountedAsTheHeadersSay() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2, 3], from: start)
             try await bench.answer("{\"status\": 204, \"take\": true, \"written\": 4}")
@@ -162,7 +162,7 @@ import TrueTime
     }
 
     @Test(arguments: [ReceiverOptions.Message.version1, .version2])
-    func whatTheHATrackerDropsIsNoDelivery(_ message: ReceiverOptions.Message) async throws {
+    func samplesDroppedByTheHATrackerAreNotDelivered(_ message: ReceiverOptions.Message) async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2], from: start)
             try await bench.answer(
@@ -181,7 +181,7 @@ import TrueTime
         }
     }
 
-    @Test func anyFaultIsTriedAgainAlsoWhereSomeWereWritten() async throws {
+    @Test func anyFaultIsRetriedEvenIfSomeSamplesWereWritten() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2], from: start)
             try await bench.answer("{\"status\": 503, \"written\": 2}, {\"status\": 429, \"written\": 1}")

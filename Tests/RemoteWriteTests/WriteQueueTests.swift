@@ -42,7 +42,7 @@ import TrueTime
         }
     }
 
-    @Test func whatIsDeliveredIsNotSentAgainAndWhatComesIs() async throws {
+    @Test func deliveredReadingsAreNotSentAgainAndNewOnesAre() async throws {
         try await PushBench.with { bench in
             try await bench.add([1, 2], from: noon - .seconds(86_400))
             try await bench.push()
@@ -91,7 +91,7 @@ import TrueTime
         }
     }
 
-    @Test func onlyWhatIsYoungerThanSinceIsSent() async throws {
+    @Test func onlyReadingsAfterSinceAreSent() async throws {
         try await PushBench.with { bench in
             let days = Duration.seconds(86_400)
             try await bench.add([1], from: noon - days * 31)
@@ -155,7 +155,7 @@ import TrueTime
         }
     }
 
-    @Test func whatIsTakenBackIsNotSentAndWhatWasSentIsCounted() async throws {
+    @Test func withdrawnReadingsAreNotSentAndSentOnesAreCounted() async throws {
         try await PushBench.with { bench in
             let start = noon - .seconds(86_400)
             func withdraw(_ number: Int64, unit: String = "kWh") async throws {
@@ -189,7 +189,7 @@ import TrueTime
         }
     }
 
-    @Test func readingsWhoseUnitIsFoundAreSentUnderIt() async throws {
+    @Test func readingsAreSentUnderTheirResolvedUnit() async throws {
         try await PushBench.with { bench in
             try await bench.add([1], unit: "", from: noon - .seconds(86_400))
             try await bench.push()

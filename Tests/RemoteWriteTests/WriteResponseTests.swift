@@ -29,7 +29,7 @@ struct WriteResponseTests {
     @Test(arguments: [
         "replicas did not match, rejecting sample: replica=b, elected=a", "Replicas did not mach (err-mimir)",
     ])
-    func anAnswerThatSpeaksOfReplicasIsNoDelivery(_ body: String) {
+    func anAnswerThatMentionsReplicasIsNotADelivery(_ body: String) {
         let found = failure(outcome(202, body))
         #expect(found?.result == .invalid && found?.isPassing == false && found?.mayBeOfBody == false)
         #expect(found?.message.contains("HTTP 202") == true && found?.message.contains("external_labels") == true)
@@ -85,7 +85,7 @@ struct WriteResponseTests {
         if !body.isEmpty { #expect(found?.message.contains(body) == true) }
     }
 
-    @Test(arguments: [200, 400, 404]) func aWebPageIsNoReceiver(_ status: Int) {
+    @Test(arguments: [200, 400, 404]) func aWebPageIsNotAReceiver(_ status: Int) {
         for headers in [[("Content-Type", "text/html; charset=utf-8")], []] {
             let found = failure(outcome(status, "<!DOCTYPE html><title>Router</title>", headers))
             #expect(found?.result == .invalid && found?.message.contains("web page") == true)
@@ -93,15 +93,15 @@ struct WriteResponseTests {
         }
     }
 
-    @Test func anEmptyPageIsAsGoodAsNoBody() {
+    @Test func anEmptyPageCountsAsNoBody() {
         #expect(outcome(200, "", [("Content-Type", "text/html; charset=utf-8")]) == .success(.accepted))
     }
 
-    @Test func aPageOfAGatewayPassesByItself() {
+    @Test func aGatewayPageIsAPassingFailure() {
         #expect(failure(outcome(502, "<html>too old</html>", [("Content-Type", "text/html")]))?.isPassing == true)
     }
 
-    @Test func aRedirectNamesItsPlaceWithoutItsQuery() {
+    @Test func aRedirectNamesItsTargetWithoutTheQuery() {
         let found = failure(outcome(307, "", [("Location", "https://login.example/?token=t0ken")]))
         #expect(found?.message.contains("https://login.example/,") == true && found?.message.contains("t0ken") == false)
     }

@@ -24,7 +24,7 @@ struct ArrivalTests {
     }
 
     @Test(arguments: SimulatedUtility.ArrivalMode.allCases)
-    func nothingComesBeforeTheDelayHasPassed(_ mode: SimulatedUtility.ArrivalMode) throws {
+    func nothingArrivesBeforeTheDelayHasPassed(_ mode: SimulatedUtility.ArrivalMode) throws {
         let utility = utility(mode)
         let begin = try time("2026-10-23")
         for object in utility.objects {
@@ -38,13 +38,13 @@ struct ArrivalTests {
         }
     }
 
-    @Test func withoutDelayAndJitterAPeriodComesWhenItEnds() throws {
+    @Test func withoutDelayAndJitterAPeriodArrivesAsItEnds() throws {
         let utility = plainUtility()
         let now = try time("2026-11-02T12:07:00Z")
         #expect(newest(utility, try #require(utility.objects.first), now) == (try time("2026-11-02T12:00:00Z")))
     }
 
-    @Test func aNightlyBatchComesAtNightAndOnceADay() throws {
+    @Test func aNightlyBatchArrivesAtNightOnceADay() throws {
         let utility = utility(.nightly)
         let object = try #require(utility.objects.first)
         let begin = try time("2026-11-02T00:00:00Z")
@@ -60,7 +60,7 @@ struct ArrivalTests {
         #expect(arrivals.allSatisfy { (0...4).contains(($0 - begin) % Self.day / Self.hour) })
     }
 
-    @Test func whatHasComeStaysAndGrows() throws {
+    @Test func arrivedReadingsStay() throws {
         let utility = utility(.nightly, .usual)
         let from = try time("2026-10-01")
         for object in utility.objects {
@@ -97,7 +97,7 @@ struct ArrivalTests {
         }
     }
 
-    @Test func missingDaysComeWithinAWeek() throws {
+    @Test func missingDaysArriveWithinAWeek() throws {
         let utility = utility(.nightly, Irregularities(missingDay: 1))
         let object = try #require(utility.objects.first)
         let from = try time("2026-11-01T23:00:00Z")
@@ -122,7 +122,7 @@ struct ArrivalTests {
         }
     }
 
-    @Test func someBlankValuesHealAndOthersDoNot() throws {
+    @Test func someBlankValuesAreFilledAndOthersAreNot() throws {
         let utility = utility(.nightly, Irregularities(blank: 1))
         let object = try #require(utility.objects.first)
         let from = try time("2026-11-01T23:00:00Z")

@@ -23,7 +23,7 @@ struct CivilTimeTests {
         "", "2026", "2026-13-01", "2026-02-30", "2026-10-01T", "2026-10-01T24:00:00Z", "2026-10-01T00:60Z",
         "2026-10-01T00:00:00.Z", "2026-10-01T00:00:00Zulu", "2026-10-01T00:00:00+2", "01/10/2026",
     ])
-    func aTextThatIsNoTimeIsRefused(_ text: String) {
+    func aTextThatIsNotATimeIsRefused(_ text: String) {
         #expect(CivilTime.parse(text) == nil)
     }
 

@@ -72,7 +72,7 @@ struct DistortionTests {
 
     private func number(_ value: Any?) -> Double? { (value as? NSNumber)?.doubleValue }
 
-    @Test func aDraftedPageSaysTheSameAsAPlainOne() async throws {
+    @Test func aDraftedPageEqualsAPlainOne() async throws {
         for query in [Self.quarters, Self.quarters + "&timeSeriesFlow=true&maxRows=37&offset=5", Self.invoices] {
             let (plain, odd) = try await pages("unit-spelling:0", query)
             #expect(odd.rows == plain.rows)
@@ -119,7 +119,7 @@ struct DistortionTests {
     // MARK: Times
 
     @Test(arguments: [("utc", 0), ("normal", 1), ("civil", 2)])
-    func timesNameNoZone(_ clock: String, _ summerHours: Int) async throws {
+    func timesHaveNoZone(_ clock: String, _ summerHours: Int) async throws {
         let query = Self.quarters.replacing("2026-11-", with: "2026-07-")
         let (plain, odd) = try await pages("without-zone:1:clock=\(clock)", query)
         let first = try #require(rows(odd).first?["ps"] as? String)
@@ -140,7 +140,7 @@ struct DistortionTests {
         #expect((rows(odd).first?["md"] as? String)?.hasSuffix(end) == true)
     }
 
-    @Test func zerosComeForHoursToCome() async throws {
+    @Test func hoursInTheFutureAreZero() async throws {
         let query = Self.quarters.replacing("toDate=2026-11-20", with: "toDate=2026-11-25")
         let (plain, odd) = try await pages("provisional:1:ahead=3h", query)
         let more = rows(odd).filter { $0["st"] as? String == "Missing" }
@@ -196,7 +196,7 @@ struct DistortionTests {
 
     // MARK: Invoices
 
-    @Test func invoicesAreDatedAnew() async throws {
+    @Test func invoicesAreRedated() async throws {
         let (plain, odd) = try await pages("redated", Self.invoices)
         for (old, new) in zip(rows(plain), rows(odd)) {
             let (before, after) = (
@@ -217,7 +217,7 @@ struct DistortionTests {
 
     // MARK: Objects
 
-    @Test func hoursStandBesideQuartersByTurns() async throws {
+    @Test func hoursAlternateWithQuarters() async throws {
         try await withPages(["hours-too"]) { page, _ in
             for turn in 0..<2 {
                 let pair = try await page(Self.quarters).consumptions.prefix(2)
@@ -231,14 +231,14 @@ struct DistortionTests {
         }
     }
 
-    @Test func aLongReadingStandsBesideQuarters() async throws {
+    @Test func aLongReadingAccompaniesQuarters() async throws {
         let (_, odd) = try await pages("long-reading:1:length=9d")
         let last = try #require(odd.consumptions.first?.readings?.last)
         #expect(
             last["ps"] as? String == "2026-11-11T00:00:00.000Z" && last["md"] as? String == "2026-11-20T00:00:00.000Z")
     }
 
-    @Test func theFormerCustomerStandsFirst() async throws {
+    @Test func theFormerCustomerComesFirst() async throws {
         let (plain, odd) = try await pages("former-customer", Self.quarters + "&customerNumbers=100002")
         #expect(odd.consumptions.count == 2 * plain.consumptions.count)
         let pair = odd.consumptions.prefix(2)
@@ -247,7 +247,7 @@ struct DistortionTests {
         #expect(pair[1].object["customerNumber"] as? String == "100001")
     }
 
-    @Test func anObjectIsSaidTwice() async throws {
+    @Test func anObjectIsSentTwice() async throws {
         let (plain, odd) = try await pages("twice", Self.invoices)
         #expect(odd.consumptions.count == 2 * plain.consumptions.count && odd.rows[0] == plain.rows[0])
     }
@@ -265,7 +265,7 @@ struct DistortionTests {
     }
 
     @Test(arguments: Distortion.BadText.allCases)
-    func aTextIsNoGoodUTF8(_ form: Distortion.BadText) async throws {
+    func aTextIsInvalidUTF8(_ form: Distortion.BadText) async throws {
         for query in [Self.quarters, Self.invoices] {
             try await withPages(["bad-text:1:form=\(form.rawValue)"]) { _, server in
                 let body = try await bytes(server, query)
@@ -326,7 +326,7 @@ struct DistortionTests {
         }
     }
 
-    @Test func emptyPagesLeadOn() async throws {
+    @Test func emptyPagesHaveANext() async throws {
         try await withPages(["endless-next"]) { page, _ in
             var query = Self.quarters
             for turn in 0..<4 {
@@ -337,7 +337,7 @@ struct DistortionTests {
         }
     }
 
-    @Test func anEmptyPageStandsBeforeAFullOne() async throws {
+    @Test func anEmptyPagePrecedesAFullOne() async throws {
         try await withPages(["empty-page"]) { page, _ in
             let first = try await page(Self.quarters + "&maxRows=5")
             #expect(first.consumptions.isEmpty)
@@ -349,7 +349,7 @@ struct DistortionTests {
     }
 
     @Test(arguments: ["false", "0", "\"0\"", "\"-1\"", "\"null\"", "null", "{}"])
-    func theEndHasManyMarks(_ mark: String) async throws {
+    func theEndIsMarkedInManyWays(_ mark: String) async throws {
         try await withPages(["end-mark:1:mark=\(mark)"]) { _, server in
             let body = String(decoding: try await bytes(server, Self.quarters), as: UTF8.self)
             #expect(body.hasSuffix("\"next\":\(mark)}"))

@@ -92,7 +92,7 @@ struct FaultRuleTests {
         #expect(plan.next(nil, pageLimit: 0) == .closed)
     }
 
-    @Test func chanceIsFairAndTheSameEachTime() throws {
+    @Test func chanceIsFairAndReproducible() throws {
         var first = try plan("500:0.3")
         var second = try plan("500:0.3")
         let kinds = (0..<1000).map { _ in first.next(nil, pageLimit: 0) }

@@ -6,7 +6,7 @@ import Testing
 
 struct FaultsOverTCPTests {
     @Test(arguments: ["401", "403", "404", "429", "500", "502", "503", "504"])
-    func aStatusComesAsTheGatewaySendsIt(_ name: String) async throws {
+    func aStatusLooksLikeTheGateways(_ name: String) async throws {
         try await withSimulator([name]) { server in
             let answer = try await server.get()
             let body = try #require(
@@ -33,7 +33,7 @@ struct FaultsOverTCPTests {
         }
     }
 
-    @Test func aSlowAnswerIsRight() async throws {
+    @Test func aSlowAnswerIsComplete() async throws {
         try await withSimulator(["slow:1:delay=50ms"]) { server in
             let before = ContinuousClock.now
             let answer = try await server.get()
@@ -86,7 +86,7 @@ struct FaultsOverTCPTests {
         }
     }
 
-    @Test func malformedJSONIsAWholeAnswer() async throws {
+    @Test func malformedJSONIsACompleteAnswer() async throws {
         try await withSimulator(["malformed"]) { server in
             let answer = try await server.get()
             #expect(answer.status == 200 && answer.body.hasPrefix(#"{"consumptions":["#))
@@ -175,7 +175,7 @@ struct FaultsOverTCPTests {
         }
     }
 
-    @Test func aForeignNextIsRightButForItsHost() async throws {
+    @Test func aForeignNextDiffersOnlyInItsHost() async throws {
         try await withSimulator(["foreign-next:1:host=foreign.example"]) { server in
             let found = try await next(server, "\(SimulatorServer.query)&maxRows=5")
             #expect(found?.hasPrefix("https://foreign.example\(SimulatedEndpoint.timeSeries.fullPath)?") == true)
@@ -186,7 +186,7 @@ struct FaultsOverTCPTests {
         }
     }
 
-    @Test func anOddNextIsNoLink() async throws {
+    @Test func anInvalidNextIsNotALink() async throws {
         try await withSimulator(["odd-next:1:text=page two"]) { server in
             let found = try await next(server, SimulatorServer.query)
             #expect(found == "page two")

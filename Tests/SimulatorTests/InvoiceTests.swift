@@ -56,7 +56,7 @@ struct InvoiceTests {
         #expect(Set(counts).count > 4)
     }
 
-    @Test func someAreCorrectedSomeDividedSomeBlankAndSomeNeverCome() {
+    @Test func someInvoicesAreCorrectedSplitBlankOrMissing() {
         let utility = utility()
         var kinds: Set<String> = []
         for object in utility.objects {
@@ -84,7 +84,7 @@ struct InvoiceTests {
         #expect(kinds == ["never", "blank", "divided", "corrected"])
     }
 
-    @Test func aPeakShowsInReadingsAndInvoice() throws {
+    @Test func aPeakIsInReadingsAndInvoice() throws {
         var configuration = SimulatedUtility.Configuration()
         configuration.irregularities = .none
         let plain = SimulatedUtility(configuration)
@@ -105,7 +105,7 @@ struct InvoiceTests {
         "735999000000000013", "735999000000000013@soon=1", "735999000000000013@2026-11-03T08:15:00Z=1",
         "1@2026-11-03T08:00:00Z=-1",
     ])
-    func anOddPeakIsRefused(text: String) {
+    func anInvalidPeakIsRefused(text: String) {
         #expect(throws: SimulatorError.self) { try SimulatedPeak(parsing: text) }
     }
 
@@ -139,7 +139,7 @@ struct InvoiceTests {
     }
 
     /// Ctrl-C must not wait for an answer that nobody reads any more.
-    @Test func aClosedConnectionEndsTheMakingOfItsAnswer() async throws {
+    @Test func aClosedConnectionEndsItsAnswer() async throws {
         let utility = utility(points: 5)
         let items = [
             QueryItem(name: "customerNumbers", value: "100001"), QueryItem(name: "fromDate", value: "2026-01-01"),
@@ -155,7 +155,7 @@ struct InvoiceTests {
         #expect(await closed.value.isEmpty)
     }
 
-    @Test func theAnswerHasTheDocumentsKeys() throws {
+    @Test func theAnswerHasTheDocumentedKeys() throws {
         var options = SimulatorOptions()
         options.now = { [now] in now }
         let responder = APIResponder(utility: utility(.none, points: 3), options: options, origin: "http://a")
@@ -185,7 +185,7 @@ struct InvoiceTests {
         #expect(answer([QueryItem(name: "customerNumbers", value: "100001")]).status == 400)
     }
 
-    @Test func aFaultCanBeForOneEndpointAlone() throws {
+    @Test func aFaultCanBeForOneEndpointOnly() throws {
         var plan = FaultPlan([try FaultRule(parsingFault: "429:1:endpoint=invoiced")], seed: 1)
         #expect(plan.next(nil, .timeSeries, pageLimit: 0) == nil)
         #expect(plan.next(nil, .invoiced, pageLimit: 0) != nil)

@@ -89,7 +89,7 @@ struct PageTests {
     }
 
     @Test(arguments: [nil] + SimulatedObject.TimeForm.allCases.map(Optional.some), SimulatedUtility.Resolution.allCases)
-    func aPageSaysWhatTheUtilitySays(
+    func aPageHoldsTheReadingsOfTheUtility(
         _ form: SimulatedObject.TimeForm?, _ resolution: SimulatedUtility.Resolution
     ) throws {
         let bench = try bench {
@@ -126,7 +126,7 @@ struct PageTests {
         #expect(try bench.body(Self.days, piece: 1) == bench.body(Self.days))
     }
 
-    @Test func pythonReadsAPageWithEveryOddForm() async throws {
+    @Test func pythonReadsAPageWithEveryUnusualForm() async throws {
         let bench = try bench { $0.irregularities = Irregularities(gap: 0.5, blank: 0.9, estimated: 0.5) }
         let data = try bench.body("\(Self.days)&timeSeriesFlow=true")
         let script =
@@ -137,7 +137,7 @@ struct PageTests {
     }
 
     @Test(arguments: PageForm.Row.allCases, [1, 7, 96, 100, 100_000])
-    func pagesTogetherSayWhatOnePageSays(_ row: PageForm.Row, _ size: Int) throws {
+    func pagesTogetherEqualOnePage(_ row: PageForm.Row, _ size: Int) throws {
         var bench = try bench { $0.irregularities = Irregularities(missingDay: 0.6, gap: 0.5) }
         bench.form.row = row
         bench.form.next = .number

@@ -44,7 +44,7 @@ struct ReplayTests {
         }
     }
 
-    @Test func eachPageIsGivenOnceToTheFirstRequestThatTouchesIt() async throws {
+    @Test func eachPageIsServedOnceToTheFirstMatchingRequest() async throws {
         let answers = [
             answer(from: "2026-11-18", to: "2026-11-20", "one"), answer(from: "2026-11-16", to: "2026-11-18", "two"),
             answer(from: "2026-11-16", to: "2026-11-18", "three"),
@@ -64,7 +64,7 @@ struct ReplayTests {
         }
     }
 
-    @Test func aPageIsForItsOwnNumbersWhereTheyAreKnown() async throws {
+    @Test func aPageIsServedForItsOwnNumbersIfKnown() async throws {
         let answers = [
             answer(from: "2026-11-18", to: "2026-11-20", "one"),
             answer(numbers: "100002", from: "2026-11-18", to: "2026-11-20", "two"),

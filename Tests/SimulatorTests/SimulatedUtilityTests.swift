@@ -25,7 +25,7 @@ struct SimulatedUtilityTests {
         }
     }
 
-    @Test func aDozenMeteringPointsShowEveryKind() {
+    @Test func aSmallUtilityHasEveryKind() {
         let utility = plainUtility()
         #expect(Set(utility.objects.map(\.deliveryCategory)) == ["EL", "FJV", "FJK", "GAS"])
         #expect(Set(utility.objects.map(\.timeForm)) == [.milliseconds, .seconds, .withoutZone])
@@ -48,7 +48,7 @@ struct SimulatedUtilityTests {
         #expect(values(1) != values(2))
     }
 
-    @Test func whatWasAskedBeforeDoesNotMatter() throws {
+    @Test func earlierRequestsDoNotMatter() throws {
         let utility = SimulatedUtility(.init())
         let object = try #require(utility.objects.first)
         let from = try time("2026-11-02")
@@ -114,7 +114,7 @@ struct SimulatedUtilityTests {
         #expect(try firstBusyQuarter("2026-10-26") == firstBusyQuarter("2026-10-23") + 1)
     }
 
-    @Test func theSunShinesByDayAndLongerInSummer() throws {
+    @Test func solarPowerComesByDayAndLongerInSummer() throws {
         let utility = plainUtility()
         let roof = try #require(utility.objects.first { $0.kind == .production })
         func producing(_ day: String) throws -> [Int64] {
@@ -145,7 +145,7 @@ struct SimulatedUtilityTests {
         #expect(try sum(.home, "2026-01-12", flow: true) == 0)
     }
 
-    @Test func theDaysHighestHourCarriesItsEffect() throws {
+    @Test func theHighestHourOfADayCarriesItsMaxEffect() throws {
         let utility = plainUtility()
         let object = try #require(utility.objects.first { $0.maxEffectKey != nil })
         // The civil day of 2026-11-18.
@@ -161,7 +161,7 @@ struct SimulatedUtilityTests {
         }
     }
 
-    @Test func aMeterOfHoursAnswersAQuestionForQuartersWithHours() throws {
+    @Test func anHourlyMeterAnswersARequestForQuartersWithHours() throws {
         var configuration = SimulatedUtility.Configuration()
         configuration.resolution = .hour
         let utility = SimulatedUtility(configuration)

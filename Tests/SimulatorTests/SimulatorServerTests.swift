@@ -155,7 +155,7 @@ struct SimulatorServerTests {
         }
     }
 
-    @Test func walkingTheLinksReadsEverything() async throws {
+    @Test func followingTheLinksReadsEverything() async throws {
         try await withSimulator([], { $0.pages.next = .relative }) { server in
             let whole = try ReadPage(Data(try await server.get().body.utf8)).rows
             var rows: [String] = []
@@ -220,7 +220,7 @@ struct SimulatorServerTests {
         }
     }
 
-    @Test func asAServiceItEndsWithItsGroup() async throws {
+    @Test func asAServiceItEndsWithItsServiceGroup() async throws {
         try await withSimulator { server in
             let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
             let group = ServiceGroup(services: [server], logger: logger)
@@ -233,7 +233,7 @@ struct SimulatorServerTests {
         }
     }
 
-    @Test func aUsedPortIsAClearError() async throws {
+    @Test func aPortInUseIsAClearError() async throws {
         try await withSimulator { server in
             var options = SimulatorOptions()
             options.listen = "127.0.0.1:\(server.port)"
@@ -244,7 +244,7 @@ struct SimulatorServerTests {
     }
 
     @Test(arguments: ["8180", "127.0.0.1", "127.0.0.1:http", "::1:8180", "127.0.0.1:70000", ""])
-    func anOddAddressIsAClearError(_ text: String) throws {
+    func anInvalidAddressIsAClearError(_ text: String) throws {
         let error = try #require(throws: SimulatorError.self) { try ListenAddress(text) }
         #expect(error.description.hasPrefix("cannot listen on \"\(text)\""))
     }

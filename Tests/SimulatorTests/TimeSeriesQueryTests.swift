@@ -39,13 +39,13 @@ struct TimeSeriesQueryTests {
         ("toDate=2026-11-03", "toDate=2026-11-03&maxRows=all", "The value 'all' is not valid for maxRows."),
         ("toDate=2026-11-03", "toDate=2026-11-03&subsidiary=yes", "The value 'yes' is not valid for subsidiary."),
     ])
-    func theErrorNamesWhatIsMissingOrOdd(_ part: String, _ replacement: String, _ message: String) throws {
+    func theErrorNamesMissingAndInvalidParameters(_ part: String, _ replacement: String, _ message: String) throws {
         #expect(throws: TimeSeriesQuery.Fault(message: message)) {
             try query(Self.required.replacing(part, with: replacement))
         }
     }
 
-    @Test func whatIsEncodedComesBack() {
+    @Test func encodedQueriesAreReadBack() {
         let items = [QueryItem(name: "a b", value: "å&=+%,ö"), QueryItem(name: "c", value: "")]
         #expect(QueryItems.split(target: "/p?\(QueryItems.encode(items))").items == items)
         #expect(QueryItems.split(target: "/p?x=%zz%4").items == [QueryItem(name: "x", value: "%zz%4")])

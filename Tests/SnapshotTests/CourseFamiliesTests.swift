@@ -54,7 +54,7 @@ struct CourseFamiliesTests {
             uniquingKeysWith: { first, _ in first })
     }
 
-    @Test func aSeriesThatAnotherUnitHasFollowedEndsWithThatReading() {
+    @Test func aSeriesReplacedByAnotherUnitEndsWithItsNewestReading() {
         let input = input(
             [series("kWh", from: .days(-15), to: .days(-5)), series("MWh", from: .days(-5), to: .days(-1))],
             [("kWh", hours(.days(-15), .days(-5), 3)), ("MWh", hours(.days(-5), .days(-1), 0.002))])
@@ -83,7 +83,7 @@ struct CourseFamiliesTests {
         #expect(shown(both, "billed_power_watts")[""] == 2000)
     }
 
-    @Test func ofTwoThatEndTogetherTheOneThatCountsIsInUse() {
+    @Test func theCountingOneOfTwoSeriesThatEndTogetherIsInUse() {
         let course = StoredCourse.all(of: [
             series("GJ", from: .days(-3), to: .days(-1)), series("MWh", from: .days(-9), to: .days(-1)),
         ])[0]

@@ -93,7 +93,7 @@ struct GroupScrapeTests {
         #expect(Set(samples).count == samples.count)
     }
 
-    @Test func aMeterBelongsToWhoAsksForItsCustomerElseToWhoWasAnsweredWithIt() {
+    @Test func aMeterBelongsToTheGroupOfItsCustomerOrOfItsAnswer() {
         func groups(
             _ number: String?, of group: String = "mother", _ scopes: GroupScope..., category: String = "EL"
         ) -> Set<String>? {
@@ -113,7 +113,7 @@ struct GroupScrapeTests {
         #expect(groups(nil, of: "gone", mother, alone) == nil)
     }
 
-    @Test func whatBelongsToNoMeterOrGroupComesOnlyWithoutGroup() async throws {
+    @Test func linesOfNoMeterOrGroupComeOnlyWithoutAGroup() async throws {
         let text = lines(try await answer(["main", "second", "third"])).joined(separator: "\n")
         for name in ["oresundskraft_up", "oresundskraft_store_size_bytes", "test_tail"] {
             #expect(!text.contains(name), "\(name)")
@@ -122,7 +122,7 @@ struct GroupScrapeTests {
     }
 
     @Test(arguments: [["main"], ["main", "second"]])
-    func eachFamilyStandsOnceAndInOrder(groups: [String]) async throws {
+    func eachFamilyOccursOnceAndInOrder(groups: [String]) async throws {
         let heads = lines(try await answer(groups)).filter { $0.hasPrefix("# TYPE") }
         #expect(heads == heads.sorted())
         #expect(Set(heads).count == heads.count)
@@ -146,7 +146,7 @@ struct GroupScrapeTests {
         }
     }
 
-    @Test func aGroupThatNobodyNamedIsAnError() async throws {
+    @Test func anUnconfiguredGroupIsAnError() async throws {
         for groups in [["nobody"], ["main", "nobody"], [""]] {
             let error = await #expect(throws: UnknownGroup.self) { _ = try await answer(groups) }
             #expect(error?.name == groups.last)

@@ -88,7 +88,7 @@ struct LongPeriodTests {
         }
     }
 
-    @Test func whereMoreThanAHundredthIsMissingPeriodsAreNotComparable() async throws {
+    @Test func periodsWithMoreThanAHundredthMissingAreNotComparable() async throws {
         let hole = Timestamp(utcYear: 2025, month: 9, day: 3)..<Timestamp(utcYear: 2025, month: 9, day: 5)
         try await with(page(from: Timestamp(utcYear: 2024, month: 1, day: 1), without: hole.contains)) { input in
             #expect(
@@ -98,7 +98,7 @@ struct LongPeriodTests {
         }
     }
 
-    @Test func aPastOfThreeDaysHasNoYears() async throws {
+    @Test func aHistoryOfThreeDaysHasNoYears() async throws {
         try await with(page(from: newest - .days(3))) { input in
             let periods = Set(shown(input, "value").keys)
             #expect(periods.isSubset(of: ["today", "yesterday", "this_month", "this_year"]))
@@ -136,7 +136,7 @@ struct LongPeriodTests {
         }
     }
 
-    @Test func periodsAndFamiliesThatNobodyWantsAreLeftOut() async throws {
+    @Test func periodsAndFamiliesThatAreSwitchedOffAreLeftOut() async throws {
         var few = rules
         few.periods = [.thisMonth, .today]
         try await with(page(from: Timestamp(utcYear: 2024, month: 1, day: 1)), few) { input in
@@ -164,7 +164,7 @@ struct LongPeriodTests {
 
     // MARK: Facts
 
-    @Test func factsOfTheConfigurationWin() {
+    @Test func factsFromTheConfigurationWin() {
         var input = SampleSnapshot.input
         let point = "735999000000000015"
         input.settings.facts[point] = GivenFacts(
@@ -188,7 +188,7 @@ struct LongPeriodTests {
             ])
     }
 
-    @Test func whatNobodyAnswersToIsNamed() {
+    @Test func namesWithoutAMeterAreNamed() {
         var input = SampleSnapshot.input
         input.settings.facts["735999000000009999"] = GivenFacts(property: "Ängen 2")
         input.settings.areas = ["Ängen 3": 1]

@@ -45,7 +45,7 @@ struct PeriodsAndPeaksTests {
                 milliseconds: Int64(interval.end.timeIntervalSince1970 * 1000))
     }
 
-    @Test func sumsAndMissingTimeAreThoseOfWhatTheUtilitySays() async throws {
+    @Test func sumsAndMissingTimeMatchTheUtility() async throws {
         // After the hour that October has twice, so that two of the periods are not of the usual length.
         let bench = try await PollBench(now: Timestamp(utcYear: 2026, month: 10, day: 26) + .hours(20))
         _ = try await bench.poll()
@@ -111,7 +111,7 @@ struct PeriodsAndPeaksTests {
         await bench.end()
     }
 
-    @Test func afterManyPollsAllIsAsAFreshStartSees() async throws {
+    @Test func afterManyPollsTheResultEqualsThatOfAFreshStart() async throws {
         let bench = try await PollBench(now: Timestamp(utcYear: 2026, month: 10, day: 28)) {
             $0.utility.meteringPoints = 4
             $0.utility.irregularities = Irregularities(estimated: 0.3)
@@ -144,7 +144,7 @@ struct PeriodsAndPeaksTests {
         PollBench.text(published, PollMetrics())
     }
 
-    @Test func midnightAndTheTurnOfTheMonthShowWithoutAPoll() async throws {
+    @Test func midnightAndTheEndOfAMonthShowWithoutAPoll() async throws {
         // The evening of 31 October in Stockholm, by winter time.
         let bench = try await PollBench(now: Timestamp(utcYear: 2026, month: 10, day: 31) + .hours(22)) {
             $0.utility.delay = .hours(1)

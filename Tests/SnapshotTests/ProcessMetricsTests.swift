@@ -25,7 +25,7 @@ struct ProcessMetricsTests {
             ])
     }
 
-    @Test func promtoolHasNoComplaint() async throws {
+    @Test func promtoolFindsNoFault() async throws {
         let text = text(ProcessMetrics().families())
         let answer = try await Program("promtool").run(["check", "metrics"], input: Array(text.utf8))
         #expect(answer.text + answer.errors == "")
@@ -45,7 +45,7 @@ struct ProcessMetricsTests {
         #expect(try value("process_virtual_memory_max_bytes") > resident)
     }
 
-    @Test func openDescriptorsAreAmongThePossible() throws {
+    @Test func openDescriptorsAreWithinTheLimit() throws {
         let open = try value("process_open_fds")
         #expect(open >= 3)
         #expect(try value("process_max_fds") >= open)
@@ -59,7 +59,7 @@ struct ProcessMetricsTests {
         }
     }
 
-    @Test func cpuTimeRises() async throws {
+    @Test func cpuTimeIncreases() async throws {
         let metrics = ProcessMetrics()
         let start = try value("process_cpu_seconds_total", metrics)
         try await eventually("the process uses processor time") {
@@ -69,7 +69,7 @@ struct ProcessMetricsTests {
         }
     }
 
-    @Test func aProgramNameWithBlanksAndParenthesesIsNoTrap() {
+    @Test func aProgramNameWithSpacesAndParenthesesIsRead() {
         let text =
             "42 (a) b (c)) S 1 2 3 4 5 6 7 8 9 10 150 50 0 0 20 0 4 0 12345 1000000 250 18446744073709551615 1 1\n"
         #expect(ProcStat.startTicks(text) == 12345)
@@ -84,7 +84,7 @@ struct ProcessMetricsTests {
         #expect(ProcStat.pages(text).resident == nil)
     }
 
-    @Test func octetsAreFoundByTheirColumn() {
+    @Test func octetsAreFoundByTheNameOfTheirColumn() {
         let text = "TcpExt: InOctets\nTcpExt: 1\nIpExt: InPkts InOctets OutOctets\nIpExt: 5 700 900\n"
         let octets = NetworkTraffic.octets(text)
         #expect(octets.received == 700)

@@ -46,12 +46,12 @@ struct ScrapeRendererTests {
     }
 
     @Test(arguments: [(ExpositionFormat.text, "scrape.txt"), (.openMetrics, "scrape.openmetrics.txt")])
-    func theScrapeIsTheGoldenOne(format: ExpositionFormat, file: String) throws {
+    func theScrapeMatchesTheGoldenFile(format: ExpositionFormat, file: String) throws {
         try Golden.check(body(renderer().answer(Self.negotiated(format))), named: file)
     }
 
     @Test(arguments: ExpositionFormat.allCases)
-    func theBodyIsWhatTheEncoderWrites(format: ExpositionFormat) throws {
+    func theBodyEqualsThatOfTheEncoder(format: ExpositionFormat) throws {
         let encoder = ExpositionEncoder()
         // The snapshot's help texts are the same in both formats, which a quotation mark would not be.
         let families = Self.snapshot.map {
@@ -63,7 +63,7 @@ struct ScrapeRendererTests {
         #expect(body(try renderer().answer(Self.negotiated(format))) == Array(expected))
     }
 
-    @Test func promtoolHasNoComplaint() async throws {
+    @Test func promtoolFindsNoFault() async throws {
         let text = body(try renderer().answer(Self.negotiated(.text)))
         let answer = try await Program("promtool").run(["check", "metrics"], input: text)
         #expect(answer.status == 0)
@@ -110,7 +110,7 @@ struct ScrapeRendererTests {
         (["test_seconds_count", "test_beta"], ["test_beta", "test_seconds"]), (["test_chi"], []), (["nothing"], []),
         ([""], []),
     ])
-    func namesNarrowTheAnswer(names: [String], families: [String]) throws {
+    func namesSelectFamilies(names: [String], families: [String]) throws {
         #expect(familyNames(body(try renderer().answer(Self.negotiated(.text), names: names))) == families)
     }
 
@@ -132,7 +132,7 @@ struct ScrapeRendererTests {
             ]
         ),
     ])
-    func headersSayWhatTheBodyIs(format: ExpositionFormat, gzip: Bool, headers: [String]) throws {
+    func headersDescribeTheBody(format: ExpositionFormat, gzip: Bool, headers: [String]) throws {
         let answer = try renderer().answer(Self.negotiated(format, gzip: gzip))
         #expect(answer.headers.map { "\($0.name): \($0.value)" } == headers)
         #expect(answer.parts.reduce(0) { $0 + $1.readableBytes } == body(answer).count)
@@ -162,7 +162,7 @@ struct ScrapeRendererTests {
         #expect(first[place] == second[place])
     }
 
-    @Test func aNewSnapshotIsServedAndTheOldStaysWhole() throws {
+    @Test func aNewSnapshotIsServedAndTheOldOneStaysIntact() throws {
         let published = PublishedSnapshot()
         let renderer = ScrapeRenderer(published, tail: ScrapeTail { _ in [] })
         let before = renderer.answer(Self.negotiated(.text))
@@ -208,7 +208,7 @@ struct ScrapeRendererTests {
         }
     }
 
-    @Test func onlyGaugesWithDifferentGoodNamesAreASnapshot() {
+    @Test func onlyGaugesWithDistinctValidNamesMakeASnapshot() {
         #expect(throws: RenderedFamilies.Failure.notGauge("test_requests_total")) {
             try RenderedFamilies([MetricFamily(name: "test_requests_total", help: "", kind: .counter)])
         }

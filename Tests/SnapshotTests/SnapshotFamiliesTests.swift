@@ -13,12 +13,12 @@ struct SnapshotFamiliesTests {
     private let now = SampleSnapshot.now
     private let input = SampleSnapshot.input
 
-    @Test func theSnapshotIsAsTheGoldenFileSays() throws {
+    @Test func theSnapshotMatchesTheGoldenFile() throws {
         let encoder = ExpositionEncoder()
         try Golden.check(encoder.encode(SnapshotFamilies.families(input), as: .text), named: "snapshot.prom")
     }
 
-    @Test func aSeriesThatGotNothingForLongIsNoLongerShown() {
+    @Test func aSeriesWithoutRecentReadingsIsNoLongerShown() {
         #expect(!input.freshSeries.contains { $0.id.meter.deliveryCategory == "GAS" })
         let names = ReadingFamilies.families(input).filter { family in
             family.samples.contains { $0.labels.contains(Label(name: "delivery_category", value: "GAS")) }
@@ -26,7 +26,7 @@ struct SnapshotFamiliesTests {
         #expect(names == ["oresundskraft_metering_point_info"])
     }
 
-    @Test func theNextChangeByTimeAloneIsMidnightOrWhenTheOldestShownGoesStale() {
+    @Test func theNextChangeIsMidnightOrTheStalenessOfTheOldestSeries() {
         #expect(input.nextChange == Timestamp(utcYear: 2026, month: 10, day: 20) + .hours(22))
         var input = input
         input.settings.staleAfter = .hours(30)

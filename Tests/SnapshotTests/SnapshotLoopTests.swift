@@ -45,7 +45,7 @@ import Testing
         return faults
     }
 
-    @Test func underAStormOfPollsReloadsAndScrapesAllComesFromOneValue() async throws {
+    @Test func underManyPollsReloadsAndScrapesEachAnswerIsOneSnapshot() async throws {
         let bench = try await PollBench {
             $0.utility.meteringPoints = 4
             $0.utility.irregularities = Irregularities(estimated: 0.3)
@@ -138,7 +138,7 @@ import Testing
         await bench.end()
     }
 
-    @Test func afterABuildThatFailedTheFiguresStayThoseOfTheBytes() async throws {
+    @Test func afterAFailedBuildTheFiguresMatchTheServedBytes() async throws {
         let bench = try await PollBench()
         _ = try await bench.poll()
         let before = bench.published.current
@@ -156,14 +156,14 @@ import Testing
         await bench.end()
     }
 
-    @Test func aLoopThatHasEndedLeavesNobodyWaiting() async throws {
+    @Test func aLoopThatHasEndedLeavesNoSenderWaiting() async throws {
         let bench = try await PollBench()
         await bench.end()
         await bench.events.publish(.time)
         await bench.events.publish(.poll(.stored))
     }
 
-    @Test func theTurnsOfPollsShowWithoutARebuild() async throws {
+    @Test func pollTimesShowWithoutARebuild() async throws {
         let bench = try await PollBench()
         let before = bench.published.current
         await bench.events.publish(.poll(.began(.timeSeries, at: bench.now)))

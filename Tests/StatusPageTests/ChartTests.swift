@@ -38,7 +38,7 @@ struct ChartTests {
         #expect(svg.contains("<path class=\"use edge\" d=\"M0 0H1M3 0H4\"/>"))
     }
 
-    @Test func whatIsFedInHangsBelowZeroAndHasItsOwnGaps() {
+    @Test func productionIsBelowZeroAndHasItsOwnGaps() {
         let svg = svg([curve([3, nil]), curve([nil, 1], isProduction: true)])
         #expect(svg.contains("<path class=\"use edge\" d=\"M0 0H1\"/>"))
         #expect(svg.contains("<path class=\"fed edge\" d=\"M1 1000H2\"/>"))
@@ -65,12 +65,12 @@ struct ChartTests {
             [], [0, 0], [-1], [1e-9], [1e300, 1], [.leastNonzeroMagnitude], [.greatestFiniteMagnitude],
             [.greatestFiniteMagnitude, -.greatestFiniteMagnitude],
         ], [1, 1e6])
-    func noValueBreaksIt(values: [Double], factor: Double) {
+    func noValueBreaksTheChart(values: [Double], factor: Double) {
         let svg = svg([curve(values.map { $0 } + [nil], factor: factor), curve([1], isProduction: true, factor: 1e9)])
         #expect(!svg.contains("nan") && !svg.contains("inf"))
     }
 
-    @Test func theScaleHasRoundLinesAndNoMoreRoomThanItTakes() {
+    @Test func theScaleHasRoundLinesAndFitsTheValues() {
         func lines(_ lowest: Double, _ highest: Double) -> [Double] {
             ChartScale(lowest: lowest, highest: highest).lines
         }

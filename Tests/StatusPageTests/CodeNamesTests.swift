@@ -8,7 +8,7 @@ import Testing
 @testable import StatusPage
 
 struct CodeNamesTests {
-    @Test func codesThatAreKnownHaveWordsAndOthersStay() {
+    @Test func knownCodesHaveNamesAndOthersStay() {
         let names = CodeNames(own: ["ANGA": "Steam", "GAS": "Natural gas"])
         #expect(names.category("EL") == "Electricity (EL)")
         #expect(names.category("ANGA") == "Steam (ANGA)")
@@ -25,14 +25,14 @@ struct CodeNamesTests {
         return page.html.text
     }
 
-    @Test func thePageSaysWordsAndNarrowsByCodes() {
+    @Test func thePageShowsNamesAndFiltersByCodes() {
         let html = page()
         #expect(html.contains("value=\"FJV\">District heating (FJV)</option>"))
         #expect(html.contains("Energy used, <bdi>kWh</bdi>") && html.contains("Volume used, <bdi>m³</bdi>"))
         #expect(html.contains("<small>Status: <bdi>Estimated</bdi></small>"))
     }
 
-    @Test func whereNoTariffBillsTheHighestHourIsCalledThat() {
+    @Test func withoutATariffTheHighestHourIsCalledThat() {
         #expect(page().contains("<caption>Highest hour</caption>"))
         #expect(page().contains("<caption>Tariff <bdi>office-hours</bdi></caption>"))
         var own = Tariff.hourly
@@ -46,7 +46,7 @@ struct CodeNamesTests {
         #expect(!page().contains("in the future"))
     }
 
-    @Test func aClockThatIsWrongIsTold() {
+    @Test func aWrongClockIsReported() {
         #expect(page { $0.clockError = .hours(3) }.contains("This machine’s clock is 3 h ahead of the API’s."))
         #expect(page { $0.clockError = .minutes(-90) }.contains("1 h 30 min behind the API’s"))
         #expect(!page().contains("This machine’s clock is"))

@@ -8,7 +8,7 @@ import Testing
 @testable import StatusPage
 
 struct FindingsSectionTests {
-    @Test func eachKindSaysWhatToDoInWordsOfItsOwn() {
+    @Test func eachKindHasItsOwnAdvice() {
         let all = Finding.allCases.map { FindingAdvice($0, nil) }
         #expect(Set(all.map(\.meaning)).count == all.count)
         #expect(Set(all.map(\.advice)).count == all.count)
@@ -27,7 +27,7 @@ struct FindingsSectionTests {
         #expect(html.contains("1\u{202F}344 × Times had no zone."))
     }
 
-    @Test func withoutOddAnswersThereIsNoSection() {
+    @Test func withoutFindingsThereIsNoSection() {
         var input = SampleSnapshot.input
         input.polls = [.timeSeries: PollStatus(newest: PollOutcome(endpoint: .timeSeries, start: input.now))]
         #expect(FindingsSection(input: input).html.text.isEmpty)

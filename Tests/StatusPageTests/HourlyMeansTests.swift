@@ -27,20 +27,20 @@ struct HourlyMeansTests {
         #expect(means.highest?.hour == 1)
     }
 
-    @Test func aLongReadingIsSpread() {
+    @Test func aLongReadingIsSpreadOverItsHours() {
         #expect((0..<3).map(means([(-60, 120, 6)]).mean) == [2, 2, nil])
         #expect((0..<3).map(means([(30, 150, 4)]).mean) == [2, 2, 2])
         #expect(means([(-1_000_000, 1_000_000, 2_000_000)]).hoursKnown == 3)
     }
 
-    @Test func whatIsOutsideDoesNotCount() {
+    @Test func readingsOutsideTheTimeDoNotCount() {
         let means = means([(-60, 0, 1), (180, 240, 1)])
         #expect(means.hoursKnown == 0)
         #expect(means.mean == nil)
         #expect(means.highest == nil)
     }
 
-    @Test func zeroIsKnownAndWhatNoNumberSaysIsNot() {
+    @Test func zeroIsAValueAndInfinityIsNot() {
         #expect(means([(0, 60, 0)]).mean(0) == 0)
         #expect(means([(0, 15, .greatestFiniteMagnitude)]).mean(0) == nil)
     }

@@ -17,7 +17,7 @@ struct PagePeriodTests {
     }
 
     @Test(arguments: ["", "2026-13", "2026-1", "26", "2026-10-01", "x", "-2026", "0000", "９９９９", "2026-"])
-    func otherTextsAreNone(text: String) {
+    func otherTextsAreRefused(text: String) {
         #expect(PagePeriod(text) == nil)
     }
 
@@ -32,7 +32,7 @@ struct PagePeriodTests {
         return page
     }
 
-    @Test func anAskedMonthIsShownWithWhatIsMissing() throws {
+    @Test func aRequestedMonthIsShownWithItsMissingTime() throws {
         var query = PageQuery()
         query.period = PagePeriod("2026-10")
         var page = page(query)
@@ -53,7 +53,7 @@ struct PagePeriodTests {
         #expect(text.contains("No hour is missing."))
     }
 
-    @Test func propertiesAreSummedAndNarrow() {
+    @Test func propertiesAreSummedAndFilter() {
         var query = PageQuery()
         query.property = "Ängen 1"
         let page = page(query) { input in

@@ -9,7 +9,7 @@ struct PageQueryTests {
         PageQuery(items.map { QueryItem(name: $0.0, value: $0.1) })
     }
 
-    @Test func whatIsNotAskedForIsAll() {
+    @Test func anEmptyQuerySelectsAll() {
         #expect(query() == PageQuery())
         #expect(query(("other", "1"), ("q[]", "x")) == PageQuery())
         #expect(!query(("q", "  ")).isNarrowed)
@@ -22,7 +22,7 @@ struct PageQueryTests {
         #expect(query(("page", text)).page == page)
     }
 
-    @Test func ofRepeatedParametersTheFirstCounts() {
+    @Test func theFirstOfRepeatedParametersCounts() {
         let query = query(("q", "a"), ("page", "3"), ("q", "b"), ("page", "4"), ("category", "EL"), ("category", "GAS"))
         #expect((query.text, query.category, query.page) == ("a", "EL", 3))
     }
@@ -31,7 +31,7 @@ struct PageQueryTests {
         #expect(query(("q", String(repeating: "å", count: 8000))).text.count == 200)
     }
 
-    @Test func anAddressLeadsBackToTheSame() {
+    @Test func anAddressLeadsBackToTheSameSelection() {
         #expect(query().address(page: 1) == "./")
         let query = query(("q", "a&b=<ö>\"'\u{0} 🏭"), ("category", "E L"))
         #expect(query.address(page: 1) == "?q=a%26b%3D%3C%C3%B6%3E%22%27%00%20%F0%9F%8F%AD&category=E%20L")

@@ -47,7 +47,7 @@ struct PageSelectionTests {
         #expect((last.page, last.first, last.cards.count) == (40, 975, 15))
     }
 
-    @Test func whatIsUsedAndWhatIsFedInAreOneCard() {
+    @Test func useAndProductionAreOneCard() {
         let card = selection(input(30), "P0010").cards.first
         #expect(card?.courses.map(\.id.meter.microproduction) == [false, true])
         #expect(card?.drawn.count == 2)
@@ -63,7 +63,7 @@ struct PageSelectionTests {
         #expect(selection(input, "\u{0}<script>").cards.isEmpty)
     }
 
-    @Test func aCategoryNarrowsAndAllAreOffered() {
+    @Test func aCategoryFiltersAndAllAreOffered() {
         let input = input(1000)
         #expect(selection(input, category: "FJV").count == 334)
         #expect(selection(input, "p000", category: "FJV").count == 4)
@@ -79,7 +79,7 @@ struct PageSelectionTests {
         #expect(selection(input).pages == 1)
     }
 
-    @Test func energyIsDrawnWhereThereIsAny() {
+    @Test func energyIsDrawnIfThereIsAny() {
         let cards = PageSelection(SampleSnapshot.input, PageQuery()).cards
         let units = cards.map { $0.drawn.map(\.inUse.id.unit) }
         #expect(units == [[""], ["kWh"], ["kWh", "kWh"], ["m3"], ["MWh"]])

@@ -11,7 +11,7 @@ struct PageTextTests {
         #expect(PageText.cut("🏭🇸🇪xy", to: 3) == "🏭🇸🇪x…")
     }
 
-    @Test func thousandsOfMarksOnOneLetterAreNoOneCharacter() {
+    @Test func thousandsOfMarksOnOneLetterAreCutToo() {
         #expect(PageText.cut("ab" + String(repeating: "\u{0335}", count: 10_000), to: 80) == "a…")
         #expect(PageText.cut(String(repeating: "e\u{0301}", count: 79), to: 80).count == 79)
     }

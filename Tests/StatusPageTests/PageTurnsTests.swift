@@ -16,7 +16,7 @@ import Testing
         func leave() { state.withLock { $0.now -= 1 } }
     }
 
-    @Test func oneGoesAtATimeAndAllOfAFewGo() async {
+    @Test func aFewPagesAreMadeOneAtATime() async {
         let turns = PageTurns()
         let counter = Counter()
         let done = await withTaskGroup(of: Bool.self) { tasks in
@@ -36,7 +36,7 @@ import Testing
         #expect(counter.most == 1)
     }
 
-    @Test func moreThanCanWaitAreTurnedAwayAtOnceAndTheOthersStillGo() async throws {
+    @Test func tooManyPagesAreRefusedAtOnceAndTheOthersAreMade() async throws {
         let turns = PageTurns()
         let counter = Counter()
         let (gate, open) = AsyncStream.makeStream(of: Void.self)

@@ -10,7 +10,7 @@ import Testing
 @testable import StatusPage
 
 struct PollAdviceTests {
-    @Test func allButSuccessHaveAMeaningAndAnAdvice() {
+    @Test func everyFailureHasAMeaningAndAdvice() {
         for result in RequestResult.allCases {
             let advice = PollAdvice(result)
             #expect((advice == nil) == (result == .ok))
@@ -18,7 +18,7 @@ struct PollAdviceTests {
         }
     }
 
-    @Test func whatNeverGotAnythingIsNamedAndNotCalledGood() {
+    @Test func numbersWithoutReadingsAreNamedAndNotCalledGood() {
         var group = GroupOutcome(group: "main")
         group.results = [.ok]
         group.known.counts = [("100001", 2), ("100<2", 0)]
@@ -39,7 +39,7 @@ struct PollAdviceTests {
         #expect(html().contains(">works<") && !html().contains("<li>"))
     }
 
-    @Test func aPollNeedsEachAdviceOnceAndNoneOfGroupsThatSucceeded() {
+    @Test func aPollHasEachAdviceOnceAndNoneForGroupsThatSucceeded() {
         var outcome = PollOutcome(endpoint: .timeSeries, start: Timestamp(milliseconds: 0))
         var good = GroupOutcome(group: "good")
         good.results = [.ok, .serverError]

@@ -32,7 +32,7 @@ import Testing
 
     private func text(_ response: HTTPResponse) -> String { response.body.map { String(buffer: $0) }.joined() }
 
-    @Test func whatWasPolledIsDrawnFromTheStore() async throws {
+    @Test func polledReadingsAreDrawnFromTheStore() async throws {
         let bench = try await PollBench()
         _ = try await bench.poll()
         let receiver = ReceiverLine(
@@ -48,7 +48,7 @@ import Testing
         await bench.end()
     }
 
-    @Test func itIsSentWithAPolicyThatAllowsNothingFromElsewhere() async throws {
+    @Test func thePolicyAllowsNothingFromElsewhere() async throws {
         let bench = try await PollBench()
         let headers = Dictionary(try await answer(handler(bench)).headers.map { ($0.name, $0.value) }) { $1 }
         let policy = try #require(headers["Content-Security-Policy"])
@@ -60,7 +60,7 @@ import Testing
         await bench.end()
     }
 
-    @Test func wildParametersAreAnsweredWithAPage() async throws {
+    @Test func anyParametersGetAPage() async throws {
         let bench = try await PollBench()
         _ = try await bench.poll()
         let handler = handler(bench)
@@ -79,7 +79,7 @@ import Testing
         await bench.end()
     }
 
-    @Test func aStoreThatIsClosedIsSaidOnThePage() async throws {
+    @Test func thePageSaysThatTheStoreIsClosed() async throws {
         let bench = try await PollBench()
         _ = try await bench.poll()
         bench.store.close()
@@ -90,7 +90,7 @@ import Testing
         await bench.end()
     }
 
-    @Test func beforeTheFirstSnapshotItSaysSo() async throws {
+    @Test func thePageSaysThatThereIsNoSnapshotYet() async throws {
         let bench = try await PollBench()
         let handler = StatusPageHandler(
             site: StatusPage.Site(version: "0", telemetryPath: "/metrics"), published: PublishedSnapshot(),

@@ -55,7 +55,7 @@ struct StatusPageTests {
         return input
     }
 
-    @Test func thePageIsAsTheGoldenFileSays() throws {
+    @Test func thePageMatchesTheGoldenFile() throws {
         var page = page()
         page.receivers = [
             ReceiverLine(
@@ -109,7 +109,7 @@ struct StatusPageTests {
         }
     }
 
-    @Test func htmlOfOthersIsTextWhereverItStands() async throws {
+    @Test func htmlInAnyTextIsEscaped() async throws {
         let evil = "<img src=x onerror=alert(1)>\"'><svg/onload=1>&amp;"
         var input = input(
             point: "p" + evil, category: "c" + evil, unit: "u" + evil, status: "s" + evil, name: "n" + evil)
@@ -191,7 +191,7 @@ struct StatusPageTests {
         #expect(read.elements.filter { $0.name == "article" }.count == 25 + 3)
     }
 
-    @Test func aStoreThatCannotBeReadIsSaidAndTheRestIsShown() {
+    @Test func anUnreadableStoreIsReportedAndTheRestShown() {
         var page = page()
         page.readings = .failure(.damaged(path: "/data/<x>", reason: "malformed"))
         let html = page.html.text
@@ -200,7 +200,7 @@ struct StatusPageTests {
         #expect(html.contains("Boiler house") && !html.contains("<svg"))
     }
 
-    @Test func beforeTheFirstPollAndWithoutAnyThereIsAPageToo() {
+    @Test func thereIsAPageBeforeTheFirstPollAndWithoutPolls() {
         var input = SampleSnapshot.input
         input.contents = StoreContents()
         input.polls = [.timeSeries: PollStatus(turn: .underWay(since: now))]
@@ -212,7 +212,7 @@ struct StatusPageTests {
         #expect(page.html.text.contains("Nothing is polled"))
     }
 
-    @Test func timesAreThoseOfTheZoneAndNameTheYearOfOthers() {
+    @Test func timesUseTheZoneAndShowOtherYears() {
         let clock = PageClock(calendar: SampleSnapshot.rules.calendar, now: now)
         let time = Timestamp(utcYear: 2026, month: 10, day: 24) + .hours(23)
         #expect(clock.time(time).text == "<time datetime=\"2026-10-24T23:00:00.000Z\">Sun 25 Oct 01:00</time>")
@@ -223,7 +223,7 @@ struct StatusPageTests {
                 "01:00</time>–<time datetime=\"2026-10-24T23:15:00.000Z\">01:15<"))
     }
 
-    @Test func theStyleIsTheOneThatThePolicyAllows() async throws {
+    @Test func thePolicyAllowsTheStyle() async throws {
         let script =
             "import base64, hashlib, sys; print(base64.b64encode(hashlib.sha256(sys.stdin.buffer.read()).digest()).decode())"
         let hash = try await Program.python.run(["-c", script], input: Array(StatusPage.style.text.utf8)).text

@@ -24,7 +24,7 @@ struct TrueTimeSeriesTests {
     }
 
     @Test(arguments: [("kWh", 1000.0, 1500.0), ("MWh", 1e6, 1.5e6), (" wh ", 1, 1.5)])
-    func anEnergyIsAlsoItsMeanPower(_ unit: String, _ quarter: Double, _ hour: Double) throws {
+    func anEnergyHasAMeanPower(_ unit: String, _ quarter: Double, _ hour: Double) throws {
         let series = try #require(TrueTimeSeries(.power, of: Self.id(unit)))
         #expect(series.samples(of: readings).map(\.value) == [quarter, hour])
         #expect(series.samples(of: readings).map(\.time) == [900_000, 4_500_000])
@@ -47,7 +47,7 @@ struct TrueTimeSeriesTests {
         #expect(TrueTimeSeries.samplesPerReading(inUnit: "kWh") == TrueTimeFamily.ofReadings.count)
     }
 
-    @Test func noReadingsAreNoSamples() throws {
+    @Test func withoutReadingsThereAreNoSamples() throws {
         let series = try #require(TrueTimeSeries(.power, of: Self.id("kWh")))
         #expect(Array(series.samples(of: ReadingColumns())) == [])
     }

@@ -35,13 +35,13 @@ import Testing
         // Without an authority of its own no such client is known to the system.
         ("RequireAndVerifyClientCert", "", [false, false, false]),
     ])
-    func aPolicyLetsInWhomItNames(policy: String, authority: String, expected: [Bool]) async throws {
+    func aPolicyAdmitsItsClients(policy: String, authority: String, expected: [Bool]) async throws {
         let served = try await served("  client_auth_type: \(policy)\n\(authority)", Self.clients)
         #expect(served == expected)
     }
 
     /// A certificate that signed itself is its own authority, as in the toolkit's example.
-    @Test func aCertificateMayBeItsOwnAuthority() async throws {
+    @Test func aSelfSignedCertificateMayBeItsAuthority() async throws {
         let lines = "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: stranger.pem\n"
         try await SecuredServer.with("") { server in
             try await server.makeStranger()
@@ -60,7 +60,7 @@ import Testing
         (["client.example"], true), (["one", "client.example"], true), (["example"], false),
         (["CLIENT.example"], false),
     ])
-    func onlyAllowedNamesAreLetIn(names: [String], isServed: Bool) async throws {
+    func onlyAllowedNamesAreAdmitted(names: [String], isServed: Bool) async throws {
         for policy in [
             "RequireAndVerifyClientCert", "VerifyClientCertIfGiven", "RequireAnyClientCert", "RequestClientCert",
         ] {

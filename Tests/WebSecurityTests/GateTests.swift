@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct GateTests {
     private static let users = "basic_auth_users: {anna: \(SecuredServer.hash)}\n"
 
-    @Test func onlyUsersAreLetIn() async throws {
+    @Test func onlyUsersAreAdmitted() async throws {
         try await SecuredServer.with(Self.users) { server in
             for flags in [
                 ["--user", "anna:wrong"], ["--user", "bo:s3cret"], ["--header", "Authorization: Bearer x"], [],
@@ -27,7 +27,7 @@ import Testing
     }
 
     /// Strangers learn only the refusal: no path, no method, and no body is requested in vain.
-    @Test func strangersLearnNothingOfThePaths() async throws {
+    @Test func unauthenticatedClientsLearnNothingAboutPaths() async throws {
         try await SecuredServer.with(Self.users) { server in
             let requests: [[String]] = [
                 ["/nowhere"], ["/reload"], ["/metrics", "--request", "DELETE"], ["/metrics", "--request", "NEW"],
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func aUserOutlivesManyWrongPasswords() async throws {
+    @Test func manyWrongPasswordsDoNotLockAUserOut() async throws {
         try await SecuredServer.with(Self.users) { server in
             #expect(try await server.plain("/metrics", ["--user", "anna:s3cret"]).hasPrefix("HTTP/1.1 200 "))
             let script = """

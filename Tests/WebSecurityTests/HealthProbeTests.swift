@@ -21,7 +21,7 @@ import Testing
         "", "  max_version: TLS12\n", strict, "  max_version: TLS12\n" + strict, users, strict + users,
         "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.pem\n",
     ])
-    func aLivingServerIsHealthyWhateverItDemands(lines: String) async throws {
+    func aRunningServerIsHealthyWhateverItRequires(lines: String) async throws {
         // The host of the address is not that of the certificate.
         for certificate in [
             SecuredServer.certificate, SecuredServer.certificate.replacing("server.", with: "wrong-host."),
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func usersWithoutEncryptionAreAskedToo() async throws {
+    @Test func aServerWithUsersButWithoutTLSIsProbedToo() async throws {
         try await SecuredServer.with(Self.users) { server in try await probe(server) }
     }
 
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: ["http://localhost/", "localhost:9877", "https://", ""])
-    func anAddressThatCannotBeItsIsTold(url: String) async throws {
+    func anImpossibleAddressIsReported(url: String) async throws {
         try await WebFolder.with { folder in
             let (configuration, _) = try WebConfiguration.load(
                 path: try folder.write(SecuredServer.certificate), judge: CertificateInspector())

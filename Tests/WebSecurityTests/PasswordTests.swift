@@ -15,7 +15,7 @@ struct PasswordTests {
         ("", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy"),
         ("allmine", "$2a$10$XajjQvNhvvRt5GSeFk1xFeyqRrsxkhBkUiQeg0dt.wU1qD4aFDcga"),
     ])
-    func bcryptKnowsPublishedAnswers(password: String, hash: String) {
+    func bcryptMatchesPublishedHashes(password: String, hash: String) {
         #expect(Bcrypt.fault == nil)
         #expect(Bcrypt.isPassword(Array(password.utf8), of: hash))
         #expect(Bcrypt.isPassword(Array(password.utf8), of: hash.replacing("$2a$", with: "$2y$")))
@@ -36,11 +36,11 @@ struct PasswordTests {
     @Test(arguments: [
         nil, "", "Basic", "Basic ", "Basic ###", "Basic YW5uYQ==", "Bearer YW5uYTpzM2NyZXQ=", "Basic /w==",
     ])
-    func whatIsNoCredentialsIsNone(field: String?) {
+    func otherFieldsHoldNoCredentials(field: String?) {
         #expect(BasicCredentials(field) == nil)
     }
 
-    @Test func theNewestRightPasswordOutlivesAllWrongOnes() {
+    @Test func wrongPasswordsDoNotDisplaceTheNewestRightOne() {
         var results = PasswordResults()
         let right = Comparison(credentials: Self.password, hash: "hash")
         results.record(right, isRight: true)
@@ -92,7 +92,7 @@ struct PasswordTests {
         #expect(Set(made.withLock { $0 }) == ["a", "b", "c"])
     }
 
-    @Test func whoeverHasGoneIsNotComparedAndTooManyAreRefused() async throws {
+    @Test func absentClientsAreSkippedAndTooManyRefused() async throws {
         let gate = Mutex<Bool>(false)
         let made = Mutex<[String]>([])
         let queue = ComparisonQueue(
@@ -149,7 +149,7 @@ struct PasswordTests {
         #expect(await judge(users, "bo", "U*U*").isRight == false)
     }
 
-    @Test func anUnknownNameIsComparedLikeAUsers() async {
+    @Test func anUnknownNameTakesAsLongAsAUsers() async {
         let compared = Mutex<[Comparison]>([])
         let users = Users { comparison in
             compared.withLock { $0.append(comparison) }

@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func filesAreReadAnewByThemselves() async throws {
+    @Test func changedFilesAreReadAgainAutomatically() async throws {
         let users = "basic_auth_users: {anna: \(SecuredServer.hash)}\n"
         try await SecuredServer.with(users) { server in
             let following = Task { await server.security.followFiles() }

@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func plainHTTPIsToldSo() async throws {
+    @Test func plainHTTPGetsAnExplanation() async throws {
         try await SecuredServer.with(Self.certificate) { server in
             let answer = try await server.plain("/metrics")
             #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"), "\(answer)")
@@ -68,7 +68,7 @@ import Testing
         ("  min_version: TLS10\n", ["-tls1_2", "-tls1_3"], ["-tls1_1"]),
         ("  cipher_suites: [TLS_AES_128_GCM_SHA256]\n", ["-tls1_3"], ["-tls1_2"]),
     ])
-    func onlyTheVersionsOfTheFileAreSpoken(lines: String, spoken: [String], refused: [String]) async throws {
+    func onlyTheConfiguredVersionsAreAccepted(lines: String, spoken: [String], refused: [String]) async throws {
         try await SecuredServer.with(Self.certificate + lines) { server in
             for version in spoken {
                 let answer = try await server.openssl(version)
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func oldCiphersAreNotSpoken() async throws {
+    @Test func oldCiphersAreRefused() async throws {
         try await SecuredServer.with(Self.certificate) { server in
             for cipher in [
                 "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305",
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func onlyTheCiphersAndCurvesOfTheFileAreSpoken() async throws {
+    @Test func onlyTheConfiguredCiphersAndCurvesAreAccepted() async throws {
         let lines = """
               cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA]
               curve_preferences: [CurveP521, CurveP384]
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test func aSessionIsTakenUpAgain() async throws {
+    @Test func aSessionIsResumed() async throws {
         for policy in ["NoClientCert", "RequireAndVerifyClientCert"] {
             let lines =
                 policy == "NoClientCert"
@@ -152,7 +152,7 @@ import Testing
 
     // MARK: Clients that break the protocol
 
-    @Test func halfHandshakesByTheThousandDoNotKeepOthersAway() async throws {
+    @Test func aThousandHalfHandshakesDoNotKeepOthersOut() async throws {
         try await SecuredServer.with(Self.certificate) { server in
             let script = """
                 import socket, sys
@@ -174,7 +174,7 @@ import Testing
         }
     }
 
-    @Test func slowOversizedAndSenselessHandshakesEnd() async throws {
+    @Test func slowOversizedAndMeaninglessHandshakesEnd() async throws {
         var limits = ServerLimits()
         limits.handshakeTime = .milliseconds(300)
         try await SecuredServer.with(Self.certificate, limits: limits) { server in
@@ -209,7 +209,7 @@ import Testing
     }
 
     /// A client that closes its side without close_notify is still answered.
-    @Test func aClientMayEndWithoutFarewell() async throws {
+    @Test func aClientMayEndWithoutCloseNotify() async throws {
         try await SecuredServer.with(Self.certificate) { server in
             let script = """
                 import socket, ssl, sys
@@ -233,7 +233,7 @@ import Testing
     }
 
     @Test(arguments: ["expired", "future", "wrong-host"])
-    func aClientRefusesACertificateThatDoesNotHold(name: String) async throws {
+    func clientsRefuseAnInvalidCertificate(name: String) async throws {
         try await SecuredServer.with("tls_server_config: {cert_file: \(name).pem, key_file: \(name).key}") { server in
             let answer = try await server.curl("/metrics")
             #expect(answer.status == 60, "\(answer.errors)")

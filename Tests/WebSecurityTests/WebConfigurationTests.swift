@@ -10,7 +10,7 @@ import Testing
 /// the exact faults beside them; `UPDATE_GOLDEN=1` rewrites them.
 struct WebConfigurationTests {
     @Test(arguments: WebFolder.fixtures("good-"))
-    func aGoodFileIsTaken(name: String) async throws {
+    func aGoodFileIsAccepted(name: String) async throws {
         try await WebFolder.with { folder in
             let (_, warnings) = try WebSecurity.load(path: try folder.take(name), logger: .silent)
             let warned = [
@@ -38,7 +38,7 @@ struct WebConfigurationTests {
         }
     }
 
-    @Test func whatTheFileSaysIsWhatCounts() async throws {
+    @Test func theFilesSettingsAreUsed() async throws {
         try await WebFolder.with { folder in
             let path = try folder.write(
                 """
@@ -76,7 +76,7 @@ struct WebConfigurationTests {
         ("expired", "`…/expired.pem`: the certificate ended on 20"),
         ("future", "`…/future.pem`: the certificate begins on 2099-01-01: until then clients refuse it"),
     ])
-    func aCertificateOutOfItsTimeIsWarnedOf(name: String, warning: String) async throws {
+    func aCertificateOutsideItsValidityIsAWarning(name: String, warning: String) async throws {
         try await WebFolder.with { folder in
             let path = try folder.write("tls_server_config: {cert_file: \(name).pem, key_file: \(name).key}")
             let (_, warnings) = try WebSecurity.load(path: path, logger: .silent)
@@ -87,7 +87,7 @@ struct WebConfigurationTests {
         }
     }
 
-    @Test func aKeyThatAllCanReadIsWarnedOf() async throws {
+    @Test func aWorldReadableKeyIsAWarning() async throws {
         try await WebFolder.with { folder in
             chmod(folder.path("server.key"), 0o644)
             let path = try folder.write("tls_server_config: {cert_file: server.pem, key_file: server.key}")
@@ -114,7 +114,7 @@ struct WebConfigurationTests {
     }
 
     @Test(arguments: ["1", "s", "1x", "1s1", "1.2.3s", "--1s", "9999999h9999999h"])
-    func otherTextsAreNoDurations(text: String) async throws {
+    func otherTextsAreNotDurations(text: String) async throws {
         try await WebFolder.with { folder in
             let path = try folder.write("rate_limit: {interval: \(text == "1" ? "one" : text), burst: 1}")
             #expect(throws: ConfigurationError.self) {

@@ -65,7 +65,7 @@ import Testing
             _ = try await newest("resolved", count: 4)
         }
     }
-    @Test func aHigherPeakIsToldOfByItselfAndOnceForAllTariffs() async throws {
+    @Test func aHigherPeakIsReportedSeparatelyAndOnceForAllTariffs() async throws {
         let (first, second): (Int64, Int64) = (16, 20)
         func peak(_ day: Int64, _ kilowatts: Double) -> SimulatedPeak {
             let start = Timestamp(utcYear: 2026, month: 11, day: day) + .seconds(8 * 3600)

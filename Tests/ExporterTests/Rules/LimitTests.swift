@@ -57,7 +57,7 @@ import Testing
         return matching.max { rank($0) < rank($1) }
     }
 
-    @Test func ofEachCombinationOfLimitsTheMostSpecificCounts() async throws {
+    @Test func theMostSpecificOfSeveralLimitsCounts() async throws {
         let all: [[String: String]] = [
             [:], ["delivery_category": "EL"], ["delivery_category": "FJV"], ["metering_point": Self.boiler],
             ["metering_point": Self.boiler, "delivery_category": "EL"], ["microproduction": "true"],
@@ -132,7 +132,7 @@ import Testing
         [["kind": "refused", "endpoint": "timeseries"], ["kind": "refused"], ["endpoint": "timeseries"]],
     ]
 
-    @Test func noLimitThatPromtoolTakesBreaksARule() async throws {
+    @Test func noLimitThatPromtoolAcceptsBreaksARule() async throws {
         try await RuleSite.with(exposition: Self.exposition) { site in
             for labels in Self.odd {
                 try await site.setLimits(
@@ -177,7 +177,7 @@ import Testing
         }
     }
 
-    @Test func aLimitByCategoryIsOfThatCategoryAlone() async throws {
+    @Test func aLimitByCategoryAppliesToThatCategoryOnly() async throws {
         try await RuleSite.with(exposition: Self.exposition) { site in
             try await site.setLimits([
                 .init(labels: ["delivery_category": "EL"], expression: "vector(100e3)"),

@@ -52,7 +52,7 @@ struct RuleFileTests {
         #expect(answer.status == 0, "\(answer.text)\(answer.errors)")
     }
 
-    @Test func theRulesDoWhatTheirTestsSay() async throws {
+    @Test func theRulesPassTheirTests() async throws {
         let files = try Self.files(Self.folder.appending(path: "tests"))
         #expect(!files.isEmpty)
         for file in files {
@@ -73,7 +73,7 @@ struct RuleFileTests {
         }
     }
 
-    @Test func eachAlertSaysWhatItMeansAndLeadsToTheRunbook() throws {
+    @Test func eachAlertHasADescriptionAndLinksToTheRunbook() throws {
         let runbook = try String(
             contentsOf: RepositoryPaths.root.appending(path: "docs/runbook.md"), encoding: .utf8)
         let headings = Set(

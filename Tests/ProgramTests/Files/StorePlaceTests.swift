@@ -24,7 +24,7 @@ import Testing
 
     // MARK: Warnings
 
-    @Test func aStoreMountedByItselfIsWarnedOf() async throws {
+    @Test func aStoreMountedAsASingleFileIsAWarning() async throws {
         try await withStore { site in
             let mounted = try RunningProgram(
                 "unshare",
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func aFolderOnADiskIsNotWarnedOf() async throws {
+    @Test func aFolderOnADiskIsNotAWarning() async throws {
         try await withStore { site in
             let mounted = try RunningProgram(
                 "unshare", Namespace.arguments("mount -t tmpfs tmpfs data", Site.serve), in: site.folder)
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func aFullDiskForABackupIsTheBackupsAndLeavesTheOldOne() async throws {
+    @Test func aFullDiskFailsTheBackupAndKeepsTheOldCopy() async throws {
         try await withStore { site in
             let script = """
                 mkdir disk && mount -t tmpfs -o size=64k tmpfs disk && echo old > disk/old && set +e
@@ -92,7 +92,7 @@ import Testing
 
     /// A member of the service's group, who may make files in the folder: what SQLite makes would be theirs.
     @Test(.enabled(if: Namespace.isRoot, "only root can be somebody else"))
-    func anExportLeavesNothingThatServeCannotOpen() async throws {
+    func anExportLeavesNoFilesThatServeCannotOpen() async throws {
         try await withStore { site in
             try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: site.folder.path + "/data")
             for path in [site.configuration.path, site.store.path] {
@@ -109,7 +109,7 @@ import Testing
 
     /// The index is there as long as somebody writes: no copy then, whatever the log looks like.
     @Test(.enabled(if: Namespace.isRoot, "only root can be somebody else"))
-    func whoMayNotReadTheLogOfALiveStoreIsToldThatTheRightIsLacking() async throws {
+    func aReaderWithoutAccessToTheLogOfALiveStoreIsToldSo() async throws {
         try await Site.with { site in
             let exporter = try site.start()
             try await Site.polled(try await exporter.url())
@@ -134,7 +134,7 @@ import Testing
     // MARK: Owners
 
     @Test(.enabled(if: Namespace.isRoot, "only root can give files away"))
-    func whatRootMakesIsTheFolderOwners() async throws {
+    func filesThatRootCreatesBelongToTheOwnerOfTheFolder() async throws {
         try await Site.with(simulator: ["--now", "2026-11-20T12:00:00Z"]) { site in
             let folder = site.store.deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -48,12 +48,12 @@ import Testing
         }
     }
 
-    @Test func theFilesAreWhatTheirSourcesSay() async throws {
+    @Test func theFilesMatchTheirSources() async throws {
         let check = try await Program.python.run(["-B", "generate.py", "--check"], in: Self.folder)
         #expect(check.status == 0, "\(check.errors)")
     }
 
-    @Test func aFileThatWasChangedByHandIsNamed() async throws {
+    @Test func aFileChangedByHandIsNamed() async throws {
         try await withTemporaryFolder { folder in
             let copy = folder.appending(path: "grafana")
             try FileManager.default.copyItem(at: Self.folder, to: copy)
