@@ -333,8 +333,7 @@ def _flow_of_heat():
     flow = f'sum by (metering_point) (max by ({POINT}) (sum_over_time({READING}{{{POINT_IS}, {USE}, unit="m3"}}[$__range])))'
     return numbers(
         "Flow per MWh",
-        "m³ of water per MWh of heat over the time range: the lower, the better the water is cooled. Empty if there is no flow. "
-        f"{LATE}",
+        f"m³ of water per MWh of heat over the time range: the lower, the better the water is cooled. Empty if there is no flow. {LATE}",
         [now(f"{flow} / ({energy} / 1000)", "Flow")],
         CubicMeter,
         height=9,

@@ -135,8 +135,7 @@ LIMIT = f"metering_point:oresundskraft_peak_power_limit_watts:current{{{SELECTED
 def _above():
     return numbers(
         "Peaks above their limit",
-        "The number of peaks of this month (or the tariff's year) above the limit that limits.yml sets. 0 if no limit is set. "
-        f"{NEWEST}",
+        f"The number of peaks of this month (or the tariff's year) above the limit that limits.yml sets. 0 if no limit is set. {NEWEST}",
         [now(f"count({PEAK} > {LIMIT}) or vector(0)", "Above")],
         Short,
         width=8,

@@ -14,8 +14,7 @@ def build():
     board = frame(
         "oresundskraft-power-tariff",
         "Öresundskraft: power tariff",
-        "Peaks, billed power and charges of the configured tariffs. Periods are months, or years if the tariff says so. "
-        f"{FORECAST}",
+        f"Peaks, billed power and charges of the configured tariffs. Periods are months, or years if the tariff says so. {FORECAST}",
         [category(), metering_point(), tariff(), currency(), top()],
         annotations((CHOSEN, ""), f", {SELECTED_OR_NONE}"),
         "now-30d",

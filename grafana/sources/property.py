@@ -58,7 +58,9 @@ BY_AREA = f"{YEARLY} / on (property) {AREA}"
 
 def _totals():
     return [
-        numbers("Properties", "The number of properties that have a metering point.", [now(f"count({KNOWN})", "Properties")], Short, width=4),
+        numbers(
+            "Properties", "The number of properties that have a metering point.", [now(f"count({KNOWN})", "Properties")], Short, width=4
+        ),
         numbers(
             "Heated area",
             f"The total area of the selected properties. {HEATED}",

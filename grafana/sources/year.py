@@ -281,8 +281,7 @@ def _by_category():
     labels = f'{SELECTED}, microproduction=~".*"'
     return _table(
         "Use and production by category",
-        "Use and production apart. Sums cover all metering points; changes cover those that can be compared. "
-        f"{LIKE_WITH_LIKE} {NEWEST}",
+        f"Use and production apart. Sums cover all metering points; changes cover those that can be compared. {LIKE_WITH_LIKE} {NEWEST}",
         labels,
         by,
         f"group by ({by}) ({once('oresundskraft_metering_point_info', labels)}{WHERE})",
