@@ -103,8 +103,9 @@ format: .build/lint-venv/installed ## Put Swift, C, C++ and Python into the proj
 	.build/lint-venv/bin/ruff format --quiet
 
 .PHONY: dashboards pictures
-pictures: packages test-packages ## Draw what the dashboards show of a simulated utility: grafana/pictures.
+pictures: packages test-packages ## Draw the status page and the dashboards of a simulated utility: docs/images, grafana/pictures.
 	swift build --product $(PROGRAM)
+	.build/test-venv/bin/python -B scripts/draw-status-page.py "$$(swift build --show-bin-path)/$(PROGRAM)"
 	.build/test-venv/bin/python -B grafana/pictures.py "$$(swift build --show-bin-path)/$(PROGRAM)"
 dashboards: .build/test-venv/installed ## Write Grafana's dashboards from their sources.
 	.build/test-venv/bin/python -B grafana/generate.py

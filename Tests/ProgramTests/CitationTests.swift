@@ -29,7 +29,9 @@ struct CitationTests {
     private static func prose(of file: URL) -> String {
         guard let text = try? String(contentsOf: file, encoding: .utf8) else { return "" }
         guard file.pathExtension != "md" else { return text }
-        return text.split(separator: "\n").filter { $0.contains(#/^\s*(?://|#|\.\\")|\s//\s/#) }.joined(separator: "\n")
+        let isSource = ["swift", "c", "cpp", "h"].contains(file.pathExtension)
+        let comment = isSource ? #/^\s*(?://|\*)|\s//\s/# : #/^\s*(?:#|\.\\")|\s#\s/#
+        return text.split(separator: "\n").filter { $0.contains(comment) }.joined(separator: "\n")
     }
 
     /// Returns true if a path from the root, or the beginning of one as in `docs/decisions/0030`, exists.
