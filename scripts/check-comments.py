@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Checks comments and names of tests: check-comments.py [FOLDER...]
+"""Checks comments and names of tests: check-comments.py [PLACE...]
 
 Prints a line for each fault, and exits with 1 if there is any:
 - a `package` type or function, or a requirement of a `package` protocol, without a doc comment,
 - a doc comment, of Swift or C, that begins with What, Whether, Why, How, Which, Who, Where, Those or That, and so a field of one
   (`- Returns:`),
 - a test whose name is not a camelCase sentence,
-- "can not", which is one word.
+- "can not", which is one word, in pages and settings too.
 
-Without a folder it checks Sources, Plugins, Benchmarks and Tests.
+Without a place it checks all of the repository that people write.
 """
 
 import pathlib
@@ -16,8 +16,9 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-FOLDERS = ("Sources", "Plugins", "Benchmarks", "Tests")
-SUFFIXES = {".swift", ".h", ".c", ".cpp"}
+# CONTRIBUTING.md quotes the fault.
+PLACES = ("Sources", "Plugins", "Benchmarks", "Tests", "deploy", "docs", "grafana", "CHANGELOG.md", "README.md", "SECURITY.md")
+SUFFIXES = {".swift", ".h", ".c", ".cpp", ".md", ".yml", ".yaml", ".1", ".5"}
 
 ATTRIBUTES = r"\s*(?:@\w+(?:\([^)]*\))?\s+)*"
 MODIFIERS = r"(?:(?:static|final|mutating|nonisolated|indirect|convenience|override|prefix|consuming|borrowing)\s+)*"
@@ -79,7 +80,7 @@ def comment_faults(lines: list[str]) -> list[tuple[int, str]]:
 
 def faults(path: pathlib.Path) -> list[tuple[int, str]]:
     """All faults of a file, with their lines."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8", errors="replace")  # Test files may hold bad bytes.
     lines = text.split("\n")
     found = comment_faults(lines)
     for test in TEST.finditer(text):
@@ -90,10 +91,11 @@ def faults(path: pathlib.Path) -> list[tuple[int, str]]:
 
 
 def main() -> int:
-    folders = [pathlib.Path(name).resolve() for name in sys.argv[1:]] or [ROOT / name for name in FOLDERS]
+    places = [pathlib.Path(name).resolve() for name in sys.argv[1:]] or [ROOT / name for name in PLACES]
     count = 0
-    for folder in folders:
-        for path in sorted(file for file in folder.rglob("*.*") if file.suffix in SUFFIXES):
+    for place in places:
+        files = [place] if place.is_file() else place.rglob("*.*")
+        for path in sorted(file for file in files if file.suffix in SUFFIXES):
             shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
             for number, fault in faults(path):
                 count += 1

@@ -15,7 +15,7 @@ echo "Python"
 ruff check --quiet
 ruff format --quiet --check
 echo "Shell"
-{ files '*.sh' .ci/run && grep -lE '^#!/bin/(ba)?sh' -r deploy; } | sort -u | xargs shellcheck --severity warning
+{ files '*.sh' .ci/run && grep -lE '^#!/bin/(ba)?sh' -r deploy; } | sort -u | xargs shellcheck
 echo "YAML"
 files '*.yml' '*.yaml' | xargs yamllint --strict --config-file .yamllint.yml
 echo "Dockerfiles"

@@ -10,6 +10,7 @@ folder=$(realpath "$1")
 cd "$(dirname "$0")/.."
 name=oresundskraft-exporter
 one() { # PATTERN: the one file of that name
+    # shellcheck disable=SC2086 # The name is a pattern.
     set -- "$folder"/$1
     if [ $# != 1 ] || [ ! -e "$1" ]; then
         echo "test-all.sh: $folder has not one $1: run make release" >&2
