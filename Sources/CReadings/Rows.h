@@ -83,7 +83,7 @@ private:
     const bool keeps_marks;
 
     /// Makes a row of a period without a value. If the key of the value is absent too, the row only keeps its place in the
-    /// order, which distinguishes the times of a doubled hour.
+    /// order, which distinguishes the times of a repeated hour.
     bool take_empty(const Named &named, bool is_local) {
         bool is_named = named.start.is_there && named.end.is_there && is_period(named, is_local);
         bool has_unit = named.unit.kind == Scalar::text || named.unit.kind == Scalar::none;

@@ -150,7 +150,7 @@ struct CivilTimeTests {
         for one in series {
             #expect(one.readings.starts.map(clockTime) == ["00:00", "00:30", "01:00", "01:30"])
         }
-        // An hour and its quarters in one object are not a doubled hour.
+        // An hour and its quarters in one object are not a repeated hour.
         let both = try periods([
             ("01:00", "02:00"), ("02:00", "03:00"), ("03:00", "04:00"), ("01:45", "02:00"), ("02:00", "02:15"),
             ("02:15", "02:30"), ("03:15", "03:30"),
@@ -218,7 +218,7 @@ struct CivilTimeTests {
                 if announcesPages { size = Int.random(in: 1...max(1, readings.count), using: &random) }
                 let part = Array(rest.prefix(size))
                 rest = rest.dropFirst(size)
-                // The end of the data inside the doubled hour is the end of what can be known.
+                // The end of the data inside the repeated hour is the end of what can be known.
                 let found = try decode(
                     page(part, next: rest.isEmpty || !announcesPages ? "null" : "5"), now: "2027-01-01", rules: rules,
                     after: cut)
@@ -226,15 +226,15 @@ struct CivilTimeTests {
                 let columns = found.batch.series.first?.readings ?? ReadingColumns()
                 read += zip(columns.starts, columns.ends)
             }
-            let isCutOff = isHalfDoubledHour(truth.map(\.0), middle: middle, length: length)
+            let isCutOff = isHalfRepeatedHour(truth.map(\.0), middle: middle, length: length)
             guard round % 2 == 1 || !isCutOff else { continue }
             try #require(read.map(\.0) == truth.map(\.0), "round \(round)")
             try #require(read.map(\.1) == truth.map(\.1), "round \(round)")
         }
     }
 
-    /// Returns true if the data begin or end inside the doubled hour, so that its labels are ambiguous.
-    private func isHalfDoubledHour(_ starts: [Int64], middle: Int64, length: Int64) -> Bool {
+    /// Returns true if the data begin or end inside the repeated hour, so that its labels are ambiguous.
+    private func isHalfRepeatedHour(_ starts: [Int64], middle: Int64, length: Int64) -> Bool {
         let hour: Int64 = 3_600_000
         guard let first = starts.min(), let last = starts.max() else { return false }
         return first > middle - hour && first < middle + hour || last >= middle - hour && last < middle + hour - length

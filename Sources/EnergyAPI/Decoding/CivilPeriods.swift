@@ -13,7 +13,7 @@ struct CivilPeriods {
     struct Surroundings {
         /// The order of the whole page, which counts if the periods themselves show none.
         var isPageDescending = false
-        /// Labels of the doubled hour in which the page before was cut.
+        /// Labels of the repeated hour in which the page before was cut.
         var before: [Int64] = []
         /// True if the page is cut after the last period.
         var isCut = false
@@ -21,7 +21,7 @@ struct CivilPeriods {
 
     /// The bounds as points in time. An impossible period is empty.
     private(set) var periods: [Period]
-    /// The labels of a doubled hour with which the periods end, including those of the pages before.
+    /// The labels of a repeated hour with which the periods end, including those of the pages before.
     private(set) var tail: [Int64] = []
     private let labels: [Period]
     private let starts: [CivilClock.Meaning]
@@ -39,7 +39,7 @@ struct CivilPeriods {
         let unclear = labels.indices.filter { !starts[$0].isOne || !ends[$0].isOne }
         guard !unclear.isEmpty else { return }
         let lengths = lengthsOfNeighbours()
-        tellDoubledHoursApart(lengths, surroundings)
+        distinguishRepeatedHours(lengths, surroundings)
         for index in unclear where labels[index].isEndLocal { periods[index].end = end(of: index, lengths[index]) }
         emptySkippedHours(unclear)
     }
@@ -60,19 +60,19 @@ struct CivilPeriods {
         return before.map { $0 ?? first }
     }
 
-    private mutating func tellDoubledHoursApart(_ lengths: [Int64?], _ surroundings: Surroundings) {
+    private mutating func distinguishRepeatedHours(_ lengths: [Int64?], _ surroundings: Surroundings) {
         /// An hour, by which labels are grouped; quarters do not show where hours begin.
         struct Hour: Hashable {
             var day: Int64
             var length: Int64?
         }
-        let doubled = labels.indices.filter { starts[$0].winter != nil }
-        let hours = Dictionary(grouping: doubled) { Hour(day: labels[$0].start / 86_400_000, length: lengths[$0]) }
+        let repeated = labels.indices.filter { starts[$0].winter != nil }
+        let hours = Dictionary(grouping: repeated) { Hour(day: labels[$0].start / 86_400_000, length: lengths[$0]) }
         for indices in hours.values {
             let before = indices.first == labels.startIndex ? surroundings.before : []
             let named = before + indices.map { labels[$0].start }
             let endsPage = indices.last == labels.indices.last
-            let isWinter = DoubledHour.isWinter(
+            let isWinter = RepeatedHour.isWinter(
                 named, isDescending: isDescending, isCut: endsPage && surroundings.isCut,
                 isSteady: (isDescending ? steps.up : steps.down) <= 1)
             for (index, isWinter) in zip(indices, isWinter.dropFirst(before.count)) where isWinter {
@@ -82,7 +82,7 @@ struct CivilPeriods {
         }
     }
 
-    /// Returns the end of a period with a bound in a doubled or skipped hour: its start plus its own length, or that of
+    /// Returns the end of a period with a bound in a repeated or skipped hour: its start plus its own length, or that of
     /// its neighbours.
     private func end(of index: Int, _ length: Int64?) -> Int64 {
         let start = periods[index].start

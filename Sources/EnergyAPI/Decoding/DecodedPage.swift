@@ -6,7 +6,7 @@ package struct DecodedPage<Batch: Sendable>: Sendable {
     /// The numbers of elements of `consumptions`, and of all `reading`, including rejected ones.
     package var objectCount: Int
     package var readingCount: Int
-    /// The doubled hour in which the page is cut, for decoding the next one.
+    /// The repeated hour in which the page is cut, for decoding the next one.
     package var cut: CutHour?
 }
 

@@ -4,8 +4,8 @@ import Metering
 extension PageDecoder {
     /// Replaces labels of a civil clock by points in time, if the rules set that clock.
     ///
-    /// - Parameter cut: the doubled hour in which the page before was cut.
-    /// - Returns: the doubled hour in which this page is cut, and the number of impossible readings.
+    /// - Parameter cut: the repeated hour in which the page before was cut.
+    /// - Returns: the repeated hour in which this page is cut, and the number of impossible readings.
     static func civilTimes(
         _ columns: inout PageColumns, _ rules: DecodingRules, after cut: CutHour?
     ) -> (cut: CutHour?, rejected: Int) {
@@ -120,7 +120,7 @@ extension creadings_effect {
     }
 }
 
-/// The doubled hour in which a page is cut, with the labels of it that the page's last object has.
+/// The repeated hour in which a page is cut, with the labels of it that the page's last object has.
 package struct CutHour: Sendable, Equatable {
     /// The object, with its facts.
     var object: ReadingSource

@@ -10,7 +10,7 @@ package enum PageDecoder {
     ///   - body: JSON. It grows by simdjson's padding.
     ///   - now: the time of the answer. Readings that end later are left out; if more than a day later, they are
     ///     rejected.
-    ///   - cut: the doubled hour in which the page before was cut.
+    ///   - cut: the repeated hour in which the page before was cut.
     /// - Throws: ``APIError`` with ``RequestResult/invalid`` if the text is not JSON or not a page.
     package static func decode(
         _ body: consuming [UInt8], now: Timestamp, rules: DecodingRules = DecodingRules(), after cut: CutHour? = nil

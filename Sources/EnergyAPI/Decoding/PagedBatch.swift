@@ -3,7 +3,7 @@ import Metering
 
 /// The content of a page: its decoding, and what paging needs to know about it.
 protocol PagedBatch: Sendable {
-    /// - Parameter cut: the doubled hour in which the page before was cut.
+    /// - Parameter cut: the repeated hour in which the page before was cut.
     static func decode(
         _ body: consuming [UInt8], now: Timestamp, rules: DecodingRules, after cut: CutHour?
     ) throws(APIError) -> DecodedPage<Self>

@@ -3,8 +3,8 @@
 /// In ascending order summer time comes first, in descending order it comes second; an hour that occurs once is summer
 /// time. The order follows from the labels alone: where they turn back, or occur a second time, the second hour begins.
 /// Alternating labels (2:00, 2:00, 2:15, 2:15) are distinguished one by one.
-enum DoubledHour {
-    /// Returns for each label of one doubled hour whether it is of its second hour, winter time.
+enum RepeatedHour {
+    /// Returns for each label of one repeated hour whether it is of its second hour, winter time.
     ///
     /// - Parameters:
     ///   - labels: in the order of the answer.
