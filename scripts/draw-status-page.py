@@ -17,7 +17,7 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BROWSER = ROOT / "Tests/Fixtures/peers/browser_peer.py"
 PICTURE = ROOT / "docs/images/status-page.png"
-DEADLINE = 120
+DEADLINE = 300
 
 
 def wait(find, what: str):
@@ -46,7 +46,7 @@ def main() -> int:
             text = pathlib.Path(log.name)
             url = wait(lambda: re.search(r"(http://\S+/) +status page", text.read_text(encoding="utf-8")), "the page's address")[1]
             wait(lambda: polled(url), "a poll")
-            look = [sys.executable, BROWSER, url + "?category=EL", "--width", "1280", "--height", "1330", "--screenshot", PICTURE]
+            look = [sys.executable, BROWSER, url + "?category=EL", "--width", "1280", "--height", "1840", "--screenshot", PICTURE]
             subprocess.run(look, check=True, stdout=subprocess.DEVNULL)
         finally:
             demo.terminate()
