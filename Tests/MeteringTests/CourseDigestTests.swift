@@ -99,8 +99,7 @@ struct CourseDigestTests {
         var digest = CourseDigest(course, rules)
         let horizon = rules.horizon(at: now)
         for _ in 0..<150 {
-            // A range of some days at most, anywhere in the last months, in quarters, hours or days, in any unit; some readings
-            // is taken back.
+            // At most some days, anywhere in the last months, in quarters, hours or days and any unit; some are withdrawn.
             let unit = ["kWh", "kWh", "MWh", "MJ"].randomElement(using: &random) ?? "kWh"
             let isWithdrawal = Int.random(in: 0..<5, using: &random) == 0
             let length = [900_000, 3_600_000, 3_600_000, 86_400_000].randomElement(using: &random) ?? 900_000

@@ -14,7 +14,7 @@ import Yams
     private func helm(_ action: String, _ arguments: [String] = [], input: String = "") async throws -> String {
         let answer = try await Program.python.run(
             ["-B", Self.peer, action, Self.chart.path] + arguments, input: Array(input.utf8))
-        // Helm tells on standard error of each link to the rules and dashboards.
+        // Helm reports each link to the rules and dashboards on standard error.
         #expect(answer.status == 0, "\(answer.errors)")
         return answer.text
     }

@@ -12,7 +12,7 @@ import Yams
 
     @Test func systemdFindsNoFaultInTheUnit() async throws {
         try await withTemporaryFolder { folder in
-            // Where the package puts the program, there is none here.
+            // The program is not installed here where the unit expects it.
             let text = try String(contentsOf: Self.unit, encoding: .utf8).replacing(
                 "/usr/bin/oresundskraft-exporter", with: RunningProgram.exporter)
             let copy = folder.appending(path: Self.unit.lastPathComponent)
@@ -75,7 +75,7 @@ import Yams
             #expect(shipped.errors.split(separator: "\n").count == 1, "\(shipped.errors)")
             #expect(shipped.errors.contains("customers: at least one is needed"), "\(shipped.errors)")
 
-            // What it shows in a comment is what is to be written.
+            // Its comment shows the lines that the user is to write.
             let set = text.replacing("customers: []", with: "customers:").replacing("#  - numbers", with: "  - numbers")
             try Data(set.utf8).write(to: file)
             let customer = try await program.run(["check-config"], in: folder)

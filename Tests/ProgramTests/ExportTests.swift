@@ -139,7 +139,7 @@ import Testing
 
     @Test func anIncompleteFileIsNotLeftBehind() async throws {
         try await withStore(from: "2026-09-01", to: "2026-10-01") { site in
-            // 64 KiB are room for some of it; the signal that comes first is ignored, as systemd's limit does.
+            // 64 KiB hold only part of it; the signal that comes first is ignored, as systemd's limit does.
             let shell =
                 "trap '' XFSZ; ulimit -f 64; exec \"$0\" export --from 2026-09-01 --to 2026-10-01 --output out.om"
             let answer = try await Program("bash").run(["-c", shell, RunningProgram.exporter], in: site.folder)

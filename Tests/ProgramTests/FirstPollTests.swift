@@ -61,7 +61,7 @@ import Testing
             #expect(second.errors.contains("the API asked to wait 7"), "\(second.errors)")
             try await second.end()
 
-            // The limit is a key's.
+            // A rate limit belongs to a key.
             try site.configure(key: "another-key")
             let third = try site.start()
             let line = try await third.line(with: "poll failed", "endpoint=timeseries")

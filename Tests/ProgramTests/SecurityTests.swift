@@ -36,7 +36,7 @@ import Testing
                 for file in try storeFiles(site) where file.pathExtension != "sock" {
                     #expect(try Data(contentsOf: file).range(of: Data(Site.key.utf8)) == nil, "\(file.path)")
                 }
-                // What is there in the same way is found.
+                // The same search finds a text that is there.
                 let store = try Data(contentsOf: site.store) + Data(contentsOf: URL(filePath: site.store.path + "-wal"))
                 #expect(store.range(of: Data("100001".utf8)) != nil)
             }

@@ -52,7 +52,7 @@ import Testing
     @Test func aSocketOfSystemdIsTakenOverAndLeftWhereItIs() async throws {
         try await Site.with { site in
             let socket = site.folder.appending(path: "web.sock").path
-            // The starter closes what it inherits, by which Foundation would take it for ended; so Python stands between.
+            // The starter closes the descriptors it inherits, which Foundation mistakes for its end, so Python starts it.
             let script = """
                 import signal, subprocess, sys
                 # The test's process may have blocked it, which is inherited.

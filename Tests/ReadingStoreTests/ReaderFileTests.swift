@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReadingStore
 
-/// A reader of a store that nobody writes, until somebody does.
+/// A reader of a store that no program has open for writing, until one does.
 struct ReaderFileTests {
     private func withClosedStore(_ body: (_ path: String) async throws -> Void) async throws {
         let file = try TemporaryStore()

@@ -22,7 +22,7 @@ struct StorePlaceTests {
         #expect(StorePlace.warning(ofFileSystem: type, "/s") == nil)
     }
 
-    /// The mount that a real folder lies in, given another type: a store there that is not made yet is warned of too.
+    /// The mount that a real folder lies in, given another type: a store that does not exist there yet gets the warning too.
     @Test func theFolderIsCheckedIfThereIsNoStoreYet() throws {
         let folder = FileManager.default.temporaryDirectory.path
         let own = try #require(MountTable.current?.mount(of: folder))

@@ -9,7 +9,7 @@ import Testing
 
 /// Stores written by released versions open with all their data, now and after every later migration.
 ///
-/// `Tests/Fixtures/store` tells how they were made.
+/// `Tests/Fixtures/store` says how they were made.
 struct WrittenStoreTests {
     private static let boiler = MeterID(
         meteringPoint: "735999000000000013", deliveryCategory: "EL", microproduction: false)
@@ -18,7 +18,7 @@ struct WrittenStoreTests {
     private static let school = MeterID(
         meteringPoint: "735999000000000051", deliveryCategory: "EL", microproduction: false)
 
-    /// A reading as it is told in this file.
+    /// A reading as this file lists it.
     private func reading(_ start: Int64, _ value: Double, _ status: String = "Processed") -> Reading {
         Reading(
             start: Timestamp(milliseconds: start), end: Timestamp(milliseconds: start + quarter), value: value,

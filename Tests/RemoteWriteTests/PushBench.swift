@@ -64,7 +64,7 @@ final class PushBench {
 
     // MARK: The store
 
-    /// Opens the store anew.
+    /// Opens the store again.
     ///
     /// - Parameter statement: run on each connection first, to make the store fail.
     func reopen(after statement: String? = nil) throws {

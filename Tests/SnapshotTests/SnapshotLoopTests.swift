@@ -79,7 +79,7 @@ import Testing
             tasks.addTask {
                 for round in 0..<12 {
                     let outcome = try await bench.poll { $0.timeSeries.lookback = .days(12) }
-                    // The poll's line in the log comes after this point, so the scrape must tell of it.
+                    // The poll's line in the log comes after this point, so the scrape must include it.
                     let status = try #require(bench.published.current.input?.polls[.timeSeries])
                     let newest = try #require(status.newest)
                     let lastSuccess = try #require(status.lastSuccess)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Files under `Tests/Fixtures/golden` with outputs that somebody has checked.
+/// Files under `Tests/Fixtures/golden` with outputs that a person has checked.
 ///
 /// After an intended change, run the tests once with `UPDATE_GOLDEN=1` in the environment and read the diff in git.
 package enum Golden {

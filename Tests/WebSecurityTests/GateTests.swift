@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    /// Strangers learn only the refusal: no path, no method, and no body is requested in vain.
+    /// Clients without credentials get only the refusal: no path, no method, and no request for a body.
     @Test func unauthenticatedClientsLearnNothingAboutPaths() async throws {
         try await SecuredServer.with(Self.users) { server in
             let requests: [[String]] = [

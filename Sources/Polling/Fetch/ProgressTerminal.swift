@@ -37,7 +37,7 @@ package final class ProgressTerminal: LogSink {
         }
     }
 
-    /// Writes a log line above the bar and draws the bar anew below it.
+    /// Writes a log line above the bar and draws the bar again below it.
     package func write(line: [UInt8]) {
         bar.withLock { bar in
             guard !bar.isEmpty else { return sink.write(line: line) }

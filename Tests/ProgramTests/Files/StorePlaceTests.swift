@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    /// The index is there as long as somebody writes: no copy then, whatever the log looks like.
+    /// The index exists while a program has the store open, so it is not a copy, whatever the log looks like.
     @Test(.enabled(if: Namespace.isRoot, "only root can be somebody else"))
     func aReaderWithoutAccessToTheLogOfALiveStoreIsToldSo() async throws {
         try await Site.with { site in
