@@ -19,6 +19,7 @@ SOURCES = ROOT / "Sources"
 WIRING_LINES = 800
 TARGET_SHARE = 0.15
 FOLDER_FILES = 22
+FILE_LINES = 300
 SHORT_FILE = 25
 SHORT_SHARE = 0.20
 FUNCTION_LINES = 45
@@ -161,6 +162,9 @@ def main() -> int:
     for folder, number in folders.items():
         if number > FOLDER_FILES:
             faults.append(f"{folder.relative_to(ROOT)} has {number} files; at most {FOLDER_FILES}")
+    for path in files:
+        if count[path] > FILE_LINES:
+            faults.append(f"{path.relative_to(ROOT)} has {count[path]} lines; at most {FILE_LINES}")
     short = [path for path in files if count[path] < SHORT_FILE]
     if len(short) > SHORT_SHARE * len(files):
         faults.append(f"{len(short)} of {len(files)} files have fewer than {SHORT_FILE} lines; at most a fifth")
