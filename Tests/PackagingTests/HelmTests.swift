@@ -40,6 +40,22 @@ import Yams
         #expect(try await helm("compare", [Self.values("manifests")] + folders) == "")
     }
 
+    @Test func eachValueChangesSomething() async throws {
+        #expect(try await helm("effects") == "")
+    }
+
+    @Test func theRulesLookForTheJobOfTheServiceMonitor() async throws {
+        let values = """
+            {serviceMonitor: {job: meters}, prometheusRule: {enabled: true}, config: {customers: [{numbers: ['1']}]}}
+            """
+        try await withTemporaryFolder { folder in
+            let file = folder.appending(path: "values.yaml")
+            try Data(values.utf8).write(to: file)
+            let rendered = try await helm("render", [file.path])
+            #expect(rendered.contains("absent(up{job=\"meters\"})") && !rendered.contains("job=\"oresundskraft\"}"))
+        }
+    }
+
     /// In the repository they are links.
     @Test func thePackedChartHasTheRulesAndDashboards() async throws {
         let packed = try await helm("package").split(separator: "\n").map(String.init)
@@ -122,6 +138,39 @@ import Yams
         (
             "prometheusRule: {limits: [{record: 'limit:oresundskraft_power_watts:set', valu: 1}]}",
             "at '/prometheusRule/limits/0': additional properties 'valu' not allowed"
+        ),
+        (
+            "prometheusRule: {limits: [{record: 'limit:oresundskraft_peak_power:set', value: 1}]}",
+            "at '/prometheusRule/limits/0/record'"
+        ),
+        (
+            "config: {customers: [], remote_writ: []}",
+            "at '/config': additional properties 'remote_writ' not allowed"
+        ),
+        (
+            "config: {customers: [{number: ['100001']}]}",
+            "at '/config/customers/0': additional properties 'number' not allowed"
+        ),
+        // It would be readable in a ConfigMap.
+        (
+            "config: {customers: [], api: {subscription_key: '4711'}}",
+            "at '/config/api': additional properties 'subscription_key' not allowed"
+        ),
+        // As a number it would lose its last digits.
+        (
+            "config: {customers: [{numbers: [100001], metering_points: [735999000000000015]}]}",
+            "at '/config/customers/0/metering_points/0'"
+        ),
+        ("{ingress: {enabled: true}, config: {customers: [{numbers: ['100001']}]}}", "ingress.hosts: at least one is"),
+        (
+            "{route: {enabled: true}, config: {customers: [{numbers: ['100001']}]}}",
+            "route.parentRefs: without a gateway"
+        ),
+        (
+            """
+            {serviceMonitor: {enabled: true}, webConfig: {tls_server_config: {cert_file: c, key_file: k}},
+            config: {customers: [{numbers: ['100001']}]}}
+            """, "serviceMonitor.scheme: webConfig has a certificate"
         ),
         ("{}", "config.customers: at least one is needed"),
         ("{replicaCount: 2, config: {customers: [{numbers: ['100001']}]}}", "replicaCount: only one process can write"),

@@ -5,6 +5,7 @@ helm_chart.py render CHART VALUES        prints the objects, in YAML
 helm_chart.py notes CHART VALUES         prints what an installation says
 helm_chart.py refuse CHART < VALUES      prints why Helm refuses the values
 helm_chart.py package CHART              prints the files of the packed chart
+helm_chart.py effects CHART              prints the values that change nothing
 helm_chart.py compare CHART VALUES KUSTOMIZATION...
                                          prints where the chart says something else than the manifests for kustomize
 """
@@ -132,6 +133,83 @@ def differences(one, other, path):
         yield f"{path}: the chart has {json.dumps(one)[:200]}, the manifests {json.dumps(other)[:200]}"
 
 
+# Values with which every object is rendered, and every other value has something to change.
+EVERYTHING = {
+    "config": {"customers": [{"numbers": ["100001"]}]},
+    "webConfig": {"basic_auth_users": {"prometheus": "hash"}},
+    "serviceAccount": {"create": True},
+    "ingress": {"enabled": True, "hosts": [{"host": "meters.example.org", "paths": [{"path": "/"}]}]},
+    "route": {"enabled": True, "parentRefs": [{"name": "gateway"}]},
+    **{name: {"enabled": True} for name in ("serviceMonitor", "prometheusRule", "grafanaDashboards", "networkPolicy")},
+}
+
+# Other values, where one cannot be made up from the default.
+OTHERS = {
+    "config.customers": [{"numbers": ["100002"]}],
+    "image.digest": "sha256:" + "0" * 64,
+    "image.pullPolicy": "Always",
+    "imagePullSecrets": [{"name": "registry-key"}],
+    "replicaCount": 0,
+    "extraEnv": [{"name": "TZ", "value": "UTC"}],
+    "extraVolumes": [{"name": "more", "emptyDir": {}}],
+    "extraVolumeMounts": [{"name": "more", "mountPath": "/more"}],
+    "persistence.accessModes": ["ReadWriteOncePod"],
+    "service.type": "NodePort",
+    "ingress.hosts": [{"host": "other.example.org", "paths": [{"path": "/"}]}],
+    "ingress.tls": [{"secretName": "certificate"}],
+    "route.parentRefs": [{"name": "other"}],
+    "route.matches": [{"path": {"type": "Exact", "value": "/"}}],
+    "tolerations": [{"key": "dedicated"}],
+    "topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule"}],
+    "serviceMonitor.scheme": "https",
+    "serviceMonitor.relabelings": [{"targetLabel": "site", "replacement": "x"}],
+    "serviceMonitor.metricRelabelings": [],
+    "prometheusRule.limits": [{"record": "limit:oresundskraft_power_watts:set", "value": 1}],
+    "prometheusRule.factors": [{"record": "factor:oresundskraft_emissions_grams_per_kilowatt_hour:set", "value": 1}],
+    "networkPolicy.from": [{"namespaceSelector": {}}],
+    "networkPolicy.egressPorts": [443],
+}
+
+
+def leaves(node, path=()):
+    """The paths and defaults of all values; an empty mapping is one."""
+    for key, value in node.items():
+        if isinstance(value, dict) and value:
+            yield from leaves(value, (*path, key))
+        else:
+            yield (*path, key), value
+
+
+def other(name, value):
+    if name in OTHERS:
+        return OTHERS[name]
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    return {dict: {"key": "value"}, list: ["--other"], str: "other"}[type(value)]
+
+
+def with_value(values, path, value):
+    key, *rest = path
+    return {**values, key: with_value(values.get(key, {}), rest, value) if rest else value}
+
+
+def effects(chart):
+    def files(values):
+        return {path: text for path, text in rendered(chart, values).items() if path.endswith(".yaml")}
+
+    everything = files(EVERYTHING)
+    for path, value in leaves(read(pathlib.Path(chart) / "values.yaml")):
+        # What is set already is set to its default: `enabled`, `create`.
+        given = EVERYTHING
+        for key in path:
+            given = given.get(key) if isinstance(given, dict) else None
+        changed = value if isinstance(given, bool) else other(".".join(path), value)
+        if files(with_value(EVERYTHING, path, changed)) == everything:
+            yield ".".join(path)
+
+
 def main():
     action, chart, *rest = sys.argv[1:]
     if action == "check":
@@ -150,6 +228,8 @@ def main():
     elif action == "package":
         with tempfile.TemporaryDirectory() as folder, tarfile.open(helm_python.package(chart, destination=folder)) as packed:
             print("\n".join(sorted(packed.getnames())))
+    elif action == "effects":
+        print("\n".join(effects(chart)), end="")
     elif action == "compare":
         for finding in compare(chart, read(rest[0]), [pathlib.Path(folder).resolve() for folder in rest[1:]]):
             print(finding)

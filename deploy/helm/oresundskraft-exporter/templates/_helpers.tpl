@@ -42,6 +42,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- if not .Values.config.customers -}}
 {{- fail "config.customers: at least one is needed, for example --set 'config.customers[0].numbers={100001}'" -}}
 {{- end -}}
+{{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
+{{- fail "ingress.hosts: at least one is needed" -}}
+{{- end -}}
+{{- if and .Values.route.enabled (not .Values.route.parentRefs) -}}
+{{- fail "route.parentRefs: without a gateway the route leads nowhere; name one" -}}
+{{- end -}}
+{{- if and .Values.serviceMonitor.enabled .Values.webConfig.tls_server_config (ne .Values.serviceMonitor.scheme "https") -}}
+{{- fail "serviceMonitor.scheme: webConfig has a certificate, so nothing can be scraped by http; set https" -}}
+{{- end -}}
 {{- if gt (int .Values.replicaCount) 1 -}}
 {{- fail "replicaCount: only one process can write to a store; give each further exporter a release of its own" -}}
 {{- end -}}
@@ -86,5 +95,5 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end -}}
 {{- $result = append $result $group -}}
 {{- end -}}
-{{- toYaml $result -}}
+{{- toYaml $result | replace "job=\"oresundskraft\"" (printf "job=%q" .Values.serviceMonitor.job) -}}
 {{- end }}
