@@ -158,6 +158,7 @@ struct PingTests {
         var tariff = Tariff(name: "heat")
         tariff.deliveryCategories = ["EL", "FVJ"]
         bench.configuration.tariffs = [tariff]
+        bench.configuration.customers[0].deliveryCategories = ["EL", "FJW"]
         var answers: [Ping.Answer] = []
         for await answer in try Ping.groups(of: bench.configuration, version: "0") { answers.append(answer) }
         let told = bench.configuration.unheard(in: answers)
@@ -166,6 +167,7 @@ struct PingTests {
                 "names: nothing that answered has 735999000000000022 ",
                 "facts: nothing that answered has 735999000000000039 ",
                 "tariffs: nothing that answered has FVJ ",
+                "delivery_categories of the group \(bench.configuration.customers[0].name): nothing that answered has FJW ",
             ])
     }
 

@@ -188,12 +188,24 @@ struct LongPeriodTests {
             ])
     }
 
-    @Test func namesWithoutAMeterAreNamed() {
+    @Test func namesWithoutAMeterAreNamed() throws {
         var input = SampleSnapshot.input
         input.settings.facts["735999000000009999"] = GivenFacts(property: "Ängen 2")
         input.settings.areas = ["Ängen 3": 1]
         input.settings.rules.tariffs[1].deliveryCategories = ["EI"]
         #expect(input.unanswered.map(\.text) == ["735999000000009999", "EI", "Ängen 3"])
+        for index in input.contents.meters.indices { input.contents.meters[index].facts.customerNumber = "100001" }
+        let meter = try #require(input.contents.meters.first)
+        input.settings.groups = [
+            GroupScope(name: "one", numbers: ["100001"], deliveryCategories: [meter.id.deliveryCategory, "FJW"]),
+            // What another group has does not answer for this one.
+            GroupScope(name: "other", numbers: ["999999"], deliveryCategories: [meter.id.deliveryCategory]),
+        ]
+        #expect(
+            input.unanswered.suffix(3).map { "\($0.key): \($0.text)" } == [
+                "delivery_categories of the group one: FJW",
+                "delivery_categories of the group other: \(meter.id.deliveryCategory)", "properties: Ängen 3",
+            ])
         input.polls = [:]
         #expect(input.unanswered.isEmpty)
     }

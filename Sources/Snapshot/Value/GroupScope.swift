@@ -19,6 +19,17 @@ package struct GroupScope: Sendable, Equatable {
         self.hasSubsidiaries = hasSubsidiaries
     }
 
+    /// Returns the delivery categories that the group requests and that none of its meters has, in alphabetical order.
+    ///
+    /// - Parameter groups: the groups of all meters, from ``groups(of:_:)``.
+    func unansweredCategories(_ groups: [MeterID: Set<String>]) -> [String] {
+        let known = groups.lazy.filter { $0.value.contains(name) }.map(\.key.deliveryCategory)
+        return group.deliveryCategories.subtracting(known).sorted()
+    }
+
+    /// True if the group requests certain delivery categories only.
+    var namesCategories: Bool { !group.deliveryCategories.isEmpty }
+
     /// Finds the groups of each meter, by name: those that request its customer's number. If none does, because the
     /// number is a subsidiary's or the API names none, it is the group whose answer had the meter. Other meters have
     /// none.

@@ -24,6 +24,15 @@ extension SnapshotInput {
             found += missing("tariffs", tariff.meteringPoints, points)
             found += missing("tariffs", tariff.deliveryCategories, categories)
         }
+        let narrowed = settings.groups.filter(\.namesCategories)
+        if !narrowed.isEmpty {
+            let groups = GroupScope.groups(of: contents.meters, settings.groups)
+            found += narrowed.flatMap { scope in
+                scope.unansweredCategories(groups).map {
+                    UnansweredName(key: "delivery_categories of the group \(scope.name)", text: $0)
+                }
+            }
+        }
         if !settings.areas.isEmpty {
             found += missing("properties", settings.areas.keys, Set(contents.meters.compactMap(property)))
         }
