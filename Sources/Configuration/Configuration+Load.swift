@@ -59,7 +59,14 @@ extension Configuration {
         return storage.path
     }
 
-    static func readFile(_ path: String, faults: FaultList) -> (text: String, isWorldReadable: Bool)? {
+    /// Reads a file of settings; returns nil, with a fault in the list, if it is not there or no text.
+    ///
+    /// - Parameter remedy: the action to take if it is not there.
+    static func readFile(
+        _ path: String, faults: FaultList,
+        remedy: String =
+            "name the configuration with --config.file, or try `oresundskraft-exporter demo`, which needs none"
+    ) -> (text: String, isWorldReadable: Bool)? {
         do {
             let file = try SmallFile(path, limit: sizeLimit)
             if let text = String(validating: file.bytes, as: UTF8.self) { return (text, file.isWorldReadable) }
@@ -70,8 +77,7 @@ extension Configuration {
             faults.add("--config.file names no file", at: nil)
         } catch let failure where failure.isMissing {
             faults.add(
-                "there is no such file in \(quoted(path: folder(of: path))): name the configuration with --config.file, or try "
-                    + "`oresundskraft-exporter demo`, which needs none", at: nil)
+                "there is no such file in \(quoted(path: folder(of: path))): \(remedy)", at: nil)
         } catch {
             faults.add("cannot be read: \(error.reason(limit: sizeLimit))", at: nil)
         }

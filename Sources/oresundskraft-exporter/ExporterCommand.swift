@@ -1,5 +1,4 @@
 import ArgumentParser
-import CMemory
 import Exporter
 
 /// The program: one subcommand for each file in `Commands/`.
@@ -19,9 +18,4 @@ struct ExporterCommand: AsyncParsableCommand {
             HealthcheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
-
-    static func main() async {
-        cmemory_bound()
-        await main(nil)
-    }
 }

@@ -100,6 +100,17 @@ import Testing
         }
     }
 
+    /// Standard output is not a terminal there, and would come at the end.
+    @Test func inOneFileFaultsComeBehindWhatWasSaidBefore() async throws {
+        try await Site.with { site in
+            try site.configure(numbers: "[\"999999\"]")
+            let answer = try await Program("sh").run(
+                ["-c", "exec \"$0\" check-config --ping 2>&1", RunningProgram.exporter], in: site.folder)
+            #expect(answer.text.hasPrefix("ok\n"), "\(answer.text)")
+            #expect(answer.text.contains("can be written\nping main: the API returned nothing"), "\(answer.text)")
+        }
+    }
+
     @Test func pingChecksTheReceiversWithoutSendingSamples() async throws {
         try await Site.with { site in
             let receiver = try Receiver(.prometheus, in: site)

@@ -7,6 +7,17 @@ import Testing
 @testable import Simulator
 
 struct SimulatorServerTests {
+    @Test func aPeakOfAMeteringPointThatIsNotThereIsRefused() async throws {
+        var options = SimulatorOptions()
+        options.listen = "127.0.0.1:0"
+        options.utility.peaks = [SimulatedPeak(meteringPoint: "735999000000000990", start: 0, kilowatts: 5)]
+        let error = await #expect(throws: SimulatorError.self) { _ = try await SimulatorServer.start(options) }
+        #expect(
+            error?.description
+                == "no metering point \"735999000000000990\" for the peak: give one from 735999000000000013 to 735999000000000129"
+        )
+    }
+
     @Test func answersAPage() async throws {
         try await withSimulator { server in
             let answer = try await server.get()

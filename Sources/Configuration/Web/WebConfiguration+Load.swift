@@ -11,7 +11,9 @@ extension WebConfiguration {
         path: String, judge: any CertificateJudge
     ) throws(ConfigurationError) -> (configuration: WebConfiguration, warnings: [ConfigurationFault]) {
         let faults = FaultList(file: path)
-        guard let file = Configuration.readFile(path, faults: faults) else { throw faults.error }
+        let file = Configuration.readFile(
+            path, faults: faults, remedy: "name the web configuration with --web.config.file, or leave that out")
+        guard let file else { throw faults.error }
         let context = ReadingContext(
             faults: faults, files: ReadFiles(), folder: Configuration.folder(of: path), environment: [:],
             isWorldReadable: file.isWorldReadable, sections: WebConfigurationReader.sections)

@@ -20,6 +20,12 @@ package struct SimulatorError: Error, Hashable, CustomStringConvertible {
         )
     }
 
+    static func peak(_ meteringPoint: String, known: [String]) -> SimulatorError {
+        SimulatorError(
+            "no metering point \"\(meteringPoint)\" for the peak: give one from \(known.first ?? "") to \(known.last ?? "")"
+        )
+    }
+
     static func bind(_ text: String, _ reason: any Error) -> SimulatorError {
         SimulatorError(
             "cannot listen on \(text): \(words(reason)); choose another address or port with --listen; port 0 picks a free one"

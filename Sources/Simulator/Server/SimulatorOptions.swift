@@ -25,6 +25,14 @@ package struct SimulatorOptions: Sendable {
     /// Creates options for a simulator without faults, on port 8180.
     package init() {}
 
+    /// Sets the address to listen on: `ADDRESS:PORT`.
+    ///
+    /// - Throws: ``SimulatorError`` if it is none.
+    package mutating func setListen(_ text: String) throws(SimulatorError) {
+        _ = try ListenAddress(text)
+        listen = text
+    }
+
     /// Stops the simulated time at the value of `--now`.
     ///
     /// - Parameter text: ISO 8601, in UTC unless it has a zone: `2026-10-01`, `2026-10-01T12:00:00Z`.

@@ -41,7 +41,7 @@ package final class SimulatorServer: Service {
     /// Binds the address in the options and starts to answer.
     ///
     /// - Parameter logger: gets a line for each request at `info`, never with a key.
-    /// - Throws: ``SimulatorError`` if the address cannot be read or bound.
+    /// - Throws: ``SimulatorError`` if the address cannot be read or bound, or a peak is of a metering point that is not there.
     package static func start(
         _ options: SimulatorOptions,
         logger: Logger = Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -54,6 +54,10 @@ package final class SimulatorServer: Service {
             throw SimulatorError.bind(options.listen, error)
         }
         let utility = SimulatedUtility(options.utility)
+        for peak in options.utility.peaks
+        where !utility.objects.contains(where: { $0.meteringPoint == peak.meteringPoint }) {
+            throw SimulatorError.peak(peak.meteringPoint, known: utility.objects.map(\.meteringPoint))
+        }
         // A bound socket has a port.
         let port = listener.channel.localAddress?.port ?? address.port
         let host =

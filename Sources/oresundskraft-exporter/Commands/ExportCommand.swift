@@ -42,13 +42,18 @@ struct ExportCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        guard receiver == nil || format == .openMetrics else {
+            throw ValidationError("--receiver: it goes with --format openmetrics alone")
+        }
+    }
+
     func run() async throws {
         // The reader of a pipe may end before the export does; the write then reports it.
         signal(SIGPIPE, SIG_IGN)
         let log = common.logging.logger
         let configuration = try common.load(log)
         let asked = try history.range(configuration.calendar, now: WallClock.now())
-        if receiver != nil, format != .openMetrics { throw ValidationError("--receiver is for --format openmetrics") }
         do {
             var request = ExportRequest(
                 time: asked, format: format, meteringPoints: meters.meteringPoints,

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Exporter
 import Foundation
+import Ground
 
 /// `healthcheck`: the health check of the container image, which has no curl.
 struct HealthcheckCommand: AsyncParsableCommand {
@@ -23,14 +24,18 @@ struct HealthcheckCommand: AsyncParsableCommand {
     private static let defaultURL = "http://127.0.0.1:9877/-/healthy"
 
     func validate() throws {
-        guard let url, !["http://", "https://"].contains(where: url.hasPrefix) else { return }
-        throw ValidationError("--url: give one that begins with http:// or https://, such as \(Self.defaultURL)")
+        guard let url else {
+            guard webConfigFile?.isEmpty ?? true else { throw ValidationError("--web.config.file: give --url too") }
+            return
+        }
+        guard ["http://", "https://"].contains(where: url.hasPrefix) else {
+            throw ValidationError("--url: give one that begins with http:// or https://, such as \(Self.defaultURL)")
+        }
     }
 
     func run() async throws {
         do {
-            if let webConfigFile, !webConfigFile.isEmpty {
-                guard let url else { throw ValidationError("--web.config.file goes with --url") }
+            if let url, let webConfigFile, !webConfigFile.isEmpty {
                 try await HealthCheck.ask(url, webConfiguration: webConfigFile)
             } else if let url {
                 try await HealthCheck.ask(url)
@@ -38,10 +43,13 @@ struct HealthcheckCommand: AsyncParsableCommand {
                 try await HealthCheck.ask(store: try Configuration.storePath(inFile: common.configFile))
             } else {
                 try await HealthCheck.ask(Self.defaultURL)
+                say("there is no \(quoted(path: common.configFile)), so \(Self.defaultURL) was asked: healthy")
             }
         } catch {
-            FileHandle.standardError.write(Data("not healthy: \(error)\n".utf8))
+            say("not healthy: \(error)")
             throw ExitCode.failure
         }
     }
+
+    private func say(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Exporter
 import Foundation
 import Logging
-import ServiceLifecycle
 import Simulator
 
 /// `simulate`: stands in for the utility's API.
@@ -24,7 +23,7 @@ struct SimulateCommand: AsyncParsableCommand {
         help: ArgumentHelp("The address to listen on; port 0 picks a free one.", valueName: "address"))
     var listen = "127.0.0.1:8180"
 
-    @Option(name: .customLong("metering-points"), help: "The number of metering points.")
+    @Option(name: .customLong("metering-points"), help: "The number of metering points, at most 1000000.")
     var meteringPoints = 12
 
     @Option(name: .customLong("resolution"), help: "The finest resolution: quarter or hour.")
@@ -73,9 +72,28 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup var logging: LoggingOptions
 
     func validate() throws {
+        do {
+            _ = try optionsWithoutReplay()
+        } catch {
+            throw ValidationError(error.description)
+        }
         if shift, replay == nil { throw ValidationError("--shift: give --replay too") }
-        guard meteringPoints > 0 else { throw ValidationError("--metering-points: give 1 or more") }
+        guard (1...Self.meteringPointLimit).contains(meteringPoints) else {
+            throw ValidationError("--metering-points: give 1 to \(Self.meteringPointLimit)")
+        }
+        guard replay != nil else { return }
+        let utility = SimulatorOptions().utility
+        guard meteringPoints == utility.meteringPoints, resolution == utility.resolution, delay == utility.delay,
+            seed == utility.seed, peaks.isEmpty
+        else {
+            throw ValidationError(
+                "--replay answers with what was captured: leave out --metering-points, --resolution, --delay, --seed and "
+                    + "--peak")
+        }
     }
+
+    /// The utility is held in memory, in some 300 bytes for each metering point.
+    private static let meteringPointLimit = 1_000_000
 
     /// - Throws: `ValidationError`.
     private static func duration(_ text: String) throws -> Duration {
@@ -86,22 +104,24 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // It keeps nothing, so a signal ends it wherever it is. A task that waits for the signal would wait for a thread
+        // too, while every thread makes up an answer.
+        for number in [SIGTERM, SIGINT] { signal(number) { _ in _exit(0) } }
         let log = logging.logger
         do {
-            let options = try options()
-            try await ServiceGroup.runUntilSignalled(logger: log) {
-                let server = try await SimulatorServer.start(options, logger: log)
-                log.info("listening", metadata: ["address": "\(server.address)", "url": "\(server.url)"])
-                try await server.run()
-            }
+            var options = try optionsWithoutReplay()
+            if let replay { try options.setReplay(replay, shift: shift) }
+            let server = try await SimulatorServer.start(options, logger: log)
+            log.info("listening", metadata: ["address": "\(server.address)", "url": "\(server.url)"])
+            try await server.run()
         } catch {
             throw log.failure(error)
         }
     }
 
-    private func options() throws -> SimulatorOptions {
+    private func optionsWithoutReplay() throws(SimulatorError) -> SimulatorOptions {
         var options = SimulatorOptions()
-        options.listen = listen
+        try options.setListen(listen)
         options.utility.meteringPoints = meteringPoints
         options.utility.resolution = resolution
         options.utility.seed = seed
@@ -110,7 +130,6 @@ struct SimulateCommand: AsyncParsableCommand {
         options.keys = [key]
         options.faults = faults
         if let now { try options.setNow(now) }
-        if let replay { try options.setReplay(replay, shift: shift) }
         return options
     }
 }
