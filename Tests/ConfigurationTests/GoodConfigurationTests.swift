@@ -218,7 +218,9 @@ struct GoodConfigurationTests {
         #expect(configuration.names == ["735999000000000015": "Pannrum Ö"])
         #expect(
             warnings == [
-                "oresundskraft.yml:25:15: customers[1].numbers[0]: `100001` is in group `main` too: it is asked for twice"
+                "oresundskraft.yml:25:15: customers[1].numbers[0]: `100001` is in group `main` too: it is asked for twice",
+                "oresundskraft.yml:37:11: invoiced: neither readings nor invoiced months are polled: only what is stored is "
+                    + "shown",
             ])
     }
 

@@ -127,6 +127,7 @@ print_libraries() {
     done
 }
 start_simulator() {
+    : >"$work/simulator.log"
     # A store takes the readings of one address, so the next simulator listens where the first one did.
     chroot --userspec=nobody:nogroup "$root" $program simulate --listen "127.0.0.1:${api_port:-0}" --key $key \
         >"$work/simulator.log" 2>&1 &

@@ -151,5 +151,9 @@ apt purge $name || fail "apt cannot purge it"
 left=$(find "$root" -path "$root/proc" -prune -o -name '*oresundskraft*' -print)
 [ -z "$left" ] || fail "purge has left $left"
 
+step "lintian of $2 finds nothing"
+apt install lintian || fail "apt cannot install lintian"
+in_root lintian --allow-root --fail-on error,warning /newer.deb >"$work/lintian.log" 2>&1 || fail "lintian finds faults"
+
 stop_simulator
 echo "On $2 the package can be installed, started, scraped, upgraded, removed and purged."

@@ -1,15 +1,16 @@
 #!/bin/sh
 # Installs the rpm package with rpm in a root, starts, scrapes, upgrades and removes it, and compares its files with the Debian package's:
-# test-rpm.sh RPM DEB RELEASE
+# test-rpm.sh RPM DEB RELEASE [OLDER-RPM]
 # A root of RHEL cannot be made from Debian's packages: the package's dependencies there (glibc, libcurl) are only compared by name.
 # shellcheck source-path=SCRIPTDIR
-if [ $# != 3 ]; then
-    echo "usage: test-rpm.sh RPM DEB RELEASE" >&2
+if [ $# -lt 3 ] || [ $# -gt 4 ]; then
+    echo "usage: test-rpm.sh RPM DEB RELEASE [OLDER-RPM]" >&2
     exit 64
 fi
 . "$(dirname "$0")/root.sh"
 package=$(realpath "$1")
 debian=$(realpath "$2")
+older=$(realpath "${4:-$1}")
 
 step "the files are those of the Debian package, but for each system's own"
 rpm --query --package --list "$package" | sed 's,/zsh/site-functions/,/zsh/vendor-completions/,' | sort >"$work/rpm-files"
@@ -42,9 +43,10 @@ step "install, in a root of $3 with rpm"
 new_root "$3"
 apt install ca-certificates procps rpm systemd tzdata libcurl4 || apt install ca-certificates procps rpm systemd tzdata libcurl4t64 ||
     fail "apt cannot install what the package needs"
+cp "$older" "$root/older.rpm"
 cp "$package" "$root/package.rpm"
 # dpkg's packages are unknown to rpm.
-in_root rpm --install --nodeps /package.rpm >"$work/rpm.log" 2>&1 || fail "rpm cannot install it"
+in_root rpm --install --nodeps /older.rpm >"$work/rpm.log" 2>&1 || fail "rpm cannot install it"
 says "does nothing until you set a customer number and a key" "$work/rpm.log"
 in_root rpm --verify --nodeps $name | grep -v "/etc/$name\$" | tee "$work/verify" | grep . && fail "rpm --verify finds differences"
 [ "$(in_root stat --format '%U %G %a' /etc/$name)" = "root $name 750" ] || fail "everyone can read /etc/$name"
@@ -61,8 +63,9 @@ stop
 export_readings "$work/before.csv"
 configuration >"$work/configuration"
 
-step "install over it: configuration and readings stay"
+step "upgrade: configuration and readings stay"
 in_root rpm --upgrade --nodeps --force /package.rpm >"$work/rpm.log" 2>&1 || fail "rpm cannot upgrade it"
+[ "$(in_root rpm --query $name)" = "$(rpm --query --package "$package")" ] || fail "the older package is still there"
 configuration | cmp - "$work/configuration" || fail "the upgrade has changed the configuration"
 start_and_scrape
 stop

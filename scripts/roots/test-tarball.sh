@@ -1,16 +1,17 @@
 #!/bin/sh
-# Unpacks the tarball in fresh roots and installs it as its install.sh does: test-tarball.sh TARBALL RELEASE OLD-RELEASE
+# Unpacks the tarball in fresh roots and installs it as its install.sh does: test-tarball.sh TARBALL RELEASE OLD-RELEASE [OLDER-TARBALL]
 # OLD-RELEASE has a glibc that is too old (bullseye): there install.sh must say so.
 # shellcheck source-path=SCRIPTDIR
-if [ $# != 3 ]; then
-    echo "usage: test-tarball.sh TARBALL RELEASE OLD-RELEASE" >&2
+if [ $# -lt 3 ] || [ $# -gt 4 ]; then
+    echo "usage: test-tarball.sh TARBALL RELEASE OLD-RELEASE [OLDER-TARBALL]" >&2
     exit 64
 fi
 . "$(dirname "$0")/root.sh"
 tarball=$(realpath "$1")
+older=$(realpath "${4:-$1}")
 unit=/etc/systemd/system/$name.service
 program=/usr/local/bin/$name
-unpack() { tar --extract --gzip --directory "$root/srv" --file "$tarball" --strip-components 1; }
+unpack() { tar --extract --gzip --directory "$root/srv" --file "$1" --strip-components 1; } # TARBALL
 # TEXT: fails unless install.sh refuses with this text.
 refuses() {
     if in_root /srv/install.sh >"$work/install.log" 2>&1; then fail "install.sh installs"; fi
@@ -20,14 +21,14 @@ refuses() {
 
 step "on $3 it says that glibc is too old, and changes nothing"
 new_root "$3"
-unpack
+unpack "$tarball"
 refuses "but 2.34 or newer is needed"
 umount "$root/proc" "$root"
 rm -rf "$root"
 
 step "on $2 it says what is missing, one after the other, and changes nothing"
 new_root "$2"
-unpack
+unpack "$older"
 in_root dpkg --purge --force-all tzdata >"$work/purge.log" 2>&1
 refuses "there is no libcurl"
 apt install libcurl4 || apt install libcurl4t64 || fail "apt cannot install libcurl"
@@ -54,9 +55,12 @@ stop
 configuration >"$work/configuration"
 export_readings "$work/before.csv"
 
-step "install over it: configuration and readings stay"
+step "install the newer over it: configuration and readings stay"
+rm -r "$root"/srv/*
+unpack "$tarball"
 in_root /srv/install.sh >"$work/install.log" 2>&1 || fail "it does not install again"
 configuration | cmp - "$work/configuration" || fail "it has changed the configuration"
+cmp "$root/srv/$name" "$root$program" || fail "the older program is still there"
 start_and_scrape
 stop
 export_readings "$work/after.csv"

@@ -1,4 +1,5 @@
 import Ground
+import Metering
 
 /// The keys of a group of `customers`.
 enum GroupKey: String, SectionKey {
@@ -107,10 +108,11 @@ extension ConfigurationReader {
         var owners: [String: String] = [:]
         for group in groups {
             for number in group.numbers {
-                if let owner = owners[number.text] {
+                let customer = CustomerNumber.normalized(number.text)
+                if let owner = owners[customer] {
                     number.value.warn("\(quoted(number.text)) is in group \(quoted(owner)) too: it is asked for twice")
                 } else {
-                    owners[number.text] = group.name ?? ""
+                    owners[customer] = group.name ?? ""
                 }
             }
         }
@@ -134,12 +136,14 @@ extension ConfigurationReader {
         var lines: [String: Int] = [:]
         for item in items {
             guard let text = item.text() else { continue }
+            // Zeros in front make no other customer.
+            let customer = CustomerNumber.normalized(text)
             if let reason = Identifier.fault(of: text) {
                 item.fault("\(quoted(text)): a customer number \(reason)")
-            } else if let line = lines[text] {
+            } else if let line = lines[customer] {
                 item.fault("\(quoted(text)) is given twice in this group (the first is on line \(line))")
             } else {
-                lines[text] = item.position.line
+                lines[customer] = item.position.line
                 numbers.append((text, item))
             }
         }

@@ -29,8 +29,24 @@ extension ConfigurationReader {
                 names[tariff.name] = (section[.name] ?? item).position.line
             }
             checkReach(tariff, section, groups: groups)
+            warnOfOtherCategories(tariff, item, groups: groups)
             return tariff
         }
+    }
+
+    /// Warns of a tariff with a price that bills whatever a customer has: electricity's would bill heat too.
+    private func warnOfOtherCategories(
+        _ tariff: Tariff, _ item: ConfigurationValue, groups: [Configuration.CustomerGroup]
+    ) {
+        let hasPrice = tariff.price != nil || tariff.windows.contains { $0.price != nil }
+        let isNarrowed = !tariff.deliveryCategories.isEmpty || !tariff.meteringPoints.isEmpty
+        let categories = groups.map(\.deliveryCategories)
+        guard hasPrice, !isNarrowed, categories.contains(where: \.isEmpty) || Set(categories.joined()).count > 1 else {
+            return
+        }
+        item.warn(
+            "bills every delivery category, heat as well as electricity: say which in `delivery_categories`, such as [EL]"
+        )
     }
 
     private func readTariff(

@@ -28,6 +28,10 @@ extension ConfigurationReader {
         section.read(.fullRefetchInterval, into: &series.fullRefetchInterval) { $0.duration(in: Self.span) }
         section.read(.lookback, into: &series.lookback) { $0.duration(in: Self.span) }
         section.read(.staleAfter, into: &series.staleAfter) { $0.duration(in: Self.interval) }
+        if let value = section[.staleAfter], series.staleAfter < Configuration.RemoteWrite.usualDelay {
+            value.warn(
+                "readings come a day or two late, so the newest ones would mostly not be shown: give more than 3d")
+        }
         checkOrder(section, (.recent, series.recent), (.refetch, series.refetch))
         checkOrder(section, (.refetch, series.refetch), (.lookback, series.lookback))
         return series

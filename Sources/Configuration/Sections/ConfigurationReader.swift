@@ -37,6 +37,9 @@ struct ConfigurationReader {
             key: readKey(apiSection), resolution: timeSeries.resolution, listEncoding: api.listEncoding)
         let customers = readCustomers(top, defaults: defaults)
         let invoiced = readInvoiced(top.section(.invoiced, of: InvoicedKey.self))
+        if !timeSeries.enabled, !invoiced.enabled {
+            top[.invoiced]?.warn("neither readings nor invoiced months are polled: only what is stored is shown")
+        }
         let storage = readStorage(top.section(.storage, of: StorageKey.self), timeSeries: timeSeries)
         let names = readNames(top.entries(.names))
         var periodClock = MeteringCalendar.Clock.civil
