@@ -97,7 +97,8 @@ def circles(target: pathlib.Path, files: list[pathlib.Path]) -> list[str]:
 
 def targets_and_imports() -> dict[str, set[str]]:
     """The targets of `Sources` and which of them each imports, from the package's manifest."""
-    dump = subprocess.run(["swift", "package", "dump-package"], cwd=ROOT, capture_output=True, text=True, check=True)
+    # The lock is for those who write below .build; a build may hold it for minutes.
+    dump = subprocess.run(["swift", "package", "--ignore-lock", "dump-package"], cwd=ROOT, capture_output=True, text=True, check=True)
     imports = {}
     for target in json.loads(dump.stdout)["targets"]:
         if target["type"] in ("test", "plugin") or target.get("path"):
