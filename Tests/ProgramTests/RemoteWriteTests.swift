@@ -193,7 +193,7 @@ import Testing
             let taken = try await metric("samples_total", of: "r", try await exporter.url()) ?? 0
             #expect(taken > 300_000)
             #expect(try await metric("set_aside_samples", of: "r", try await exporter.url()) == 1)
-            #expect(try await Site.get(try await exporter.url() + "/").contains("the receiver fails at each alone"))
+            #expect(try await Site.get(try await exporter.url() + "/").contains("the receiver fails at each one alone"))
             try await exporter.end(with: SIGKILL)
             exporter = try site.start()
             try await eventually("the sample is found again") {
