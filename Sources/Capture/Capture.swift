@@ -98,7 +98,9 @@ package enum Capture {
             for number in group.numbers + group.meteringPoints { collected.insert(identifier: number) }
             collected.insert(secret: group.subscriptionKey.reveal())
         }
-        for point in configuration.names.keys { collected.insert(identifier: point) }
+        for point in Set(configuration.names.keys).union(configuration.facts.keys) {
+            collected.insert(identifier: point)
+        }
         for header in configuration.api.headers { collected.insert(secret: header.value.reveal()) }
         return collected
     }

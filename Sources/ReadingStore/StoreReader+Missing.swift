@@ -8,8 +8,10 @@ package struct StoredReach: Sendable, Equatable {
     package var kind: UnitKind
     /// The unit of the newest readings.
     package var unit: String
-    /// The start of the first reading, and the end of the newest.
+    /// The start of the first reading ever, and the end of the newest.
     package var time: Range<Timestamp>
+    /// The time whose readings the retention has removed, so that nobody knows which were missing; nil for none.
+    package var removed: Range<Timestamp>?
     fileprivate var rows: [Int64]
 }
 
@@ -30,7 +32,18 @@ extension StoreReader {
                     time: Timestamp(milliseconds: row["first"])..<Timestamp(milliseconds: row["newest"]),
                     rows: [row["id"]])
             }
-            return Self.merged(series)
+            var reaches = Self.merged(series)
+            let removed = Dictionary(
+                try CourseRow.all(database, where: "removed_before IS NOT NULL").map { ($0.id, $0.removed) },
+                uniquingKeysWith: { first, _ in first })
+            for index in reaches.indices {
+                let id = CourseID(meter: reaches[index].meter, kind: reaches[index].kind)
+                guard let time = removed[id] ?? nil else { continue }
+                reaches[index].removed = time
+                reaches[index].time =
+                    min(time.lowerBound, reaches[index].time.lowerBound)..<reaches[index].time.upperBound
+            }
+            return reaches
         }
     }
 
@@ -49,12 +62,15 @@ extension StoreReader {
         }
     }
 
-    /// Finds the time for which there is no reading of a kind, in order.
+    /// Finds the time for which there is no reading of a kind, in order; time whose readings were removed is left out.
     package func missing(of reach: StoredReach, in time: Range<Timestamp>) throws(StoreError) -> [Range<Timestamp>] {
         try read { database in
             let whole = time.lowerBound.milliseconds..<time.upperBound.milliseconds
+            let removed = reach.removed.map { $0.clamped(to: time) } ?? time.lowerBound..<time.lowerBound
+            let examined = [time.lowerBound..<removed.lowerBound, removed.upperBound..<time.upperBound]
+                .map { $0.lowerBound.milliseconds..<$0.upperBound.milliseconds }.filter { !$0.isEmpty }
             // Time that one of the series covers is not missing.
-            return try reach.rows.reduce([whole]) { left, series in
+            return try reach.rows.reduce(examined) { left, series in
                 let gaps = try ReadingRepository.gaps(
                     database, series: series, from: whole.lowerBound, to: whole.upperBound)
                 return left.flatMap { range in gaps.map { $0.clamped(to: range) }.filter { !$0.isEmpty } }

@@ -11,7 +11,7 @@ struct MeterSection: Sendable {
         <section aria-labelledby="points">
         <h2 id="points">Metering points</h2>
         <p>The utility publishes readings a day or more late, and corrects some later still.</p>
-        \(form)\(list)\(pager)</section>
+        \(form)\(badPeriod)\(list)\(pager)</section>
 
         """
     }
@@ -27,9 +27,17 @@ struct MeterSection: Sendable {
             <form role="search" aria-label="Metering points">
             <label>Name or id <input type="search" name="q" value="\(query.text)" dir="auto" autocomplete="off"></label>
             <label>Category <select name="category"><option value="">all</option>\(options)</select></label>
-            \(properties)<label>Month or year <input name="period" value="\(query.period?.text ?? "")" size="8" placeholder="2026-10" autocomplete="off"></label>
+            \(properties)<label>Month or year <input name="period" value="\(query.period?.text ?? query.badPeriod)" size="8" placeholder="2026-10" autocomplete="off"></label>
             <button>Show</button>
             \(query.isNarrowed ? "<a href=\"./\">Show all</a>\n" as HTML : "")</form>
+
+            """
+    }
+
+    private var badPeriod: HTML {
+        guard !query.badPeriod.isEmpty else { return "" }
+        return """
+            <p class="warn">\(PageText.name(query.badPeriod)) is neither a month nor a year: write 2026-10 or 2026.</p>
 
             """
     }

@@ -11,6 +11,8 @@ struct PageQuery: Sendable, Equatable {
     var property = ""
     /// A month or a year to show beside the running ones; nil for none.
     var period: PagePeriod?
+    /// A text given as a period that is neither a month nor a year; empty for none.
+    var badPeriod = ""
     /// From 1; beyond the last page, the last is shown.
     var page = 1
 
@@ -22,7 +24,9 @@ struct PageQuery: Sendable, Equatable {
         text = Self.bounded(first("q"))
         category = Self.bounded(first("category"))
         property = Self.bounded(first("property"))
-        period = PagePeriod(Self.bounded(first("period")))
+        let period = Self.bounded(first("period"))
+        self.period = PagePeriod(period)
+        badPeriod = self.period == nil ? period : ""
         page = Self.page(first("page"))
     }
 

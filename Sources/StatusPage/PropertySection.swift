@@ -3,14 +3,17 @@ import Metering
 import ReadingStore
 import Snapshot
 
-/// Energy by property: this and last month beside the same months a year before. Empty if no property is known.
+/// Energy by property: this and last month, and a visitor's month or year, beside the same a year before. Empty if no
+/// property is known.
 struct PropertySection: Sendable {
     /// The most properties shown; the metrics have all of them.
     private static let mostProperties = 50
-    private static let columns: [(period: Period, heading: String)] = [
-        (.thisMonth, "This month"), (.sameMonthLastYearToDate, "up to the same time last year"),
-        (.lastMonth, "Last month"), (.lastMonthLastYear, "a year before"),
-    ]
+
+    /// A column, with the energy of one course in joules; nil for what is not known.
+    private struct Column {
+        let heading: HTML
+        let joules: (StoredCourse) -> Double?
+    }
 
     let input: SnapshotInput
     let selection: PageSelection
@@ -22,16 +25,37 @@ struct PropertySection: Sendable {
         let shown = wanted.prefix(Self.mostProperties)
         let courses = Dictionary(grouping: energies) { $0.property }
         let hidden = wanted.count - shown.count
-        let heads = Self.columns.map { "<th scope=\"col\">\($0.heading)</th>" as HTML }
+        let columns = columns
+        let heads = columns.map { "<th scope=\"col\">\($0.heading)</th>" as HTML }
         return """
             <section aria-labelledby="properties">
             <h2 id="properties">Properties</h2>
             <p>Energy that was used, over all metering points of a property; what is fed in is left out.</p>
             <div class="peaks"><table><thead><tr><td></td>\(heads)</tr></thead>
-            <tbody>\(shown.map { row($0, courses[$0]?.map(\.course) ?? []) })</tbody></table></div>
+            <tbody>\(shown.map { row($0, courses[$0]?.map(\.course) ?? [], columns) })</tbody></table></div>
             \(hidden > 0 ? "<p>\(hidden) more are left out here.</p>\n" as HTML : "")</section>
 
             """
+    }
+
+    private var columns: [Column] {
+        let months: [(heading: HTML, period: Period)] = [
+            ("This month", .thisMonth), ("up to the same time last year", .sameMonthLastYearToDate),
+            ("Last month", .lastMonth), ("a year before", .lastMonthLastYear),
+        ]
+        let running = months.map { month in
+            Column(heading: month.heading) { course in
+                input.sum(month.period, of: course).flatMap { $0.total.readings > 0 ? $0.total.value : nil }
+            }
+        }
+        guard let period = query.period else { return running }
+        let chosen: [(heading: HTML, days: Range<CivilDay>)] = [
+            ("\(period.text)", period.days), ("all of it a year before", period.yearBefore),
+        ]
+        return running
+            + chosen.map { chosen in
+                Column(heading: chosen.heading) { input.total(of: chosen.days, of: $0)?.value }
+            }
     }
 
     private var energies: [(property: String, course: StoredCourse)] {
@@ -44,20 +68,20 @@ struct PropertySection: Sendable {
         }
     }
 
-    private func row(_ property: String, _ courses: [StoredCourse]) -> HTML {
+    private func row(_ property: String, _ courses: [StoredCourse], _ columns: [Column]) -> HTML {
         let area = input.settings.areas[property]
         let size: HTML = area.map { " <small>· \(PageText.number($0, places: 1)) m²</small>" } ?? ""
         return """
             <tr><th scope="row">\(PageText.name(property))\(size)</th>\
-            \(Self.columns.map { cell($0.period, courses, area) })</tr>
+            \(columns.map { cell($0, courses, area) })</tr>
 
             """
     }
 
-    private func cell(_ period: Period, _ courses: [StoredCourse], _ area: Double?) -> HTML {
-        let sums = courses.compactMap { input.sum(period, of: $0) }.filter { $0.total.readings > 0 }
+    private func cell(_ column: Column, _ courses: [StoredCourse], _ area: Double?) -> HTML {
+        let sums = courses.compactMap(column.joules)
         guard !sums.isEmpty else { return "<td>–</td>" }
-        let hours = sums.reduce(0) { $0 + $1.total.value } / 3.6e6
+        let hours = sums.reduce(0, +) / 3.6e6
         let each: HTML = area.map { "<small>\(PageText.number(hours / $0, places: 1)) kWh/m²</small>" } ?? ""
         // The sum of some meters is not that of the property.
         let part: HTML =

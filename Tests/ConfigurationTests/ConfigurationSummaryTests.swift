@@ -28,6 +28,23 @@ struct ConfigurationSummaryTests {
             ])
     }
 
+    @Test func theSummaryNamesFactsAndWhatIsLeftOut() throws {
+        let (configuration, _) = try ConfigurationFolder().load(
+            """
+            customers: [{numbers: [100001]}]
+            facts: {"735999000000000015": {name: Pannrum}}
+            properties: {Ängen 1: {area: 1250}, Ängen 2: {area: 90}}
+            periods: [this_year, today]
+            families: [readings, invoices, periods, oresundskraft_power_charge]
+            """)
+        #expect(
+            configuration.summary.suffix(4) == [
+                "facts         1 metering point", "properties    2 with areas", "periods       today this_year",
+                "families      without oresundskraft_billed_power_watts oresundskraft_peak_power_timestamp_seconds "
+                    + "oresundskraft_peak_power_watts",
+            ])
+    }
+
     @Test func theSummaryShowsNoSecretOfAnyKey() throws {
         let folder = try ConfigurationFolder()
         for name in ["ca.pem", "cert.pem"] { try folder.write("-----BEGIN CERTIFICATE-----\n", to: name) }

@@ -257,6 +257,17 @@ struct GoodConfigurationTests {
         #expect(hourly.effectiveTariffs.map(\.microproduction) == [.include])
     }
 
+    @Test func periodsAndTariffsOfWhichNothingIsShownAreNotComputed() throws {
+        let folder = try ConfigurationFolder()
+        func rules(_ families: String) throws -> DigestRules {
+            try folder.load("customers: [{numbers: [100001]}]\nfamilies: \(families)\n").configuration.dayRules
+        }
+        let none = try rules("[readings, invoices]")
+        #expect(none.periods.isEmpty && none.tariffs.isEmpty)
+        let some = try rules("[oresundskraft_period_value, oresundskraft_power_charge]")
+        #expect(some.periods.count == 11 && some.tariffs.map(\.name) == ["hourly"])
+    }
+
     @Test func aliasesStandForWhatTheyName() throws {
         let (configuration, _) = try Configuration.load(
             path: ConfigurationFixtures.path("aliases.yml"), environment: environment)

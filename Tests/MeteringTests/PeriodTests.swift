@@ -70,6 +70,18 @@ struct PeriodTests {
         #expect(rules.firstBilledTime(of: tariff, at: now) <= current.lowerBound)
     }
 
+    @Test func aRollingYearThatBeganBeforeTheKeptPeaksIsNotBilled() {
+        var tariff = Tariff(name: "heat")
+        tariff.billingPeriod = .rollingYear
+        let rules = DigestRules(calendar: calendar, tariffs: [tariff])
+        let now = time(2027, 5, 20, hour: 11)
+        func billed(_ newest: Timestamp) -> Range<Timestamp> {
+            rules.billingTime(of: tariff, ago: 0, at: now, newest: newest)
+        }
+        #expect(billed(time(2027, 3, 1, hour: 3)) == time(2026, 3, 1)..<time(2027, 3, 1))
+        #expect(billed(time(2027, 2, 28, hour: 3)).isEmpty)
+    }
+
     @Test func laterChangesOfAZoneDoNotChangeThePast() {
         let clock = ZoneClock(offset: 0, changes: [.init(from: 1000, offset: 3600)])
         let later = ZoneClock(offset: 0, changes: [.init(from: 1000, offset: 3600), .init(from: 5000, offset: 0)])

@@ -63,6 +63,14 @@ import Testing
             let whole = try await site.run(
                 "missing", "--from", String(start), "--to", String(end), "--metering-point", "735999000000000013")
             #expect(whole.status == 0 && whole.text.hasPrefix("Nothing is missing: "), "\(whole.text)")
+            let slip = try await site.run(
+                "missing", "--from", String(start), "--to", String(end), "--metering-point", "735999000000000013",
+                "--metering-point", "735999000000000099")
+            #expect(slip.status == 1 && slip.text.hasPrefix("Nothing is missing: "), "\(slip.text)")
+            #expect(slip.errors.contains("asked_for=\"metering point 735999000000000099"), "\(slip.errors)")
+            let unknown = try await site.run(
+                "missing", "--from", String(start), "--metering-point", "735999000000000099")
+            #expect(unknown.status == 1 && unknown.text == "None of these metering points has a stored reading.\n")
         }
     }
 

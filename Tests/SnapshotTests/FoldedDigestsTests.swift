@@ -85,7 +85,7 @@ struct FoldedDigestsTests {
                     let start = newest - .hours(Int.random(in: 1...19_000, using: &random))
                     _ = try await store.readings.withdraw([
                         Withdrawal(
-                            meter: meter, unit: "kWh", start: start.milliseconds, end: start.milliseconds + 36_000_000)
+                            meter: meter, unit: "kWh", start: start.milliseconds, end: start.milliseconds + 3_600_000)
                     ])
                 default:
                     let unit = ["kWh", "MWh"].randomElement(using: &random) ?? "kWh"
@@ -105,6 +105,25 @@ struct FoldedDigestsTests {
             #expect(digest.isFolded(rules.calendar.month(of: now) - 6))
             #expect(!digest.isFolded(rules.calendar.month(of: now)))
             #expect(longPeriods > 0)
+        }
+    }
+
+    @Test func aMeterThatIsGoneIsForgottenAsIfMadeAnew() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
+            defer { store.close() }
+            let start = Timestamp(utcYear: 2026, month: 1, day: 20)
+            var (digests, partials) = (CourseDigests(), PartialDays())
+            _ = try await store.days.use(rules, at: start)
+            let page = page(meters[0], "kWh", from: start - .days(800), hours: 799 * 24, 1)
+            _ = try await store.readings.record(page, group: "main", order: OriginOrder([]), now: start)
+            for months in [0, 1, 2, 3, 13, 14, 15, 26, 27] {
+                let now = rules.calendar.start(of: (rules.calendar.month(of: start) + months).firstDay) + .days(20)
+                var (fresh, freshPartials) = (CourseDigests(), PartialDays())
+                let expected = try await shown(store, &fresh, &freshPartials, at: now)
+                #expect(try await shown(store, &digests, &partials, at: now) == expected, "\(months)")
+                #expect(expected.isEmpty == (months == 27))
+            }
         }
     }
 }

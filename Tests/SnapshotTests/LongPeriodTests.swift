@@ -35,15 +35,21 @@ struct LongPeriodTests {
 
     private func with(
         _ page: ReadingBatch, deletedBefore cutoff: Timestamp? = nil, _ rules: DigestRules? = nil,
-        _ body: (SnapshotInput) -> Void
+        at now: Timestamp? = nil, thenBy later: DigestRules? = nil, _ body: (SnapshotInput) -> Void
     ) async throws {
-        let rules = rules ?? self.rules
+        var rules = rules ?? self.rules
+        let now = now ?? self.now
         try await withTemporaryFolder { folder in
             let store = try ReadingStore(path: folder.appending(path: "readings.sqlite").path)
             defer { store.close() }
             _ = try await store.days.use(rules, at: now)
             _ = try await store.readings.record(page, group: "main", order: OriginOrder([]), now: now)
             if let cutoff { _ = try await store.readings.delete(before: cutoff) }
+            if let later {
+                rules = later
+                _ = try await store.days.use(rules, at: now)
+                while try await store.days.makeSome() > 0 {}
+            }
             let contents = try await store.readings.contents()
             var digests = CourseDigests()
             try await digests.update(
@@ -114,6 +120,9 @@ struct LongPeriodTests {
             #expect(values["last_year"] == 8760)
             #expect(values["rolling_year"] != nil)
             #expect(values["this_month"] == 458)
+            // No gap is made up between the last reading and the end of its day.
+            #expect(shown(input, "gap_seconds").values.allSatisfy { $0 == 0 })
+            #expect(values["last_year_to_date"] == nil)
             #expect(shown(input, "energy_joules")["last_year"] == 8760 * 3.6e6)
             let families = SnapshotFamilies.families(input)
             let names = Set(families.filter { !$0.samples.isEmpty }.map(\.name))
@@ -125,6 +134,18 @@ struct LongPeriodTests {
         }
     }
 
+    @Test(arguments: [(12, true, false), (14, true, false), (15, false, false), (1, true, true)])
+    func aRollingYearIsAbsentOnceItBeganBeforeTheKeptSums(
+        months: Int, isShown: Bool, isCompared: Bool
+    ) async throws {
+        let page = page(from: Timestamp(utcYear: 2023, month: 1, day: 1))
+        let month = rules.calendar.month(of: now) + months
+        try await with(page, at: rules.calendar.start(of: month.firstDay) + .days(19)) { input in
+            #expect(shown(input, "value")["rolling_year"] == (isShown ? 8760 : nil))
+            #expect(shown(input, "comparable")["rolling_year"] == (isCompared ? 1 : nil))
+        }
+    }
+
     @Test func aDayWhoseReadingsAreGoneHasNoBeginning() async throws {
         let cutoff = Timestamp(utcYear: 2026, month: 1, day: 1)
         try await with(page(from: Timestamp(utcYear: 2024, month: 1, day: 1)), deletedBefore: cutoff) { input in
@@ -133,6 +154,23 @@ struct LongPeriodTests {
             #expect(values["rolling_year"] == 8760)
             #expect(values["last_year_to_date"] == nil)
             #expect(shown(input, "comparable") == ["last_month": 1, "rolling_year": 1])
+        }
+    }
+
+    @Test(arguments: [(2026, 10, 5), (2025, 12, 31), (2026, 10, 25)])
+    func ofDaysThatNobodyCanSumByAnotherClockNoPeriodCountsAPart(year: Int64, month: Int64, day: Int64) async throws {
+        let cutoff = Timestamp(utcYear: year, month: month, day: day)
+        var later = rules
+        later.periodClock = .normal
+        let page = page(from: Timestamp(utcYear: 2024, month: 1, day: 1))
+        try await with(page, deletedBefore: cutoff, thenBy: later) { input in
+            let values = shown(input, "value")
+            #expect(values["last_year"] == nil && values["rolling_year"] == nil)
+            #expect(values["this_year"] == (year == 2025 ? 7009 : nil))
+            #expect(values["last_month"] == (year == 2025 ? 720 : nil))
+            #expect(values["this_month"] == (year == 2025 ? 457 : nil))
+            #expect(shown(input, "comparable")["rolling_year"] == nil)
+            #expect(shown(input, "gap_seconds").values.allSatisfy { $0 == 0 })
         }
     }
 

@@ -53,6 +53,27 @@ struct PagePeriodTests {
         #expect(text.contains("No hour is missing."))
     }
 
+    @Test(arguments: ["2026-13", "<b>", "next year"]) func aTextThatIsNoPeriodIsNamed(text: String) {
+        let page = page(PageQuery([QueryItem(name: "period", value: text)]))
+        let html = page.html.text
+        #expect(html.contains("is neither a month nor a year: write 2026-10 or 2026.") && !html.contains("<b>"))
+        #expect(html.contains("value=\"\(text.replacing("<", with: "&lt;").replacing(">", with: "&gt;"))\" size"))
+        #expect(!self.page(PageQuery()).html.text.contains("is neither a month"))
+    }
+
+    @Test(arguments: [("2026-10", true), ("2026", true), ("2026-09", false), ("1999", false), ("2090-01", false)])
+    func aPropertyHasTheSumOfAnAskedPeriod(period: String, isKnown: Bool) throws {
+        let page = page(PageQuery([QueryItem(name: "period", value: period)])) { input in
+            input.settings.facts["735999000000000015"] = GivenFacts(property: "Ängen 1")
+        }
+        let text = page.html.text
+        let start = try #require(text.firstRange(of: "<tr><th scope=\"row\"><bdi>Ängen 1</bdi>"))
+        let row = text[start.upperBound...].split(separator: "</tr>", maxSplits: 1)[0]
+        let cells = row.split(separator: "<td>").dropFirst().map(String.init)
+        #expect(text.contains("<th scope=\"col\">\(period)</th>") && cells.count == 6)
+        #expect(cells[4].contains("kWh") == isKnown)
+    }
+
     @Test func propertiesAreSummedAndFilter() {
         var query = PageQuery()
         query.property = "Ängen 1"

@@ -91,7 +91,7 @@ import Testing
         #expect(try await bench.store.readings.count() == 0)
         let page = try await page("2025")
         #expect(page.contains("735999000000000015"))
-        #expect(page.contains("removed as old (storage.retention), days summed until Mon 19 Oct 00:00"))
+        #expect(page.contains("removed as old (storage.retention), days summed until Sun 18 Oct 02:00"))
         #expect(page.contains("Sum8 760 kWh") && page.contains("A year before8 781 kWh"))
         #expect(!page.contains("Newest reading"))
         await bench.end()

@@ -33,17 +33,21 @@ final class FaultList {
 
     /// All faults as an error.
     var error: ConfigurationError {
-        ConfigurationError(faults: Self.sorted(faults), warnings: Self.sorted(warnings))
+        ConfigurationError(faults: sorted(faults), warnings: sorted(warnings))
     }
 
-    var sortedWarnings: [ConfigurationFault] { Self.sorted(warnings) }
+    var sortedWarnings: [ConfigurationFault] { sorted(warnings) }
 
-    /// Sorts by place: faults of the whole file come first, and those of one place in the order in which they were
-    /// found.
-    private static func sorted(_ list: [ConfigurationFault]) -> [ConfigurationFault] {
+    /// Sorts by file, the configuration first, and by place: faults of a whole file come first, and those of one place in
+    /// the order in which they were found.
+    private func sorted(_ list: [ConfigurationFault]) -> [ConfigurationFault] {
         let start = SourcePosition(line: 0, column: 0)
         return list.enumerated().sorted {
-            ($0.element.position ?? start, $0.offset) < ($1.element.position ?? start, $1.offset)
+            let (left, right) = ($0.element, $1.element)
+            guard left.file == right.file else {
+                return left.file == file || right.file != file && left.file < right.file
+            }
+            return (left.position ?? start, $0.offset) < (right.position ?? start, $1.offset)
         }.map(\.element)
     }
 }

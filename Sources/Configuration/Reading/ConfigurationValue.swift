@@ -50,11 +50,15 @@ struct ConfigurationValue {
     /// Reads text that is shown to people.
     func label() -> String? {
         guard let text = text() else { return nil }
-        guard !text.hasControlCharacter else {
-            return refused("must not contain a line break or another control character")
-        }
-        guard text.trimmed == text[...] else { return refused("must not begin or end with a blank") }
+        if let reason = Self.faultOfLabel(text) { return refused(reason) }
         return text
+    }
+
+    /// Returns the reason that a text cannot be shown to people as it is; nil if it can.
+    static func faultOfLabel(_ text: String) -> String? {
+        if text.isEmpty { return "must not be empty" }
+        if text.hasControlCharacter { return "must not contain a line break or another control character" }
+        return text.trimmed == text[...] ? nil : "must not begin or end with a blank"
     }
 
     func boolean() -> Bool? {

@@ -25,16 +25,19 @@ struct TableFile {
     /// Reads the file and its header.
     ///
     /// - Parameters:
-    ///   - columns: the allowed ones; the first is required.
+    ///   - required: the columns that must be there.
+    ///   - optional: further allowed ones.
     ///   - prefix: the prefix of further columns, whose names after it are labels.
-    /// - Returns: nil if the file cannot be read, which is a reported fault.
-    init?(_ value: ConfigurationValue, columns: [String], prefix: String?) {
+    /// - Returns: nil if the file cannot be read or lacks a column, which is a reported fault.
+    init?(_ value: ConfigurationValue, required: [String], optional: [String] = [], prefix: String?) {
         guard let path = value.filePath() else { return nil }
         value.context.files.insert(path)
         do {
             let bytes = try SmallFile(path, limit: Self.sizeLimit).bytes
             guard let text = String(validating: bytes, as: UTF8.self) else {
-                value.fault("\(quoted(path: path)) is not in UTF-8: save it as `CSV UTF-8`")
+                value.context.faults.add(
+                    "is not in UTF-8: save it as `CSV UTF-8`", at: Self.firstBadLine(of: bytes), path: value.path,
+                    file: path)
                 return nil
             }
             table = CSVTable(text)
@@ -45,16 +48,26 @@ struct TableFile {
         self.path = path
         keyPath = value.path
         faults = value.context.faults
+        let columns = required + optional
         if let place = table.openQuote { fault("a quote is opened here and never closed", at: place) }
         guard let first = table.rows.first else {
             value.fault("\(quoted(path: path)) is empty: it needs a header such as `\(columns.joined(separator: ","))`")
             return nil
         }
         header = first.map { readColumn($0, columns, prefix) }
-        if !header.contains(columns[0]) {
-            fault("the column `\(columns[0])` is missing", at: first[0].position)
-            return nil
+        for (index, name) in header.enumerated() where !name.isEmpty && header[..<index].contains(name) {
+            fault("the column \(quoted(name)) is there twice: remove one", at: first[index].position)
         }
+        let missing = required.filter { !header.contains($0) }
+        for name in missing { fault("the column `\(name)` is missing", at: first[0].position) }
+        if !missing.isEmpty { return nil }
+    }
+
+    /// Returns the start of the first line that is not UTF-8.
+    private static func firstBadLine(of bytes: [UInt8]) -> SourcePosition {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        return SourcePosition(line: bad + 1, column: 1)
     }
 
     private func readColumn(_ field: CSVTable.Field, _ columns: [String], _ prefix: String?) -> String {

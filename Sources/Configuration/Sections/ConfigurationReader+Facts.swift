@@ -47,6 +47,10 @@ extension ConfigurationReader {
     func readProperties(_ top: Section<RootKey>) -> [String: Double] {
         var areas = top[.propertiesFile].map(readPropertiesFile) ?? [:]
         for entry in top.entries(.properties) {
+            if let reason = ConfigurationValue.faultOfLabel(entry.name) {
+                entry.faultOfName("the name of a property \(reason)")
+                continue
+            }
             let section = Section<PropertyKey>(entry.value)
             guard let value = section[.area] else {
                 if section.isMapping { entry.value.fault("`area` is missing: the heated area in square meters") }
@@ -68,8 +72,9 @@ extension ConfigurationReader {
     // MARK: Files
 
     private func readFactsFile(_ value: ConfigurationValue) -> [String: GivenFacts] {
-        let columns = ["metering_point", "name", "property", "cost_center", "network"]
-        guard let table = TableFile(value, columns: columns, prefix: "labels.") else { return [:] }
+        let optional = ["name", "property", "cost_center", "network"]
+        guard let table = TableFile(value, required: ["metering_point"], optional: optional, prefix: "labels.")
+        else { return [:] }
         var facts: [String: GivenFacts] = [:]
         for row in table.rows(keyedBy: "metering_point", check: Self.faultOfID) {
             var given = GivenFacts(
@@ -84,31 +89,22 @@ extension ConfigurationReader {
     }
 
     private func readPropertiesFile(_ value: ConfigurationValue) -> [String: Double] {
-        guard let table = TableFile(value, columns: ["property", "area"], prefix: nil) else { return [:] }
+        guard let table = TableFile(value, required: ["property", "area"], prefix: nil) else { return [:] }
         var areas: [String: Double] = [:]
         for row in table.rows(keyedBy: "property", check: { _ in nil }) {
             guard let field = row.fields["area"], !field.text.isEmpty else {
                 table.fault("`area` is missing: the heated area in square meters", at: row.key.position)
                 continue
             }
-            // A Swedish spreadsheet writes 1 250,5.
-            let digits = field.text.filter { !$0.isWhitespace }.replacing(",", with: ".")
-            let isDecimal = digits.utf8.allSatisfy { $0.isASCIIDigit || $0 == UInt8(ascii: ".") }
-            guard isDecimal, let area = Double(digits), area > 0 else {
-                table.fault(
-                    "\(quoted(field.text)) is not an area: write square meters above 0, as in `1250` or `1250,5`",
-                    at: field.position)
-                continue
+            switch AreaText.read(field.text) {
+            case .area(let area): areas[row.key.text] = area
+            case .fault(let reason): table.fault("\(quoted(field.text)) \(reason)", at: field.position)
             }
-            areas[row.key.text] = area
         }
         return areas
     }
 
     private static func faultOfID(_ text: String) -> String? {
-        if text.uppercased().contains("E+") {
-            return "\(quoted(text)) is a number that a spreadsheet has shortened: format the column as text"
-        }
-        return Identifier.fault(of: text).map { "the id of a metering point \($0)" }
+        Identifier.fault(of: text).map { "\(quoted(text)): the id of a metering point \($0)" }
     }
 }

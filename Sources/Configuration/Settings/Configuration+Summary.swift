@@ -9,7 +9,7 @@ extension Configuration {
                 ("time zone", calendar.timeZone + (periodClock == .normal ? ", sums and tariffs by normal time" : "")),
             ] + tariffSummaries + remoteWrite.map { ("push to \($0.name)", Self.summary(of: $0)) } + [
                 ("names", names.isEmpty ? "none" : Self.count(names.count, "metering point"))
-            ]
+            ] + factsSummaries
         let width = min(24, entries.map(\.0.count).max() ?? 0)
         return entries.map { name, text in
             "\(name)\(String(repeating: " ", count: max(0, width - name.count)))  \(text)"
@@ -66,6 +66,22 @@ extension Configuration {
         let dating = invoiced.readingDate == .end ? ", dated by their ends" : ""
         return
             "every \(DurationText.format(invoiced.pollInterval)), the newest \(Self.count(invoiced.months, "month"))\(dating)"
+    }
+
+    /// Facts and properties if there are any, and the periods and families if some are left out.
+    private var factsSummaries: [(String, String)] {
+        var entries: [(String, String)] = []
+        if !facts.isEmpty { entries.append(("facts", Self.count(facts.count, "metering point"))) }
+        if !properties.isEmpty {
+            entries.append(("properties", "\(properties.count) with \(properties.count == 1 ? "an area" : "areas")"))
+        }
+        let shown = Period.allCases.filter(periods.contains).map(\.rawValue)
+        if shown.count < Period.allCases.count {
+            entries.append(("periods", shown.isEmpty ? "none" : shown.joined(separator: " ")))
+        }
+        let hidden = FamilyGroup.allNames.subtracting(families).sorted()
+        if !hidden.isEmpty { entries.append(("families", "without \(hidden.joined(separator: " "))")) }
+        return entries
     }
 
     private var tariffSummaries: [(String, String)] {

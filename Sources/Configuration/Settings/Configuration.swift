@@ -59,12 +59,15 @@ package struct Configuration: Sendable, Equatable {
 }
 
 extension Configuration {
-    /// The rules for day sums and peaks.
+    /// The names of metering points by their ids: those of `facts` take precedence over `names`.
+    package var meterNames: [String: String] { names.merging(facts.compactMapValues(\.name)) { $1 } }
+
+    /// The rules for day sums and peaks, without periods and tariffs of which no family is shown.
     package var dayRules: DigestRules {
-        let isAnyPeriod = !families.isDisjoint(with: FamilyGroup.periods.names)
+        func isAny(_ group: FamilyGroup) -> Bool { !families.isDisjoint(with: group.names) }
         return DigestRules(
-            calendar: calendar, tariffs: effectiveTariffs, periodClock: periodClock,
-            periods: isAnyPeriod ? periods : [])
+            calendar: calendar, tariffs: isAny(.tariffs) ? effectiveTariffs : [], periodClock: periodClock,
+            periods: isAny(.periods) ? periods : [])
     }
 
     /// The tariffs, or, if there are none, the highest hour of each month.

@@ -1,7 +1,8 @@
 import Ground
 
 /// A table as spreadsheets write it (RFC 4180): with or without a byte order mark, separated by the header's commas,
-/// semicolons or tabs, with quotes around fields that hold one of these.
+/// semicolons or tabs, with quotes around fields that hold one of these. A first line such as `sep=;`, by which Excel
+/// finds the separator, is no row.
 struct CSVTable {
     /// A field and its place.
     struct Field {
@@ -19,41 +20,52 @@ struct CSVTable {
     private var start = SourcePosition(line: 1, column: 1)
 
     init(_ text: String) {
-        let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
-        let separator = Self.separator(of: text.unicodeScalars.prefix { $0 != "\n" && $0 != "\r" })
+        let text = text.unicodeScalars.drop { $0 == "\u{FEFF}" }
+        let firstLine = text.prefix { $0 != "\n" && $0 != "\r" }
+        let named = Self.separator(namedBy: firstLine)
+        let separator = named ?? Self.separator(of: firstLine)
         var (line, column) = (1, 1)
         var isQuoted = false
-        var wasQuote = false
-        var isEndOfLine = false
-        for scalar in text.unicodeScalars {
-            // A carriage return ends a line, alone or with a line feed after it.
-            if isEndOfLine, scalar == "\n" { isEndOfLine = false; continue }
-            isEndOfLine = false
+        // The scalar before this one: a quote that may have ended the field, or a carriage return.
+        var (wasClosing, wasReturn) = (false, false)
+        for scalar in text {
+            // A line ends with a line feed, a carriage return, or both.
+            let isRestOfEnd = wasReturn && scalar == "\n"
+            wasReturn = scalar == "\r"
+            if isRestOfEnd, !isQuoted { continue }
+            let isClosing = isQuoted && scalar == "\""
             if isQuoted, scalar != "\"" {
                 field.unicodeScalars.append(scalar)
-            } else if scalar == "\"" {
-                // A doubled quote inside quotes stands for one quote.
-                if !isQuoted, wasQuote { field.unicodeScalars.append(scalar) }
+            } else if scalar == "\"", isQuoted || wasClosing || field.trimmed.isEmpty {
+                // A doubled quote inside quotes stands for one quote; one in the midst of a field is a character.
+                if wasClosing { field.unicodeScalars.append(scalar) }
                 isQuoted.toggle()
-                if isQuoted, !wasQuote { openQuote = SourcePosition(line: line, column: column) }
+                if isQuoted, !wasClosing { openQuote = SourcePosition(line: line, column: column) }
             } else if scalar == separator {
                 endField(before: SourcePosition(line: line, column: column + 1))
             } else if scalar == "\n" || scalar == "\r" {
-                isEndOfLine = scalar == "\r"
                 endRow(before: SourcePosition(line: line + 1, column: 1))
             } else {
                 field.unicodeScalars.append(scalar)
             }
-            wasQuote = scalar == "\"" && !isQuoted
-            let isNewLine = scalar == "\n" || scalar == "\r"
-            (line, column) = isNewLine ? (line + 1, 1) : (line, column + 1)
+            wasClosing = isClosing
+            let isNewLine = scalar == "\r" || scalar == "\n"
+            if !isRestOfEnd { (line, column) = isNewLine ? (line + 1, 1) : (line, column + 1) }
         }
         if !isQuoted { openQuote = nil }
         endRow(before: start)
+        if named != nil, rows.first?[0].position.line == 1 { rows.removeFirst() }
+    }
+
+    /// Returns the separator that a line such as `sep=;` names; nil for any other line.
+    private static func separator(namedBy line: Substring.UnicodeScalarView) -> Unicode.Scalar? {
+        let text = Substring(line).replacing("\"", with: "").lowercased()
+        guard text.hasPrefix("sep="), text.unicodeScalars.count == 5 else { return nil }
+        return text.unicodeScalars.last
     }
 
     /// Returns the separator that occurs most often in the header.
-    private static func separator(of header: Substring.UnicodeScalarView.SubSequence) -> Unicode.Scalar {
+    private static func separator(of header: Substring.UnicodeScalarView) -> Unicode.Scalar {
         let candidates: [Unicode.Scalar] = [";", "\t", ","]
         let counts = candidates.map { one in header.filter { $0 == one }.count }
         return zip(candidates, counts).reduce((candidates[2], 0)) { $1.1 > $0.1 ? $1 : $0 }.0

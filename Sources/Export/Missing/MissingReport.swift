@@ -48,9 +48,12 @@ package struct MissingReport: Sendable {
     /// - Parameters:
     ///   - lacking: the number of incomplete series, of `count`.
     ///   - missing: the missing time of them all.
-    package func summary(lacking: Int, of count: Int, _ missing: Duration) -> String? {
+    ///   - isNarrowed: true if there are other series, about which nobody asked.
+    package func summary(lacking: Int, of count: Int, _ missing: Duration, isNarrowed: Bool) -> String? {
         guard format == .text else { return nil }
-        guard count > 0 else { return "No readings are stored." }
+        guard count > 0 else {
+            return isNarrowed ? "None of these metering points has a stored reading." : "No readings are stored."
+        }
         guard lacking > 0 else { return "Nothing is missing: \(count) series have readings for the whole time." }
         return "\(lacking) of \(count) series lack readings, for \(Self.span(missing)) in total."
     }

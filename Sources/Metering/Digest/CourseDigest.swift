@@ -99,6 +99,11 @@ package struct CourseDigest: Sendable, Equatable {
         }
     }
 
+    /// True if nothing is left that a period or a tariff could show.
+    package var isEmpty: Bool {
+        totals.isEmpty && series.values.allSatisfy(\.isEmpty) && candidates.allSatisfy(\.isEmpty)
+    }
+
     /// Gives up the days of all months but some, and keeps the totals of the months.
     ///
     /// - Parameter kept: for the periods of the rules, ``DigestRules/monthsByDay(at:newest:)``.

@@ -133,6 +133,9 @@ package struct DayTotals: Sendable, Equatable {
         return months.indices.contains(index) && months[index].isFolded
     }
 
+    /// True if no month is held.
+    package var isEmpty: Bool { months.isEmpty }
+
     /// Forgets the months before one.
     package mutating func forget(before month: CivilMonth) {
         guard !months.isEmpty, first < month else { return }

@@ -32,6 +32,12 @@ package struct DigestRules: Sendable, Equatable {
         calendar.month(of: now, periodClock) - (periods.contains(where: \.isLong) ? Self.longMonths : 1)
     }
 
+    /// Returns true if all sums from a day on are kept at a moment. A meter that has got nothing for a year has a rolling
+    /// year that began earlier.
+    package func keepsSums(from day: CivilDay, at now: Timestamp) -> Bool {
+        firstSummedMonth(at: now).firstDay <= day
+    }
+
     /// Returns the months in which a period can begin or end between the first and the last day: this and last month,
     /// and those of the newest reading, of the year before it, and of the year before that.
     ///
@@ -61,7 +67,8 @@ package struct DigestRules: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - ago: 0 for the current one, 1 for the one before. A rolling year has none before it: that is empty.
-    ///   - newest: the end of the meter's newest reading; a rolling year ends with the newest day that it completes.
+    ///   - newest: the end of the meter's newest reading; a rolling year ends with the newest day that it completes. One
+    ///     that began before the peaks that are kept is empty, since its highest peak may be among the others.
     package func billingTime(
         of tariff: Tariff, ago: Int, at now: Timestamp, newest: Timestamp? = nil
     ) -> Range<Timestamp> {
@@ -75,11 +82,13 @@ package struct DigestRules: Sendable, Equatable {
         case .rollingYear:
             let end = calendar.day(of: newest ?? now, tariff.clock)
             let time = calendar.time(of: end.yearBefore..<end, tariff.clock)
-            return ago == 0 ? time : time.lowerBound..<time.lowerBound
+            let isKnown = ago == 0 && time.lowerBound >= firstBilledTime(of: tariff, at: now)
+            return isKnown ? time : time.lowerBound..<time.lowerBound
         }
     }
 
-    /// Returns the start of the earliest billing period shown; the rolling year of a late meter reaches back further.
+    /// Returns the start of the earliest billing period shown. The rolling year of a late meter reaches back further, and
+    /// is shown up to two months' lateness.
     package func firstBilledTime(of tariff: Tariff, at now: Timestamp) -> Timestamp {
         guard tariff.billingPeriod == .rollingYear else { return billingTime(of: tariff, ago: 1, at: now).lowerBound }
         return calendar.start(of: (calendar.month(of: now, tariff.clock) - 14).firstDay, tariff.clock)

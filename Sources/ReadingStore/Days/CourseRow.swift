@@ -55,6 +55,18 @@ struct CourseRow {
     /// Returns the time for which no reading is accepted any more; nil if there is none.
     func closed(_ rules: DigestRules?) -> Range<Timestamp>? { removed.map { closed($0, rules) } }
 
+    /// Returns the start of the first day with a sum by some rules, where the retention had removed the readings of
+    /// earlier days before these rules came into use; nil where no sum is lacking.
+    func summedFrom(by used: DayRules, _ database: Database) throws -> Timestamp? {
+        guard let removed else { return nil }
+        let day = try Int.fetchOne(
+            database.cachedStatement(sql: "SELECT min(day) FROM course_days WHERE course = ? AND rules = ?"),
+            arguments: [row, used.sums])
+        guard let day else { return closed(removed, used.rules).upperBound }
+        let start = used.rules.calendar.start(of: CivilDay(number: day), used.rules.periodClock)
+        return start > removed.lowerBound ? start : nil
+    }
+
     /// All days that have lost a reading, by all clocks in use.
     private func closed(_ removed: Range<Timestamp>, _ rules: DigestRules?) -> Range<Timestamp> {
         guard let rules else { return removed }

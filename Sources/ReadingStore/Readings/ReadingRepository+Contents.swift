@@ -7,7 +7,7 @@ extension ReadingRepository {
     package func contents() async throws(StoreError) -> StoreContents {
         let rules = dayRules.current
         return try await pool.read { database in
-            let (meters, series) = (try Self.meters(database), try Self.series(database))
+            let (meters, series) = (try Self.meters(database), try Self.series(database, by: rules))
             let remains = try Self.remains(by: rules, beside: meters, database)
             return StoreContents(
                 meters: remains.meters.isEmpty ? meters : (meters + remains.meters).sorted { $0.id < $1.id },
@@ -29,17 +29,20 @@ extension ReadingRepository {
         CROSS JOIN statuses ON statuses.id = readings.status
         """
 
-    private static func series(_ database: Database) throws -> [StoredSeries] {
+    private static func series(_ database: Database, by rules: DayRules?) throws -> [StoredSeries] {
         // The first reading ever may be one that the retention has removed.
-        let removed = try CourseRow.all(database, where: "first IS NOT NULL")
-        let firsts = Dictionary(
-            removed.compactMap { course in course.removed.map { (course.id, $0.lowerBound) } }, uniquingKeysWith: min)
+        var removed: [CourseID: (first: Timestamp, summedFrom: Timestamp?)] = [:]
+        for course in try CourseRow.all(database, where: "first IS NOT NULL") {
+            guard let time = course.removed else { continue }
+            removed[course.id] = (time.lowerBound, try rules.flatMap { try course.summedFrom(by: $0, database) })
+        }
         return try database.values(newestReadings) { row in
             let id = SeriesID(row)
             let first = Timestamp(milliseconds: row["first"])
+            let known = removed.isEmpty ? nil : removed[CourseID(id)]
             return StoredSeries(
-                id: id, first: firsts.isEmpty ? first : min(first, firsts[CourseID(id)] ?? first),
-                newest: Reading(row))
+                id: id, first: known.map { min(first, $0.first) } ?? first, newest: Reading(row),
+                summedFrom: known?.summedFrom)
         }
         .sorted { $0.id < $1.id }
     }

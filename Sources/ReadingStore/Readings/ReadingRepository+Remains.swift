@@ -6,7 +6,9 @@ extension ReadingRepository {
     /// The series in use last of each course whose meter has no series left. CROSS JOIN as in ``newestReadings``: by itself
     /// SQLite would go through the days of all series.
     static let lastOfRemoved = """
-        SELECT metering_point, delivery_category, microproduction, first, last.day, last.unit
+        SELECT metering_point, delivery_category, microproduction, courses.id, courses.meter AS meter, first, removed_before,
+            last.day, last.unit, (
+                SELECT covered FROM course_days WHERE course = courses.id AND rules = ?1 AND day = last.day) AS covered
         FROM courses CROSS JOIN meters ON meters.id = courses.meter
         CROSS JOIN series_days AS last ON last.course = courses.id AND last.rules = ?1 AND (last.day, last.unit) = (
             SELECT day, unit FROM series_days WHERE course = courses.id AND rules = ?1
@@ -27,10 +29,15 @@ extension ReadingRepository {
         guard let rules else { return ([], []) }
         let calendar = rules.rules.calendar
         let series = try database.values(lastOfRemoved, [rules.sums]) { row in
-            let time = calendar.time(of: CivilDay(number: row["day"]), rules.rules.periodClock)
+            let start = calendar.start(of: CivilDay(number: row["day"]), rules.rules.periodClock)
+            // The end of the newest reading is not stored any more. On its day the covered time comes first, unless there
+            // are gaps.
+            let end = start + .milliseconds(row["covered"] as Int64? ?? 0)
+            let id = SeriesID(row)
             return StoredSeries(
-                id: SeriesID(row), first: Timestamp(milliseconds: row["first"]),
-                newest: Reading(start: time.lowerBound, end: time.upperBound, value: 0, status: ""), isRemoved: true)
+                id: id, first: Timestamp(milliseconds: row["first"]),
+                newest: Reading(start: start, end: end, value: 0, status: ""), isRemoved: true,
+                summedFrom: try CourseRow(row, CourseID(id)).summedFrom(by: rules, database))
         }
         guard !series.isEmpty else { return ([], []) }
         let wanted = Set(series.map(\.id.meter)).subtracting(known.lazy.map(\.id))

@@ -63,15 +63,21 @@ package struct StoredSeries: Sendable, Equatable {
     package var first: Timestamp
     /// The reading that starts last.
     package var newest: Reading
-    /// True where the retention has removed all readings of the meter: ``newest`` is then the last day of which a sum is left, and its
+    /// True where the retention has removed all readings of the meter: ``newest`` is then what the last summed day covers, and its
     /// value means nothing.
     package var isRemoved: Bool
+    /// The start of the first day with a sum by the rules in use, where earlier days have none: the retention had removed their
+    /// readings before these rules came into use. Nil where no sum is lacking.
+    package var summedFrom: Timestamp?
 
     /// Creates a series whose earliest reading starts at `first`.
-    package init(id: SeriesID, first: Timestamp, newest: Reading, isRemoved: Bool = false) {
+    package init(
+        id: SeriesID, first: Timestamp, newest: Reading, isRemoved: Bool = false, summedFrom: Timestamp? = nil
+    ) {
         self.id = id
         self.first = first
         self.newest = newest
         self.isRemoved = isRemoved
+        self.summedFrom = summedFrom
     }
 }

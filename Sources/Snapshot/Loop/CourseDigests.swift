@@ -58,6 +58,8 @@ struct CourseDigests: Sendable {
                 for course in byCourse.keys {
                     byCourse[course]?.forget(rules, at: now)
                     byCourse[course]?.fold(except: kept.months[course] ?? [])
+                    // As if made anew: a meter that has nothing in these years has no digest.
+                    if byCourse[course]?.isEmpty == true { byCourse[course] = nil }
                 }
             }
         } else {

@@ -29,6 +29,7 @@ package struct PeriodComparison: Sendable {
             }
         }
         func covered(_ days: Range<CivilDay>) -> Int64? {
+            guard input.keepsSums(of: course, from: days.lowerBound) else { return nil }
             guard let digest else { return 0 }
             return digest.totals.total(of: days)?.covered
         }

@@ -68,14 +68,35 @@ extension PeriodSpan {
 extension SnapshotInput {
     /// Sums a course over a period.
     ///
-    /// - Returns: nil if the stored data does not suffice: for a long period that began before the first reading ever,
-    ///   or one that ends within a day whose readings are gone.
+    /// - Returns: nil if the data does not suffice: for a long period that began before the first reading ever or before
+    ///   the sums that are kept, for one that ends within a day whose readings are gone, and for any with days that
+    ///   nobody can sum by the rules in use.
     package func sum(_ period: Period, of course: StoredCourse) -> PeriodSum? {
         guard areSumsMade,
             let span = period.span(at: now, newest: course.end, rules.calendar, rules.periodClock),
+            keepsSums(of: course, from: span.days.lowerBound),
             let sum = PeriodSum(span, course, digests[course.id], partials[course.id], at: now)
         else { return nil }
         guard period.isLong else { return sum }
         return sum.total.readings > 0 && (period == .thisYear || sum.isReached(by: course.first)) ? sum : nil
+    }
+
+    /// Returns the total of a course over a month or a year.
+    ///
+    /// - Parameter days: whole months.
+    /// - Returns: nil if there is no reading, or the time began before the first reading ever or before the sums that are
+    ///   kept. The running year may have begun before the first reading.
+    package func total(of days: Range<CivilDay>, of course: StoredCourse) -> DayTotals.Total? {
+        let span = PeriodSpan(days: days, rules.calendar, rules.periodClock)
+        guard areSumsMade, keepsSums(of: course, from: days.lowerBound),
+            let sum = PeriodSum(span, course, digests[course.id], nil, at: now), sum.total.readings > 0
+        else { return nil }
+        return sum.span.time.contains(now) || sum.isReached(by: course.first) ? sum.total : nil
+    }
+
+    /// Returns true if the sums of a course are kept for all days from one on.
+    func keepsSums(of course: StoredCourse, from day: CivilDay) -> Bool {
+        rules.keepsSums(from: day, at: now)
+            && !course.lacksSums(since: rules.calendar.start(of: day, rules.periodClock))
     }
 }

@@ -50,6 +50,11 @@ package struct StoredCourse: Sendable, Equatable {
     /// The start of the first reading ever, in any unit.
     package var first: Timestamp { series.reduce(series[0].first) { min($0, $1.first) } }
 
+    /// Returns true if days of a time have lost their sums: ``StoredSeries/summedFrom``.
+    package func lacksSums(since time: Timestamp) -> Bool {
+        series.contains { $0.summedFrom.map { $0 > time } ?? false }
+    }
+
     /// The end of the newest reading, in any unit.
     package var end: Timestamp { inUse.newest.end }
 }

@@ -32,10 +32,10 @@ struct PeriodFacts: Sendable {
         }
         let unit = course.inUse.id.unit
         let value = total.value / (EnergyUnit(unit)?.joules ?? 1)
-        let begin: HTML =
-            course.first > time(of: days).lowerBound ? " <small>from \(clock.time(course.first)) on</small>" : ""
+        let first = course.series.compactMap(\.summedFrom).reduce(course.first, max)
+        let begin: HTML = first > time(of: days).lowerBound ? " <small>from \(clock.time(first)) on</small>" : ""
         return
-            "<strong>\(PageText.number(value, places: 1))\(unit.isEmpty ? "" : " \(PageText.name(unit))" as HTML)</strong>\(begin)"
+            "<strong>\(PageText.number(value, places: 1))\(unit.isEmpty ? "" : " \(PageText.name(CodeNames.unit(unit)))" as HTML)</strong>\(begin)"
     }
 
     private func hours(_ course: StoredCourse, _ missing: MissingHours?) -> HTML {
@@ -56,7 +56,9 @@ struct PeriodFacts: Sendable {
             ? "<p class=\"warn\">Hours are missing on \(days(missing.removedDays)) whose readings are removed, so it is not known which.</p>\n"
             : ""
         let further: HTML =
-            missing.furtherDays > 0 ? "<p>and on \(days(missing.furtherDays, "further ")).</p>\n" : ""
+            missing.furtherDays > 0
+            ? "<p>and on \(days(missing.furtherDays, "further ")): <code>oresundskraft-exporter missing</code> lists all.</p>\n"
+            : ""
         return "\(list)\(removed)\(further)"
     }
 

@@ -41,7 +41,7 @@ struct MissingCommand: AsyncParsableCommand {
             defer { reader.close() }
             isMissing = try report(
                 reader, asked.lowerBound..<min(asked.upperBound, now),
-                MissingReport(format, by: step, configuration.calendar, names: configuration.names),
+                MissingReport(format, by: step, configuration.calendar, names: configuration.meterNames),
                 configuration.calendar, log)
         } catch {
             log.error("the search failed", metadata: ["error": "\(error)"])
@@ -56,10 +56,16 @@ struct MissingCommand: AsyncParsableCommand {
         _ log: Logger
     ) throws -> Bool {
         let all = try reader.reaches()
-        for unknown in meters.unknown(among: all.map(\.meter)) {
+        let unknown = meters.unknown(among: all.map(\.meter))
+        for unknown in unknown {
             log.warning("not in the store", metadata: ["asked_for": "\(unknown)"])
         }
         let wanted = all.filter { meters.includes($0.meter) }
+        if let removed = wanted.compactMap(\.removed?.upperBound).max(), removed > time.lowerBound {
+            log.warning(
+                "storage.retention has removed readings; the time of those is not examined",
+                metadata: ["before": "\(removed)"])
+        }
         func write(_ line: String) { print(line, terminator: report.lineEnd) }
         if let head = report.head { write(head) }
         var lacking = 0
@@ -70,8 +76,10 @@ struct MissingCommand: AsyncParsableCommand {
             missing += readings.missing
             if !readings.rows.isEmpty { lacking += 1 }
         }
-        if let summary = report.summary(lacking: lacking, of: wanted.count, missing) { write(summary) }
-        return lacking > 0 || wanted.isEmpty
+        let summary = report.summary(lacking: lacking, of: wanted.count, missing, isNarrowed: all.count > wanted.count)
+        if let summary { write(summary) }
+        // Of a metering point that is not stored, everything is missing.
+        return lacking > 0 || wanted.isEmpty || !unknown.isEmpty
     }
 }
 
