@@ -1,4 +1,8 @@
+import Foundation
+import TestSupport
 import Testing
+
+@testable import Configuration
 
 /// Configurations that are right in form, and hardly what anybody wants.
 struct ConfigurationWarningTests {
@@ -50,5 +54,27 @@ struct ConfigurationWarningTests {
                     ] : []))
         let narrow = text.replacing("[\"100001\"]}", with: "[\"100001\"], delivery_categories: [EL]}")
         #expect(try warnings(narrow) == [])
+    }
+
+    @Test func familiesThatTheShippedRulesWatchAreMissed() throws {
+        #expect(
+            try warnings(Self.customers + "families: [readings, periods]") == [
+                "oresundskraft.yml:2:11: families: leaves out `oresundskraft_billed_power_watts`, and 3 more: the shipped "
+                    + "rules watch them, and their alerts never fire"
+            ])
+        #expect(try warnings(Self.customers + "families: [readings, periods, tariffs]") == [])
+    }
+
+    @Test func theRulesWatchTheFamiliesThatTheWarningKnows() throws {
+        let rules = RepositoryPaths.root.appending(path: "deploy/prometheus/rules")
+        let files = try FileManager.default.contentsOfDirectory(at: rules, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "yml" }
+        #expect(!files.isEmpty)
+        let names = try files.flatMap { file in
+            try String(contentsOf: file, encoding: .utf8).matches(of: /\boresundskraft_[a-z_]+\b/).map {
+                String($0.output)
+            }
+        }
+        #expect(Set(names).intersection(FamilyGroup.allNames) == FamilyGroup.watchedByRules)
     }
 }

@@ -221,6 +221,8 @@ struct GoodConfigurationTests {
                 "oresundskraft.yml:25:15: customers[1].numbers[0]: `100001` is in group `main` too: it is asked for twice",
                 "oresundskraft.yml:37:11: invoiced: neither readings nor invoiced months are polled: only what is stored is "
                     + "shown",
+                "oresundskraft.yml:45:11: families: leaves out `oresundskraft_billed_power_watts`, and 6 more: the shipped rules "
+                    + "watch them, and their alerts never fire",
             ])
     }
 

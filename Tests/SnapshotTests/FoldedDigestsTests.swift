@@ -9,7 +9,8 @@ import Testing
 
 @testable import Snapshot
 
-/// Digests whose old months are folded show what digests made anew from the store show, whatever was written when.
+/// Digests whose old months are folded show the same as digests that are read for the first time, whatever was written
+/// when.
 struct FoldedDigestsTests {
     private let meters = ["735999000000000015", "735999000000000022"].map { SampleSnapshot.meter($0) }
     private let rules: DigestRules

@@ -30,6 +30,11 @@ extension ConfigurationReader {
                         + (near.map { ", did you mean `\($0)`?" } ?? ""))
             }
         }
+        let lacking = FamilyGroup.watchedByRules.subtracting(families).sorted()
+        if let first = lacking.first {
+            let more = lacking.count == 1 ? "" : ", and \(lacking.count - 1) more"
+            value.warn("leaves out \(quoted(first))\(more): the shipped rules watch them, and their alerts never fire")
+        }
         return families
     }
 }

@@ -6,6 +6,14 @@ package enum FamilyGroup: String, Sendable, CaseIterable {
     /// The names of the families of all groups.
     package static let allNames = Set(allCases.flatMap(\.names))
 
+    /// The names that the rules in `deploy/prometheus` watch. Without them alerts never fire, and nothing says so there.
+    package static let watchedByRules = Set(
+        [
+            "timeseries_period_end_timestamp_seconds", "power_watts", "metering_point_info", "subscribed_effect",
+            "period_value", "period_energy_joules", "period_missing_seconds", "period_gap_seconds", "peak_power_watts",
+            "peak_power_timestamp_seconds", "billed_power_watts", "power_charge",
+        ].map { "oresundskraft_\($0)" })
+
     /// The names of its families.
     package var names: [String] {
         let (prefix, names): (String, [String]) =
