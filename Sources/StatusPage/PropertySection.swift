@@ -62,7 +62,7 @@ struct PropertySection: Sendable {
         let properties = Dictionary(
             input.contents.meters.compactMap { meter in input.property(of: meter).map { (meter.id, $0) } },
             uniquingKeysWith: { first, _ in first })
-        return StoredCourse.all(of: input.contents.series).compactMap { course in
+        return input.courses.compactMap { course in
             guard course.id.kind == .energy, !course.id.meter.microproduction else { return nil }
             return properties[course.id.meter].map { ($0, course) }
         }

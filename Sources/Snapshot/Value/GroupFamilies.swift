@@ -63,8 +63,10 @@ extension SnapshotInput {
     fileprivate func part(of groups: Set<String>, _ sharers: [MeterID: Set<String>]) -> SnapshotInput {
         var part = self
         func isShared(_ meter: MeterID) -> Bool { sharers[meter] == groups }
-        part.contents.meters.removeAll { !isShared($0.id) }
-        part.contents.series.removeAll { !isShared($0.id.meter) }
+        var contents = contents
+        contents.meters.removeAll { !isShared($0.id) }
+        contents.series.removeAll { !isShared($0.id.meter) }
+        part.contents = contents
         part.invoices.series.removeAll { !isShared($0.id.meter) }
         part.invoices.maxEffects.removeAll { !isShared($0.id.meter) }
         for endpoint in part.polls.keys {

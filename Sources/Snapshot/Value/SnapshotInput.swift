@@ -6,7 +6,9 @@ package import ReadingStore
 /// All data of a snapshot, at one moment.
 package struct SnapshotInput: Sendable {
     package var now: Timestamp
-    package var contents: StoreContents
+    package var contents: StoreContents { didSet { courses = StoredCourse.all(of: contents.series) } }
+    /// Each meter's series by kind, in order of the meters.
+    package private(set) var courses: [StoredCourse]
     /// The state of each polled endpoint.
     package var polls: [PolledEndpoint: PollStatus]
     /// Bytes of the store and its log.
@@ -31,6 +33,7 @@ package struct SnapshotInput: Sendable {
     ) {
         self.now = now
         self.contents = contents
+        courses = StoredCourse.all(of: contents.series)
         self.polls = polls
         self.storeSize = storeSize
         self.settings = settings
@@ -43,13 +46,9 @@ package struct SnapshotInput: Sendable {
     /// The calendar, and the tariffs in their order.
     package var rules: DigestRules { settings.rules }
 
-    /// Each meter's series by kind, in order of the meters.
-    var courses: [StoredCourse] { StoredCourse.all(of: contents.series) }
-
     /// The courses of each meter that has one, in order of the meters.
     var coursesByMeter: [ArraySlice<StoredCourse>] {
-        let courses = courses
-        return courses.chunked { $0.id.meter == $1.id.meter }
+        courses.chunked { $0.id.meter == $1.id.meter }
     }
 
     /// True if the sums of all days are computed.
