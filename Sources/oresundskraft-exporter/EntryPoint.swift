@@ -56,7 +56,7 @@ enum EntryPoint {
     }
 
     private static func end(_ message: String, _ code: ExitCode) -> Never {
-        FileHandle.standardError.write(Data("\(message)\n".utf8))
+        StandardError.write(message)
         Foundation.exit(code.rawValue)
     }
 

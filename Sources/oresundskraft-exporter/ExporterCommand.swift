@@ -18,4 +18,9 @@ struct ExporterCommand: AsyncParsableCommand {
             HealthcheckCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
+
+    /// Returns the command of a name; nil if there is none.
+    static func subcommand(_ name: String) -> (any ParsableCommand.Type)? {
+        configuration.subcommands.first { $0._commandName == name }
+    }
 }

@@ -25,13 +25,9 @@ extension WrongUsage {
     /// - Returns: nil if the parser's own error says it.
     init?(behindErrorOf words: [String]) {
         guard let syntax = try? CommandSyntax.ofProgram() else { return nil }
-        let commands = ExporterCommand.configuration.subcommands
-        func command(named name: String) -> (any ParsableCommand.Type)? {
-            commands.first { $0._commandName == name }
-        }
         let (flags, others) = Self.divide(words, syntax)
-        let named = words.first.flatMap(command)
-        if named == nil, let late = others.lazy.compactMap(command).first {
+        let named = words.first.flatMap(ExporterCommand.subcommand)
+        if named == nil, let late = others.lazy.compactMap(ExporterCommand.subcommand).first {
             self.init(message: "the command comes first, and its flags after it", command: late)
             return
         }
@@ -51,8 +47,7 @@ extension WrongUsage {
     init?(repeatedIn words: [String]) {
         let names = words.compactMap(Flag.init).map(\.name)
         guard Set(names).count < names.count, let syntax = try? CommandSyntax.ofProgram() else { return nil }
-        let command =
-            ExporterCommand.configuration.subcommands.first { $0._commandName == words.first } ?? ServeCommand.self
+        let command = words.first.flatMap(ExporterCommand.subcommand) ?? ServeCommand.self
         let single = syntax.namesWithOneValue(of: command)
         var given: Set<String> = []
         let flags = Self.divide(words, syntax).flags.map(\.name)

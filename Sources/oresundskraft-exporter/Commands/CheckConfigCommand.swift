@@ -60,7 +60,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
         func tell(_ line: String, isFault: Bool) {
             isFailed = isFailed || isFault
             guard isFault else { return print("ping \(line)") }
-            complain("ping \(line)")
+            StandardError.write("ping \(line)")
         }
         do {
             try StoreProbe.check(configuration.storage.path, apiURL: configuration.api.url.text)
@@ -74,7 +74,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
             answers.append(answer)
         }
         for warning in configuration.unheard(in: answers) {
-            complain("ping warning: \(warning)")
+            StandardError.write("ping warning: \(warning)")
         }
         for receiver in configuration.remoteWrite {
             let failure = await ReceiverSetup.ping(receiver, version: BuildInfo().version)
@@ -86,12 +86,6 @@ struct CheckConfigCommand: AsyncParsableCommand {
     }
 
     private func report(_ faults: [ConfigurationFault], as kind: String) {
-        for fault in faults { complain("\(kind): \(fault)") }
-    }
-
-    /// Writes a line to standard error, behind what was printed before it where both go into one file.
-    private func complain(_ line: String) {
-        fflush(nil)
-        FileHandle.standardError.write(Data("\(line)\n".utf8))
+        for fault in faults { StandardError.write("\(kind): \(fault)") }
     }
 }

@@ -43,13 +43,12 @@ struct HealthcheckCommand: AsyncParsableCommand {
                 try await HealthCheck.ask(store: try Configuration.storePath(inFile: common.configFile))
             } else {
                 try await HealthCheck.ask(Self.defaultURL)
-                say("there is no \(quoted(path: common.configFile)), so \(Self.defaultURL) was asked: healthy")
+                StandardError.write(
+                    "there is no \(quoted(path: common.configFile)), so \(Self.defaultURL) was asked: healthy")
             }
         } catch {
-            say("not healthy: \(error)")
+            StandardError.write("not healthy: \(error)")
             throw ExitCode.failure
         }
     }
-
-    private func say(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
 }
