@@ -12,8 +12,6 @@ import contextlib
 import json
 import os
 import pathlib
-import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "Tests/Fixtures/peers"))
 
 import dashboards  # noqa: E402
+from programs import running, until  # noqa: E402
 
 SCRAPE_INTERVAL = 5
 CONFIGURATION = """
@@ -67,35 +66,6 @@ FILLED_IN = {
         labels: {delivery_category: FJV, scope: "3", source: "Telge 2023, VMK"}
 """,
 }
-
-
-@contextlib.contextmanager
-def running(command, folder, wanted):
-    """Runs a program until the end of the block; gives what a regular expression finds in its log."""
-    log = folder / f"{pathlib.Path(command[0]).name}-{command[1]}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
-
-    def said():
-        text = log.read_text(encoding="utf-8")
-        if process.poll() is not None:
-            raise SystemExit(f"{command[0]} has ended: {text}")
-        return re.search(wanted, text)
-
-    try:
-        yield process, until(said, f"{wanted} in {log}")[1]
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def until(happens, what, seconds=600):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := happens():
-            return found
-        time.sleep(0.5)
-    raise SystemExit(f"waited in vain for {what}")
 
 
 def write_rules(folder):

@@ -11,23 +11,14 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BROWSER = ROOT / "Tests/Fixtures/peers/browser_peer.py"
+PEERS = ROOT / "Tests/Fixtures/peers"
 PICTURE = ROOT / "docs/images/status-page.png"
-DEADLINE = 300
+sys.path.insert(0, str(PEERS))
 
-
-def wait(find, what: str):
-    """Returns what `find` finds, once it finds something."""
-    deadline = time.monotonic() + DEADLINE
-    while time.monotonic() < deadline:
-        if found := find():
-            return found
-        time.sleep(0.2)
-    raise SystemExit(f"{what} did not come within {DEADLINE} s")
+from programs import running, until  # noqa: E402
 
 
 def polled(url: str) -> bool:
@@ -40,17 +31,11 @@ def polled(url: str) -> bool:
 
 def main() -> int:
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    with tempfile.TemporaryDirectory() as folder, open(pathlib.Path(folder) / "log", "w+", encoding="utf-8") as log:
-        demo = subprocess.Popen([program, "demo", "--web.listen-address", "127.0.0.1:0"], stdout=log, stderr=log)
-        try:
-            text = pathlib.Path(log.name)
-            url = wait(lambda: re.search(r"(http://\S+/) +status page", text.read_text(encoding="utf-8")), "the page's address")[1]
-            wait(lambda: polled(url), "a poll")
-            look = [sys.executable, BROWSER, url + "?category=EL", "--width", "1280", "--height", "1840", "--screenshot", PICTURE]
-            subprocess.run(look, check=True, stdout=subprocess.DEVNULL)
-        finally:
-            demo.terminate()
-            demo.wait(60)
+    command = [program, "demo", "--web.listen-address", "127.0.0.1:0"]
+    with tempfile.TemporaryDirectory() as folder, running(command, pathlib.Path(folder), r"(http://\S+/) +status page") as (_, url):
+        until(lambda: polled(url), "a poll")
+        look = [sys.executable, PEERS / "browser_peer.py", url + "?category=EL", "--width", "1280", "--height", "1840"]
+        subprocess.run([*look, "--screenshot", PICTURE], check=True, stdout=subprocess.DEVNULL)
     print(PICTURE.relative_to(ROOT))
     return 0
 
