@@ -47,6 +47,13 @@ package struct TimeRanges: Sendable, Equatable {
     }
 }
 
+extension Range {
+    /// Returns the shortest range that contains this one and another.
+    package func hull(with other: Range) -> Range {
+        Swift.min(lowerBound, other.lowerBound)..<Swift.max(upperBound, other.upperBound)
+    }
+}
+
 extension Sequence {
     /// Returns the same values as ranges that neither touch nor overlap, in order.
     package func merged<Bound>() -> [Range<Bound>] where Element == Range<Bound> {

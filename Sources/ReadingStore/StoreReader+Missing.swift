@@ -33,12 +33,10 @@ extension StoreReader {
                     rows: [row["id"]])
             }
             var reaches = Self.merged(series)
-            let removed = Dictionary(
-                try CourseRow.all(database, where: "removed_before IS NOT NULL").map { ($0.id, $0.removed) },
-                uniquingKeysWith: { first, _ in first })
+            let removed = try RemovedReadings.all(by: nil, database)
             for index in reaches.indices {
                 let id = CourseID(meter: reaches[index].meter, kind: reaches[index].kind)
-                guard let time = removed[id] ?? nil else { continue }
+                guard let time = removed[id]?.time else { continue }
                 reaches[index].removed = time
                 reaches[index].time =
                     min(time.lowerBound, reaches[index].time.lowerBound)..<reaches[index].time.upperBound
@@ -55,8 +53,7 @@ extension StoreReader {
                 return reaches.append(one)
             }
             if one.time.upperBound > last.time.upperBound { last.unit = one.unit }
-            last.time =
-                min(last.time.lowerBound, one.time.lowerBound)..<max(last.time.upperBound, one.time.upperBound)
+            last.time = last.time.hull(with: one.time)
             last.rows += one.rows
             reaches[reaches.count - 1] = last
         }

@@ -55,15 +55,18 @@ struct CourseRow {
     /// Returns the time for which no reading is accepted any more; nil if there is none.
     func closed(_ rules: DigestRules?) -> Range<Timestamp>? { removed.map { closed($0, rules) } }
 
+    /// The first day with a sum by the rules of parameter 1, as a column beside those of `courses`.
+    static let firstSummed =
+        "(SELECT min(day) FROM course_days WHERE course = courses.id AND rules = ?1) AS first_summed"
+
     /// Returns the start of the first day with a sum by some rules, where the retention had removed the readings of
     /// earlier days before these rules came into use; nil where no sum is lacking.
-    func summedFrom(by used: DayRules, _ database: Database) throws -> Timestamp? {
+    ///
+    /// - Parameter row: the course's, with the column ``firstSummed`` by these rules.
+    func summedFrom(_ row: Row, by rules: DigestRules) -> Timestamp? {
         guard let removed else { return nil }
-        let day = try Int.fetchOne(
-            database.cachedStatement(sql: "SELECT min(day) FROM course_days WHERE course = ? AND rules = ?"),
-            arguments: [row, used.sums])
-        guard let day else { return closed(removed, used.rules).upperBound }
-        let start = used.rules.calendar.start(of: CivilDay(number: day), used.rules.periodClock)
+        guard let day = row["first_summed"] as Int? else { return closed(removed, rules).upperBound }
+        let start = rules.calendar.start(of: CivilDay(number: day), rules.periodClock)
         return start > removed.lowerBound ? start : nil
     }
 

@@ -31,17 +31,13 @@ extension ReadingRepository {
 
     private static func series(_ database: Database, by rules: DayRules?) throws -> [StoredSeries] {
         // The first reading ever may be one that the retention has removed.
-        var removed: [CourseID: (first: Timestamp, summedFrom: Timestamp?)] = [:]
-        for course in try CourseRow.all(database, where: "first IS NOT NULL") {
-            guard let time = course.removed else { continue }
-            removed[course.id] = (time.lowerBound, try rules.flatMap { try course.summedFrom(by: $0, database) })
-        }
+        let removed = try RemovedReadings.all(by: rules, database)
         return try database.values(newestReadings) { row in
             let id = SeriesID(row)
             let first = Timestamp(milliseconds: row["first"])
             let known = removed.isEmpty ? nil : removed[CourseID(id)]
             return StoredSeries(
-                id: id, first: known.map { min(first, $0.first) } ?? first, newest: Reading(row),
+                id: id, first: known.map { min(first, $0.time.lowerBound) } ?? first, newest: Reading(row),
                 summedFrom: known?.summedFrom)
         }
         .sorted { $0.id < $1.id }

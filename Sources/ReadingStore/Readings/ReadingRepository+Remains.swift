@@ -7,7 +7,7 @@ extension ReadingRepository {
     /// SQLite would go through the days of all series.
     static let lastOfRemoved = """
         SELECT metering_point, delivery_category, microproduction, courses.id, courses.meter AS meter, first, removed_before,
-            last.day, last.unit, (
+            \(CourseRow.firstSummed), last.day, last.unit, (
                 SELECT covered FROM course_days WHERE course = courses.id AND rules = ?1 AND day = last.day) AS covered
         FROM courses CROSS JOIN meters ON meters.id = courses.meter
         CROSS JOIN series_days AS last ON last.course = courses.id AND last.rules = ?1 AND (last.day, last.unit) = (
@@ -37,7 +37,7 @@ extension ReadingRepository {
             return StoredSeries(
                 id: id, first: Timestamp(milliseconds: row["first"]),
                 newest: Reading(start: start, end: end, value: 0, status: ""), isRemoved: true,
-                summedFrom: try CourseRow(row, CourseID(id)).summedFrom(by: rules, database))
+                summedFrom: CourseRow(row, CourseID(id)).summedFrom(row, by: rules.rules))
         }
         guard !series.isEmpty else { return ([], []) }
         let wanted = Set(series.map(\.id.meter)).subtracting(known.lazy.map(\.id))
