@@ -53,7 +53,7 @@ struct DayTests {
     private func stretches(_ meters: [MeterID]) -> [CourseStretch] {
         let time = Timestamp(utcYear: 2026, month: 1, day: 1)..<Timestamp(utcYear: 2027, month: 1, day: 1)
         return meters.flatMap { meter in
-            [UnitKind.energy, .volume, .other("")].map { CourseStretch(meter: meter, kind: $0, time: time) }
+            [UnitKind.energy, .volume, .other("")].map { CourseStretch(CourseID(meter: meter, kind: $0), time) }
         }
     }
 
@@ -64,7 +64,7 @@ struct DayTests {
         let stretches = stretches(meters)
         return try await store.readings.scan(stretches, into: [:]) { digests, place, readings in
             let stretch = stretches[place]
-            let id = CourseID(meter: stretch.meter, kind: stretch.kind)
+            let id = stretch.course
             var digest = CourseDigest(id, rules)
             digest.update(stretch.time, with: readings, rules)
             digests[id] = digest

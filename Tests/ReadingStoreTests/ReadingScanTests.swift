@@ -14,7 +14,7 @@ struct ReadingScanTests {
     }
 
     private func stretch(_ meter: MeterID, _ kind: UnitKind, _ start: Int64, _ end: Int64) -> CourseStretch {
-        CourseStretch(meter: meter, kind: kind, time: time(start, end))
+        CourseStretch(CourseID(meter: meter, kind: kind), time(start, end))
     }
 
     /// The first quarters of time, one stretch each.

@@ -13,20 +13,9 @@ struct CourseDigestsTests {
     private let rules = PollBench.settings.rules
     private let meter = MeterID(meteringPoint: "735999000000000015", deliveryCategory: "EL", microproduction: false)
 
-    /// An hour of one kWh in each hour of a day.
     private func page(day: Int64, _ unit: String = "kWh", value: Double = 1) -> ReadingBatch {
-        let start = Timestamp(utcYear: 2026, month: 10, day: day).milliseconds
-        let starts = (0..<24).map { start + Int64($0) * 3_600_000 }
-        return ReadingBatch(
-            sources: [ReadingSource(meter: meter)],
-            series: [
-                SeriesColumns(
-                    source: 0, unit: unit,
-                    readings: ReadingColumns(
-                        starts: starts, ends: starts.map { $0 + 3_600_000 }, values: starts.map { _ in value },
-                        statuses: starts.map { _ in 0 }))
-            ],
-            statuses: ["Processed"])
+        let start = Timestamp(utcYear: 2026, month: 10, day: day)
+        return .hours(of: meter, start..<(start + .days(1)), in: unit, value: value)
     }
 
     private func sum(_ digests: CourseDigests) -> Double? {

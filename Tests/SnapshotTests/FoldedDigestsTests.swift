@@ -21,18 +21,8 @@ struct FoldedDigestsTests {
         rules = DigestRules(calendar: PollBench.settings.rules.calendar, tariffs: [.hourly, yearly])
     }
 
-    /// Hours of whole eighths, whose sums are exact in any order.
     private func page(_ meter: MeterID, _ unit: String, from: Timestamp, hours: Int, _ value: Double) -> ReadingBatch {
-        let starts = (0..<hours).map { (from + .hours($0)).milliseconds }
-        return ReadingBatch(
-            sources: [ReadingSource(meter: meter)],
-            series: [
-                SeriesColumns(
-                    source: 0, unit: unit,
-                    readings: ReadingColumns(
-                        starts: starts, ends: starts.map { $0 + 3_600_000 }, values: starts.map { _ in value },
-                        statuses: starts.map { _ in 0 }))
-            ], statuses: ["Processed"])
+        .hours(of: meter, from..<(from + .hours(hours)), in: unit, value: value)
     }
 
     /// All samples of sums and peaks.
@@ -91,6 +81,7 @@ struct FoldedDigestsTests {
                 default:
                     let unit = ["kWh", "MWh"].randomElement(using: &random) ?? "kWh"
                     let start = newest - .hours(Int.random(in: 80...19_000, using: &random))
+                    // Sums of whole eighths are exact in any order.
                     let value = Double(Int.random(in: 0...80, using: &random)) / 8
                     try await record(
                         page(meter, unit, from: start, hours: Int.random(in: 1...70, using: &random), value))

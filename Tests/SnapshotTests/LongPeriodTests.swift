@@ -19,18 +19,7 @@ struct LongPeriodTests {
 
     /// Hours of one kWh from a time to the newest, but for those that a test leaves out.
     private func page(from: Timestamp, without isLeftOut: (Timestamp) -> Bool = { _ in false }) -> ReadingBatch {
-        var readings = ReadingColumns()
-        var start = from
-        while start < newest {
-            if !isLeftOut(start) {
-                readings.append(
-                    starts: [start.milliseconds], ends: [(start + .hours(1)).milliseconds], values: [1], statuses: [0])
-            }
-            start = start + .hours(1)
-        }
-        return ReadingBatch(
-            sources: [ReadingSource(meter: meter)],
-            series: [SeriesColumns(source: 0, unit: "kWh", readings: readings)], statuses: ["Processed"])
+        .hours(of: meter, from..<newest, without: isLeftOut)
     }
 
     private func with(

@@ -21,18 +21,9 @@ import Testing
     /// An hour of one kWh from June 2023 to two days before the clock of the bench, but for the hole.
     init() async throws {
         bench = try await PollBench()
-        var readings = ReadingColumns()
-        var start = Timestamp(utcYear: 2023, month: 6, day: 10)
-        while start < Timestamp(utcYear: 2026, month: 10, day: 18) {
-            if start < hole || start >= hole + .hours(3) {
-                readings.append(
-                    starts: [start.milliseconds], ends: [(start + .hours(1)).milliseconds], values: [1], statuses: [0])
-            }
-            start = start + .hours(1)
-        }
-        let page = ReadingBatch(
-            sources: [ReadingSource(meter: meter)],
-            series: [SeriesColumns(source: 0, unit: "kWh", readings: readings)], statuses: ["Processed"])
+        let time = Timestamp(utcYear: 2023, month: 6, day: 10)..<Timestamp(utcYear: 2026, month: 10, day: 18)
+        let missing = hole..<(hole + .hours(3))
+        let page = ReadingBatch.hours(of: meter, time, without: missing.contains)
         _ = try await bench.store.readings.record(page, group: "main", order: OriginOrder([]), now: bench.now)
         await bench.events.publish(.time)
     }

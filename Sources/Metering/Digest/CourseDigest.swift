@@ -45,7 +45,7 @@ package struct CourseDigest: Sendable, Equatable {
     package static func time(toUpdate changed: Range<Timestamp>, _ rules: DigestRules) -> Range<Timestamp> {
         let calendar = rules.calendar
         return rules.clocks.map { calendar.time(of: calendar.days(touching: changed, $0), $0) }
-            .reduce(changed) { min($0.lowerBound, $1.lowerBound)..<max($0.upperBound, $1.upperBound) }
+            .reduce(changed) { $0.hull(with: $1) }
     }
 
     /// Computes again the days within a stretch of time; for each clock those that lie in it wholly.

@@ -35,8 +35,7 @@ struct MeterEraser {
             guard let row, let first: Int64 = row["first"], let last: Int64 = row["last"] else { continue }
             data.readings += row["count"]
             let time = Timestamp(milliseconds: first)..<Timestamp(milliseconds: last)
-            data.time =
-                data.time.map { min($0.lowerBound, time.lowerBound)..<max($0.upperBound, time.upperBound) } ?? time
+            data.time = data.time.map { $0.hull(with: time) } ?? time
         }
         data.invoices =
             try Int.fetchOne(

@@ -75,11 +75,8 @@ package struct DayRepository: Sendable {
             let places = first..<min(first + Self.readAtOnce, stretches.count)
             try await pool.read { database in
                 for stretch in stretches[places] {
-                    let id = CourseID(meter: stretch.meter, kind: stretch.kind)
-                    guard let meter = try database.meterID(stretch.meter),
-                        let course = try CourseRow.find(meter, id, database)
-                    else { continue }
-                    let rows = DayRows(database: database, course: course.row, used: used)
+                    guard let rows = try DayRows(of: stretch, used, database) else { continue }
+                    let id = stretch.course
                     try traveller.update { digests in
                         var digest = digests.removeValue(forKey: id) ?? CourseDigest(id, rules)
                         try rows.read(stretch.time, made, peaksFrom: firstPeaks, into: &digest)
@@ -105,14 +102,9 @@ package struct DayRepository: Sendable {
         return try await pool.read { database in
             var found: [CourseID: DayTotals] = [:]
             for stretch in stretches {
-                let id = CourseID(meter: stretch.meter, kind: stretch.kind)
-                guard let meter = try database.meterID(stretch.meter),
-                    let course = try CourseRow.find(meter, id, database)
-                else { continue }
+                guard let rows = try DayRows(of: stretch, used, database) else { continue }
                 let days = rules.calendar.days(inside: stretch.time, rules.periodClock)
-                try DayRows(database: database, course: course.row, used: used).forEachSum(days) {
-                    found[id, default: DayTotals()].set($0, $1)
-                }
+                try rows.forEachSum(days) { found[stretch.course, default: DayTotals()].set($0, $1) }
             }
             return found
         }

@@ -11,6 +11,21 @@ struct DayRows {
     /// Rows of rules by which the whole course is still to be computed.
     var unmade: Set<Int64> = []
 
+    init(database: Database, course: Int64, used: DayRules, unmade: Set<Int64> = []) {
+        self.database = database
+        self.course = course
+        self.used = used
+        self.unmade = unmade
+    }
+
+    /// - Returns: nil if nothing of the stretch's course was ever stored.
+    init?(of stretch: CourseStretch, _ used: DayRules, _ database: Database) throws {
+        guard let meter = try database.meterID(stretch.course.meter),
+            let course = try CourseRow.find(meter, stretch.course, database)
+        else { return nil }
+        self.init(database: database, course: course.row, used: used)
+    }
+
     // MARK: Writing
 
     /// Replaces the days inside a stretch of time by a digest's.

@@ -63,8 +63,7 @@ struct DayWriter {
                 changes[place]
                 ?? Change(id: CourseID(meter: MeterID(row), kind: place.kind), series: [], time: time)
             change.series.insert(row["series"])
-            change.time =
-                min(change.time.lowerBound, time.lowerBound)..<max(change.time.upperBound, time.upperBound)
+            change.time = change.time.hull(with: time)
             changes[place] = change
         }
         return Array(changes)
@@ -158,8 +157,7 @@ extension DayWriter {
                         """), arguments: [one])
             guard let row, let first = row["first"] as Int64?, let last = row["last"] as Int64? else { continue }
             let own = Timestamp(milliseconds: first)..<Timestamp(milliseconds: last)
-            time =
-                time.map { min($0.lowerBound, own.lowerBound)..<max($0.upperBound, own.upperBound) } ?? own
+            time = time.map { $0.hull(with: own) } ?? own
         }
         return time
     }

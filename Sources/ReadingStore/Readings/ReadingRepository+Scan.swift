@@ -48,7 +48,7 @@ extension ReadingRepository {
     ///
     /// ```swift
     /// let digests = try await store.readings.scan(stretches, into: digests) { digests, place, series in
-    ///     digests[stretches[place].meter]?.update(stretches[place].time, with: series)
+    ///     digests[stretches[place].course]?.update(stretches[place].time, with: series)
     /// }
     /// ```
     ///
@@ -122,8 +122,8 @@ extension ReadingRepository {
     private static func columns(
         _ database: Database, _ stretch: CourseStretch
     ) throws -> [(unit: String, readings: ReadingColumns)] {
-        guard let meter = try database.meterID(stretch.meter) else { return [] }
-        return try database.series(of: meter).filter { UnitKind($0.unit) == stretch.kind }
+        guard let meter = try database.meterID(stretch.course.meter) else { return [] }
+        return try database.series(of: meter).filter { UnitKind($0.unit) == stretch.course.kind }
             .sorted { UnitKind.precedes($0.unit, $1.unit) }
             .map { (unit: $0.unit, readings: try database.columns(series: $0.id, stretch.time)) }
             .filter { !$0.readings.isEmpty }

@@ -41,8 +41,7 @@ struct CourseDigests: Sendable {
             made = try await store.days.made()
         }
         self.made = made
-        let courses = StoredCourse.all(of: contents.series)
-        let months = courses.map { ($0.id, rules.monthsByDay(at: now, newest: $0.end)) }
+        let months = StoredCourse.all(of: contents.series).map { ($0.id, rules.monthsByDay(at: now, newest: $0.end)) }
         let kept = KeptDays(at: now, months: Dictionary(uniqueKeysWithValues: months))
         if let known, known.rules == rules, known.made == made, known.horizon <= horizon {
             var changed = try await store.readings.changedTime(after: known.change, upTo: contents.change)
@@ -83,16 +82,14 @@ struct CourseDigests: Sendable {
         let days = rules.calendar.days(touching: time, rules.periodClock)
         return [days.lowerBound.month, (days.upperBound - 1).month].filter { !kept.contains($0) }
             .map { rules.calendar.time(of: $0, rules.periodClock) }
-            .reduce(time) { min($0.lowerBound, $1.lowerBound)..<max($0.upperBound, $1.upperBound) }
+            .reduce(time) { $0.hull(with: $1) }
     }
 
     private mutating func read(
         _ changed: [CourseID: [Range<Timestamp>]], from store: ReadingStore, _ rules: DigestRules,
         _ kept: KeptDays
     ) async throws(StoreError) {
-        let stretches = changed.flatMap { course, times in
-            times.merged().map { CourseStretch(meter: course.meter, kind: course.kind, time: $0) }
-        }
+        let stretches = changed.flatMap { course, times in times.merged().map { CourseStretch(course, $0) } }
         // The digests are moved into the reads and back; a second reference here would make the reads copy them.
         var travelling: [CourseID: CourseDigest] = [:]
         swap(&travelling, &byCourse)

@@ -31,16 +31,13 @@ struct PartialDays: Sendable {
                 kept[course.id] = PartialDay(until: until, whole: whole, total: whole, units: [:])
             } else {
                 wanted.append((day, until, whole))
-                stretches.append(
-                    CourseStretch(
-                        meter: course.id.meter, kind: course.id.kind,
-                        time: rules.calendar.time(of: day, rules.periodClock)))
+                stretches.append(CourseStretch(course.id, rules.calendar.time(of: day, rules.periodClock)))
             }
         }
         let (asked, days) = (stretches, wanted)
         byCourse = try await store.readings.scan(asked, into: kept) { found, place, readings in
-            let (course, day) = (CourseID(meter: asked[place].meter, kind: asked[place].kind), days[place])
-            found[course] = PartialDay(until: day.until, whole: day.whole, in: asked[place].time, readings)
+            let (stretch, day) = (asked[place], days[place])
+            found[stretch.course] = PartialDay(until: day.until, whole: day.whole, in: stretch.time, readings)
         }
     }
 

@@ -46,7 +46,7 @@ struct MissingHours: Sendable, Equatable {
             if !days.isEmpty { found[course.id] = MissingHours(furtherDays: max(0, days.count - mostDays)) }
             for day in days.prefix(mostDays) {
                 let time = input.rules.calendar.time(of: day, input.rules.periodClock)
-                stretches.append(CourseStretch(meter: course.id.meter, kind: course.id.kind, time: time))
+                stretches.append(CourseStretch(course.id, time))
                 let (from, until) = (max(time.lowerBound, course.first), min(time.upperBound, course.end))
                 incomplete.append(
                     (from.milliseconds..<until.milliseconds, sums.total(of: day..<(day + 1))?.covered ?? 0))
@@ -54,7 +54,7 @@ struct MissingHours: Sendable, Equatable {
         }
         let (asked, days) = (stretches, incomplete)
         return try await store.readings.scan(asked, into: found) { found, place, readings in
-            let id = CourseID(meter: asked[place].meter, kind: asked[place].kind)
+            let id = asked[place].course
             let gaps = TimeRanges(of: Course(readings).readings).gaps(in: days[place].bounds)
             let uncovered = gaps.reduce(0) { $0 + Int64($1.count) }
             guard uncovered <= Int64(days[place].bounds.count) - days[place].covered else {

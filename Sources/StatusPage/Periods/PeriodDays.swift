@@ -21,9 +21,7 @@ struct PeriodDays: Sendable {
         guard input.areSumsMade else { return PeriodDays() }
         let (calendar, clock) = (input.rules.calendar, input.rules.periodClock)
         let stretches = courses.flatMap { course in
-            [period.yearBefore, period.days].map { days in
-                CourseStretch(meter: course.id.meter, kind: course.id.kind, time: calendar.time(of: days, clock))
-            }
+            [period.yearBefore, period.days].map { CourseStretch(course.id, calendar.time(of: $0, clock)) }
         }
         let sums = try await store.days.sums(stretches, input.rules)
         let missing = try await MissingHours.read(courses, period, sums, input, store)
